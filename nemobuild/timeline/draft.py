@@ -32,7 +32,9 @@ def decode(draft: Json) -> Timeline:
     tracks: tuple[Track, ...] = ()
     if _is_list_of_objects(extra.get("t")):
         tracks = tuple(_decode_track(track) for track in extra.pop("t"))
-    canvas, known, meta = Canvas(), {}, {}
+    canvas = Canvas()
+    known: dict[str, Any] = {}
+    meta: dict[str, Json] = {}
     if isinstance(extra.get("m"), Mapping) and extra["m"]:
         known, rest = _split(Timeline, extra.pop("m"), META_FIELDS)
         canvas_fields, meta = _split(Canvas, rest)
@@ -248,13 +250,14 @@ def _encode_value(value: Any) -> Json:
 
 
 @cache
-def _schema(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
+def _schema(cls: Any) -> dict[str, tuple[Any, Any]]:
     """A value class's fields that travel: name to type and default."""
     hints = get_type_hints(cls)
     return {
         f.name: (hints[f.name], f.default_factory() if f.default_factory is not MISSING else f.default)
         for f in fields(cls)
-        if f.name not in ("extra", "tracks", "segments", "canvas", "meta", "kind" if cls is Track else "extra")
+        if f.name
+        not in ("extra", "tracks", "segments", "canvas", "meta", "kind" if cls is Track else "extra")
     }
 
 

@@ -25,7 +25,9 @@ objects = st.recursive(
 tracks = st.fixed_dictionaries(
     {"tt": st.sampled_from([0, 1, 7, 3, True, "0"]), "sg": st.lists(objects, max_size=3)}
 )
-drafts = objects | st.fixed_dictionaries({"t": st.lists(tracks, max_size=3)}, optional={"m": objects, "d": json_values})
+drafts = objects | st.fixed_dictionaries(
+    {"t": st.lists(tracks, max_size=3)}, optional={"m": objects, "d": json_values}
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -44,13 +46,21 @@ def repr_json(value):
 
 
 def a_timeline():
-    clip = Clip(id="c1", duration_ms=3000, source=Source(digest="aa", url="http://x/1"), motion=Motion(end=Rect(width=0.5)))
+    clip = Clip(
+        id="c1",
+        duration_ms=3000,
+        source=Source(digest="aa", url="http://x/1"),
+        motion=Motion(end=Rect(width=0.5)),
+    )
     other = replace(clip, id="c2", start_ms=2500, transition=Transition(duration_ms=500))
     title = Text(id="t1", start_ms=500, duration_ms=2000, text="Hello")
     return Timeline(
         canvas=Canvas(width=1080, height=1920),
         title="film",
-        tracks=(Track(kind="video", name="main", segments=(clip, other)), Track(kind="text", segments=(title,))),
+        tracks=(
+            Track(kind="video", name="main", segments=(clip, other)),
+            Track(kind="text", segments=(title,)),
+        ),
     )
 
 

@@ -1,0 +1,88 @@
+"""What a person is shown of a timeline and of the difference between two."""
+
+from dataclasses import replace
+
+import pytest
+
+from nemobuild.timeline.diff import changes
+from nemobuild.timeline.model import Canvas, Clip, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.summary import clean, seconds, summary, svg, text_chart
+
+CLIP = Clip(duration_ms=10_000, source=Source(name="city timelapse"))
+SONG = Sound(duration_ms=10_000, volume=0.35, source=Source(kind="audio", name="Lo-fi"))
+TITLE = Text(duration_ms=3000, text="Urban Dreams")
+FILM = Timeline(
+    tracks=(
+        Track(kind="video", segments=(CLIP,)),
+        Track(kind="audio", segments=(SONG,)),
+        Track(kind="text", segments=(TITLE,)),
+    )
+)
+
+
+def test_the_line_of_the_protocol():
+    assert summary(FILM) == (
+        "Timeline (3 tracks): 1. Video: city timelapse (0-10s) "
+        '2. BGM: Lo-fi (0-10s, 35%) 3. Title: "Urban Dreams" (0-3s)'
+    )
+
+
+def test_an_empty_timeline_is_called_empty():
+    assert summary(Timeline()) == "Timeline (empty)"
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(3000, "3s"), (2500, "2.5s"), (65_000, "1m05s"), (0, "0s"), (61_500, "1m1.5s")]
+)
+def test_times_for_people(ms, text):
+    assert seconds(ms) == text
+
+
+def test_control_characters_do_not_reach_a_terminal():
+    assert clean("a\x1b[31mb\nc") == "a [31mb c"
+
+
+def test_chart_has_a_row_a_track_and_names_every_segment():
+    chart = text_chart(FILM, width=40)
+    assert chart.splitlines()[0] == "10s, 1920x1080 at 30 fps"
+    assert "█" * 40 in chart
+    assert '0-3s  "Urban Dreams"' in chart
+
+
+def test_svg_escapes_what_authors_write():
+    film = replace(FILM, tracks=(Track(kind="text", segments=(replace(TITLE, text="<script>&"),)),))
+    drawing = svg(film)
+    assert "<script>" not in drawing
+    assert "&lt;script&gt;&amp;" in drawing
+
+
+def edited(**tracks):
+    return replace(FILM, tracks=tuple(tracks.get(t.kind, t) for t in FILM.tracks))
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (FILM, ()),
+        (replace(FILM, canvas=Canvas(width=1080, height=1920)), ("picture 1920x1080 → 1080x1920",)),
+        (replace(FILM, tracks=FILM.tracks[:2]), ("removed Title",)),
+        (
+            edited(audio=Track(kind="audio", segments=(replace(SONG, volume=0.2),))),
+            ("BGM: Lo-fi volume 35% → 20%",),
+        ),
+        (
+            edited(text=Track(kind="text", segments=(replace(TITLE, text="New"),))),
+            ('Title: removed "Urban Dreams"', 'Title: added "New"'),
+        ),
+        (
+            edited(text=Track(kind="text", segments=(replace(TITLE, start_ms=1000),))),
+            ('Title: "Urban Dreams" moved from 0s to 1s',),
+        ),
+        (
+            edited(video=Track(kind="video", segments=(CLIP, replace(CLIP, start_ms=10_000, source=Source(name="b"))))),
+            ("duration 10s → 20s", "Video: added b"),
+        ),
+    ],
+)  # fmt: skip
+def test_differences_in_words(after, expected):
+    assert changes(FILM, after) == expected
