@@ -1,0 +1,65 @@
+"""share, export: the finished edit, to someone else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from nemobuild.cli.options import backend_option, found, recipe_argument, shown, variables
+from nemobuild.cli.present.presenter import Presenter
+from nemobuild.cli.stop import listening
+
+Overrides = Mapping[str, str]
+
+
+@click.command("share")
+@recipe_argument
+@variables
+@backend_option
+@shown
+def share_command(show: Presenter, recipe: Path, overrides: Overrides, backend: str | None) -> None:
+    """Print a link that opens the project in a browser. It opens this project and nothing else."""
+    from nemobuild import api
+
+    link = api.share(found(recipe), overrides=overrides, options=api.Options(backend=backend))
+    show.data({"type": "share", "url": link}, link.__str__)
+
+
+@click.command("export")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@recipe_argument
+@variables
+@backend_option
+@click.option("--aspect", metavar="W:H", help="For example 9:16.")
+@click.option("--resolution", metavar="HEIGHTp", help="For example 1080p.")
+@click.option("--fps", type=click.FloatRange(1, 120), help="Frames a second.")
+@click.option("--quality", type=click.Choice(["draft", "standard", "high"]), help="How much care is taken.")
+@click.option("--at", metavar="TIME", help="The moment of a still, for example 1s.")
+@shown
+def export_command(
+    show: Presenter,
+    target: Path,
+    recipe: Path,
+    overrides: Overrides,
+    backend: str | None,
+    aspect: str | None,
+    resolution: str | None,
+    fps: float | None,
+    quality: str | None,
+    at: str | None,
+) -> None:
+    """Render the recorded edit to TARGET, once more or in another form. No message is sent.
+
+    The kind of file follows TARGET's extension: mp4, webm, mov, gif, mp3, wav, m4a, jpg, png, srt, …
+    """
+    from nemobuild import api
+
+    wanted = {"aspect": aspect, "resolution": resolution, "fps": fps, "quality": quality, "at": at}
+    output = {name: value for name, value in wanted.items() if value is not None}
+    with listening(show.say) as stop:
+        options = api.Options(backend=backend)
+        api.export(
+            found(recipe), target, output, overrides=overrides, options=options, emit=show.emit, stop=stop
+        )

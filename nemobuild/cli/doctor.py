@@ -1,0 +1,242 @@
+"""Whether this machine has what a build needs: one check a function, each with what it found and how to put
+it right.
+
+A check never raises and never shows a secret. Everything it looks at comes in through `Machine`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from nemobuild import __version__
+from nemobuild.cli.present.text import bytes_text
+
+State = Literal["ok", "warn", "fail"]
+
+NEEDED_ENCODERS = {"libx264": "MP4", "aac": "sound in MP4", "png": "stills"}
+OTHER_ENCODERS = {
+    "libx265": "H.265",
+    "libsvtav1": "AV1",
+    "libvpx-vp9": "WebM",
+    "libopus": "sound in WebM",
+    "libmp3lame": "MP3",
+    "prores_ks": "ProRes",
+    "gif": "GIF",
+}
+SCRIPTS = {"Chinese": ("zh", "汉"), "Japanese": ("ja", "か"), "Korean": ("ko", "한")}
+EMOJI = "😀"
+LEAST_FREE, GOOD_FREE = 200_000_000, 2_000_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the checks look at. `version` is Python's; `ffmpeg` gives its path or raises RuntimeError."""
+
+    environ: Mapping[str, str]
+    folder: Path
+    home: Path
+    version: tuple[int, int, int]
+    ffmpeg: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    name: str
+    state: State
+    what: str
+    fix: str = ""
+
+
+def examine(machine: Machine) -> Iterator[Finding]:
+    """The findings in the order of the checks, each as soon as it is known."""
+    yield check_python(machine)
+    yield from check_ffmpeg(machine)
+    yield from check_fonts(machine)
+    yield check_disk(machine)
+    yield check_writable(machine)
+    yield check_loopback()
+    yield check_service(machine)
+    yield check_token(machine)
+    yield check_client(machine)
+
+
+def check_python(machine: Machine) -> Finding:
+    found = f"Python {'.'.join(map(str, machine.version))}, nemobuild {__version__}"
+    if machine.version < (3, 11):
+        return Finding(name="python", state="fail", what=found, fix="install Python 3.11 or newer")
+    return Finding(name="python", state="ok", what=found)
+
+
+def check_ffmpeg(machine: Machine) -> Iterator[Finding]:
+    """The binary runs, and which encoders it has."""
+    repair = "install it again: pip install --force-reinstall imageio-ffmpeg"
+    try:
+        binary = machine.ffmpeg()
+        listing = _output(binary, "-hide_banner", "-encoders")
+        version = _output(binary, "-version").split("\n", 1)[0]
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        yield Finding(name="ffmpeg", state="fail", what=f"does not run: {error}", fix=repair)
+        return
+    named = re.match(r"ffmpeg version (\S+)", version)
+    yield Finding(name="ffmpeg", state="ok", what=f"{named[1] if named else 'runs'} ({binary})")
+    yield encoders(listing, repair)
+
+
+def encoders(listing: str, repair: str) -> Finding:
+    """What ffmpeg's list of encoders means for exports."""
+    have = set(re.findall(r"^ [VAS][A-Z.]{5} (\S+)", listing, re.MULTILINE))
+    missing = [f"{name} ({use})" for name, use in NEEDED_ENCODERS.items() if name not in have]
+    if missing:
+        return Finding(name="encoders", state="fail", what=f"missing: {', '.join(missing)}", fix=repair)
+    lacking = [f"{name} ({use})" for name, use in OTHER_ENCODERS.items() if name not in have]
+    if lacking:
+        what = f"H.264 and AAC; without {', '.join(lacking)}"
+        return Finding(name="encoders", state="warn", what=what, fix="exports of these kinds will fail here")
+    return Finding(name="encoders", state="ok", what=", ".join(["libx264", "aac", *OTHER_ENCODERS]))
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, timeout=30, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def check_fonts(machine: Machine) -> Iterator[Finding]:
+    """The families of the package, and what the system draws that they lack."""
+    try:
+        from nemobuild.backend.render.typeset import faces
+    except ImportError as error:
+        what = f"text cannot be drawn: {error}"
+        yield Finding(name="fonts", state="fail", what=what, fix="pip install pillow")
+        return
+    lost = [f for f in faces.FAMILIES if not all(faces.shipped(f, b).path.is_file() for b in (False, True))]
+    yield _families_finding(tuple(faces.FAMILIES), lost)
+    places = faces.folders(machine.environ)
+    for script, (language, character) in SCRIPTS.items():
+        code = ord(character)
+        face = faces.find(code, family="sans", bold=False, language=language, emoji=False, folders=places)
+        yield _font_finding(
+            script, face.path if face else None, "install a Noto CJK font (Debian: fonts-noto-cjk)"
+        )
+    face = faces.find(ord(EMOJI), family="sans", bold=False, language="zh", emoji=True, folders=places)
+    yield _font_finding(
+        "emoji", face.path if face else None, "install an emoji font (Debian: fonts-noto-color-emoji)"
+    )
+
+
+def _families_finding(families: tuple[str, ...], lost: list[str]) -> Finding:
+    if lost:
+        what = f"missing from the package: {', '.join(lost)}"
+        return Finding(name="fonts", state="fail", what=what, fix="install nemobuild again")
+    return Finding(name="fonts", state="ok", what=f"{', '.join(families)} (with the package)")
+
+
+def _font_finding(script: str, path: Path | None, fix: str) -> Finding:
+    name = f"font for {script}"
+    if path is None:
+        return Finding(name=name, state="warn", what="none; its characters cannot be drawn", fix=fix)
+    return Finding(name=name, state="ok", what=path.name)
+
+
+def check_disk(machine: Machine) -> Finding:
+    free = shutil.disk_usage(machine.folder).free
+    state: State = "fail" if free < LEAST_FREE else "warn" if free < GOOD_FREE else "ok"
+    fix = "" if state == "ok" else "make room; nemobuild cache gc may help"
+    return Finding(name="disk", state=state, what=f"{bytes_text(free)} free", fix=fix)
+
+
+def check_writable(machine: Machine) -> Finding:
+    folder = machine.folder / ".nemobuild"
+    place = folder if folder.is_dir() else machine.folder
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return Finding(name="folder", state="ok", what=f"{place.absolute()} can be written")
+    except OSError as error:
+        what = f"{place.absolute()} cannot be written: {error.strerror}"
+        return Finding(name="folder", state="fail", what=what, fix="work in a folder that is yours")
+
+
+def check_loopback() -> Finding:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(1)
+            with socket.create_connection(listener.getsockname(), timeout=5):
+                return Finding(name="loopback", state="ok", what="a port of 127.0.0.1 can be served")
+    except OSError as error:
+        what = f"no port of 127.0.0.1 can be served: {error.strerror or error}"
+        fix = "allow local connections; the embedded backend uses one"
+        return Finding(name="loopback", state="fail", what=what, fix=fix)
+
+
+def check_service(machine: Machine) -> Finding:
+    """Only for --backend nemo; nothing is sent."""
+    url, name = machine.environ.get("NEMO_API_URL", ""), "NEMO_API_URL"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        return Finding(name=name, state="fail", what="is not a URL", fix="unset it, or give an https URL")
+    if parts.username or parts.password:
+        return Finding(name=name, state="fail", what="holds a password", fix="use NEMO_TOKEN for secrets")
+    return Finding(name=name, state="ok", what=parts.hostname or "not set: the vendor's own")
+
+
+def check_token(machine: Machine) -> Finding:
+    """Whether there is one; its value is never shown."""
+    token = machine.environ.get("NEMO_TOKEN", "")
+    if not token:
+        what = "not set: --backend nemo fetches an anonymous one, with 100 credits"
+        return Finding(name="NEMO_TOKEN", state="ok", what=what)
+    if token != token.strip() or not token.isascii() or not token.isprintable():
+        what = "is set, but holds white space or characters that no token has"
+        fix = "copy it again, without quotes and line breaks"
+        return Finding(name="NEMO_TOKEN", state="fail", what=what, fix=fix)
+    return Finding(name="NEMO_TOKEN", state="ok", what="is set (not shown)")
+
+
+def check_client(machine: Machine) -> Finding:
+    """The client id: from the environment, else from its file."""
+    given = machine.environ.get("NEMO_CLIENT_ID", "")
+    path = machine.home / ".config" / "nemovideo" / "client_id"
+    if given:
+        return _client_finding(given, "NEMO_CLIENT_ID")
+    try:
+        return _client_finding(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        return Finding(name="client id", state="ok", what="made when it is first needed")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"{path} cannot be read: {error}"
+        return Finding(name="client id", state="warn", what=what, fix="remove it")
+
+
+def _client_finding(text: str, source: str) -> Finding:
+    try:
+        uuid.UUID(text.strip())
+    except ValueError:
+        what, fix = f"{source} holds no UUID", "remove it; a new one is made when needed"
+        return Finding(name="client id", state="warn", what=what, fix=fix)
+    return Finding(name="client id", state="ok", what=f"from {source}")
+
+
+def this_machine() -> Machine:
+    import sys
+
+    def ffmpeg() -> str:
+        import imageio_ffmpeg
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+    version = (sys.version_info.major, sys.version_info.minor, sys.version_info.micro)
+    return Machine(environ=os.environ, folder=Path(), home=Path.home(), version=version, ffmpeg=ffmpeg)

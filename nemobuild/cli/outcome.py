@@ -1,0 +1,54 @@
+"""How a verb ends: every error becomes words and an exit code here, and nowhere else.
+
+`exit_code_of` runs a verb's work. What is not ours is a bug: the user gets a sentence and a file to report,
+and the traceback only with --verbose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from nemobuild.cli.stop import Terminated
+from nemobuild.errors import Interrupted, NemobuildError
+
+BUG = 1
+Failed = Callable[[NemobuildError], None]
+RESUMED = "what is finished is recorded; the next run goes on from there"
+
+
+class Ended(Interrupted):
+    """Stopped by SIGTERM."""
+
+    exit_code = 143
+
+
+def exit_code_of(work: Callable[[], int | None], failed: Failed, *, verbose: bool = False) -> int:
+    """What `work` returned (nothing is 0), or the code of the error that ended it, which `failed` is told."""
+    try:
+        return work() or 0
+    except NemobuildError as error:
+        if type(error).exit_code == BUG:
+            return _bug(error, failed, verbose=verbose)
+        failed(error)
+        return error.exit_code
+    except Terminated:
+        failed(Ended("stopped by a signal", hint=RESUMED))
+        return Ended.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        failed(Interrupted("interrupted", hint=RESUMED))
+        return Interrupted.exit_code
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException:
+        raise
+    except Exception as error:
+        return _bug(error, failed, verbose=verbose)
+
+
+def _bug(error: Exception, failed: Failed, *, verbose: bool) -> int:
+    from nemobuild.cli.bug import report
+
+    failed(report(error, verbose=verbose))
+    return BUG

@@ -1,0 +1,53 @@
+"""Being asked to stop: Ctrl-C and SIGTERM.
+
+The first Ctrl-C sets a flag that the engine looks at between steps; the second raises KeyboardInterrupt where
+it strikes. SIGTERM raises `Terminated` at once: who sends it will not wait for minutes.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+Stop = threading.Event
+"""Set when the user asked to stop after the step in flight."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM; for the engine the same as the second Ctrl-C."""
+
+
+@contextmanager
+def listening(say: Callable[[str], None], *, patient: bool = True) -> Iterator[Stop]:
+    """A stop flag that the signals set while the block runs.
+
+    `say` tells the user what the first Ctrl-C does. If not `patient`, the first sets the flag without a word.
+    Outside the main thread, where Python delivers no signals, the flag is simply never set.
+    """
+    stop = Stop()
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        if patient:
+            say("stopping after the step in flight; Ctrl-C again stops at once")
+
+    def terminated(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.signal(signal.SIGINT, interrupted), signal.signal(signal.SIGTERM, terminated)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
