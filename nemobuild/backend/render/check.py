@@ -1,0 +1,89 @@
+"""Looks at what was made: does it exist, decode, and have the length, size and streams that the plan said?
+
+What is wrong beyond repair is an OutputError; what a person may want to know is a warning.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nemobuild.backend.render.plan import RenderPlan
+from nemobuild.errors import OutputError
+
+HINT = "this is a bug of the renderer unless the disk is failing; render again, and report it if it stays"
+
+
+def film(path: Path, plan: RenderPlan, with_sound: bool) -> tuple[str, ...]:
+    """Checks a film: streams, size in px, number of frames, length to within two frames, pictures at its ends."""
+    import av
+
+    try:
+        with av.open(str(path)) as file:
+            _streams(file, plan, with_sound)
+            _frames(file, plan)
+            _decodes(file)
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError(f"the finished film cannot be read: {type(error).__name__}", hint=HINT) from error
+    return ()
+
+
+def sound(path: Path, plan: RenderPlan) -> tuple[str, ...]:
+    """Checks a sound file: it decodes, and is as long as the plan says to within 50 ms."""
+    import av
+
+    try:
+        with av.open(str(path)) as file:
+            rate = file.streams.audio[0].rate
+            samples = sum(frame.samples for frame in file.decode(audio=0))
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError(f"the finished sound cannot be read: {type(error).__name__}", hint=HINT) from error
+    length = samples * 1000 / max(rate, 1)
+    if abs(length - plan.duration_ms) > 60:
+        raise OutputError(f"the sound is {length:.0f} ms long, not {plan.duration_ms} ms", hint=HINT)
+    return ()
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Px of a picture, which is read whole to see that it can be."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+            return picture.size
+    except OSError as error:
+        raise OutputError("the finished picture cannot be read", hint=HINT) from error
+
+
+def _streams(file: Any, plan: RenderPlan, with_sound: bool) -> None:
+    video = file.streams.video[0]
+    if (video.width, video.height) != (plan.scene.width, plan.scene.height):
+        found = f"{video.width}x{video.height}"
+        raise OutputError(f"the film is {found}, not {plan.scene.width}x{plan.scene.height}", hint=HINT)
+    if with_sound != bool(file.streams.audio):
+        raise OutputError("the film has no sound" if with_sound else "the film has sound", hint=HINT)
+
+
+def _frames(file: Any, plan: RenderPlan) -> None:
+    video = file.streams.video[0]
+    packets = [p for p in file.demux(video) if p.size]
+    frames = len(packets)
+    if plan.output.format == "gif":
+        return  # equal pictures in a row are one in a GIF
+    if frames != plan.scene.frames:
+        raise OutputError(f"the film has {frames} frames, not {plan.scene.frames}", hint=HINT)
+    starts = sorted(p.pts for p in packets)
+    length = float((starts[-1] - starts[0]) * video.time_base) + float(1 / plan.scene.rate)
+    expected = float(plan.scene.frames / plan.scene.rate)
+    if abs(length - expected) > 2 / float(plan.scene.rate):
+        raise OutputError(f"the film is {length:.3f} s long, not {expected:.3f} s", hint=HINT)
+
+
+def _decodes(file: Any) -> None:
+    """The first picture and one near the end."""
+    video = file.streams.video[0]
+    for moment in (0, max((video.duration or 0) - 1, 0)):
+        file.seek(moment, stream=video)
+        if next(file.decode(video), None) is None:
+            raise OutputError("the film holds pictures that do not decode", hint=HINT)

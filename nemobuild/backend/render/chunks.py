@@ -1,0 +1,143 @@
+"""Chunks: ranges in whole frames that tile a scene, each with what is seen in it, in its own time.
+
+A chunk knows nothing of where in the film it lies, nor of anything that happens outside it: what looks the same is the
+same value, so an insertion early on leaves all later chunks as they were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from nemobuild.backend.render.scene import Content, Film, Layer, Scene, Still
+
+LONGEST_S = 5
+"""Seconds after which a chunk is divided: long enough that starting an encoder does not tell, short enough that a
+change of a title renders little."""
+
+SHORTEST_S = 1
+"""Seconds below which a chunk is not made for the sake of something laid over the picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """`frames` frames of a scene; `layers` count from the chunk's own first frame."""
+
+    width: int
+    height: int
+    rate: Fraction
+    background: str
+    frames: int
+    layers: tuple[Layer, ...]
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A chunk and the frame of the film where it begins."""
+
+    start: int
+    chunk: Chunk
+
+    @property
+    def end(self) -> int:
+        return self.start + self.chunk.frames
+
+
+def cut(scene: Scene) -> tuple[Placed, ...]:
+    """A scene in chunks, in order. They tile it without gap or overlap."""
+    edges = boundaries(scene)
+    return tuple(window(scene, start, end) for start, end in zip(edges, edges[1:], strict=False))
+
+
+def whole(scene: Scene) -> tuple[Placed, ...]:
+    """A scene as a single chunk, for rendering in one pass."""
+    return (window(scene, 0, scene.frames),)
+
+
+def boundaries(scene: Scene) -> tuple[int, ...]:
+    """Where chunks begin and end, from 0 to the number of frames.
+
+    Where a segment of the main track begins or stops is always one, but never inside a blend. Between those, where
+    something laid over begins or ends, if that leaves no piece shorter than `SHORTEST_S`. What is still longer than
+    `LONGEST_S` is divided evenly. All of it looks at nothing but what lies between two segment starts.
+    """
+    blends = tuple((x.start, x.start + x.blend.frames) for x in scene.layers if x.blend)
+    taken_over = {x.start + x.blend.frames for x in scene.layers if x.blend}
+    mains = [x for x in scene.layers if x.main]
+    hard = {0, scene.frames, *(x.start for x in mains), *(x.end for x in mains if x.end not in taken_over)}
+    edges = sorted(e for e in hard if _free(e, blends) and 0 <= e <= scene.frames)
+    soft = sorted({e for x in scene.layers if not x.main for e in (x.start, x.end)})
+    done = [0]
+    for start, end in zip(edges, edges[1:], strict=False):
+        done.extend(_divided(start, end, [e for e in soft if _free(e, blends)], blends, scene.rate))
+    return tuple(done)
+
+
+def _free(edge: int, blends: tuple[tuple[int, int], ...]) -> bool:
+    return not any(start < edge < end for start, end in blends)
+
+
+def _divided(
+    start: int, end: int, soft: list[int], blends: tuple[tuple[int, int], ...], rate: Fraction
+) -> list[int]:
+    """The edges after `start` up to and with `end`."""
+    shortest, edges = int(SHORTEST_S * rate), [start]
+    for edge in soft:
+        if edges[-1] + shortest <= edge <= end - shortest:
+            edges.append(edge)
+    edges.append(end)
+    done: list[int] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        parts = max(1, -(-(right - left) // int(LONGEST_S * rate)))
+        inner = [left + (right - left) * i // parts for i in range(1, parts)]
+        done.extend(e for e in inner if _free(e, blends))
+        done.append(right)
+    return done
+
+
+def window(scene: Scene, start: int, end: int) -> Placed:
+    """What is seen of a scene from frame `start` up to, and without, `end`."""
+    seen = tuple(clipped(x, start, end, scene.rate) for x in scene.layers if x.start < end and x.end > start)
+    chunk = Chunk(
+        width=scene.width,
+        height=scene.height,
+        rate=scene.rate,
+        background=scene.background,
+        frames=end - start,
+        layers=seen,
+        filters=scene.filters,
+    )
+    return Placed(start=start, chunk=chunk)
+
+
+def clipped(layer: Layer, start: int, end: int, rate: Fraction) -> Layer:
+    """A layer as seen through a window, in the window's time, without anything that happens outside it."""
+    first, last = max(layer.start, start) - layer.start, min(layer.end, end) - layer.start
+    opens = max(layer.enter.frames if layer.enter else 0, layer.fade_in)
+    closes = max(layer.leave.frames if layer.leave else 0, layer.fade_out)
+    opening, closing = first < opens, last > layer.frames - closes
+    origin = 0 if opening else min(first, layer.frames - closes) if closing else first
+    return replace(
+        layer,
+        start=layer.start + first - start,
+        end=layer.start + last - start,
+        content=_advanced(layer.content, first, last, layer.frames, rate),
+        blend=layer.blend if layer.blend and first == 0 else None,
+        enter=layer.enter if opening else None,
+        leave=layer.leave if closing else None,
+        fade_in=layer.fade_in if opening else 0,
+        fade_out=layer.fade_out if closing else 0,
+        skip=first - origin,
+        length=layer.frames - origin if closing else 0,
+        grow=(layer.grow[0] + first, layer.grow[1]) if layer.grow[1] else (0, 0),
+    )
+
+
+def _advanced(content: Content, first: int, last: int, frames: int, rate: Fraction) -> Content:
+    if isinstance(content, (Film, Still)) and content.move is not None:
+        content = replace(content, move=replace(content.move, offset=content.move.offset + first))
+    if isinstance(content, Film):
+        passed = frames - last if content.reverse else first
+        return replace(content, at=content.at + passed * content.speed / rate)
+    return content

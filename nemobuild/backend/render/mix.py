@@ -1,0 +1,163 @@
+"""The sounds of a scene as one filter graph: cut to the sample, faded, ducked, added up. Pure.
+
+The mix is kept as floating point, so nothing clips here; loudness comes after, when it is known (`master`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from nemobuild.backend.render.compile import Command, key_of_args
+from nemobuild.backend.render.frames import SAMPLE_RATE, decimal, sample_at
+from nemobuild.backend.render.graph import Graph
+from nemobuild.backend.render.pictures import source_args
+from nemobuild.backend.render.scene import Heard, Scene
+
+STEREO = f"aformat=sample_fmts=fltp:sample_rates={SAMPLE_RATE}:channel_layouts=stereo"
+TRUE_PEAK_DB = -1.0
+LOUDEST_BOOST_DB = 18.0
+"""More than this is never added: what is nearly silent is meant to be, or is noise."""
+
+QUIETEST_LUFS = -55.0
+"""Below this there is nothing to make louder."""
+
+
+def compile_mix(scene: Scene, encoder: str) -> Command | None:
+    """The command that mixes a scene's sound into a WAV of 32-bit floats and measures it; None if nothing is heard."""
+    if not scene.sounds:
+        return None
+    graph = Graph()
+    total = sample_at(scene.frames, scene.rate)
+    speech = [_placed(graph, h) for h in scene.sounds if h.bus == "speech"]
+    ducking = sorted({h.duck for h in scene.sounds if h.bus != "speech" and h.duck < 1})
+    buses, keys = _speech_buses(graph, speech, len(ducking))
+    for duck, key in zip(ducking, keys, strict=False):
+        music = [_placed(graph, h) for h in scene.sounds if h.bus != "speech" and h.duck == duck]
+        buses.append(_ducked(graph, _added(graph, music), key, duck))
+    rest = [h for h in scene.sounds if h.bus != "speech" and (h.duck >= 1 or not keys)]
+    buses.extend(_placed(graph, h) for h in rest)
+    bed = graph.chain((), f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f"atrim=end_sample={total}", STEREO)
+    label = graph.chain((bed, *buses), _adding(len(buses) + 1, "first"), f"atrim=end_sample={total}")
+    measured = graph.chain((label,), "ebur128=metadata=1:peak=sample+true", "ametadata=mode=print:file=-")
+    args = (
+        *graph.input_args(),
+        *("-filter_complex", graph.text(), "-map", f"[{measured}]", "-vn", "-c:a", "pcm_f32le"),
+        *("-map_metadata", "-1", "-fflags", "+bitexact"),
+    )
+    return _command(args, scene.sounds, encoder)
+
+
+def _speech_buses(graph: Graph, speech: list[str], ducking: int) -> tuple[list[str], tuple[str, ...]]:
+    """The speech as it is heard, and a copy of it for each group of sounds that steps back under it."""
+    if not speech:
+        return [], ()
+    label = _added(graph, speech)
+    if not ducking:
+        return [label], ()
+    heard, *keys = graph.split(label, ducking + 1, "asplit")
+    return [heard], tuple(keys)
+
+
+def _ducked(graph: Graph, label: str, key: str, factor: float) -> str:
+    """Sounds that step back to `factor` of their amplitude while there is speech.
+
+    A compressor that would all but silence them is mixed with what came in, so that `factor` is where it ends.
+    """
+    padded = graph.chain((key,), "apad")
+    wet = decimal(1 - factor, 4)
+    settings = "threshold=0.012:ratio=20:attack=60:release=450:level_sc=6:detection=rms:knee=4"
+    return graph.chain((label, padded), f"sidechaincompress={settings}:mix={wet}")
+
+
+def _added(graph: Graph, labels: list[str]) -> str:
+    if len(labels) == 1:
+        return labels[0]
+    return graph.chain(tuple(labels), _adding(len(labels), "longest"))
+
+
+def _adding(count: int, duration: str) -> str:
+    return f"amix=inputs={count}:duration={duration}:dropout_transition=0:normalize=0"
+
+
+def _placed(graph: Graph, heard: Heard) -> str:
+    """One sound, cut to the sample, at its place in the film."""
+    source = _input(graph, heard)
+    stereo = "pan=stereo|c0=c0|c1=c0" if heard.channels == 1 else ""
+    consumed = round(heard.samples * heard.speed)
+    return graph.chain(
+        (source,),
+        f"aresample={SAMPLE_RATE}",
+        stereo,
+        STEREO,
+        f"atrim=end_sample={consumed}",
+        "asetpts=N/SR/TB",
+        "areverse" if heard.reverse else "",
+        *_tempo(heard.speed),
+        *heard.filters,
+        f"apad=whole_len={heard.samples}",
+        f"atrim=end_sample={heard.samples}",
+        f"volume={decimal(heard.gain, 4)}" if heard.gain != 1 else "",
+        f"afade=t=in:ss=0:ns={heard.fade_in}:curve={heard.curve}" if heard.fade_in else "",
+        _fade_out(heard),
+        f"adelay=delays={heard.start}S:all=1" if heard.start else "",
+    )
+
+
+def _fade_out(heard: Heard) -> str:
+    if not heard.fade_out:
+        return ""
+    return f"afade=t=out:ss={heard.samples - heard.fade_out}:ns={heard.fade_out}:curve={heard.curve}"
+
+
+def _input(graph: Graph, heard: Heard) -> str:
+    length = Fraction(heard.samples) * heard.speed / SAMPLE_RATE
+    options = ("-stream_loop", "-1") if heard.loop else ()
+    seek = ("-ss", decimal(heard.at)) if heard.at > 0 else ()
+    name = f"drawn/{heard.key}.wav" if heard.made else f"assets/{heard.key}"
+    return graph.input(*source_args(name, *options, *seek, "-t", decimal(length + 1)), pad="a:0")
+
+
+def _tempo(speed: Fraction) -> Iterable[str]:
+    """Speed without a change of pitch, in steps that `atempo` does well."""
+    while speed > 2:
+        yield "atempo=2"
+        speed /= 2
+    while speed < Fraction(1, 2):
+        yield "atempo=0.5"
+        speed *= 2
+    if speed != 1:
+        yield f"atempo={decimal(speed)}"
+
+
+def _command(args: tuple[str, ...], sounds: tuple[Heard, ...], encoder: str) -> Command:
+    return Command(
+        args=args,
+        key=key_of_args((*args, ".wav"), encoder),
+        suffix=".wav",
+        frames=0,
+        drawn=tuple(dict.fromkeys(h.key for h in sounds if h.made)),
+        digests=tuple(dict.fromkeys(h.key for h in sounds if not h.made)),
+        origins=tuple(dict.fromkeys(h.origin for h in sounds if h.origin)),
+    )
+
+
+def gain_for(measured: float, peak: float, target: float) -> float:
+    """dB to add so that a mix of `measured` LUFS comes to `target`. `peak` is its true peak in dBTP.
+
+    The limiter is given at most 6 dB of work: a mix with great peaks stays quieter rather than being flattened.
+    """
+    if measured <= QUIETEST_LUFS:
+        return 0.0
+    wanted = min(target - measured, LOUDEST_BOOST_DB)
+    return round(min(wanted, TRUE_PEAK_DB - peak + 6.0), 2)
+
+
+def mastering(gain: float, peak: float) -> tuple[str, ...]:
+    """Filters that bring a mix to its loudness. The limiter runs at four times the rate, to see true peaks."""
+    steps = [f"volume={decimal(gain, 2)}dB"] if gain else []
+    if peak + gain > TRUE_PEAK_DB - 0.2:
+        ceiling = decimal(10 ** ((TRUE_PEAK_DB - 0.3) / 20), 5)
+        limiter = f"alimiter=limit={ceiling}:attack=3:release=80:level=0:latency=1"
+        steps += [f"aresample={SAMPLE_RATE * 4}", limiter, f"aresample={SAMPLE_RATE}"]
+    return tuple(steps)

@@ -1,0 +1,35 @@
+"""Synthesised sounds by specification: what is asked for is hashed, the notes are made only when they are needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicSpec:
+    """Music of a mood; a `tempo` of 0 (beats per minute) leaves it to the mood."""
+
+    mood: str
+    tempo: float
+    duration_ms: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundEffectSpec:
+    name: str
+    duration_ms: int
+    seed: int
+
+
+def write(spec: MusicSpec | SoundEffectSpec, target: Path) -> None:
+    """Synthesises a sound into a WAV file."""
+    from nemobuild.backend.render import synth
+
+    match spec:
+        case MusicSpec():
+            samples = synth.music(spec.mood, spec.tempo, spec.duration_ms, spec.seed)
+        case SoundEffectSpec():
+            samples = synth.effect(spec.name, duration_ms=0, seed=spec.seed)
+    synth.write_wav(target, samples)

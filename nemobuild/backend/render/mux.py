@@ -1,0 +1,110 @@
+"""Joins what was made: chunks by stream copy, with the sound, the title and the chapters, into one file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from nemobuild.backend.render.compile import key_of_args
+from nemobuild.backend.render.frames import decimal
+from nemobuild.backend.render.plan import RenderPlan
+from nemobuild.backend.render.run import Cancelled, run
+from nemobuild.backend.render.store import Piece
+
+PALETTE = (
+    "[0:v]split[a][b];[a]palettegen=stats_mode=diff:max_colors=256[p];"
+    "[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle[v]"
+)
+
+
+def film(plan: RenderPlan, chunks: tuple[Piece, ...], heard: Piece | None, folder: Path, stop: Cancelled) -> Path:
+    """The finished film, below `folder`. The same pieces give the same name."""
+    form = plan.output.format
+    key = key_of_args((*(c.key for c in plan.commands), str(heard.path.name if heard else ""), form), plan.title)
+    target = _films(folder) / f"{key[:32]}.{form}"
+    lists = _films(folder) / f".{key[:32]}.{os.getpid()}"
+    concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")
+    try:
+        concat.write_text("\n".join(_concat(plan, chunks)))
+        chapters.write_text("\n".join(_metadata(plan)), "utf-8")
+        args = _args(plan, concat, chapters, heard)
+        run(args, target, folder=folder, what="joining the film", cancelled=stop, threads=2)
+    finally:
+        concat.unlink(missing_ok=True)
+        chapters.unlink(missing_ok=True)
+    return target
+
+
+def sound_alone(plan: RenderPlan, piece: Piece, folder: Path) -> Path:
+    """Sound alone needs no joining: the piece itself, under its own name."""
+    form = plan.output.format
+    target = _films(folder) / f"{piece.path.stem[:32]}.{form}"
+    if piece.path.suffix == target.suffix:
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        part.write_bytes(piece.path.read_bytes())
+        part.replace(target)
+    else:
+        run(("-i", str(piece.path), "-c", "copy"), target, folder=folder, what="writing the sound")
+    return target
+
+
+def _films(folder: Path) -> Path:
+    films = folder / "films"
+    films.mkdir(exist_ok=True)
+    return films
+
+
+def _args(plan: RenderPlan, concat: Path, chapters: Path, heard: Piece | None) -> tuple[str, ...]:
+    joined = ("-f", "concat", "-safe", "0", "-i", str(concat))
+    if plan.output.format == "gif":
+        return (*joined, "-filter_complex", PALETTE, "-map", "[v]", "-loop", "0", "-fps_mode", "passthrough")
+    sounds = ("-i", str(heard.path)) if heard else ()
+    number = "2" if heard else "1"
+    maps = ("-map", "0:v", *(("-map", "1:a") if heard else ()))
+    title = ("-metadata", f"title={plan.title}") if plan.title else ()
+    return (
+        *joined,
+        *sounds,
+        *("-f", "ffmetadata", "-i", str(chapters), *maps, "-c", "copy"),
+        *("-map_metadata", number, "-map_chapters", number),
+        *title,
+        *_container(plan),
+    )
+
+
+def _container(plan: RenderPlan) -> tuple[str, ...]:
+    if plan.output.format not in ("mp4", "mov"):
+        return ()
+    tag = ("-tag:v", "hvc1") if plan.output.codec == "h265" else ()
+    return (*tag, "-movflags", "+faststart+write_colr", "-video_track_timescale", str(_scale(plan)))
+
+
+def _scale(plan: RenderPlan) -> int:
+    from nemobuild.backend.render.encode import time_scale
+
+    return time_scale(plan.output)
+
+
+def _concat(plan: RenderPlan, chunks: tuple[Piece, ...]) -> Iterator[str]:
+    """Durations are stated, so that no chunk's own idea of its length moves the next one."""
+    yield "ffconcat version 1.0"
+    for placed, piece in zip(plan.chunks, chunks, strict=True):
+        yield f"file 'file:{piece.path}'".replace("'file:", "'")
+        yield f"duration {decimal(placed.chunk.frames / plan.scene.rate, 9)}"
+
+
+def _metadata(plan: RenderPlan) -> Iterator[str]:
+    yield ";FFMETADATA1"
+    if plan.title:
+        yield f"title={_escaped(plan.title)}"
+    starts = sorted(c for c in plan.chapters if 0 <= c[0] < plan.duration_ms)
+    ends = [start for start, _ in starts[1:]] + [plan.duration_ms]
+    for (start, title), end in zip(starts, ends, strict=True):
+        yield from ("[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={max(end, start + 1)}")
+        yield f"title={_escaped(title)}"
+
+
+def _escaped(text: str) -> str:
+    clean = " ".join(text.split())
+    return "".join("\\" + c if c in "=;#\\\n" else c for c in clean)

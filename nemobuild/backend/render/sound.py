@@ -1,0 +1,65 @@
+"""The sound of a film: mixed once, measured, brought to its loudness and encoded. Each step is kept by its own key."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+from nemobuild.backend.render.compile import Command, key_of_args
+from nemobuild.backend.render.encode import sound_args, sound_suffix
+from nemobuild.backend.render.mix import gain_for, mastering
+from nemobuild.backend.render.plan import RenderPlan
+from nemobuild.backend.render.run import Cancelled, run
+from nemobuild.backend.render.store import Piece, Store
+
+
+def encoded(plan: RenderPlan, mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:
+    """The encoded sound, from the store or made now. Its facts are `lufs` and `peak` of the mix and the `gain` added."""
+    args, suffix = sound_args(plan.output), sound_suffix(plan.output)
+    key = key_of_args((mix.key, str(plan.scene.loudness), *args, suffix), plan.encoder)
+    return store.get(key, suffix) or _made(plan, mix, store, folder, stop, key, suffix)
+
+
+def _made(
+    plan: RenderPlan, mix: Command, store: Store, folder: Path, stop: Cancelled, key: str, suffix: str
+) -> Piece:
+    mixed = store.get(mix.key, ".wav") or _mixed(mix, store, folder, stop)
+    lufs, peak = float(mixed.facts["lufs"]), float(mixed.facts["peak"])
+    target = plan.scene.loudness
+    gain = gain_for(lufs, peak, target) if target < 0 else 0.0
+    filters = ",".join(mastering(gain, peak)) or "anull"
+    args = ("-i", str(mixed.path), "-af", filters, *sound_args(plan.output), "-map_metadata", "-1")
+
+    def make(path: Path) -> dict[str, float]:
+        run(args, path, folder=folder, what="encoding the sound", cancelled=stop)
+        return {"lufs": lufs, "peak": peak, "gain": gain}
+
+    return store.put(key, suffix, make)
+
+
+def _mixed(mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:
+    def make(path: Path) -> dict[str, float]:
+        what = f"mixing the sound of {', '.join(mix.origins[:3])}"
+        return measured(run(mix.args, path, folder=folder, what=what, cancelled=stop).output)
+
+    return store.put(mix.key, ".wav", make)
+
+
+def measured(report: str) -> dict[str, float]:
+    """Integrated loudness (LUFS) and true peak (dBTP) from what `ebur128` wrote; -99 for silence."""
+    loudness = re.findall(r"lavfi\.r128\.I=(-?[\d.]+|-?inf|nan)", report)
+    peaks = re.findall(r"lavfi\.r128\.true_peaks_ch\d+=(-?[\d.]+|-?inf|nan)", report)
+    lufs = _finite(loudness[-1]) if loudness else -99.0
+    return {"lufs": lufs, "peak": max((_decibel(p) for p in peaks[-2:]), default=-99.0)}
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else -99.0
+
+
+def _decibel(text: str) -> float:
+    """ffmpeg writes peaks into its metadata as amplitudes."""
+    value = float(text)
+    return 20 * math.log10(value) if math.isfinite(value) and value > 0 else -99.0
