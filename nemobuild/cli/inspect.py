@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nemobuild.cli.options import backend_option, found, recipe_argument, shown, variables
+from nemobuild.cli.options import backend_option, columns, found, recipe_argument, shown, variables
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.present.text import printable_lines
 from nemobuild.errors import UsageError
@@ -29,16 +29,16 @@ def timeline_command(
 ) -> None:
     """Show the recorded timeline: a summary and a chart, or an SVG. Nothing is sent."""
     from nemobuild import api
-    from nemobuild.timeline import summary
     from nemobuild.timeline.draft import stamped
+    from nemobuild.timeline.summary import summary, svg, text_chart
 
     timeline = api.timeline(found(recipe), overrides=overrides, step=step)
     if svg_file is not None:
-        _write(svg_file, summary.svg(timeline))
+        _write(svg_file, svg(timeline))
         show.data({"type": "file", "path": str(svg_file)}, str(svg_file).__str__)
         return
-    record = {"type": "timeline", "summary": summary.summary(timeline), "draft": stamped(timeline)}
-    show.data(record, lambda: f"{summary.summary(timeline)}\n\n{summary.text_chart(timeline, 100)}")
+    record = {"type": "timeline", "summary": summary(timeline), "draft": stamped(timeline)}
+    show.data(record, lambda: f"{summary(timeline)}\n\n{text_chart(timeline, columns())}")
 
 
 def _write(path: Path, text: str) -> None:

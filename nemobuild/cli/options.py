@@ -64,7 +64,7 @@ def presenter(*, as_json: bool, quiet: bool, verbose: bool) -> Presenter:
         return GitHub(out=out, err=err, look=look, locate=in_repository)
     from nemobuild.cli.present.human import Human
 
-    return Human(out=out, err=err, look=look, columns=_columns)
+    return Human(out=out, err=err, look=look, columns=columns)
 
 
 def look_of(environ: Mapping[str, str], *, quiet: bool, verbose: bool, err: bool, out: bool) -> Look:
@@ -89,7 +89,8 @@ def _is_terminal(stream: Any) -> bool:
     return stream is not None and bool(stream.isatty())
 
 
-def _columns() -> int:
+def columns() -> int:
+    """The width of the terminal, 100 where there is none."""
     import shutil
 
     return shutil.get_terminal_size((100, 24)).columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from nemobuild.cli.options import shown
 from nemobuild.cli.present.presenter import Presenter
-from nemobuild.cli.stop import listening
+from nemobuild.cli.stop import Terminated, listening
 
 UNFIT = 10  # the embedded backend cannot work here
 
@@ -52,11 +53,22 @@ def serve_command(
 
     folder = data or Path(".nemobuild") / "backend"
     with (
-        listening(show.say, patient=False) as stop,
+        listening(show.say, patient=False),
         Server(folder, host=host, port=port, credits=credits, edit_cost=edit_cost) as server,
     ):
         url = str(server.url)
         show.data({"type": "serve", "url": url}, url.__str__)
         if host not in ("127.0.0.1", "localhost", "::1"):
             show.say("anyone who can reach this address can use it; there are no accounts to speak of")
-        stop.wait()
+        _until_interrupted()
+
+
+def _until_interrupted() -> None:
+    """Ctrl-C is how a server is meant to end, so it is no error; SIGTERM passes on as what it is."""
+    try:
+        while True:
+            time.sleep(3600)
+    except Terminated:
+        raise
+    except KeyboardInterrupt:
+        return

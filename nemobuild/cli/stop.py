@@ -12,8 +12,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-Stop = threading.Event
-"""Set when the user asked to stop after the step in flight."""
+
+class Stop:
+    """Set when the user asked to stop after the step in flight.
+
+    Not a threading.Event: that takes a lock to be set, which a signal handler must not.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def is_set(self) -> bool:
+        return self._asked
+
+    def set(self) -> None:
+        self._asked = True
 
 
 class Terminated(KeyboardInterrupt):
@@ -24,18 +37,18 @@ class Terminated(KeyboardInterrupt):
 def listening(say: Callable[[str], None], *, patient: bool = True) -> Iterator[Stop]:
     """A stop flag that the signals set while the block runs.
 
-    `say` tells the user what the first Ctrl-C does. If not `patient`, the first sets the flag without a word.
-    Outside the main thread, where Python delivers no signals, the flag is simply never set.
+    `say` tells the user what the first Ctrl-C does. If not `patient`, it raises KeyboardInterrupt like the
+    second. Outside the main thread, where Python delivers no signals, the flag is simply never set.
     """
     stop = Stop()
 
     def interrupted(number: int, frame: FrameType | None) -> None:
         del number, frame
-        if stop.is_set():
+        if stop.is_set() or not patient:
+            stop.set()
             raise KeyboardInterrupt
         stop.set()
-        if patient:
-            say("stopping after the step in flight; Ctrl-C again stops at once")
+        say("stopping after the step in flight; Ctrl-C again stops at once")
 
     def terminated(number: int, frame: FrameType | None) -> None:
         del number, frame

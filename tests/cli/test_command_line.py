@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import click
 import pytest
@@ -22,6 +24,8 @@ from nemobuild.cli.outcome import exit_code_of
 from nemobuild.cli.scaffold import TEMPLATES, schema_path
 from nemobuild.cli.stop import Terminated, listening
 from nemobuild.errors import NemobuildError, UsageError
+
+CLIENT = "0b6f6f0a-58c4-4d0f-8f4e-3c1d8e0f7a11"
 
 
 def nemobuild(
@@ -281,3 +285,32 @@ def test_sigterm_stops_at_once() -> None:
 def test_errors_of_click_are_in_our_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "nope"]) == 2
     assert capsys.readouterr().err.startswith("error: invalid value for")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_serve_until_it_is_stopped(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    command_line = [sys.executable, "-m", "nemobuild.cli", "serve", "--port", "0", "--credits", "7", "--json"]
+    with subprocess.Popen(
+        command_line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
+        assert server.stdout is not None
+        try:
+            version, serving = (json.loads(server.stdout.readline()) for _ in range(2))
+            assert version["type"] == "version"
+            ask = Request(
+                f"{serving['url']}/api/auth/anonymous-token", headers={"X-Client-Id": CLIENT}, data=b""
+            )
+            with urlopen(ask, timeout=30) as answer:
+                assert json.load(answer)["data"]["credits"] == 7
+            server.send_signal(number)
+            assert server.wait(timeout=30) == code
+        finally:
+            server.kill()
+    assert (tmp_path / ".nemobuild" / "backend").is_dir()
+
+
+def test_serve_on_a_port_in_use(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = nemobuild("serve", "--port", str(taken.getsockname()[1]), folder=tmp_path)
+    assert result.returncode == 10
+    assert "--port" in result.stderr
