@@ -1,0 +1,125 @@
+"""Sound effects: whoosh, pop, hit, riser, click, ding. 48 kHz, float32, two channels, peak at -6 dBFS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from nemobuild.backend.render.synth.drums import drum, noise
+from nemobuild.backend.render.synth.tones import RATE, VOICES, Samples, hertz
+from nemobuild.errors import OutputError
+
+PEAK = 0.5
+Maker = Callable[[int, np.random.Generator], Samples]
+
+
+def effect_names() -> tuple[str, ...]:
+    return tuple(EFFECTS)
+
+
+def made(name: str, duration_ms: int, seed: int) -> Samples:
+    """The effect, cut or stretched to a length; its usual one for 0.
+
+    Raises OutputError for a name that is not known.
+    """
+    if name not in EFFECTS:
+        raise OutputError(f'there is no sound effect "{name}"', hint=f"effects are {', '.join(EFFECTS)}")
+    usual_ms, maker = EFFECTS[name]
+    count = max(1, round((duration_ms or usual_ms) * RATE / 1000))
+    sound = maker(count, np.random.default_rng([seed, *name.encode()])).astype(np.float32)
+    edge = min(count // 2, RATE // 250)
+    if edge:
+        sound[:edge] *= np.linspace(0, 1, edge, dtype=np.float32)[:, None]
+        sound[-edge:] *= np.linspace(1, 0, edge, dtype=np.float32)[:, None]
+    return np.asarray(sound * np.float32(PEAK / max(1e-9, float(np.abs(sound).max()))), dtype=np.float32)
+
+
+def _swept_noise(count: int, rng: np.random.Generator, centers: Samples, width: float) -> Samples:
+    """Noise whose band moves: bands side by side, each heard while the centre (octaves over 100 Hz) is
+    near."""
+    out = np.zeros(count, dtype=np.float32)
+    for octave in np.arange(0.5, 7.0, 0.5):
+        low = 100 * 2 ** (octave - 0.35)
+        near = np.exp(-(((centers - octave) / width) ** 2)).astype(np.float32)
+        if near.max() > 0.01:
+            out += noise(count, low, low * 1.63, rng) * near
+    return out
+
+
+def _whoosh(count: int, rng: np.random.Generator) -> Samples:
+    x = np.linspace(0, 1, count, dtype=np.float32)
+    swell = np.exp(-(((x - 0.52) / 0.2) ** 2))
+    air = _swept_noise(count, rng, 1.2 + 4.2 * np.exp(-(((x - 0.55) / 0.26) ** 2)), 1.0) * swell
+    angle = (0.15 + 0.7 * x) * np.pi / 2
+    return np.stack([air * np.cos(angle), air * np.sin(angle)], axis=1)
+
+
+def _riser(count: int, rng: np.random.Generator) -> Samples:
+    x = np.linspace(0, 1, count, dtype=np.float32)
+    air = _swept_noise(count, rng, 1.0 + 5.2 * x, 1.1)
+    phase = np.cumsum(110 * 2 ** (2 * x.astype(np.float64))) / RATE
+    tone = sum(
+        np.sin(2 * np.pi * phase * ratio) * level for ratio, level in ((1, 0.25), (1.5, 0.15), (2, 0.12))
+    )
+    both = (air * 0.8 + np.asarray(tone, np.float32)) * (0.04 + 0.96 * x**2.2)
+    late = np.roll(both, 480) * (np.arange(count) >= 480)
+    return np.stack([both, 0.7 * both + 0.3 * late], axis=1)
+
+
+def _hit(count: int, rng: np.random.Generator) -> Samples:
+    t = np.arange(count, dtype=np.float32) / RATE
+    phase = 38 * t + 62 * (1 - np.exp(-14 * t)) / 14
+    boom = np.sin(2 * np.pi * phase) * np.exp(-2.6 * t)
+    crack = noise(count, 120, 3500, rng) * np.exp(-30 * t) * 1.1
+    air = (
+        np.stack([noise(count, 300, 5000, rng) for _ in range(2)], axis=1)
+        * (np.exp(-4.0 * t) * 0.22)[:, None]
+    )
+    return np.asarray(np.tanh(boom * 1.3 + crack)[:, None] + air, dtype=np.float32)
+
+
+def _pop(count: int, rng: np.random.Generator) -> Samples:
+    t = np.arange(count, dtype=np.float32) / RATE
+    phase = 380 * t + 520 * (1 - np.exp(-60 * t)) / 60
+    tone = np.sin(2 * np.pi * phase) * np.exp(-38 * t)
+    return _both(tone + noise(count, 700, 2500, rng) * np.exp(-300 * t) * 0.2)
+
+
+def _click(count: int, rng: np.random.Generator) -> Samples:
+    t = np.arange(count, dtype=np.float32) / RATE
+    back = np.where(t > 0.028, np.exp(-260 * np.maximum(0, t - 0.028)), 0) * 0.5
+    body = noise(count, 1500, 6500, rng) * (np.exp(-320 * t) + back)
+    return _both(body + np.sin(2 * np.pi * 1900 * t) * np.exp(-240 * t) * 0.4)
+
+
+def _ding(count: int, _rng: np.random.Generator) -> Samples:
+    ring = VOICES["bell"].record(hertz(88), count) + 0.35 * VOICES["bell"].record(hertz(95), count)
+    return _both(ring)
+
+
+def _drum(name: str) -> Maker:
+    def make(count: int, rng: np.random.Generator) -> Samples:
+        hit = drum(name, int(rng.integers(4)))[:count]
+        return _both(np.pad(hit, (0, count - len(hit))))
+
+    return make
+
+
+def _both(sound: npt.NDArray[np.floating]) -> Samples:
+    return np.stack([sound, sound], axis=1).astype(np.float32)
+
+
+EFFECTS: Mapping[str, tuple[int, Maker]] = {
+    "whoosh": (700, _whoosh),
+    "pop": (160, _pop),
+    "hit": (1600, _hit),
+    "riser": (2500, _riser),
+    "click": (90, _click),
+    "ding": (1500, _ding),
+    "boom": (1800, _hit),
+    "swoosh": (450, _whoosh),
+    "clap": (320, _drum("clap")),
+    "kick": (420, _drum("kick")),
+}
