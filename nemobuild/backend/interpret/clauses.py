@@ -1,0 +1,213 @@
+"""An instruction cut into fragments, each about one edit, with quotations protected and positions kept.
+
+`low` has the length of the instruction: lower case, with every character of a quotation replaced by `MASK`, so that
+what stands in quotes is never read as an instruction. Knows nothing about edits but the verbs that head a clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.model import Span
+
+MASK = "\ue000"
+QUOTE = MASK + "+"
+LONGEST_INSTRUCTION = 8000
+
+_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("《", "》"), ("‘", "’"), ("[", "]"))
+_DOUBLES = '"＂„”“'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    span: Span
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """`unclosed` is where a quotation begins that does not end, or -1."""
+
+    raw: str
+    low: str
+    quotations: tuple[Quotation, ...]
+    unclosed: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """`low` is this stretch of the masked instruction; `verb` the class of the verb that governs it; `sentence` counts."""
+
+    span: Span
+    raw: str
+    low: str
+    verb: str
+    sentence: int
+    quotations: tuple[Quotation, ...] = ()
+
+
+def read(raw: str) -> Instruction:
+    """The instruction with its quotations found."""
+    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in raw).translate(_FOLDED)
+    found, unclosed = _quotations(raw)
+    found += _payloads(low, found)
+    chars = list(low)
+    for quotation in found:
+        for i in range(quotation.span.start, quotation.span.end):
+            chars[i] = MASK
+    ordered = sorted(found, key=lambda q: q.span.start)
+    return Instruction(raw=raw, low="".join(chars), quotations=tuple(ordered), unclosed=unclosed)
+
+
+_FOLDED = str.maketrans({"’": "'", "‑": "-", "\u00a0": " ", "\t": " ", "％": "%"})
+
+
+def _quotations(raw: str) -> tuple[list[Quotation], int]:
+    found: list[Quotation] = []
+    at = 0
+    while at < len(raw):
+        end = _closing(raw, at)
+        if end == -1:
+            return found, at
+        if end > at:
+            content = raw[at + 1 : end]
+            found.append(Quotation(span=Span(start=at, end=end + 1), content=content.strip()))
+            at = end
+        at += 1
+    return found, -1
+
+
+def _closing(raw: str, at: int) -> int:
+    """Where the quotation that opens at `at` closes; 0 if none opens there, -1 if it does not close."""
+    char = raw[at]
+    if char in '"＂' or (char == "„"):
+        if char == '"' and at and raw[at - 1].isdigit() and raw.count('"') % 2:
+            return 0  # an inch mark
+        return _first_of(raw, _DOUBLES, at + 1)
+    for opening, closing in _PAIRS:
+        if char == opening:
+            ends = closing + ('"' if opening == "“" else "")
+            return _first_of(raw, ends, at + 1) if opening not in "‘[" else max(0, raw.find(closing, at + 1))
+    if char == "'" and (at == 0 or not raw[at - 1].isalnum()) and at + 1 < len(raw) and not raw[at + 1].isspace():
+        return _closing_apostrophe(raw, at)
+    return 0
+
+
+def _first_of(raw: str, chars: str, start: int) -> int:
+    return next((i for i in range(start, len(raw)) if raw[i] in chars), -1)
+
+
+def _closing_apostrophe(raw: str, at: int) -> int:
+    for i in range(at + 1, len(raw)):
+        if raw[i] == "'" and not raw[i - 1].isspace() and (i + 1 == len(raw) or not raw[i + 1].isalnum()):
+            return i
+    return 0
+
+
+_PAYLOAD = re.compile(
+    r"\b(?:from|using|with|out of|of)?\s*(?:this|the following|my|following|these|the)\s+"
+    r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?)\s*[:：]\s*"
+    r"|(?:用|把|将|根据)?(?:这段|以下|下面的?|这些)(?:文字|文本|文案|内容|脚本|描述)\s*(?:[:：])\s*"
+)
+
+
+def _payloads(low: str, quoted: Sequence[Quotation]) -> list[Quotation]:
+    """What follows `from this text:` without quotes, up to the end, is text and not instruction."""
+    match = _PAYLOAD.search(low)
+    if match is None or any(match.end() in q.span for q in quoted) or match.end() >= len(low):
+        return []
+    end = min((q.span.start for q in quoted if q.span.start >= match.end()), default=len(low))
+    content = low[match.end() : end]
+    return [Quotation(span=Span(start=match.end(), end=end), content=content.strip())] if content.strip() else []
+
+
+VERBS = {
+    "remove": r"remov(?:e|ing)|cut(?:ting)?|trim(?:ming)?|delet(?:e|ing)|drop(?:ping)?|strip|get(?:ting)? rid of|los(?:e|ing)|chop"
+    r"|take out|take off|eliminat(?:e|ing)|clear|erase|discard|snip|shave|edit out|tighten|compress|skip|clean|shorten|clip off"
+    r"|去掉|去除|删除|删掉|剪掉|移除|裁掉|切掉|剪去|删去|裁剪|剪",
+    "keep": r"keep(?:ing)?|retain|preserve|leave only|extract|保留|只要|只留|截取|提取",
+    "add": r"add(?:ing)?|put(?:ting)?|insert|place|overlay|include|give|apply|use|show|display|write|superimpose|throw in|lay|stick"
+    r"|burn|attach|append|prepend|include|set|添加|加上|加入|加|插入|放|配上|配|给|打上",
+    "make": r"mak(?:e|ing)|creat(?:e|ing)|build|generat(?:e|ing)|produc(?:e|ing)|turn|convert|transform|take|design|compose|compile"
+    r"|combine|merge|join|stitch|render|animate|制作|做成|做|生成|创建|变成|转成|合并|拼接|拼",
+    "change": r"chang(?:e|ing)|move|adjust|swap|replace|speed|slow|crop|rotate|flip|zoom|blur|fade|loop|mute|lower|raise|increase"
+    r"|decrease|reduce|boost|normali[sz]e|split|divide|reorder|sort|shuffle|repeat|stabili[sz]e|fix|correct|enhance|improve"
+    r"|sync|export|save|download|resize|reframe|format|translate|transcribe|caption|highlight|undo|end|start|open|close|finish"
+    r"|把|将|调整|调|改|旋转|翻转|放大|缩小|加速|减速|静音|导出",
+}
+_VERB = re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in VERBS.items()))
+
+_TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
+_KEPT_TOGETHER = re.compile(
+    rf"between [^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
+    r"|black[- ]and[- ]white|black & white|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
+    r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
+    r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
+    rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
+    r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
+    rf"|{QUOTE}(?:,| and|、|和)? ?(?:and |the )?{QUOTE}|\([^)]*\)|（[^）]*）"
+)
+_BREAK = re.compile(
+    r"(?P<end>[!?;。；！？\n]+|\.(?=\s|$)|\.(?=" + MASK + r"))"
+    r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
+    r"|\b(?:and|then|plus|with|but|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
+    r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"
+)
+
+
+def fragments(instruction: Instruction) -> tuple[Fragment, ...]:
+    """The instruction cut at sentence ends, commas and conjunctions; each fragment inherits the verb before it."""
+    low = instruction.low
+    together = [m.span() for m in _KEPT_TOGETHER.finditer(low)]
+    found: list[Fragment] = []
+    start, sentence, verb = 0, 0, ""
+    for match in [*_BREAK.finditer(low), None]:
+        if match is not None and any(a < match.start() < b for a, b in together):
+            continue
+        end = match.start() if match else len(low)
+        fragment = _fragment(instruction, start, end, verb, sentence)
+        if fragment is not None:
+            found.append(fragment)
+            verb = fragment.verb
+        if match is not None:
+            start = match.end() if match.lastgroup == "end" or match[0].strip() in ",，、" else match.start()
+            if match.lastgroup == "end":
+                sentence, verb = sentence + 1, ""
+    return tuple(found)
+
+
+def _fragment(instruction: Instruction, start: int, end: int, verb: str, sentence: int) -> Fragment | None:
+    low = instruction.low[start:end]
+    start, end = start + len(low) - len(low.lstrip()), end - (len(low) - len(low.rstrip()))
+    if start >= end:
+        return None
+    span = Span(start=start, end=end)
+    return Fragment(
+        span=span,
+        raw=instruction.raw[start:end],
+        low=instruction.low[start:end],
+        verb=_verb_of(instruction.low[start:end]) or verb,
+        sentence=sentence,
+        quotations=tuple(q for q in instruction.quotations if start <= q.span.start < end),
+    )
+
+
+def _verb_of(low: str) -> str:
+    found = _VERB.search(low)
+    return (found.lastgroup or "") if found else ""
+
+
+def joined(instruction: Instruction, first: Fragment, last: Fragment) -> Fragment:
+    """Two fragments and what lies between as one, governed by the verb of the first."""
+    start, end = first.span.start, last.span.end
+    return Fragment(
+        span=Span(start=start, end=end),
+        raw=instruction.raw[start:end],
+        low=instruction.low[start:end],
+        verb=first.verb,
+        sentence=first.sentence,
+        quotations=tuple(q for q in instruction.quotations if start <= q.span.start < end),
+    )

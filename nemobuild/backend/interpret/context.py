@@ -1,0 +1,137 @@
+"""What an instruction can count on: the kinds of media there are, and what the timeline holds already.
+
+Built from real media, or from the words in which a request describes them. `MANY` stands for an unknown number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.phrases.row import spelled
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Media, Timeline
+
+MANY = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Counts of each kind of media; `known` if they are real. `holds`: what the timeline has (texts, logo, …)."""
+
+    photos: int = 0
+    films: int = 0
+    sounds: int = 0
+    logos: int = 0
+    transcripts: int = 0
+    writing: bool = False
+    nothing: bool = False
+    known: bool = False
+    request: str = ""
+    holds: frozenset[str] = frozenset()
+
+    def has(self, condition: str) -> bool:
+        """Whether a condition of a phrase row (`given`) holds."""
+        return condition in self.holds or condition in self.conditions()
+
+    def conditions(self) -> frozenset[str]:
+        found = {
+            "photos": self.photos >= MANY or (self.photos > 0 and self.films > 0 and self.known),
+            "one-photo": self.photos == 1 and self.films == 0,
+            "clips": self.films >= MANY,
+            "clips-only": self.films >= MANY and self.photos == 0,
+            "text-only": not (self.photos or self.films or "film" in self.holds),
+            "call-to-action": bool(_CALL.search(self.request)),
+        }
+        return frozenset(name for name, holds in found.items() if holds)
+
+
+_CALL = re.compile(
+    r"\b(?:subscribe|follow (?:us|me|for|@)|like and|shop now|sign up|buy now|order now|visit|swipe up|save this|link in|learn more"
+    r"|get started|download (?:now|the app)|book now|call now|join us|try it|cta|call[- ]to[- ]action)\b|关注|订阅|点赞"
+)
+_PHOTOS = spelled(r"<photos>")
+_FILMS = (
+    r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|talks?|lectures?|podcasts?"
+    r"|zoom calls?|calls?|meetings?|mp4s?|movs?|avis?|mkvs?|webms?|demos?|streams?|reels?|tutorials?|presentations?|视频|片段)"
+)
+_WRITING = r"\b(?:text|topic|script|brief|article|blog|description|post|prompt|idea|title only|content|dialogue|thread)\b|文字|文案"
+
+
+def of_words(described: str, request: str) -> Context:
+    """The context of a request whose media are only described. `described` may be empty."""
+    words, low = described.lower(), request.lower()
+    said = words or low
+    photos = _count(said, rf"(?<!logo )\b{_PHOTOS}\b(?! (?:and (?:a )?short tagline))", singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b")
+    films = _count(said, rf"\b{_FILMS}(?![a-z])", singular=r"(?:video|film|clip|recording|interview|webinar|tutorial|demo|mp4|mov|vlog)\b")
+    text_input = bool(re.search(_WRITING, words)) and not re.search(r"\b(?:videos?|clips?|footage|recording)\b", words)
+    prompt = "prompt only" in words or "only" in words or "nothing" in words or words == "none"
+    transcript = bool(re.search(r"\btranscript|\bsrt\b|\bvtt\b|timestamped dialogue|subtitle file", words))
+    if re.search(r"\b(?:script|article|blog|thread|transcript|dialogue|nothing|prompt|topic|brief|title|description)\b", words) and text_input:
+        films = 0
+    return Context(
+        photos=0 if prompt or transcript else photos,
+        films=0 if prompt or transcript else films,
+        sounds=int(bool(re.search(r"\b(?:music track|audio file|mp3|background track|song)\b", words))),
+        logos=int("logo" in words),
+        transcripts=int(transcript or bool(re.search(r"\bwith these timestamps\b|\bfrom the (?:srt|vtt|transcript)\b", low))),
+        writing=text_input,
+        nothing="nothing" in words or words == "none",
+        request=low,
+        holds=frozenset({"film", *_held_words(words)}) if films or photos else frozenset(_held_words(words)),
+    )
+
+
+def _held_words(words: str) -> set[str]:
+    return {"film"} if re.search(r"\bproject\b|\btimeline\b|\bdraft\b", words) else set()
+
+
+def _count(words: str, pattern: str, *, singular: str) -> int:
+    """How many are described: a number where one is said, one for a singular, MANY for a plural, 0 for none."""
+    most = 0
+    for match in re.finditer(pattern, words):
+        before = re.search(rf"({values.NUMBER})\+? (?:\w+[ -]){{0,3}}$", words[: match.start()])
+        number = values.number(before[1]) if before else None
+        is_one = bool(re.match(singular, match[0].split()[-1])) and not re.search(r"\b(?:all|each|every) $", words[: match.start()])
+        most = max(most, int(number) if number and not is_one else (1 if is_one else MANY))
+    return most
+
+
+def of_media(media: Sequence[Media], timeline: Timeline, request: str) -> Context:
+    """The context of a session."""
+    pictures = [m for m in media if m.kind == "image"]
+    logos = [m for m in pictures if is_logo(m)]
+    return Context(
+        photos=len(pictures) - len(logos),
+        films=sum(m.kind == "video" for m in media),
+        sounds=sum(m.kind == "audio" for m in media),
+        logos=len(logos),
+        transcripts=sum(m.kind == "subtitles" or is_text_file(m) for m in media),
+        nothing=not media,
+        known=True,
+        request=request.lower(),
+        holds=_held(timeline),
+    )
+
+
+def _held(timeline: Timeline) -> frozenset[str]:
+    texts = edits.texts(timeline)
+    found = {
+        "film": bool(edits.clips(timeline)),
+        "texts": bool(texts),
+        "captions": any(t.role == "caption" for t in texts),
+        "logo-there": any(c.label == "logo" for c in edits.overlays(timeline)),
+        "music-there": bool(edits.sounds(timeline, "music")),
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def is_logo(media: Media) -> bool:
+    """Whether a picture is a logo, by its name."""
+    return media.kind == "image" and bool(re.search(r"logo|watermark|brandmark|水印|标志", media.name.lower()))
+
+
+def is_text_file(media: Media) -> bool:
+    return media.name.lower().endswith((".srt", ".vtt", ".txt", ".md"))

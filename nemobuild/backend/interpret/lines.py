@@ -1,0 +1,37 @@
+"""Requests a line in, answers a line out: what `interpret --json -` speaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nemobuild.backend.interpret.understand import understand
+
+
+def answer_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """For each line `{"id", "text", "input"}` an answer `{"id", "ops", "refused"}`, in order.
+
+    A line that is no such object is answered with `error` instead; empty lines are passed over.
+    """
+    for line in stream:
+        if not line.strip():
+            continue
+        try:
+            request = json.loads(line)
+        except ValueError:
+            request = None
+        if not isinstance(request, Mapping) or not isinstance(request.get("text"), str):
+            yield {"id": None, "error": 'not a JSON object with a string under "text"', "ops": [], "refused": []}
+            continue
+        yield answered(request)
+
+
+def answered(request: Mapping[str, Any]) -> dict[str, Any]:
+    described = request.get("input")
+    found = understand(request["text"], described if isinstance(described, str) else "")
+    return {
+        "id": request.get("id"),
+        "ops": [op.record() for op in found.ops],
+        "refused": [part.record() for part in found.refused],
+    }

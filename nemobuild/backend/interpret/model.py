@@ -1,0 +1,102 @@
+"""What an instruction is taken to mean: ops, what was refused, and the answer. Values only.
+
+Spans count characters of the instruction as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nemobuild.timeline.model import Timeline
+
+Json = Any
+
+FAMILIES = (
+    "trim", "remove_segment", "split", "merge", "reorder", "loop", "cut_silence", "duration",
+    "speed", "zoom", "crop", "aspect", "rotate", "stabilize",
+    "transition", "fade", "color", "background",
+    "title", "lower_third", "captions", "translate_captions", "logo", "overlay", "split_screen", "intro", "outro",
+    "chapters", "thumbnail",
+    "music", "sound_effect", "voiceover", "volume", "denoise_audio", "beat_sync",
+    "slideshow", "generate", "script_writing", "highlights",
+    "export", "info", "question", "unspecified", "record", "ai_only",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    start: int
+    end: int
+
+    def __contains__(self, at: int) -> bool:
+        return self.start <= at < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Op:
+    """One edit. `action` is the family's particular edit; `missing` names parameters that must be asked for."""
+
+    family: str
+    action: str
+    params: Mapping[str, Json] = field(default_factory=dict)
+    text: str = ""
+    span: Span = Span(start=0, end=0)
+    missing: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, Json]:
+        """The op as `interpret --json` prints it."""
+        found: dict[str, Json] = {"family": self.family, "action": self.action, "params": dict(self.params)}
+        found |= {"text": self.text, "span": [self.span.start, self.span.end]}
+        return found | ({"missing": list(self.missing)} if self.missing else {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A part of an instruction that is not done: its words, why, and the nearest phrase that would be understood."""
+
+    text: str
+    span: Span
+    family: str
+    reason: str
+    nearest: str = ""
+
+    def record(self) -> dict[str, Json]:
+        found: dict[str, Json] = {"text": self.text, "span": [self.span.start, self.span.end]}
+        found |= {"family": self.family, "reason": self.reason}
+        return found | ({"nearest": self.nearest} if self.nearest else {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    ops: tuple[Op, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of an instruction. With anything refused or asked, `timeline` is the one that was given."""
+
+    ops: tuple[Op, ...]
+    refused: tuple[Refused, ...]
+    question: str
+    reply: str
+    timeline: Timeline
+
+
+class CannotDo(Exception):
+    """Raised by an edit that cannot be carried out on this timeline. `nearest` is a phrase that would work."""
+
+    def __init__(self, reason: str, *, nearest: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.nearest = nearest
+
+
+class MustAsk(Exception):
+    """Raised by an edit that could mean several things, or lacks something only the person knows."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question

@@ -1,0 +1,233 @@
+"""Rows about what is laid over or added: text, names, captions, logos, cards, chapters, cover pictures."""
+
+from __future__ import annotations
+
+from nemobuild.backend.interpret.phrases.row import Phrase
+
+SPEECH = "captions without a transcript need a speech model: pip install 'nemobuild[captions]', or give an SRT or VTT file"
+TRANSLATION = "translating needs a language model; give captions in that language as an SRT or VTT file"
+_TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (?:words?|text))"
+
+ROWS = (
+    Phrase(
+        family="lower_third", action="add",
+        says=(
+            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\bnews (?:segment|video|style|report|broadcast|ticker)\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s?\b",
+            r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
+        ),
+        reads=("two_texts", "when", "color_text", "position"),
+        asks=("text",),
+        examples=('Add a lower third "Ada Lovelace" "Engineer" from 2s to 6s',),
+        about="A name and a role at the bottom left.",
+    ),
+    Phrase(
+        family="captions", action="move",
+        says=(r"\bcaptions?\b.*\bneed(?:s)? to move\b|\bcaptions? repositioned\b",),
+        refuse="captions burned into a picture cannot be moved", also=True,
+    ),
+    Phrase(
+        family="captions", action="style",
+        says=(
+            r"\b(?:make|change|set|move|style|position|put) <the>(?:captions?|subtitles?)\b(?! (?:for|to my|from))|\bremove <the>(?:captions?|subtitles?)\b|(?:把)?字幕.{0,4}(?:变大|放大|改|移|大一点|换成)",
+        ),
+        given=("captions",),
+        reads=("caption_style", "position"),
+        examples=("make the captions yellow",),
+        about="How the captions look, and where.",
+    ),
+    Phrase(
+        family="captions", action="add",
+        says=(
+            r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b",
+            r"字幕|转文字|转写|听写|语音转",
+        ),
+        unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|\bwith speaker labels for\b(?=zzz)|翻译",
+        reads=("captions", "caption_style", "position", "name"),
+        examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
+        about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
+    ),
+    Phrase(
+        family="translate_captions", action="translate",
+        says=(
+            r"\btranslat(?:e|ed|ing|ion)s?\b|\bbilingual\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multilingual)\b.{0,24}\b(?:captions?|subtitles?|subs|dub\w*)\b|\b(?:captions?|subtitles?|subs|caption it|subtitle it)\b.{0,30}\b(?:in|into|to)\b.{0,16}\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multiple languages)\b",
+            r"翻译|双语|(?:英文|中英|日文|韩文|法语|西班牙语)字幕",
+        ),
+        refuse=TRANSLATION, nearest="add captions from spanish.srt", also=True,
+        examples=("translate the subtitles to French",),
+    ),
+    Phrase(
+        family="title", action="change",
+        says=(
+            r"\b(?:make|move|change|set|shift|enlarge|shrink|put|recolou?r|resize|remove|delete|hide|align|lower|raise)\b (?:the|that|this|my|all)(?: \w+)? (?:title|text|texts|titles|heading|caption text|words|callout|font|quote|lettering)\b",
+            r"(?:把|将)?(?:标题|文字|文本).{0,6}(?:往|向|移|变|改|放大|缩小|大一点|小一点|去掉|删|颜色)",
+            r"^(?:please )?(?:make it )?(?:a (?:bit|little) )?(?:bigger|smaller|larger)$|^(?:a bit |a little )?(?:higher|lower) up?$|^(?:大|小)一?点$",
+        ),
+        given=("texts",),
+        reads=("text_change", "position", "text", "when"),
+        examples=("move the title down", "make the title bigger", "把标题往下移"),
+        about="Moves, recolours, resizes, rewords or removes text that is there.",
+    ),
+    Phrase(
+        family="title", action="countdown",
+        says=(r"\bcount[- ]?down\b(?! (?:from )?(?:to|video))|倒计时",),
+        reads=("length", "when"),
+        examples=("add a 5 second countdown at the start",),
+        about="A countdown card before the film.",
+    ),
+    Phrase(
+        family="title", action="list",
+        says=(r"\b(?:bullet points?|a list|checklist|key points) (?:of|that|on|with|as|:)|列表|要点",),
+        unless=r"\bscript\b|summari[sz]ing|\bwrite\b",
+        reads=("text", "when", "position", "color_text", "animation"),
+        asks=("text",),
+    ),
+    Phrase(
+        family="title", action="quote",
+        says=(r"\b(?:pull )?quotes? (?:card|overlay|by|from|on|with|that|<q>)|\b(?:the|a) quote\b|引用|名言|金句",),
+        unless=r"key quotes|quotable",
+        reads=("two_texts", "when", "position", "color_text", "animation"),
+        asks=("text",),
+    ),
+    Phrase(
+        family="title", action="add",
+        says=(
+            r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
+            r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bbrand name\b|\bsubtitle line\b|\bannotations?\b|\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
+            rf"\b(?:write|add|put|show|display|overlay|that|which|it|card|slide|screen) (?:the words? |the text |a |the |text )?(?:{_TEXT_VERB} )?<q>",
+            r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bsave the date\b",
+            r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
+        ),
+        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|\bbold white text\b(?!.*saying)|\bwhite text\b(?!.*(?:saying|hook))|\bwhite bold text\b|\bfor a text\b|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
+        reads=("text", "when", "position", "color_text", "animation", "size_text"),
+        asks=("text",),
+        examples=('Add a title "Fresh every morning" for the first 3 seconds', "给视频加标题“新品发布”，前3秒"),
+        about="Words over the picture: for a time, at a place, with an animation.",
+    ),
+    Phrase(
+        family="title", action="add",
+        says=(r"\btext: (?!white|bold)\w+",),
+        reads=("text", "when"),
+        asks=("text",),
+    ),
+    Phrase(
+        family="logo", action="change",
+        says=(
+            r"\b(?:make|move|change|set|shift|enlarge|shrink|put|resize|remove|delete|hide) <the>(?:logo|watermark)\b(?! (?:to|on|over|in) (?:the|my|this) (?:video|film|clip|end|start|whole|intro|outro))(?:.*)|(?:把)?(?:logo|水印|标志).{0,4}(?:移|放大|缩小|大一点|小一点|去掉)",
+        ),
+        given=("logo-there",),
+        reads=("text_change", "position", "size", "when"),
+        examples=("move the logo to the top left",),
+        about="Moves, resizes or removes the logo.",
+    ),
+    Phrase(
+        family="logo", action="unmark",
+        says=(r"\b(?:remove|erase|delete|get rid of) <the>(?:\w+ )?(?:watermark|logo)\b|去(?:除|掉)?水印",),
+        refuse="painting over a mark that is part of the picture needs a generative model",
+        nearest="crop off the bottom",
+    ),
+    Phrase(
+        family="logo", action="add",
+        says=(r"\blogos?\b|\bwatermarks?\b|\bbrand(?:ing)? (?:mark|bug|overlay)\b|\bbranding\b|水印|标志|商标|台标|logo",),
+        unless=r"\bwatermark(?:ed)?[- ]free\b|\bwithout (?:a |any )?watermarks?\b|\bno watermarks?\b",
+        reads=("position", "size", "when", "opacity", "name"),
+        examples=("Add the logo in the top right corner", "右上角加logo"),
+        about="A picture file named logo, in a corner, over the whole film or for a time.",
+    ),
+    Phrase(
+        family="overlay", action="pip",
+        says=(
+            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?cam overlay\b|\bwebcam (?:in|as|over|bubble)\b|画中画",
+            r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b",
+            r"叠加|覆盖(?:图片|视频)|贴纸",
+        ),
+        unless=r"\btext overlay|suggested|where to add|\bthumbnail\b",
+        reads=("position", "size", "when", "opacity", "name"),
+        examples=("Put the webcam clip picture in picture in the bottom right",),
+        about="A picture or film over the film, in a corner and size.",
+    ),
+    Phrase(
+        family="overlay", action="blend",
+        says=(r"\bdouble[- ]exposure\b|\bblend mode\b|\bscreen[- ]blend|双重曝光",),
+        reads=("name", "when"),
+        examples=("a double exposure of the two clips",),
+        about="Two films in one, half see-through.",
+    ),
+    Phrase(
+        family="overlay", action="progress_bar",
+        says=(r"\bprogress bar\b|进度条",),
+        reads=("color_of", "position"),
+        examples=("add a progress bar at the bottom",),
+    ),
+    Phrase(
+        family="overlay", action="effect",
+        says=(
+            r"\bbokeh\b|\blight leaks?\b|\blens flares?\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bconfetti\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
+        ),
+        unless=r"\bblurred-background version|\bcinematic bokeh\b",
+        reads=("overlay_effect", "color_of"),
+        examples=("rounded corners",),
+        about="Rounded corners, a border, soft lights.",
+    ),
+    Phrase(
+        family="overlay", action="blur_region",
+        says=(r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:\w+ ){0,3}(?:face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half)\b|打码|马赛克",),
+        reads=("when", "region"),
+        examples=("blur the bottom right area from 0:50 to 1:10",),
+        about="Blurs a region, named by its place, for a time.",
+    ),
+    Phrase(
+        family="split_screen", action="side",
+        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        reads=("layout",),
+        examples=("place both clips side by side", "把两个视频并排"),
+        about="Two to four films at once.",
+    ),
+    Phrase(
+        family="intro", action="card",
+        says=(
+            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b",
+            r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
+        ),
+        unless=r"\b(?:remove|delete|cut out|skip|drop|without|trim) <the>intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|\bafter the intro\b|from my \w+ intro",
+        reads=("text", "card", "color_text", "animation"),
+        examples=('Add an intro card that says "Release 1.4.0"', "加一个片头“新品发布”"),
+        about="A card before the film.",
+    ),
+    Phrase(
+        family="outro", action="card",
+        says=(
+            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:close|end|finish|ending|closing) with (?!a (?:fade|bang)|fade)",
+            r"\blogos?\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
+        ),
+        unless=r"\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
+        not_with=r"\bscript for\b",
+        reads=("text", "card", "color_text", "animation"),
+        examples=('Add an outro card "Thanks for watching"', "片尾加“谢谢观看”"),
+        about="A card after the film, or a call to action over its end.",
+    ),
+    Phrase(
+        family="outro", action="call",
+        says=(r"\b(?:last|final) <len>\b|\bat the end\b|\bend of the\b",),
+        given=("call-to-action",),
+        unless=r"\b(?:remove|trim|cut|delete)\b",
+        reads=("text", "when"),
+        also=True,
+        about="A call to action over the last seconds.",
+    ),
+    Phrase(
+        family="chapters", action="add",
+        says=(r"\bchapters?\b(?: markers?| marks?)?|\btimestamps? (?:for|in) (?:the )?(?:youtube )?description|章节",),
+        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)",
+        reads=("chapters",),
+        examples=('Add chapters at 0:00 "Setup", 0:30 "Build", 1:10 "Ship"',),
+        about="Marks with names, in the file and beside it.",
+    ),
+    Phrase(
+        family="thumbnail", action="set",
+        says=(r"\bthumbnails?\b|\bcover (?:image|picture|photo|frame)\b|\bposter(?: frame)?\b|封面|缩略图",),
+        unless=r"\bthumbnail size\b",
+        reads=("at",),
+        examples=("use the frame at 0:05 as the thumbnail",),
+        about="The moment of the cover picture.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,181 @@
+"""Rows about making a film, and about what is not an edit or cannot be done without a model."""
+
+from __future__ import annotations
+
+from nemobuild.backend.interpret.phrases.row import Phrase
+
+_FILM = (
+    r"(?:videos?|films?|movies?|clips?|shorts?|reels?|animations?|promos?|trailers?|teasers?|ads?|advert\w*|commercials?|mp4|montages?"
+    r"|explainers?|stor(?:y|ies)|scenes?|vlog|recap|tribute|presentation|compilation|documentary|tutorial|segment|slideshow|intro)"
+)
+_TEXT = (
+    r"(?:text|scripts?|articles?|blog(?: post)?s?|posts?|descriptions?|threads?|stor(?:y|ies)|quotes?|poems?|lists?|changelogs?|notes"
+    r"|paragraphs?|bullet points|outlines?|newsletters?|press release|recipe|lyrics|words|copy|release notes|prompt|essay|tweets?"
+    r"|faq|document|pdf|email|文字|文本|文案|文章|脚本|描述|段落)"
+)
+_NO_FOOTAGE = "pictures of that kind need a generative video model; a typographic film can be made from a text in quotes"
+_WRITING = "writing text needs a language model; give the words and they are put on screen"
+_MODEL = "this needs a generative or vision model"
+_MOVES = (
+    r"(?:moving|drift\w*|rising|blow\w*|sway\w*|walk\w*|danc\w*|swirl\w*|flow\w*|flying|falling|smil\w*|blink\w*|talk\w*|wav(?:e|es|ing)|running"
+    r"|flicker\w*|rippl\w*|crash\w*|float\w*|turning|breathing|glow\w*|animation|movements?|motion|come to life|nodding|jump\w*|singing)"
+)
+_THINGS = (
+    r"(?:clouds?|steam|smoke|wind|water|waves?|hair|leaves|leaf|trees?|flames?|fire|people|person|character|face|facial|eyes?|mouth|lips?"
+    r"|grass|river|ocean|sea|waterfall|birds?|cat|dog|horse|petals?|flowers?|snow(?:flakes)?|rain|stars|cape|dress|mascot|figure|he|she)"
+)
+
+ROWS = (
+    Phrase(
+        family="slideshow", action="make",
+        says=(
+            r"\bslide ?shows?\b|\bphoto (?:montage|video|story|album|reel|film|collage video)s?\b|\b(?:picture|image) (?:video|montage|story)\b|\bslide changes?\b",
+            rf"<create>.*<photos>.*\b{_FILM}\b|<create>.*\b{_FILM}\b.*<photos>|^(?:can you |please )?<create> <the>(?:<num> )?<photos>$|<create>.*\b(?:from|of|with|using)\b.*<photos>",
+            r"\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b",
+            r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
+        ),
+        unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
+        not_with=r"\bsplit[- ]?screen\b",
+        reads=("per_picture", "order"),
+        examples=("Make a slideshow of the photos", "turn my photos into a slideshow", "把照片做成幻灯片"),
+        about="Pictures one after the other.",
+    ),
+    Phrase(
+        family="slideshow", action="make",
+        says=(rf"<create>.*\b{_FILM}\b", r"\bken burns\b|\bslides?\b"),
+        given=("photos",),
+        unless=r"\b(?:thumbnail|logo image|gif)\b|\btext\b(?! overlays)|\bscript\b|\bsingle\b|\bthis (?:image|photo|picture|portrait)|\billustrated\b|\bintro\b|\bsegment\b|\blandscape\b|\bportrait\b",
+        not_with=r"\bcombine (?:these |my |the )?(?:clips|videos)\b|\bcombine my clips\b|\bsplit[- ]?screen\b|\bscript for\b",
+        reads=("per_picture", "order"),
+    ),
+    Phrase(
+        family="highlights", action="pick",
+        says=(
+            r"\bhighlight (?:reels?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bhype reel from\b(?=zzz)|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
+            r"\b<num> (?:short |viral |highlight )(?:clips|shorts)\b(?: from)?|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b",
+            r"高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
+        ),
+        unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\b<num> key steps\b(?=zzz)|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
+        reads=("highlights", "length_any"),
+        examples=("Cut this into a 60-second highlight reel", "剪出精彩片段"),
+        about="Picked by loudness, motion and scene changes, not by meaning.",
+    ),
+    Phrase(
+        family="generate", action="scenes",
+        says=(
+            rf"\b(?:generate|create|make|produce|render|imagine)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{{3}}",
+            r"\b(?:generate|create|make|produce)\b.*\b(?:landscape|city|space|nature|cinematic|ai|drone|anime|3d) (?:clip|video|footage|scene|animation)s?\b",
+            r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer)\b:?",
+            r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
+            r"(?:生成|制作|做)(?:一个|一段|一条)?.*(?:关于|的).*(?:视频|动画|短片)",
+        ),
+        given=("text-only",),
+        unless=rf"<photos>|\b(?:this|my|the following|following|these|the|from|from a|using) (?:[\w-]+ ){{0,3}}{_TEXT}\b(?! prompt)|<q>|\bscript\b|\bslide ?show|\bbirthday\b|\bvideo (?:editing|for (?:tiktok|instagram|youtube)$)|\bchangelog\b|\bfrom (?:a |the )?(?:description|text|script)\b|^(?:help me )?(?:create|make|generate) a (?:short |new )?video(?: for me)?$",
+        refuse=_NO_FOOTAGE, nearest='create a 30-second video from this text: "…"',
+        examples=("Generate a video of a lone astronaut",),
+    ),
+    Phrase(
+        family="generate", action="text",
+        says=(
+            rf"<create>.*\b(?:from|using|with|out of|based on|about)\b.*\b{_TEXT}\b",
+            rf"\b(?:turn|convert|make|transform|format|adapt|bring|animate|create|visuali[sz]e)\b.*\b{_TEXT}\b.*\b(?:into|to|as)\b.*\b{_FILM}\b",
+            rf"\b(?:make|create|generate|produce|build)\b.*\b{_FILM}\b.*<q>|\bgenerate scenes\b|\btext[- ]?(?:to|2)[- ]?video\b",
+            r"(?:用|把|将|根据).*(?:文字|文本|文案|文章|脚本|描述|内容|<q>).*(?:生成|做|制作|变|转)|(?:生成|制作|做).*(?:视频|短片).*<q>|<q>.*(?:生成|做成|制作).*(?:视频|短片)",
+        ),
+        unless=rf"<photos>|\b(?:title|intro|outro|lower third|card|caption|logo)s?\b.*<q>|\bsays\b|\bsubtitles?\b|\bwith a (?:title|voiceover script)|\bhighlight|\bsplit|\bvoice-?over\b|\b(?:write|writing) (?:a |an |the )?\w* ?(?:script|{_TEXT})\b|\bvideo script\b|\bstoryboard\b|\bthumbnail\b|\btranscript\b|\bcue points\b|brand story:",
+        not_with=r"<photos>",
+        reads=("source_text", "length", "mood_of", "theme"),
+        asks=("text",),
+        examples=('Create a 30-second video from this text: "…" with calm music', "用这段文字生成视频：“…”"),
+        about="A typographic film: cards with moving backgrounds, type and music. Not generative video.",
+    ),
+    Phrase(
+        family="generate", action="text",
+        says=(
+            rf"<create>.*\b(?:promo\w*|ad|advert\w*|commercial|explainer|trailer|teaser|educational|marketing|product|launch|invitation|news|announcement|promotional|brand)\b.*\b{_FILM}\b",
+            rf"<create>.*\b{_FILM}\b.*\b(?:from|for|about)\b|\bbroadcast-style\b|\bnews video\b|\bturn this \w+ (?:thread|post) into\b|\bturn (?:this|my) (?:blog|thread|article|topic|idea)\b",
+            rf"\b(?:make|create|generate|produce) (?:a |an )?(?:<len> )?{_FILM}\b.*\b(?:<len>|youtube)\b",
+        ),
+        given=("text-only",),
+        unless=rf"<photos>|\bscript\b|\bthumbnail\b|\boutro\b|\bintro\b|\blower third\b|\bcue points\b|\bsubtitle|\bcaption|\bshort video$|\bsegment will\b|\bstoryboard\b",
+        reads=("source_text", "length", "mood_of", "theme"),
+        asks=("text",),
+    ),
+    Phrase(
+        family="script_writing", action="write",
+        says=(
+            r"\b(?:write|writing|draft|come up with|give me|create|generate|produce)\b.*\b(?:scripts?|outlines?|storyboards?|show notes|seo|descriptions?\b(?=.*\bseo)|hooks? ideas?|ideas|taglines? for|caption suggestions|blog[- ]post|edit plan|shot list|titles? and descriptions?)\b",
+            r"\bvideo storyboard\b|\bvideo script\b|\bcaption suggestions\b|\bresearch trending\b|\bseo title\b|\bscene-by-scene (?:outline|edit plan|plan)\b|写(?:一个|一段|个)?(?:脚本|剧本|文案|大纲)|脚本创作",
+        ),
+        unless=rf"\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
+        refuse=_WRITING, nearest='add a title "…"',
+        examples=("Write a script for my video",),
+    ),
+    Phrase(
+        family="ai_only", action="model",
+        says=(
+            r"\blip[- ]?sync\w*|\b(?:mouth|lip) movements?\b|\bface[- ]?swap\w*|\bdeep ?fakes?\b|\btalking (?:photo|avatar|head from)\b|\bavatars?\b|\bfacial animation\b|\bai (?:image|art|animation|avatar|actor)\b",
+            r"\b(?:seedance|kling|runway|sora|veo|pika|viggle|luma|midjourney|heygen|d-id|synthesia|stable diffusion|hailuo|minimax|wan ?2|dall-?e|higgsfield|vidu|pixverse)\b",
+            r"\b(?:remove|erase|delete|replace|add|insert) <the>(?:\w+ )?(?:person|people|man|woman|object|objects|car|cars|stranger|photobomber|sky|tourist|tourists|explosion|dragon|ufo|outfit|clothes|shirt)\b|\bcolori[sz]e\b|\bupscale .*\bai\b|\bai upscal\w*|\bface (?:replace|change)|\b(?:age|de-age)\b me|\bstyle transfer\b|\b(?:anime|cartoon|pixar|ghibli|claymation) (?:style|version|look)\b|\bturn (?:me|him|her|it|this|myself) into an? (?:anime|cartoon|character)|\bstanding on the\b.*\bmascot|\bmascot into\b",
+            rf"\b{_THINGS}\b (?:\w+ ){{0,2}}{_MOVES}\b|\b{_MOVES} {_THINGS}\b|\b(?:light )?wind through\b|\bcome to life\b|\bbring (?:it|this|the photo|my photo|the image)s? to life\b|\bsteam rising\b",
+            r"换脸|对口型|数字人|口型|动漫风格|ai(?:生成|视频)|文生视频|图生视频",
+        ),
+        unless=r"\btalking[- ]head\b|<q>|\b(?:keep|preserve)\b.*\bpanning|\bwhile i (?:talk|speak)|\bcaptions? on\b|\bwhen i look\b|\bface tracking\b|\bon-screen\b|\bwind noise|\bpeople (?:talk\w*|speak\w*)|\bwhen (?:he|she|they|someone|people|the speaker)\b|\bperson speaking|dog reaction|animated diagrams|\bforest\b|\bwave(?:s)? (?:transition|text)|\bperson standing in silhouette|\bfreeze",
+        refuse=_MODEL,
+        examples=("make the clouds in the photo move",),
+    ),
+    Phrase(
+        family="record", action="record",
+        says=(r"\brecord (?:my|the|a|me|your) (?:screen|webcam|camera|voice|desktop|video|voiceover|narration)\b|\bstart recording\b|\bcapture (?:my |the )?(?:screen|desktop|webcam)\b|录屏|录制",),
+        unless=r"\bso i can record\b",
+        refuse="recording is done with another program; give the file",
+    ),
+    Phrase(
+        family="info", action="ask",
+        says=(
+            r"\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest(?:ed|ions?)?\b|\brecommend\w*\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
+        ),
+        unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",
+        refuse="this is a question about the material and no edit",
+        examples=("Analyze this video",),
+    ),
+    Phrase(
+        family="question", action="ask",
+        says=(
+            r"^(?:hi|hello|hey|ok|so|and|well)?,? ?(?:what|which|how|why|when|where|who|is|are|does|do|did|should|will|am)\b(?! about (?:adding|making|cutting)).*",
+            r"\bwhat'?s\b|\bhow (?:do|can|should|would|to)\b|\bwalk me through\b|\bcan (?:you|nemo\w*) (?:handle|support|do)\b|怎么|如何|什么|为什么|吗？?$|是否",
+        ),
+        unless=r"\bdo (?:it|that|this)\b|\bwhen i (?:click|press)|^when (?:the|he|she|i)\b|\bdo not\b|\bhow black holes\b|\bwhat i\b|explaining how|^do the\b",
+        refuse="this is a question and no edit",
+        examples=("What's the best format for Reels?",),
+    ),
+    Phrase(
+        family="export", action="export",
+        says=(
+            r"\bexport(?:ed|ing|s)?\b|\bsav(?:e|ed|ing) (?:it |this |that |the \w+ |them |my \w+ )?(?:as|to|in)\b|\bdownload\b|\brender\b|\bcompress(?:ed|ion|ing)?\b(?!.*\bpause)|\bfile size\b|\b(?:under|below|less than|max(?:imum)?) \d+ ?[mg]b\b|\bconvert\b.*\b(?:mp4|mp3|webm|mov|gif|mkv|avi|wav|m4a|h\.?26[45]|hevc|prores|format)s?\b|\b(?:extract|pull|rip|get|save|separate) <the>(?:audio|sound)\b|\b(?:audio|sound)\b.*\bas an? mp3\b|\btranscod\w+|\bre-?encod\w+|\b(?:720p|1080p|1440p|2160p|4k|8k)\b|\b(?:as|to|into|in) (?:an? )?(?:\w+ ){0,2}(?:mp4|mp3|webm|mov|gif|mkv|avi|wav|m4a)s?\b|\b\d+ ?fps\b|\b\d+ ?kbps\b|\b(?:send|give) me the (?:video|file)\b|\boutput\b:?|\bproduce \d+ versions\b|\breduce the file size\b|\btest render\b|\bbatch\b",
+            r"导出|下载|渲染|输出|保存为|压缩|格式转换|转(?:成|换成|为)(?:mp4|mp3|gif|mov|webm)",
+        ),
+        unless=r"\bfor export\b(?=zzz)|\bsubtitles? (?:from|in)\b|\bexport\)\b(?=zzz)",
+        reads=("export",),
+        examples=("export 1080p MP4",),
+        about="A wish about the file: recipes say it under exports.",
+        also=True,
+    ),
+    Phrase(
+        family="unspecified", action="vague",
+        says=(
+            r"^(?:please |hi,? |hello,? |can you |could you |help me |i want (?:you )?to |let's )*(?:edit|improve|fix|enhance|do something with|work on|make|create|process|finish|upload|add)\b(?: (?:me|my|a|an|the|this|these|some|short|new|nice|cool|great|good|better|awesome|video|videos|clip|clips|film|footage|it|recording|one|better|for me|vid|project|movie|here|please))*$",
+            r"帮我(?:剪辑|编辑|处理|做|剪)一?下?(?:这个|这段|个|一个)?(?:视频|短片)?$|^(?:剪辑|编辑|处理)(?:一下)?(?:这个|我的)?视频$",
+        ),
+        refuse="it does not say what to do",
+        nearest="trim the first 5 seconds",
+        examples=("edit my video",),
+    ),
+    Phrase(
+        family="unspecified", action="undo",
+        says=(r"\bundo\b|\brevert\b|\bgo back(?: to (?:the )?(?:previous|last|before))?\b|\btake that back\b|\bnever ?mind\b|撤销|撤回|恢复上一步|还原",),
+        unless=r"\bundo the (?:crop|rotation)",
+        examples=("undo that",),
+        about="Back to the timeline before the last edit.",
+    ),
+)  # fmt: skip

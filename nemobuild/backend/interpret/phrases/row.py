@@ -1,0 +1,77 @@
+"""A row of the phrase table, and the shorthand that its patterns are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import QUOTE
+from nemobuild.backend.interpret.model import Json
+
+WORDS: Mapping[str, str] = {
+    "q": QUOTE,
+    "num": values.NUMBER,
+    "len": values.LENGTH,
+    "time": values.TIME,
+    "ratio": values.RATIO,
+    "range": rf"(?:from |between )?(?:the )?(?:{values.TIME}|{values.NUMBER})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}",
+    "the": r"(?:(?:the|my|our|a|an|this|that|these|those|its|their|all|any|every|each|some|both|of) )*",
+    "film": r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
+    r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
+    r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
+    "photos": r"(?:photos?|pictures?|images?|pics|photographs?|snapshots?|screenshots?|stills?|selfies|slides|jpe?gs?|pngs?"
+    r"|illustrations?|portraits?|照片|图片|相片|图像|截图)",
+    "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
+    r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",
+    "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
+    r"|抖音|快手|小红书|视频号|朋友圈)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """One way of asking for one edit.
+
+    `says`: patterns, any of which names the edit; `unless`: what makes the same words mean something else (looked for
+    in the fragment); `not_with`: the same, looked for in the whole request; `verb`: the classes of verbs that may govern
+    it (any if empty); `given`: what must be there (see `context`); `reads`: the parameters, by the names of their
+    readers; `asks`: parameters that must be asked for when they are missing; `refuse`: why it is not done.
+    `weak`: said in passing, so that it does not stand where the main request is refused.
+    """
+
+    family: str
+    action: str
+    says: tuple[str, ...]
+    unless: str = ""
+    not_with: str = ""
+    verb: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    fixed: Mapping[str, Json] = field(default_factory=dict)
+    refuse: str = ""
+    nearest: str = ""
+    weak: bool = False
+    also: bool = False  # may stand beside another row of its family in one fragment
+    examples: tuple[str, ...] = ()
+    about: str = ""
+
+
+def spelled(pattern: str) -> str:
+    """A pattern with its shorthand `<name>` written out."""
+    return re.sub(r"<(\w+)>", lambda m: f"(?:{WORDS[m[1]]})" if m[1] in WORDS else m[0], pattern)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(spelled(pattern))
+
+
+def first_match(phrase: Phrase, low: str) -> re.Match[str] | None:
+    """Where the phrase is said in a fragment, or None."""
+    if phrase.unless and compiled(phrase.unless).search(low):
+        return None
+    return next((m for p in phrase.says if (m := compiled(p).search(low))), None)

@@ -1,0 +1,121 @@
+"""Rows about sound: music, effects, levels, noise, beats, and the voice that needs a model."""
+
+from __future__ import annotations
+
+from nemobuild.backend.interpret.phrases.row import Phrase
+
+VOICE = "a voice needs a speech model: pip install 'nemobuild[voice]'; or record it and give the file"
+_STYLES = (
+    r"jazz|jazzy|lo-?fi|lofi|rock|pop|electronic|edm|ambient|classical|acoustic|piano|guitar|orchestral|epic|hip-?hop|chill|folk"
+    r"|funk|techno|house|synthwave|corporate|country|blues|reggae|trap"
+)
+
+ROWS = (
+    Phrase(
+        family="beat_sync", action="sync",
+        says=(
+            r"\b(?:sync\w*|match\w*|cut\w*|align\w*|time[ds]?|timed|snap\w*|edit\w*|chang\w+|set)\b.{0,40}\b(?:to|on|with) (?:the |each |every )?(?:\w+ ){0,2}(?:beats?|rhythm|music|audio|bass|drums?|snare\w*|tempo)\b|\bbeat[- ]?sync\w*|\bon (?:the |every |each )(?:\w+ )?beats?\b|\bcuts? on (?:every|each|the)\b|\bto the beat\b|\bsync(?:ed|hronized)? (?:cuts|slides|clips)\b|\bbeat[- ]?match\w*",
+            r"卡点|踩点|节拍|节奏(?:同步|切换|点)",
+        ),
+        unless=r"\bcaptions?\b|\bmouth\b|\blips?\b|\bset the (?:music|volume)|\bmatch the new|\bvoice|\bbeats? per\b|\bscript\b|\bset to music\b|match the (?:background|lighting)",
+        reads=("beat",),
+        examples=("sync cuts to the beat", "音乐卡点"),
+        about="Cuts on the beats of the music.",
+    ),
+    Phrase(
+        family="sound_effect", action="add",
+        says=(
+            r"\bsound[- ]?effects?\b|\bsfx\b|\bfoley\b|\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at)\b|\b(?:dramatic )?bass hits?\b|\bwhoosh(?:es)?\b|\bswoosh(?:es)?\b|\b(?:breathing|ambient|nature|crowd|footstep|rain|typing|keyboard) (?:audio|sounds?|noises?)\b",
+            r"音效|效果音",
+        ),
+        unless=r"\bvolume\b|\bbackground sounds? (?:from|removed)|remove|\breduce|suppress",
+        reads=("effect_name", "when", "between", "volume"),
+        examples=("add a whoosh at 0:05", "在第3秒加音效"),
+        about="Synthesised: whoosh, pop, hit, riser, click, ding.",
+    ),
+    Phrase(
+        family="voiceover", action="add",
+        says=(
+            r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken by\b",
+            r"配音|旁白|朗读|解说|语音合成",
+        ),
+        unless=r"\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|dubstep",
+        refuse=VOICE, nearest="add voice.mp3 as the narration",
+        examples=("add a natural AI voiceover", "添加配音"),
+    ),
+    Phrase(
+        family="voiceover", action="asset",
+        says=(r"\b(?:add|use|put|lay|insert)\b.*\b(?:my voice-?over (?:file|track|recording)|[\w-]+\.(?:mp3|wav|m4a|aac) as (?:the |a )?(?:voice-?over|narration|voice))\b",),
+        reads=("name", "when", "volume"),
+        examples=("use voice.mp3 as the narration",),
+        about="A recorded voice from a file.",
+    ),
+    Phrase(
+        family="denoise_audio", action="denoise",
+        says=(
+            r"\b(?:background|wind|room|fan|ambient|hiss|hum|static|audio|traffic|street|unwanted|mic|microphone) ?(?:noises?|hum|hiss|buzz|chatter|echo|rumble)\b|\bnoise (?:reduction|removal|gate|suppression|cancel\w*)\b|\bde-?nois\w+\b(?! (?:video|picture|image))|\b(?:reduce|remove|clean|filter out|cut|suppress|eliminate|get rid of)\w* <the>(?:\w+ )?(?:noise|hum|hiss|buzz|echo|reverb|static|rumble)\b|\bclean(?:er)?(?:ing)?(?: up)? <the>(?:audio|sound|voice)\b|\benhance <the>(?:audio|voice|speech|sound)\b|\bclear(?:er)? (?:audio|voice|speech|sound)\b|\bpop filter\b|\bde-?ess\w*",
+            r"降噪|去(?:除)?(?:背景)?(?:噪音|噪声|杂音)|噪音|杂音|背景音干净",
+        ),
+        unless=r"\bgrain\b|\bvideo noise\b|\badd (?:some )?(?:background|ambient)",
+        reads=("strength", "clip"),
+        examples=("remove background noise", "降噪"),
+        about="Takes steady noise out of the sound.",
+    ),
+    Phrase(
+        family="music", action="remove",
+        says=(r"\b(?:remove|delete|drop|get rid of|turn off|stop|kill|strip) <the>(?:\w+ )?(?:music|soundtrack|song|bgm)\b|\b(?:no|without) (?:background )?music\b|(?:去掉|删除|关掉|移除|不要)(?:背景)?音乐",),
+        unless=r"replace|noise",
+        given=("music-there",),
+        examples=("remove the music",),
+    ),
+    Phrase(
+        family="music", action="add",
+        says=(
+            rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bmusical? score\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
+            r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
+        ),
+        unless=r"\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\bvideo music\b(?=zzz)|\b(?:background|ambient) noise|\btrending audio\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music",
+        reads=("music", "volume", "when", "name", "fade_hint", "duck"),
+        examples=("Add warm upbeat background music at 35% and fade it out at the end", "添加轻快的背景音乐，音量35%"),
+        about="An uploaded sound file, or synthesised by mood and tempo; it steps back under speech.",
+    ),
+    Phrase(
+        family="volume", action="mute",
+        says=(r"\bmut(?:e|ed|ing)\b|\b(?:remove|strip|delete|drop|kill|turn off|silence|no) <the>(?:original |camera |video |clip's )?(?:audio|sound)\b(?! (?:noise|effects?|hum|gaps))|\bwithout (?:any )?(?:sound|audio)\b|静音(?!部分|片段|段)|消音|去(?:掉|除)(?:原)?(?:声音|原声|声)|关掉声音",),
+        unless=r"\bmuted (?:colou?rs?|tones?|green|palette|look|browns?|pastel)|unmute|\bnoise\b|retains muted",
+        reads=("clip", "sound_target", "when"),
+        examples=("mute the video", "静音"),
+        about="No sound from a clip, the music, or everything.",
+    ),
+    Phrase(
+        family="volume", action="duck",
+        says=(r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|drop|quiet\w*|turn down)\b.*\b(?:music|bgm|track)\b.*\b(?:when|while|under|during|whenever)\b.*\b(?:speak\w*|speech|talk\w*|voice|narrat\w+|dialogue)\b|\bdrops? to minimal\b|(?:说话|讲话|人声)时.*(?:降低|压低|减小)|闪避",),
+        reads=("volume",),
+        also=True,
+        examples=("duck the music under speech",),
+        about="Music steps back while somebody speaks.",
+    ),
+    Phrase(
+        family="volume", action="normalize",
+        says=(r"\bnormali[sz]\w*\b|\bloudness\b|\blufs\b|\blevel (?:out )?<the>(?:audio|sound|volume)\b|\baudio (?:levels?|mix|leveling|balance)\b|\bbalance <the>(?:audio|sound|levels?)\b|\b(?:even|equali[sz]e) (?:out )?<the>(?:volume|audio|sound)\b|响度|音量(?:统一|均衡|标准化)|均衡音量",),
+        reads=("loudness",),
+        examples=("normalize the audio to -14 LUFS",),
+        about="The whole film's loudness to a target or a platform's.",
+    ),
+    Phrase(
+        family="volume", action="replace",
+        says=(r"\breplac(?:e|ing) <the>(?:\w+ )?(?:audio|sound)(?: track)?\b|\bswap <the>(?:audio|sound)\b|替换(?:原)?(?:声音|音频|原声)",),
+        about="Mutes the film's own sound, for what replaces it.",
+    ),
+    Phrase(
+        family="volume", action="set",
+        says=(
+            r"\bvolume\b|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look))|\bturn(?:ed)? (?:it |the \w+ |them )?(?:up|down)\b|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
+            r"音量|(?:声音|音乐|人声).{0,3}(?:大|小|调|降|提|轻|响)|(?:调|降|减|提|增|放)(?:低|高|小|大)(?:.{0,4})(?:声音|音乐|音频)",
+        ),
+        unless=r"\bvolume of\b(?! (?:the|my))|静音|\bnoise\b|\bmusic (?:at|volume)\b.*\badd\b|\badd\b.*\bmusic\b|添加.*音乐|\bturn(?:ed)? down \w+ offer",
+        reads=("volume", "volume_direction", "sound_target", "clip", "when"),
+        examples=("Set the music volume to 20%", "lower the music by 6 dB", "make it louder", "音量调到50%"),
+        about="Level of the film, the music, or a clip, in percent or dB.",
+    ),
+)  # fmt: skip

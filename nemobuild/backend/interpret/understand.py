@@ -1,0 +1,249 @@
+"""From an instruction to ops and refusals, by the table of phrases. Knows the kinds of media there are, not the timeline.
+
+Nothing is guessed: a clause in which no phrase is found is refused with its words and the nearest phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from nemobuild.backend.interpret import clauses, spelling
+from nemobuild.backend.interpret.clauses import Fragment, Instruction
+from nemobuild.backend.interpret.context import Context, of_words
+from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
+from nemobuild.backend.interpret.parameters import READERS, Params
+from nemobuild.backend.interpret.phrases import TABLE, Phrase, first_match
+from nemobuild.backend.interpret.phrases.laid_over import SPEECH
+
+Part = TypeVar("Part", Op, Refused)
+
+
+def understand(text: str, input: str = "") -> Understanding:
+    """What a request is taken to mean, with its media only described (`input`, or the request's own words)."""
+    return understood(text, of_words(input, text))
+
+
+def understood(text: str, context: Context) -> Understanding:
+    """The ops that an instruction names and the parts that are refused, both in the order of the words."""
+    if problem := _unreadable(text):
+        return Understanding(refused=(problem,))
+    spelled = spelling.corrected(text)
+    instruction = clauses.read(spelled.text)
+    if instruction.unclosed >= 0:
+        return Understanding(refused=(_unclosed(text, spelled.original(instruction.unclosed)),))
+    found = _Reading(instruction, context).result()
+    return Understanding(
+        ops=tuple(_placed(op, text, spelled) for op in found.ops),
+        refused=tuple(_placed(r, text, spelled) for r in found.refused),
+    )
+
+
+def _placed(part: Part, text: str, spelled: spelling.Spelled) -> Part:
+    start, end = spelled.original(part.span.start), spelled.original(part.span.end)
+    return replace(part, span=Span(start=start, end=end), text=text[start:end])
+
+
+def _unreadable(text: str) -> Refused | None:
+    whole = Span(start=0, end=len(text))
+    if not re.search(r"\w", text):
+        return Refused(text=text, span=whole, family="unspecified", reason="the instruction is empty", nearest=_EXAMPLE)
+    if len(text) > clauses.LONGEST_INSTRUCTION:
+        reason = f"the instruction has {len(text)} characters; at most {clauses.LONGEST_INSTRUCTION} are read"
+        return Refused(text=text[:80], span=Span(start=0, end=80), family="unspecified", reason=reason)
+    return None
+
+
+_EXAMPLE = "trim the first 5 seconds"
+
+
+def _unclosed(text: str, at: int) -> Refused:
+    span = Span(start=at, end=len(text))
+    reason = "this quotation does not close, so it is not clear where its text ends"
+    return Refused(text=text[at:], span=span, family="unspecified", reason=reason, nearest='add a title "…"')
+
+
+class _Reading:
+    """One pass over an instruction; the result is built from its fragments in order."""
+
+    def __init__(self, instruction: Instruction, context: Context) -> None:
+        self.instruction = instruction
+        self.context = context
+        self.rows = [row for row in TABLE if self._can_apply(row)]
+
+    def _can_apply(self, row: Phrase) -> bool:
+        is_given = all(self.context.has(condition) for condition in row.given)
+        return is_given and not (row.not_with and _says(row.not_with, self.instruction.low))
+
+    def result(self) -> Understanding:
+        ops: list[Op] = []
+        refused: list[Refused] = []
+        weak: list[Op] = []
+        for fragment in self._grouped(clauses.fragments(self.instruction)):
+            rows = self._matching(fragment)
+            for row in rows:
+                part = self._part(row, fragment)
+                if isinstance(part, Refused):
+                    refused.append(part)
+                else:
+                    (weak if row.weak else ops).append(part)
+            if not rows and not _is_neutral(fragment.low):
+                refused.append(_not_understood(fragment))
+        return _settled(ops, weak, refused, self.instruction, self.context)
+
+    def _grouped(self, fragments: Sequence[Fragment]) -> list[Fragment]:
+        """Fragments that name no edit belong to the one before them in their sentence, or else to the next."""
+        groups: list[tuple[Fragment, bool]] = []
+        for fragment in fragments:
+            named = bool(self._matching(fragment))
+            before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
+            if before and (not named or not before[1]):
+                joined = clauses.joined(self.instruction, before[0], fragment)
+                verb = fragment.verb if named and not before[1] else joined.verb
+                groups[-1] = (replace(joined, verb=verb), named or before[1])
+            else:
+                groups.append((fragment, named))
+        return [fragment for fragment, _ in groups]
+
+    def _matching(self, fragment: Fragment) -> list[Phrase]:
+        """The rows that a fragment says: of each family the first, and those that may stand beside it."""
+        found: list[Phrase] = []
+        for row in self.rows:
+            if row.verb and fragment.verb not in row.verb:
+                continue
+            taken = any(other.family == row.family and not other.also for other in found)
+            if (not taken or row.also) and first_match(row, fragment.low):
+                found.append(row)
+        return found
+
+    def _part(self, row: Phrase, fragment: Fragment) -> Op | Refused:
+        if row.refuse:
+            return Refused(
+                text=fragment.raw, span=fragment.span, family=row.family, reason=row.refuse, nearest=row.nearest
+            )
+        params = _params(row, fragment)
+        if row.family == "captions" and row.action == "add" and not self._has_words(params):
+            nearest = "add captions from talk.srt"
+            return Refused(text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest)
+        missing = tuple(name for name in row.asks if not params.get(name))
+        return Op(
+            family=row.family, action=row.action, params=params, text=fragment.raw, span=fragment.span, missing=missing
+        )
+
+    def _has_words(self, params: Params) -> bool:
+        return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
+
+
+def _says(pattern: str, low: str) -> bool:
+    from nemobuild.backend.interpret.phrases import compiled
+
+    return bool(compiled(pattern).search(low))
+
+
+def _params(row: Phrase, fragment: Fragment) -> Params:
+    params: Params = dict(row.fixed)
+    for name in row.reads:
+        params |= {k: v for k, v in READERS[name](fragment).items() if v is not None}
+    return params
+
+
+_NEUTRAL = re.compile(
+    r"^(?:(?:please|thanks?(?: you)?(?: so much| very much)?|hi|hello|hey|ok(?:ay)?|great|nice|good|cool|awesome|perfect|yes|so|now|then|and|also|"
+    r"first|finally|next|lastly|can you|could you|would you|i want|i'd like|i need|for me|to|you|the|it|just|a|my|with|by|"
+    r"help|me|go ahead|continue|do|this|that|video|film|clip|nemo|谢谢|请|你好|好的|继续|帮我|麻烦|一下)[\s,]*)+$"
+    r"|^(?:i have|i've got|i recorded|i shot|i filmed|here (?:is|are)|here's|this is|these are|there (?:is|are)|it's|it is|my \w+ (?:is|has)|we have"
+    r"|current|source|subject|pet|the (?:guest|speaker|host)|style|font|position|duration|format|maintain|keep(?:ing)?|preserve|make sure|ensure|standard"
+    r"|so that|so the|so it|because|for (?:my|a|our|the)|in order to|to (?:improve|make|help|increase|keep|get)|suitable for|perfect for|targeting)\b.*"
+    r"|^without (?:re-?encod\w+|losing quality|quality loss)$|^(?:step|part|version|option|scene) \d+:?$|^\(?\d+\)?\.?$"
+)
+_REMARKS = re.compile(r"^(?:wow|love (?:it|this)|that's (?:great|nice|good|perfect)|looks? (?:good|great|nice)|well done|great job|good job|amazing)\b")
+
+
+def _is_neutral(low: str) -> bool:
+    return bool(_NEUTRAL.match(low.strip(" .!,:"))) and not _REMARKS.match(low)
+
+
+def _not_understood(fragment: Fragment) -> Refused:
+    if _REMARKS.match(fragment.low):
+        reason, nearest = "this is a remark and no edit", ""
+    else:
+        reason, nearest = "this is not understood", nearest_phrase(fragment.low)
+    return Refused(text=fragment.raw, span=fragment.span, family="unspecified", reason=reason, nearest=nearest)
+
+
+def nearest_phrase(low: str) -> str:
+    """The example of the table that shares most with some words; empty if nothing is near."""
+    wanted = _stems(low)
+    scored = [(len(wanted & _stems(e.lower())) / (1 + len(_stems(e.lower()))), e) for row in TABLE for e in row.examples]
+    score, example = max(scored, default=(0.0, ""))
+    return example if score > 0.15 else ""
+
+
+_COMMON = frozenset("the a an to in on at of for and my it this that is with me i you add make".split())
+
+
+def _stems(low: str) -> set[str]:
+    words = re.findall(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", low)
+    return {w.rstrip("s")[:6] for w in words if w not in _COMMON}
+
+
+def _settled(
+    ops: list[Op], weak: list[Op], refused: list[Refused], instruction: Instruction, context: Context
+) -> Understanding:
+    """What stands in the end: a refused main request takes what hangs on it along, and an undo stands alone."""
+    named = {r.family for r in refused}
+    if "ai_only" not in named and "generate" not in named:
+        ops = ops + weak
+    if named & {"question", "info"}:
+        ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
+    hangs_on_film = context.has("text-only") and not context.nothing
+    if hangs_on_film and named & {"generate", "script_writing"} and not any(op.family == "generate" for op in ops):
+        ops = [op for op in ops if op.family in ("export", "thumbnail")]
+    if any(op.family != "unspecified" for op in ops):
+        refused = [r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")]
+    if not ops and not refused:
+        whole = Span(start=0, end=len(instruction.raw))
+        refused = [
+            Refused(
+                text=instruction.raw, span=whole, family="unspecified", reason="it does not say what to do", nearest=_EXAMPLE
+            )
+        ]
+    return Understanding(ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused)))
+
+
+def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
+    asked = [r for r in refused if r.family in ("question", "info")]
+    for r in asked:
+        between = instruction.low[min(r.span.start, op.span.start) : max(r.span.start, op.span.start)]
+        if not re.search(r"[.!?。！？]\s|[.!?。！？]$", between):
+            return op.family not in ("export",)
+    return False
+
+
+def _once(refused: Sequence[Refused]) -> list[Refused]:
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for r in sorted(refused, key=lambda r: r.span.start):
+        if (r.family, r.text) not in seen:
+            kept.append(r)
+        seen.add((r.family, r.text))
+    return kept
+
+
+_ONCE = frozenset({"merge", "slideshow", "generate", "beat_sync", "highlights", "duration", "aspect", "stabilize", "export"})
+
+
+def _merged(ops: Sequence[Op]) -> list[Op]:
+    """Ops about the whole film stand once: what is said later fills in or overrides."""
+    kept: list[Op] = []
+    for op in ops:
+        same = next((i for i, o in enumerate(kept) if o.family == op.family and op.family in _ONCE), None)
+        if same is None:
+            kept.append(op)
+        else:
+            before = kept[same]
+            missing = tuple(m for m in before.missing if not op.params.get(m))
+            kept[same] = replace(before, params={**before.params, **op.params}, missing=missing)
+    return kept

@@ -1,0 +1,465 @@
+"""The primitives of editing: pure functions from a timeline to a changed timeline.
+
+Times are ms. Starts and ends that an edit produces lie on the canvas's frame grid, so that inserting and removing is
+always whole frames, and a clip ends exactly where the next begins (or overlaps it by its transition). Whatever lies
+above or below the main track is carried along: what starts in a clip moves with that clip, what spans the whole film
+still does. The module knows nothing about sentences, media files or rendering.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
+
+from nemobuild.timeline.model import Chapter, Clip, Segment, Sound, Text, Timeline, Track, Transition
+
+S = TypeVar("S", Clip, Sound, Text)
+TimeMap = Callable[[int], int]
+
+LONGEST_EXACT_STEP_MS = 150
+
+
+def frames(ms: float, fps: float) -> int:
+    """The number of the frame nearest to a time."""
+    return round(ms * fps / 1000)
+
+
+def on_grid(ms: float, fps: float) -> int:
+    """The time of the frame nearest to a time."""
+    return round(frames(ms, fps) * 1000 / fps)
+
+
+def exact_step_ms(fps: float) -> int:
+    """The shortest run of whole frames that is whole ms too (100 ms at 30 fps); 0 if it would be too coarse."""
+    for count in range(1, 31):
+        ms = count * 1000 / fps
+        if abs(ms - round(ms)) < 1e-9 and ms <= LONGEST_EXACT_STEP_MS:
+            return round(ms)
+    return 0
+
+
+def clips(timeline: Timeline) -> tuple[Clip, ...]:
+    """The clips of the main track."""
+    return tuple(s for s in timeline.main.segments if isinstance(s, Clip))
+
+
+def film_ms(timeline: Timeline) -> int:
+    """How long the main track is; how long anything is where there is no main track."""
+    return timeline.main.end_ms or timeline.duration_ms
+
+
+def next_id(timeline: Timeline, prefix: str) -> str:
+    """An id that no segment has: `prefix` and the next number."""
+    numbers = [
+        int(match[1])
+        for track in timeline.tracks
+        for segment in track.segments
+        if (match := re.fullmatch(r"[a-z]+(\d+)", segment.id))
+    ]
+    return f"{prefix}{max(numbers, default=0) + 1}"
+
+
+def numbered(timeline: Timeline, segments: Iterable[S], prefix: str) -> tuple[S, ...]:
+    """Segments with fresh ids."""
+    first = int(next_id(timeline, "x")[1:])
+    return tuple(replace(s, id=f"{prefix}{first + i}") for i, s in enumerate(segments))
+
+
+def laid(segments: Sequence[Clip], fps: float) -> tuple[Clip, ...]:
+    """Clips one after the other from 0 on the frame grid, each overlapping the one before by its transition.
+
+    A transition takes at most half of the shorter of its two clips; the first clip has none.
+    """
+    placed: list[Clip] = []
+    end = 0
+    for clip in segments:
+        length = max(1, frames(clip.duration_ms, fps))
+        overlap = _overlap_frames(placed[-1] if placed else None, clip, fps)
+        start = end - overlap
+        placed.append(_at_frames(clip, start, start + length, overlap, fps))
+        end = start + length
+    return tuple(placed)
+
+
+def _overlap_frames(before: Clip | None, clip: Clip, fps: float) -> int:
+    if before is None or clip.transition is None:
+        return 0
+    most = min(frames(before.duration_ms, fps), frames(clip.duration_ms, fps)) // 2
+    return min(frames(clip.transition.duration_ms, fps), most)
+
+
+def _at_frames(clip: Clip, start: int, end: int, overlap: int, fps: float) -> Clip:
+    start_ms, end_ms = round(start * 1000 / fps), round(end * 1000 / fps)
+    transition = None
+    if overlap and clip.transition is not None:
+        transition = replace(clip.transition, duration_ms=round((start + overlap) * 1000 / fps) - start_ms)
+    return replace(clip, start_ms=start_ms, duration_ms=end_ms - start_ms, transition=transition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A clip of the new main track and the stretch of the old film that it shows (`None` for new material).
+
+    `into_ms`: how far into the new clip that stretch begins. `was_ms`: the clip's length before, if it now takes longer
+    or shorter for the same material.
+    """
+
+    clip: Clip
+    from_ms: int | None = None
+    to_ms: int | None = None
+    into_ms: int = 0
+    was_ms: int = 0
+
+
+def pieces(timeline: Timeline) -> tuple[Piece, ...]:
+    """The main track as it is. A transition's overlap counts for the later clip."""
+    own = clips(timeline)
+    ends = [c.start_ms for c in own[1:]] + [timeline.main.end_ms]
+    return tuple(Piece(clip=c, from_ms=c.start_ms, to_ms=e) for c, e in zip(own, ends, strict=True))
+
+
+def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
+    """The timeline with its main track made of `new`, everything else carried along."""
+    fps = timeline.canvas.fps
+    placed = laid([p.clip for p in new], fps)
+    old_end = film_ms(timeline)
+    main = replace(timeline.main, segments=placed)
+    new_end = main.end_ms
+    begin, until = _time_maps(new, placed, new_end)
+    carried = tuple(
+        replace(t, segments=_carry_all(t.segments, begin, until, old_end, new_end, fps))
+        for t in timeline.tracks
+        if t is not timeline.main
+    )
+    return replace(
+        timeline,
+        tracks=(main, *(t for t in carried if t.segments or t.extra)),
+        chapters=_carry_chapters(timeline.chapters, begin, new_end),
+        poster_ms=timeline.poster_ms if timeline.poster_ms < 0 else min(begin(timeline.poster_ms), new_end),
+    )
+
+
+def _time_maps(new: Sequence[Piece], placed: Sequence[Clip], new_end: int) -> tuple[TimeMap, TimeMap]:
+    """Where a start and where an end of the old film lie in the new one."""
+    spans = [
+        (p.from_ms, p.to_ms, p, clip)
+        for p, clip in zip(new, placed, strict=True)
+        if p.from_ms is not None and p.to_ms is not None and p.to_ms > p.from_ms
+    ]
+
+    def begin(t: int) -> int:
+        for a, b, piece, clip in spans:
+            if a <= t < b:
+                return _moved(t - a, piece, clip)
+        later = [(a, clip.start_ms) for a, _, _, clip in spans if a > t]
+        return min(later)[1] if later else new_end
+
+    def until(t: int) -> int:
+        for a, b, piece, clip in spans:
+            if a < t <= b:
+                return _moved(t - a, piece, clip)
+        earlier = [(b, clip.end_ms) for _, b, _, clip in spans if b <= t]
+        return max(earlier)[1] if earlier else 0
+
+    return begin, until
+
+
+def _moved(offset: int, piece: Piece, clip: Clip) -> int:
+    rate = clip.duration_ms / piece.was_ms if piece.was_ms else 1.0
+    return clip.start_ms + min(piece.into_ms + round(offset * rate), clip.duration_ms)
+
+
+def _carry_all(
+    segments: Sequence[Segment], begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
+) -> tuple[Segment, ...]:
+    moved = (_carry(s, begin, until, old_end, new_end, fps) for s in segments)
+    return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), fps)
+
+
+def _carry(s: S, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float) -> S | None:
+    frame = 1000 / fps
+    if s.start_ms <= frame and s.end_ms >= old_end - frame:
+        return replace(s, start_ms=0, duration_ms=new_end) if new_end > 0 else None
+    start = begin(s.start_ms)
+    end = until(min(s.end_ms, old_end)) if s.end_ms <= old_end + frame else start + s.duration_ms
+    if end <= start:  # the clips it reached over changed places, or are gone
+        end = start + s.duration_ms if _is_kept(s, begin, until) else start
+    start, end = on_grid(start, fps), on_grid(min(end, new_end), fps)
+    return replace(s, start_ms=start, duration_ms=end - start) if end > start else None
+
+
+def _is_kept(s: Segment, begin: TimeMap, until: TimeMap) -> bool:
+    """Whether some of the old film under a segment is still there."""
+    return begin(s.start_ms) != begin(s.end_ms) or until(s.start_ms) != until(s.end_ms)
+
+
+def _carry_chapters(chapters: Sequence[Chapter], begin: TimeMap, end: int) -> tuple[Chapter, ...]:
+    moved = [replace(c, start_ms=begin(c.start_ms)) for c in chapters]
+    return tuple(sorted((c for c in moved if c.start_ms < end), key=lambda c: c.start_ms))
+
+
+def without_overlap(segments: Iterable[Segment], fps: float) -> tuple[Segment, ...]:
+    """Segments in order, each cut where the next begins; a clip may overlap the one before by its transition."""
+    kept: list[Segment] = []
+    for segment in segments:
+        while kept and kept[-1].end_ms > segment.start_ms + _overlap_of(segment):
+            last = kept.pop()
+            left = segment.start_ms + _overlap_of(segment) - last.start_ms
+            if frames(left, fps) > 0:
+                kept.append(replace(last, duration_ms=left))
+                break
+        kept.append(segment)
+    return tuple(kept)
+
+
+def _overlap_of(segment: Segment) -> int:
+    return segment.transition.duration_ms if isinstance(segment, Clip) and segment.transition else 0
+
+
+def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False) -> Clip:
+    """The stretch of a clip between two film times inside it, with the source moved on to match."""
+    head, length = from_ms - clip.start_ms, to_ms - from_ms
+    into = clip.duration_ms - head - length if clip.reverse else head
+    is_whole = head == 0 and length == clip.duration_ms
+    return clip if is_whole else replace(
+        clip,
+        start_ms=from_ms,
+        duration_ms=length,
+        source_start_ms=clip.source_start_ms + round(into * clip.speed),
+        transition=clip.transition if keep_transition or head == 0 else None,
+        fade_in_ms=clip.fade_in_ms if head == 0 else 0,
+        fade_out_ms=clip.fade_out_ms if head + length == clip.duration_ms else 0,
+    )  # fmt: skip
+
+
+def keep_ranges(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+    """Only these stretches of the film, in this order. `soften_ms`: an audio fade at each new cut against clicks."""
+    kept: list[Piece] = []
+    for a, b in ranges:
+        kept += _pieces_between(timeline, on_grid(a, timeline.canvas.fps), on_grid(b, timeline.canvas.fps))
+    return with_main(timeline, [replace(p, clip=_softened(p, timeline, soften_ms)) for p in kept])
+
+
+def _pieces_between(timeline: Timeline, a: int, b: int) -> list[Piece]:
+    found: list[Piece] = []
+    for piece in pieces(timeline):
+        start, seen_to = max(a, piece.clip.start_ms), min(b, piece.to_ms or 0)
+        end = piece.clip.end_ms if seen_to == piece.to_ms and b > seen_to else min(b, piece.clip.end_ms)
+        if seen_to > start:
+            cut = part(piece.clip, start, end)
+            found.append(
+                Piece(clip=cut if found else replace(cut, transition=None), from_ms=start, to_ms=seen_to)
+            )
+    return found
+
+
+def _softened(piece: Piece, timeline: Timeline, soften_ms: int) -> Clip:
+    if not soften_ms or piece.from_ms is None:
+        return piece.clip
+    whole = [c for c in clips(timeline) if c.id == piece.clip.id]
+    starts = {c.start_ms for c in whole}
+    ends = {c.end_ms for c in whole}
+    clip = piece.clip
+    return replace(
+        clip,
+        audio_fade_in_ms=clip.audio_fade_in_ms if clip.start_ms in starts else soften_ms,
+        audio_fade_out_ms=clip.audio_fade_out_ms if clip.end_ms in ends else soften_ms,
+    )
+
+
+def remove_ranges(timeline: Timeline, ranges: Iterable[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+    """The film without these stretches; what comes after moves up and carries what lies above along."""
+    return keep_ranges(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms)
+
+
+def complement(ranges: Iterable[tuple[int, int]], end: int) -> tuple[tuple[int, int], ...]:
+    """What is left of 0..end without the ranges."""
+    left: list[tuple[int, int]] = []
+    at = 0
+    for a, b in sorted(ranges):
+        if a > at:
+            left.append((at, min(a, end)))
+        at = max(at, b)
+    if at < end:
+        left.append((at, end))
+    return tuple((a, b) for a, b in left if b > a)
+
+
+def insert(timeline: Timeline, new: Sequence[Clip], at_index: int) -> Timeline:
+    """New clips on the main track before the clip with this index (its length to append)."""
+    own = list(pieces(timeline))
+    if at_index == 0 and own and own[0].clip.transition:
+        own[0] = replace(own[0], clip=replace(own[0].clip, transition=None))
+    added = [Piece(clip=c) for c in numbered(timeline, new, "c")]
+    return with_main(timeline, [*own[:at_index], *added, *own[at_index:]])
+
+
+def append(timeline: Timeline, new: Sequence[Clip]) -> Timeline:
+    return insert(timeline, new, len(clips(timeline)))
+
+
+def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
+    """A cut at each time that lies inside the film; nothing is seen or heard of it."""
+    cuts = sorted({on_grid(t, timeline.canvas.fps) for t in times})
+    new: list[Piece] = []
+    for piece in pieces(timeline):
+        inside = [t for t in cuts if piece.clip.start_ms < t < (piece.to_ms or 0)]
+        edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
+        for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False)):
+            cut = part(piece.clip, a, b)
+            seen_to = b if i < len(inside) else piece.to_ms
+            new.append(Piece(clip=cut, from_ms=a, to_ms=seen_to))
+    return with_main(timeline, _renumbered(timeline, new))
+
+
+def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
+    """A fresh id for each piece whose id is taken already by a piece before."""
+    seen: set[str] = set()
+    fresh = int(next_id(timeline, "x")[1:])
+    renamed: list[Piece] = []
+    for piece in new:
+        clip = piece.clip
+        if clip.id in seen:
+            clip, fresh = replace(clip, id=f"c{fresh}"), fresh + 1
+        seen.add(clip.id)
+        renamed.append(replace(piece, clip=clip))
+    return renamed
+
+
+def cut_to_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+    """`remove_ranges` with an id of its own for each piece."""
+    done = remove_ranges(timeline, ranges, soften_ms=soften_ms)
+    return with_main(done, _renumbered(done, pieces(done)))
+
+
+def reorder(timeline: Timeline, order: Sequence[int]) -> Timeline:
+    """The main clips in another order; what lies above a clip goes with it. An index may come more than once."""
+    own = pieces(timeline)
+    new = [own[i] for i in order]
+    if new:
+        new[0] = replace(new[0], clip=replace(new[0].clip, transition=None))
+    return with_main(timeline, _renumbered(timeline, new))
+
+
+def change_clips(timeline: Timeline, change: Callable[[int, Clip], Clip]) -> Timeline:
+    """Each main clip changed; lengths may change, and what lies above is carried along."""
+    own = pieces(timeline)
+    return with_main(
+        timeline, [replace(p, clip=change(i, p.clip), was_ms=p.clip.duration_ms) for i, p in enumerate(own)]
+    )
+
+
+def set_speed(clip: Clip, factor: float) -> Clip:
+    """The same material `factor` times as fast as now."""
+    return replace(clip, speed=clip.speed * factor, duration_ms=max(1, round(clip.duration_ms / factor)))
+
+
+def set_transitions(
+    timeline: Timeline,
+    name: str,
+    duration_ms: int,
+    handles: Callable[[Clip], tuple[int, int]],
+    only: set[int] | None = None,
+) -> Timeline:
+    """A transition at each join (or before the clips in `only`).
+
+    `handles` says how many ms of unused material lie before and after a clip. Where there is some, both sides reach
+    into it by half of the transition, so that nothing is lost and the film keeps its length.
+    """
+    step = on_grid(duration_ms, timeline.canvas.fps)
+    half = on_grid(step / 2, timeline.canvas.fps)
+    new = list(pieces(timeline))
+    for i in range(1, len(new)):
+        if only is not None and i not in only:
+            continue
+        if new[i].clip.transition is None:
+            before, after = handles(new[i - 1].clip)[1], handles(new[i].clip)[0]
+            if before >= half and after >= step - half:
+                new[i - 1] = replace(new[i - 1], clip=_reach(new[i - 1].clip, 0, half))
+                new[i] = replace(new[i], clip=_reach(new[i].clip, step - half, 0), into_ms=step - half)
+        clip = replace(new[i].clip, transition=Transition(name=name, duration_ms=step))
+        new[i] = replace(new[i], clip=clip)
+    return with_main(timeline, new)
+
+
+def _reach(clip: Clip, before_ms: int, after_ms: int) -> Clip:
+    """A clip that shows more of its source at either end. A picture has no time of its own to move back in."""
+    still = clip.source.kind == "image" or bool(clip.source.generator)
+    start = clip.source_start_ms if still else clip.source_start_ms - round(before_ms * clip.speed)
+    return replace(clip, source_start_ms=max(0, start), duration_ms=clip.duration_ms + before_ms + after_ms)
+
+
+def add_above(timeline: Timeline, segment: S, *, name: str = "", avoid: Sequence[str] = ()) -> Timeline:
+    """A segment on the first track of its kind (not the main one, nor one named in `avoid`) that has room for it.
+
+    Otherwise on a new track.
+    """
+    kind = {Clip: "video", Sound: "audio", Text: "text"}[type(segment)]
+    prefix = {"video": "o", "audio": "s", "text": "t"}[kind]
+    fps = timeline.canvas.fps
+    start, end = on_grid(segment.start_ms, fps), on_grid(segment.end_ms, fps)
+    new = replace(
+        segment, id=segment.id or next_id(timeline, prefix), start_ms=start, duration_ms=end - start
+    )
+    tracks = list(timeline.tracks)
+    for i, track in enumerate(tracks):
+        if (
+            track.kind == kind
+            and track is not timeline.main
+            and track.name not in avoid
+            and _has_room(track, new, name)
+        ):
+            tracks[i] = replace(
+                track, segments=tuple(sorted((*track.segments, new), key=lambda s: s.start_ms))
+            )
+            return replace(timeline, tracks=tuple(tracks))
+    if kind == "video" and not timeline.of_kind("video"):
+        tracks.insert(0, Track(kind="video", name="main"))
+    tracks.append(Track(kind=kind, name=name or kind, segments=(new,)))
+    return replace(timeline, tracks=tuple(tracks))
+
+
+def _has_room(track: Track, new: Segment, name: str) -> bool:
+    if name and track.name != name:
+        return False
+    return all(s.end_ms <= new.start_ms or s.start_ms >= new.end_ms for s in track.segments)
+
+
+def change_segments(timeline: Timeline, change: Callable[[Segment], Segment | None]) -> Timeline:
+    """Every segment off the main track changed, or left out where `change` gives None; empty tracks go."""
+    tracks: list[Track] = []
+    for track in timeline.tracks:
+        if track is timeline.main:
+            tracks.append(track)
+            continue
+        changed = [new for s in track.segments if (new := change(s)) is not None]
+        if changed or track.extra:
+            ordered = sorted(changed, key=lambda s: s.start_ms)
+            tracks.append(replace(track, segments=without_overlap(ordered, timeline.canvas.fps)))
+    return replace(timeline, tracks=tuple(tracks))
+
+
+def texts(timeline: Timeline) -> tuple[Text, ...]:
+    """All texts in the order of their start."""
+    found = [cast(Text, s) for t in timeline.of_kind("text") for s in t.segments if isinstance(s, Text)]
+    return tuple(sorted(found, key=lambda s: s.start_ms))
+
+
+def sounds(timeline: Timeline, role: str = "") -> tuple[Sound, ...]:
+    """All sounds on audio tracks, or those of a role."""
+    found = [s for t in timeline.of_kind("audio") for s in t.segments if isinstance(s, Sound)]
+    return tuple(s for s in found if not role or s.role == role)
+
+
+def overlays(timeline: Timeline) -> tuple[Clip, ...]:
+    """The clips on video tracks above the main one."""
+    tracks = [t for t in timeline.of_kind("video") if t is not timeline.main]
+    return tuple(s for t in tracks for s in t.segments if isinstance(s, Clip))
+
+
+def at_time(timeline: Timeline, ms: int) -> int:
+    """The index of the main clip that is seen at a time; the last one past the end."""
+    own = pieces(timeline)
+    return next((i for i, p in enumerate(own) if ms < (p.to_ms or 0)), len(own) - 1)
