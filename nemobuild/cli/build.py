@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from nemobuild.cli.options import (
 )
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
+from nemobuild.events import Planned
 
 if TYPE_CHECKING:
     from nemobuild.recipe.model import Recipe
@@ -75,15 +77,17 @@ def plan_command(
 ) -> int:
     """Show what a run would do, and why. Changes nothing."""
     from nemobuild import api
+    from nemobuild.cli.present.records import event_record
+    from nemobuild.plan.explain import render_text
 
     plans = api.plan(found(recipe), overrides=overrides, options=options_of(build))
     for plan in plans:
-        record = {"type": "plan", "recipe": plan.recipe, "plan": plan.as_record()}
-        show.data(record, lambda plan=plan: api.render_plan(plan))
+        record = event_record(Planned(recipe=plan.recipe.name, plan=plan.as_record()))
+        show.data(record, partial(render_text, plan))
     if out is not None:
         api.save_plan(plans, out)
         show.say(f"kept; carry it out with: nemobuild run --plan {out}")
-    return WOULD_RUN if exit_code and any(plan.would_run for plan in plans) else 0
+    return WOULD_RUN if exit_code and not all(plan.nothing_to_do for plan in plans) else 0
 
 
 @click.command("run")

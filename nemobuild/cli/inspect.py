@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 
 from nemobuild.cli.options import backend_option, columns, found, recipe_argument, shown, variables
+from nemobuild.cli.present.jsonlines import JsonLines
 from nemobuild.cli.present.presenter import Presenter
+from nemobuild.cli.present.records import line_of
+from nemobuild.cli.present.streams import Stream
 from nemobuild.cli.present.text import printable_lines
 from nemobuild.errors import UsageError
 
@@ -75,18 +78,21 @@ def _listed(changes: tuple[str, ...]) -> str:
 def interpret_command(show: Presenter, text: str) -> None:
     """Show what the embedded backend takes TEXT to mean, without doing it. TEXT - reads standard input.
 
-    With --json, TEXT - reads a request a line, {"id", "text", "input"}, and answers each with one line.
+    With --json, standard input holds a request a line, {"id", "text", "input"}, and each is answered with a
+    line, in order and without a version before them.
     """
     from nemobuild import api
+    from nemobuild.cli import interpretation
 
-    if text == "-":
-        text = sys.stdin.read()
-    answer = api.interpret(text)
-    show.data({"type": "interpretation", **answer}, lambda: interpretation_text(answer))
-
-
-def interpretation_text(answer: Mapping[str, object]) -> str:
-    return str(answer)
+    if text != "-":
+        meaning = api.interpret(text)
+        show.data(interpretation.record(meaning), lambda: interpretation.text(meaning))
+    elif isinstance(show, JsonLines):
+        for answer in api.interpret_lines(sys.stdin):
+            Stream(sys.stdout).line(line_of(answer))
+    else:
+        meaning = api.interpret(sys.stdin.read())
+        show.data(interpretation.record(meaning), lambda: interpretation.text(meaning))
 
 
 @click.command("status")
@@ -110,12 +116,11 @@ def credits_command(show: Presenter, recipe: Path, backend: str | None) -> None:
     from nemobuild import api
 
     balance = api.credits(found(recipe), backend=backend)
-    record = {
-        "type": "credits",
-        "available": balance.available,
-        "frozen": balance.frozen,
-        "total": balance.total,
-    }
-    show.data(
-        record, lambda: f"{balance.available} available, {balance.frozen} frozen, {balance.total} in all"
-    )
+    numbers = {"available": balance.available, "frozen": balance.frozen, "total": balance.total}
+    show.data({"type": "credits", **numbers}, lambda: credits_text(numbers))
+
+
+def credits_text(numbers: Mapping[str, int | None]) -> str:
+    """The numbers that the backend says; one that does not count says none."""
+    said = [f"{number} {name}" for name, number in numbers.items() if number is not None]
+    return ", ".join(said) or "no limit"

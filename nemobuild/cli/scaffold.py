@@ -8,7 +8,7 @@ import click
 
 from nemobuild.cli.options import DEFAULT_RECIPE, shown
 from nemobuild.cli.present.presenter import Presenter
-from nemobuild.errors import NemobuildError, Problem, UsageError
+from nemobuild.errors import Problem, UsageError
 
 TEMPLATES = {
     "text-to-video": "a film from a text alone (the default)",
@@ -79,16 +79,9 @@ def _copy(source: Path, target: Path) -> None:
 @click.argument("name", type=click.Choice(SCHEMAS), default="recipe")
 def schema_command(name: str) -> None:
     """Print the JSON schema of recipes, or of the records of --json."""
+    from nemobuild.recipe.schema import schema_path
+
     click.echo(schema_path(name).read_text(encoding="utf-8"), nl=False)
-
-
-def schema_path(name: str) -> Path:
-    """Where the schema lies: in the package of a wheel, beside it in a checkout."""
-    for folder in (PACKAGE / "schemas", PACKAGE.parent / "schemas"):
-        path = folder / f"{name}.schema.json"
-        if path.is_file():
-            return path
-    raise NemobuildError(f"{name}.schema.json is missing from this installation")
 
 
 @click.command("completion")

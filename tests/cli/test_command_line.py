@@ -21,7 +21,7 @@ from nemobuild.cli.main import VERBS, Verbs, main
 from nemobuild.cli.main import nemobuild as command
 from nemobuild.cli.options import look_of, parse_age, parse_size, parse_variables
 from nemobuild.cli.outcome import exit_code_of
-from nemobuild.cli.scaffold import TEMPLATES, schema_path
+from nemobuild.cli.scaffold import PACKAGE, TEMPLATES
 from nemobuild.cli.stop import Terminated, listening
 from nemobuild.errors import NemobuildError, UsageError
 
@@ -162,8 +162,7 @@ def test_init_where_nothing_can_be_written(tmp_path: Path) -> None:
 
 
 def test_templates_are_small() -> None:
-    folder = schema_path("events").parent.parent / "nemobuild" / "templates"
-    assert sum(path.stat().st_size for path in folder.rglob("*")) < 3_000_000
+    assert sum(path.stat().st_size for path in (PACKAGE / "templates").rglob("*")) < 3_000_000
 
 
 @pytest.mark.parametrize("name", ["recipe", "events"])

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from nemobuild.cli import doctor
 from nemobuild.cli.doctor import Finding, Machine
 from nemobuild.cli.main import nemobuild
-from nemobuild.cli.scaffold import schema_path
+from nemobuild.recipe.schema import schema_path
 
 UUID = "0b6f6f0a-58c4-4d0f-8f4e-3c1d8e0f7a11"
 

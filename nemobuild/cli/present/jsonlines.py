@@ -22,7 +22,7 @@ class JsonLines:
     def __init__(self, *, out: Stream, err: Stream, look: Look) -> None:
         self._out, self._err, self._look = out, err, look
         self._lock = threading.Lock()
-        self._write(version_record())
+        self._begun = False
 
     def emit(self, event: Event) -> None:
         self._write(event_record(event))
@@ -45,4 +45,7 @@ class JsonLines:
 
     def _write(self, record: Mapping[str, Any]) -> None:
         with self._lock:
+            if not self._begun:
+                self._begun = True
+                self._out.line(line_of(version_record()))
             self._out.line(line_of(record))
