@@ -43,10 +43,10 @@ class Accounts:
         with self._database.transaction() as db:
             known = db.execute("select * from clients where client_id = ?", (client_id,)).fetchone()
             if known is not None and known["issued"] + week > now:
-                raise _too_many(known["issued"] + week - now, "this client already has its token of the week")
+                raise _too_many("this client already has its token of the week")
             query = "select count(*) from clients where address = ? and issued > ?"
             if db.execute(query, (address, now - week)).fetchone()[0] >= self._settings.tokens_per_address:
-                raise _too_many(DAY_S, "too many anonymous tokens for this address")
+                raise _too_many("too many anonymous tokens for this address")
             user_id = known["user_id"] if known is not None else user_id
             db.execute(
                 "insert or replace into clients values (?, ?, ?, ?)", (client_id, user_id, now, address)
@@ -92,6 +92,6 @@ def _checked_client_id(client_id: str) -> str:
         ) from None
 
 
-def _too_many(seconds: float, why: str) -> Rejection:
-    headers = {"Retry-After": str(max(1, round(seconds)))}
-    return Rejection(429, why, hint="use the token that was given before", headers=headers)
+def _too_many(why: str) -> Rejection:
+    """Without Retry-After: it would be days, which no client should sleep through."""
+    return Rejection(429, why, hint="use the token that was given before")

@@ -130,9 +130,12 @@ class Agent:
             self._hold("interpreted")
         except Exception as error:
             result = crashed(error, self._new_id())
-        finally:
+        try:
             self._settle(ordinal, message, result)
-        self._hold("committed")
+            self._hold("committed")
+        except Exception as error:  # the disk is full, or a test's fault
+            result = crashed(error, self._new_id())
+            self._sessions.give_up(message)
         for event in self._told(ordinal, result):
             emit(event)
 

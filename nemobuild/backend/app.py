@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -49,10 +49,10 @@ from nemobuild.backend.stream import EventStream, Mailbox, frames
 from nemobuild.backend.uploads import received
 from nemobuild.timeline.draft import decode, has_content
 from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.summary import summary
 
 Json = Any
 MAX_URLS = 20
-_log = logging.getLogger("nemobuild.backend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,8 @@ async def claimed_page(request: Request) -> Response:
     if session is None:
         raise Rejection(404, "this link is not valid (any more)", hint="share the project again")
     timeline = decode(sessions.draft(session.id))
-    tracks = "".join(
-        f"<li>{html.escape(track.kind)}: {len(track.segments)}</li>" for track in timeline.tracks
-    )
-    seconds = f"{timeline.duration_ms / 1000:.1f} s"
-    title = html.escape(timeline.title or session.task_name)
-    page = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{seconds}</p><ul>{tracks}</ul>"
+    title, tracks = html.escape(timeline.title or session.task_name), html.escape(summary(timeline))
+    page = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><pre>{tracks}</pre>"
     return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'"})
 
 
@@ -192,8 +188,17 @@ def _file_info(request: Request, entered: Upload) -> dict[str, Json]:
     }
 
 
+def _media_path(entered: Upload) -> str:
+    return f"/media/{entered.secret}/{quote(entered.media.name, safe='')}"
+
+
 def _media_url(request: Request, entered: Upload) -> str:
-    return str(request.url_for("media_file", secret=entered.secret, name=entered.media.name))
+    return f"{_base_url(request)}{_media_path(entered)}"
+
+
+def _base_url(request: Request) -> str:
+    """This server as the client calls it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 async def media_file(request: Request) -> Response:
@@ -244,7 +249,7 @@ def _shown(request: Request, timeline: Timeline, uploads: tuple[Upload, ...]) ->
 
 def _taken(request: Request, session: Session, draft: Json) -> Timeline:
     uploads = _backend(request).sessions.uploads(session.id)
-    return assets.taken(draft, {_media_url(request, each): each.media.digest for each in uploads})
+    return assets.taken(draft, {_media_path(each): each.media.digest for each in uploads})
 
 
 async def restore(request: Request) -> Response:
@@ -347,7 +352,7 @@ def _output(request: Request, job: Job) -> dict[str, Json]:
 
 
 def _output_url(request: Request, job: Job) -> str:
-    return str(request.url_for("output_file", secret=job.secret, name=job.result["name"]))
+    return f"{_base_url(request)}/outputs/{job.secret}/{quote(job.result['name'], safe='')}"
 
 
 async def cancel_render(request: Request) -> Response:
@@ -399,7 +404,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 
 def application(backend: Backend) -> Starlette:
     routes = [Route(path, handler, methods=[method]) for method, path, handler in ROUTES]
-    handlers = {Rejection: _on_rejection, HTTPException: _on_http_exception}
+    handlers = {Rejection: _on_rejection, HTTPException: _on_http_exception, Exception: _on_crash}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.state.backend = backend
     return app
@@ -415,3 +420,11 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, HTTPException)
     return refusal(Rejection(error.status_code, str(error.detail).lower(), headers=error.headers))
+
+
+async def _on_crash(request: Request, error: Exception) -> Response:
+    """What is told of a crash is that there was one; `edge` logs it."""
+    del request
+    if isinstance(error, RecursionError):
+        return refusal(malformed("body", "it is nested too deeply"))
+    return refusal(Rejection(500, "the server failed: a bug in nemobuild", hint="errors.log says more"))

@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from nemobuild.backend.answers import Rejection
-from nemobuild.timeline.draft import ASSET_PREFIX, bare_url, decode, encode, stamped
+from nemobuild.timeline.draft import ASSET_PREFIX, decode, encode, stamped
 from nemobuild.timeline.model import Clip, Segment, Sound, Source, Text, Timeline, Track
 
 Json = Any
@@ -27,15 +28,16 @@ def shown(timeline: Timeline, url_of_digest: Mapping[str, str]) -> dict[str, Jso
     return stamped(with_sources(timeline, locate))
 
 
-def taken(draft: Json, digest_of_url: Mapping[str, str]) -> Timeline:
-    """The timeline of a draft that a client sent. 400 if it uses a file that its session does not hold."""
-    known = set(digest_of_url.values())
+def taken(draft: Json, digest_of_path: Mapping[str, str]) -> Timeline:
+    """The timeline of a draft that a client sent. 400 if it uses a file that its session does not hold.
+
+    `digest_of_path`: the path of a file's URL to its digest. The host is not looked at, since the port of a server
+    changes from start to start and its name has several spellings.
+    """
+    known = set(digest_of_path.values())
 
     def identify(source: Source) -> Source:
-        digest = source.digest or digest_of_url.get(bare_url(source.url), "")
-        digest = (
-            digest or source.url.removeprefix(ASSET_PREFIX) if source.url.startswith(ASSET_PREFIX) else digest
-        )
+        digest = source.digest or _digest_of(source.url, digest_of_path)
         if digest in known:
             return replace(source, digest=digest, url="")
         if digest or source.url:
@@ -46,6 +48,15 @@ def taken(draft: Json, digest_of_url: Mapping[str, str]) -> Timeline:
         return source
 
     return with_sources(decode(draft), identify)
+
+
+def _digest_of(url: str, digest_of_path: Mapping[str, str]) -> str:
+    if url.startswith(ASSET_PREFIX):
+        return url.removeprefix(ASSET_PREFIX)
+    try:
+        return digest_of_path.get(urlsplit(url).path, "")
+    except ValueError:
+        return ""
 
 
 def stored(timeline: Timeline) -> dict[str, Json]:

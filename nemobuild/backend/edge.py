@@ -1,4 +1,4 @@
-"""The outermost layer: who may ask at all, and that a crash becomes an answer.
+"""The outermost layer: who may ask at all, and where crashes are written down.
 
 A server on a loopback address answers only to a loopback name in the Host header, so that a web page whose name was made
 to point here cannot talk to it. Faults of tests that answer in place of the application sit here too.
@@ -10,9 +10,9 @@ import logging
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nemobuild.backend.answers import Rejection, malformed, refusal
+from nemobuild.backend.answers import Rejection, refusal
 from nemobuild.backend.settings import Instead
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -36,22 +36,12 @@ class Edge:
             await refusal(refused)(scope, receive, send)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, receive, send)
         except ClientDisconnect:
             return
-        except Exception as error:
-            if started:
-                _log.error("a request crashed after its answer had begun", exc_info=error)
-                return
-            await refusal(_explained(error))(scope, receive, send)
+        except Exception as error:  # it has been answered; what is left is to say so where it can be read
+            _log.error("a request crashed", exc_info=error)
 
     def _refused(self, scope: Scope) -> Rejection | None:
         if self._loopback_only and not is_loopback_name(Headers(scope=scope).get("host", "")):
@@ -71,10 +61,3 @@ def is_loopback_name(host: str) -> bool:
     if not colon or (host.endswith("]")):
         name, port = host, ""
     return name.lower() in LOOPBACK_NAMES and (port == "" or port.isdigit())
-
-
-def _explained(error: Exception) -> Rejection:
-    if isinstance(error, RecursionError):
-        return malformed("body", "it is nested too deeply")
-    _log.error("a request crashed", exc_info=error)
-    return Rejection(500, "the server failed: a bug in nemobuild", hint="its log says more")

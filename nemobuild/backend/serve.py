@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 DEFAULT_DATA = Path(".nemobuild/backend")
 START_S, STOP_S = 10.0, 2
-logging.getLogger("nemobuild.backend").addHandler(logging.NullHandler())
+_log = logging.getLogger("nemobuild.backend")
+_log.propagate = False
 
 
 class Server:
@@ -61,7 +63,7 @@ class Server:
         probe: Callable[[Path, str, str], Media] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._data = data
+        self._data = data.absolute()
         self._host = host
         self._port = port
         self._settings = settings or Settings(credits=credits, edit_cost=edit_cost)
@@ -108,6 +110,8 @@ class Server:
         self._workers.shutdown(wait=True)
         self._jobs.close()
         self._database.close()
+        _log.removeHandler(self._journal)
+        self._journal.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -126,8 +130,9 @@ class Server:
     def _open_parts(self) -> None:
         settings = self._settings
         self._database = Database(self._data)
+        self._journal = _crash_log(self._data / "errors.log")
         self._accounts = Accounts(self._database, settings, self._clock)
-        self._sessions = Sessions(self._database, settings, self._clock)
+        self._sessions = Sessions(self._database, settings, self._data / "media", self._clock)
         self._files = Files(self._data / "media", self._probe)
         self._jobs = Jobs(
             self._database, self._sessions, self._data, settings.faults, self._render, self._clock
@@ -216,6 +221,14 @@ def _bound(host: str, port: int) -> socket.socket:
             ) from error
         hint = "stop what holds it, or take another port with --port (0 picks a free one)"
         raise PortInUse(f"cannot serve on {host}:{port}: {error.strerror}", hint=hint) from error
+
+
+def _crash_log(path: Path) -> logging.Handler:
+    """Where the traces of crashes go: they hold no values, so no tokens; nothing of them is sent to a client."""
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    _log.addHandler(handler)
+    return handler
 
 
 def _is_loopback(host: str) -> bool:

@@ -11,7 +11,8 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from nemobuild.backend.accounts import hashed
@@ -59,9 +60,12 @@ class Message:
 
 
 class Sessions:
-    def __init__(self, database: Database, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, media_folder: Path, clock: Callable[[], float]
+    ) -> None:
         self._database = database
         self._settings = settings
+        self._media_folder = media_folder
         self._clock = clock
         self._fail_orphans()
 
@@ -108,22 +112,29 @@ class Sessions:
         query = (
             "insert or ignore into uploads(session_id, digest, name, secret, media) values (?, ?, ?, ?, ?)"
         )
-        row = (session_id, media.digest, media.name, secrets.token_urlsafe(18), json.dumps(asdict(media)))
+        kept = asdict(replace(media, path=Path(media.path).name))
+        row = (session_id, media.digest, media.name, secrets.token_urlsafe(18), json.dumps(kept))
         with self._database.transaction() as db:
             db.execute(query, row)
         query = "select * from uploads where session_id = ? and digest = ? and name = ?"
         found = self._database.row(query, session_id, media.digest, media.name)
         assert found is not None
-        return _upload(found)
+        return self._upload(found)
 
     def uploads(self, session_id: str) -> tuple[Upload, ...]:
         """A session's files in the order of upload."""
         rows = self._database.rows("select * from uploads where session_id = ? order by number", session_id)
-        return tuple(map(_upload, rows))
+        return tuple(map(self._upload, rows))
 
     def upload_by_secret(self, secret: str) -> Upload | None:
         row = self._database.row("select * from uploads where secret = ?", secret)
-        return None if row is None else _upload(row)
+        return None if row is None else self._upload(row)
+
+    def _upload(self, row: sqlite3.Row) -> Upload:
+        """Only the name of a file is kept, so that the data folder may be moved."""
+        media = Media(**json.loads(row["media"]))
+        media = replace(media, path=str(self._media_folder / media.path))
+        return Upload(session_id=row["session_id"], secret=row["secret"], media=media)
 
     # --- drafts ---------------------------------------------------------------------------------------------------
 
@@ -167,6 +178,12 @@ class Sessions:
             if state == "applied":
                 _push(db, message.session_id, draft)
             db.execute("update messages set state = ? where number = ?", (state, message.number))
+
+    def give_up(self, message: Message) -> None:
+        """Ends a message whose result could not be recorded; one that has ended stays as it is."""
+        with self._database.transaction() as db:
+            query = "update messages set state = 'failed' where number = ? and state = 'working'"
+            db.execute(query, (message.number,))
 
     def messages(self) -> tuple[Message, ...]:
         """Every message that was ever accepted, in order."""
@@ -212,7 +229,3 @@ def _push(db: sqlite3.Connection, session_id: str, draft: Json) -> None:
 
 def _same(one: Json, other: Json) -> bool:
     return digest(canonical(one, {})) == digest(canonical(other, {}))
-
-
-def _upload(row: sqlite3.Row) -> Upload:
-    return Upload(session_id=row["session_id"], secret=row["secret"], media=Media(**json.loads(row["media"])))
