@@ -1,0 +1,42 @@
+"""The effects that understanding a recipe needs, as values and callables that the caller brings.
+
+Nothing here touches the machine: `nemobuild.engine.checkout` asks git, a test brings constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Git:
+    """What a checkout knows of itself; empty where it knows nothing, and then `why` says why.
+
+    `tag` is the nearest tag, `commit` the full hash, `date` the commit's (YYYY-MM-DD), `branch` empty when detached.
+    """
+
+    tag: str = ""
+    commit: str = ""
+    branch: str = ""
+    date: str = ""
+    why: str = ""
+
+
+def no_git() -> Git:
+    return Git(why="no checkout was looked at")
+
+
+def read_utf8(path: Path) -> str:
+    """The text of a file. OSError or UnicodeDecodeError."""
+    return path.read_text(encoding="utf-8-sig")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """`git` is called at most once, and only if a template says `git`; `read_text` for a changelog or a SKILL.md."""
+
+    environ: Mapping[str, str] = field(default_factory=dict)
+    git: Callable[[], Git] = no_git
+    read_text: Callable[[Path], str] = read_utf8

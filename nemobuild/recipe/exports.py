@@ -1,0 +1,167 @@
+"""The `exports` of a recipe: which files to make, and why one cannot be made."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from nemobuild.recipe.amounts import duration_ms
+from nemobuild.recipe.disk import Project, extension_of
+from nemobuild.recipe.model import Asset, Export, Quality
+from nemobuild.recipe.nodes import Mapping, Node, Scalar, child, items_of
+from nemobuild.recipe.reader import Reader
+
+FILMS = ("mp4", "mov", "webm", "mkv", "gif")
+STILLS = ("jpg", "jpeg", "png", "webp")
+SOUNDS = ("mp3", "wav", "m4a")
+TEXTS = ("srt", "vtt")
+FORMATS = (*FILMS, *STILLS, *SOUNDS, *TEXTS)
+
+_WIDEST = 4
+"""The longest side to the shortest, at most."""
+_PICTURE_FIELDS = ("aspect", "resolution")
+_FIELDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(FILMS, (*_PICTURE_FIELDS, "fps", "quality")),
+    **dict.fromkeys(STILLS, (*_PICTURE_FIELDS, "quality", "at")),
+    **dict.fromkeys(SOUNDS, ("quality",)),
+    **dict.fromkeys(TEXTS, ()),
+}
+
+
+def read_exports(
+    reader: Reader, node: Node | None, project: Project, assets: Sequence[Asset]
+) -> tuple[tuple[Node, Export], ...]:
+    """The exports with the nodes that say their paths."""
+    inputs = {asset.path: asset.name for asset in assets if asset.path}
+    reading = _Reading(reader, project, inputs)
+    found = ((path_node(item), reading.export(item)) for item in items_of(node))
+    exports = tuple((at, export) for at, export in found if export)
+    _refuse_twice(reader, exports)
+    return exports
+
+
+def path_node(item: Node) -> Node:
+    return (child(item, "path") or item) if isinstance(item, Mapping) else item
+
+
+class _Reading:
+    def __init__(self, reader: Reader, project: Project, inputs: dict[Path, str]) -> None:
+        self.reader = reader
+        self.project = project
+        self.inputs = inputs
+
+    def export(self, item: Node) -> Export | None:
+        node = path_node(item)
+        shown = self.reader.text(node)
+        path = self._path(node, shown.strip()) if shown is not None else None
+        if shown is None or path is None:
+            self._settings(item)
+            return None
+        form = extension_of(path.name)
+        self._refuse_meaningless(item, form)
+        aspect, resolution, fps, quality, at_ms = self._settings(item)
+        return Export(
+            path=path,
+            shown=shown.strip(),
+            format=form,
+            aspect=aspect or "",
+            resolution="2160p" if resolution == "4k" else resolution or "",
+            fps=fps,
+            quality=cast(Quality, quality or "standard"),
+            at_ms=at_ms,
+            where=self.reader.where(node),
+        )
+
+    def _settings(self, item: Node) -> tuple[str | None, str | None, float | None, str | None, int | None]:
+        read = self.reader
+        return (
+            read.parsed(child(item, "aspect"), _aspect, "exports", "aspect"),
+            read.field(child(item, "resolution"), "exports", "resolution"),
+            self._fps(child(item, "fps")),
+            read.field(child(item, "quality"), "exports", "quality"),
+            read.parsed(child(item, "at"), duration_ms, "exports", "at"),
+        )
+
+    def _fps(self, node: Node | None) -> float | None:
+        if not isinstance(node, Scalar):
+            return None
+        value = node.value if not isinstance(node.value, str) else self.reader.field(node, "exports", "fps")
+        if value is None or isinstance(value, bool):
+            return None
+        try:
+            fps = float(value)
+        except ValueError:
+            return None
+        if math.isnan(fps):
+            self.reader.wrong(node, '"fps" must be a number')
+            return None
+        return fps
+
+    def _path(self, node: Node, shown: str) -> Path | None:
+        """The absolute path to write to, if it is one that may be written to."""
+        said = self._why_not(shown)
+        if said:
+            self.reader.wrong(node, *said)
+            return None
+        return self.project.find(shown).path
+
+    def _why_not(self, shown: str) -> tuple[str, str] | None:
+        if not shown:
+            return "the path of an export is empty", ""
+        if shown.endswith(("/", os.sep)):
+            return f'"{shown}" is a folder', f'name the file: "{shown}video.mp4"'
+        if shown.startswith("~"):
+            return f'"~" is not expanded in "{shown}"', "write the whole path, from the root"
+        if "://" in shown:
+            return f'"{shown}" is a URL', "exports are files"
+        return self._why_not_format(shown) or self._why_not_there(shown)
+
+    def _why_not_format(self, shown: str) -> tuple[str, str] | None:
+        form = extension_of(shown)
+        if form in FORMATS:
+            return None
+        if not form:
+            return f'"{shown}" has no extension, and the format follows it', f'for example "{shown}.mp4"'
+        return f'nothing is exported as "{form}"', f"formats: {' '.join(FORMATS)}"
+
+    def _why_not_there(self, shown: str) -> tuple[str, str] | None:
+        found = self.project.find(shown)
+        if found.trouble:
+            return f'"{shown}" cannot be written: {found.trouble}', ""
+        if not shown.startswith(os.sep) and self.project.is_outside(found.path):
+            return f'"{shown}" lies outside the project', f"if that is meant, write it in full: {found.path}"
+        if found.path in self.inputs:
+            return f'"{shown}" is the asset "{self.inputs[found.path]}"', "export to another file"
+        if found.status is not None and not found.is_file:
+            return f'"{shown}" is there already, and is no file', "export to another file"
+        if ".nemobuild" in found.path.parts:
+            return f'"{shown}" lies in the folder of nemobuild\'s own records', "export to another folder"
+        return None
+
+    def _refuse_meaningless(self, item: Node, form: str) -> None:
+        """A setting that the format has no use for is a mistake, not something to pass over in silence."""
+        for key, _ in zip(item.keys, item.values, strict=True) if isinstance(item, Mapping) else ():
+            if key.text in ("aspect", "resolution", "fps", "quality", "at") and key.text not in _FIELDS[form]:
+                hint = 'stills take "at": jpg, png, webp' if key.text == "at" else "remove it"
+                self.reader.wrong(key, f'"{key.text}" means nothing for {form}', hint)
+
+
+def _aspect(text: str) -> str:
+    width, height = map(int, text.split(":"))
+    if max(width, height) > _WIDEST * min(width, height):
+        raise ValueError(f'"{text}" is narrower than 1:{_WIDEST}')
+    return text
+
+
+def _refuse_twice(reader: Reader, exports: Sequence[tuple[Node, Export]]) -> None:
+    first: dict[Path, Export] = {}
+    for node, export in exports:
+        if export.path in first:
+            line = first[export.path].where.line
+            reader.wrong(
+                node, f'two exports go to "{export.shown}"', f"the other is in line {line}; rename one"
+            )
+        first.setdefault(export.path, export)
