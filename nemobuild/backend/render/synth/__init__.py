@@ -37,8 +37,8 @@ TEMPI = (40.0, 220.0)
 
 def mood_named(name: str) -> str:
     """The mood of `MOODS` that a word stands for. Raises OutputError for a word that stands for none."""
-    word = name.strip().lower().replace("_", "-")
-    found = word if word in MOODS else ALIASES.get(word) or ALIASES.get(word.replace("-", ""), "")
+    word = "-".join(name.lower().replace("_", " ").replace("-", " ").split())
+    found = word if word in MOODS else ALIASES.get(word, "")
     if not found:
         raise OutputError(f'there is no music for the mood "{name}"', hint=f"moods are {', '.join(MOODS)}")
     return found

@@ -17,10 +17,10 @@ KIT: dict[str, tuple[float, float, float]] = {
     "kick": (-3.5, 0.0, 0.02),
     "snare": (-8.0, 0.04, 0.18),
     "clap": (-10.5, -0.06, 0.25),
-    "hat": (-20.0, 0.22, 0.03),
-    "open": (-20.0, 0.22, 0.05),
-    "shaker": (-23.0, -0.35, 0.05),
-    "ride": (-19.0, 0.3, 0.1),
+    "hat": (-16.5, 0.22, 0.03),
+    "open": (-17.0, 0.22, 0.05),
+    "shaker": (-18.5, -0.35, 0.05),
+    "ride": (-17.5, 0.3, 0.1),
     "brush": (-13.0, -0.05, 0.15),
     "taiko": (-4.0, 0.0, 0.35),
     "crash": (-17.0, -0.2, 0.35),
@@ -63,7 +63,7 @@ def drum(name: str, take: int) -> Samples:
 
 def _kick(rng: np.random.Generator) -> Samples:
     n = int(0.42 * RATE)
-    body = _sweep(n, 150, 47, 28) * _fall(n, 8.5, 0.0015)
+    body = _sweep(n, 155, 51, 28) * _fall(n, 8.5, 0.0015)
     click = noise(n, 900, 3500, rng) * _fall(n, 220) * np.float32(0.25)
     return np.asarray(np.tanh((body + click) * np.float32(1.3)), dtype=np.float32)
 

@@ -32,7 +32,8 @@ def made(name: str, duration_ms: int, seed: int) -> Samples:
     edge = min(count // 2, RATE // 250)
     if edge:
         sound[:edge] *= np.linspace(0, 1, edge, dtype=np.float32)[:, None]
-        sound[-edge:] *= np.linspace(1, 0, edge, dtype=np.float32)[:, None]
+        last = edge if name == "riser" else max(edge, count // 4)
+        sound[-last:] *= (np.cos(np.linspace(0, np.pi / 2, last, dtype=np.float32)).clip(0) ** 2)[:, None]
     return np.asarray(sound * np.float32(PEAK / max(1e-9, float(np.abs(sound).max()))), dtype=np.float32)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nemobuild.errors import OutputError
 
@@ -67,7 +68,10 @@ def chord(key: Key, degree: int, size: int) -> tuple[int, ...]:
 
 
 def voicing(classes: tuple[int, ...], before: tuple[int, ...], center: int) -> tuple[int, ...]:
-    """The chord near the centre, in the position that moves the voices least from the chord before."""
+    """The chord near the centre, in the position that moves the voices least from the chord before.
+
+    Positions with a semitone between neighbours, or close intervals in the low register, sound rough and cost more.
+    """
     around = before or (center,)
     middle = sum(around) / len(around)
     middle += (center - middle) * 0.35
@@ -82,7 +86,9 @@ def voicing(classes: tuple[int, ...], before: tuple[int, ...], center: int) -> t
 
     def movement(notes: tuple[int, ...]) -> float:
         away = abs(sum(notes) / len(notes) - middle)
-        return sum(min(abs(n - b) for b in around) for n in notes) + away
+        rough = sum(8 for low, high in pairwise(notes) if high - low == 1)
+        muddy = sum(4 for low, high in pairwise(notes) if low < 50 and high - low < 5)
+        return sum(min(abs(n - b) for b in around) for n in notes) + away + rough + muddy
 
     return min((position(n) for n in range(len(classes))), key=movement)
 

@@ -146,7 +146,7 @@ def room_response(seconds: float) -> Samples:
 
 
 def _in_room(send: Samples, seconds: float) -> Samples:
-    """The convolution of both channels with the room, block by block."""
+    """The convolution of both channels with the room, block by block; a little of each answers on the other side."""
     response = room_response(seconds)
     size = 1 << int(BLOCK + len(response) - 1).bit_length()
     out = np.zeros_like(send)
@@ -156,7 +156,7 @@ def _in_room(send: Samples, seconds: float) -> Samples:
             block = np.fft.irfft(np.fft.rfft(send[first : first + BLOCK, side], size) * spectrum, size)
             length = min(len(block), len(send) - first)
             out[first : first + length, side] += block[:length].astype(np.float32)
-    return out * np.float32(1.3)
+    return out * np.float32(0.92) + out[:, ::-1] * np.float32(0.38)
 
 
 def finished(sound: Samples, *, tail_from: float = -1.0) -> Samples:

@@ -8,14 +8,14 @@ to the chord of each bar, and varied.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from nemobuild.backend.render.synth.harmony import Key, chord, nearest, parse_key, voicing
-from nemobuild.backend.render.synth.moods import Figure, Mood, Part
+from nemobuild.backend.render.synth.moods import HALVES, HOLD, Figure, Mood, Part
 
 BAR = 4  # beats
 FARTHEST_TEMPO = 0.07  # how far a tempo that nobody asked for may be moved, so that bars fill the length
@@ -30,6 +30,10 @@ CENTERS = {
     "bell": 79,
     "softkeys": 74,
 }
+# How chords are played where little happens, by instruments that would tire there with their usual figure.
+QUIETER: Mapping[str, Figure] = dict.fromkeys(("pad", "strings", "supersaw"), HOLD) | dict.fromkeys(
+    ("piano", "rhodes", "guitar"), HALVES
+)
 RHYTHMS = (  # melodies of two bars, by how busy they are: (beat, length)
     ((0, 3), (3, 1), (4, 3.5)),
     ((0, 2), (2, 1.5), (3.5, 0.5), (4, 3)),
@@ -206,8 +210,8 @@ class Writer:
 
     @property
     def chords(self) -> tuple[tuple[int, ...], ...]:
-        last = 5 if self.mood.size == 5 else self.mood.size if self.mood.size == 3 else 4
-        ending = chord(self.key, 0, 3 if self.key.scale in ("minor", "dorian") else last)
+        dark = self.key.scale in ("minor", "dorian")
+        ending = chord(self.key, 0, 3 if dark else self.mood.size)
         return (*(chord(self.key, d, self.mood.size) for d in self.degrees), ending)
 
     def parts(self) -> tuple[tuple[str, Part, tuple[Note, ...]], ...]:
@@ -264,9 +268,8 @@ class Writer:
                 notes += (self._ending(p, 0.8 * strength, 0.012 * n) for n, p in enumerate(before))
                 break
             section = self._section(bar)
-            shape: Figure = (
-                ((0, 4, 0.8),) if section.name in ("intro", "break") and what == "chords" else figure
-            )
+            calmer = QUIETER.get(self.mood.chords.voice, figure)
+            shape = calmer if section.name in ("intro", "break") and what == "chords" else figure
             level = (
                 strength
                 * {"intro": 0.75, "verse": 0.85, "chorus": 1.0, "break": 0.7, "outro": 0.8}[section.name]

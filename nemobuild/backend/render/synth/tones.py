@@ -82,7 +82,7 @@ def _ensemble(
         one = _play(
             cycle, hz * 2 ** (off / 1200), count, phase=n * 0.37, vibrato=vibrato, rate=4.9 + 0.23 * n
         )
-        place = (n + 0.5) / len(cents)
+        place = 0.16 + 0.68 * (n + 0.5) / len(cents)
         sides[:, 0] += one * np.float32(np.cos(place * np.pi / 2))
         sides[:, 1] += one * np.float32(np.sin(place * np.pi / 2))
     return sides / np.float32(np.sqrt(len(cents)))
