@@ -99,7 +99,7 @@ def _metadata(plan: RenderPlan) -> Iterator[str]:
     if plan.title:
         yield f"title={_escaped(plan.title)}"
     starts = sorted(c for c in plan.chapters if 0 <= c[0] < plan.duration_ms)
-    ends = [start for start, _ in starts[1:]] + [plan.duration_ms]
+    ends = [*(start for start, _ in starts[1:]), plan.duration_ms][: len(starts)]
     for (start, title), end in zip(starts, ends, strict=True):
         yield from ("[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={max(end, start + 1)}")
         yield f"title={_escaped(title)}"

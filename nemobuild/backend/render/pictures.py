@@ -21,6 +21,7 @@ TICKS = 720_000
 BIAS = 90
 """Ticks (1/8 ms) that source frames come early, so that a tie between two frames never hangs on a rounding."""
 
+TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 TO_709 = "out_color_matrix=bt709:out_range=tv"
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,ogg,wav,mp3,aac,flac,mpegts,mpeg,flv,asf,gif,png_pipe,jpeg_pipe,"
@@ -41,7 +42,7 @@ def picture(chunk: Chunk, *, smooth: bool = False) -> tuple[Graph, str]:
     for layer in chunk.layers:
         if not build.is_base(layer):
             label = build.laid_over(label, layer)
-    last = build.graph.chain((label,), *chunk.filters, f"format={'yuv420p'}", f"trim=end_frame={chunk.frames}")
+    last = build.graph.chain((label,), *chunk.filters, "format=yuv420p", TAGS, f"trim=end_frame={chunk.frames}")
     return build.graph, last
 
 
@@ -85,18 +86,30 @@ class _Builder:
         return self.graph.chain(tuple(parts), f"concat=n={len(parts)}:v=1:a=0", f"settb=1/({self.rate})")
 
     def span(self, layer: Layer, tail: str, out: int) -> tuple[list[str], str]:
-        """What a layer adds to the base: its blend from the tail of the one before, itself, and its own tail."""
-        own = self.stream(layer)
-        if tail and layer.blend is not None:
-            own = self.blended(tail, own, layer)
-        keep = layer.frames - out
-        if not out:
-            return [own], ""
-        if keep <= 0:
-            return [], own
-        body, rest = self.graph.split(own, 2)
-        kept = self.graph.chain((rest,), f"trim=start_frame={keep}", "setpts=PTS-STARTPTS")
-        return [self.graph.chain((body,), f"trim=end_frame={keep}")], kept
+        """What a layer adds to the base: its blend from the tail of the one before, itself; and its own tail.
+
+        Only the frames of the blend go through it: `xfade` works at full chroma, and there and back costs time.
+        """
+        into = layer.blend.frames if tail and layer.blend is not None else 0
+        keep = max(layer.frames - out, into)
+        edges = sorted({0, into, keep, layer.frames})
+        parts = self.parted(self.stream(layer), edges)
+        named = dict(zip(edges, parts, strict=False))
+        shown = [named[e] for e in edges[:-1] if into <= e < keep]
+        if into:
+            shown.insert(0, self.blended(tail, named[0], layer))
+        return shown, named[keep] if out else ""
+
+    def parted(self, stream: str, edges: list[int]) -> list[str]:
+        """A stream cut at frames, each part in its own time."""
+        if len(edges) == 2:
+            return [stream]
+        copies = self.graph.split(stream, len(edges) - 1)
+        pairs = zip(copies, edges, edges[1:], strict=False)
+        return [
+            self.graph.chain((c,), f"trim=start_frame={a}:end_frame={b}", "setpts=PTS-STARTPTS")
+            for c, a, b in pairs
+        ]
 
     def blended(self, tail: str, own: str, layer: Layer) -> str:
         assert layer.blend is not None
@@ -104,6 +117,8 @@ class _Builder:
         return self.graph.chain(
             (tail, own),
             f"xfade=transition={layer.blend.name}:duration={seconds}:offset=0",
+            f"scale={TO_709}",
+            "format=yuv420p",
             f"settb=1/({self.rate})",
         )
 
