@@ -174,7 +174,8 @@ def limit_bytes(skill: str) -> int:
 
 
 def _said(what: str, refusal: Refusal) -> str:
-    return f"{what} ({refusal.code})" + (f": {refusal.message}" if refusal.message else "")
+    number = "" if 200 <= refusal.code < 300 else f" ({refusal.code})"
+    return f"{what}{number}" + (f": {refusal.message}" if refusal.message else "")
 
 
 def _token_invalid(denial: Denial) -> NemobuildError:

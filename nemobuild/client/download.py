@@ -48,16 +48,13 @@ class Downloader:
 
         Raises BackendError if neither source gives it, OutputError if it cannot be written.
         """
-        own = f"{self.exchange.base_url}/api/render/proxy/{segment(status.id)}/download"
-        sources = [
-            url
-            for url in (urljoin(self.exchange.base_url + "/", status.url) if status.url else "", own)
-            if url
-        ]
+        base = self.exchange.base_url
+        own = f"/api/render/proxy/{segment(status.id)}/download"
+        sources = [(f"{base}/", status.url), (base, base + own)] if status.url else [(base, base + own)]
         failures: list[str] = []
-        for url in sources:
+        for at, url in sources:
             try:
-                return self._fetch(url, status, target)
+                return self._fetch(joined(at, url), status, target)
             except BackendError as problem:
                 failures.append(problem.what)
         raise BackendError(
@@ -75,7 +72,7 @@ class Downloader:
             )
             if isinstance(found, Path):
                 return found
-            url = urljoin(url, found)
+            url = joined(url, found)
         raise BackendError("the film's address redirects too often")
 
     def _is_own(self, url: str) -> bool:
@@ -166,6 +163,14 @@ class Downloader:
             raise BackendError("the film came empty (0 bytes)")
         if status.bytes is not None and count < status.bytes:
             raise BackendError(f"the film came with {count} of {status.bytes} bytes")
+
+
+def joined(base: str, url: str) -> str:
+    """An address, as seen from another one."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        raise BackendError("the film's address is not one of the web") from None
 
 
 def _is_document(response: httpx.Response) -> bool:

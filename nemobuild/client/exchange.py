@@ -9,8 +9,10 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import json as jsonlib
+import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -80,6 +82,7 @@ class Exchange:
         """An HTTP client without credentials. Proxies of the environment are not for this machine itself."""
         return httpx.Client(
             transport=self._own_transport,
+            verify=_certificates(),
             follow_redirects=False,
             trust_env=not is_private(self.base_url),
             limits=httpx.Limits(max_keepalive_connections=None if keep_alive else 0),
@@ -213,6 +216,12 @@ class Exchange:
 
     def _payload(self, answer: wire.Answer) -> dict[str, Json] | Refusal:
         return wire.payload(answer, now_s=self.now())
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes longer than all the rest of a client."""
+    return httpx.create_ssl_context()
 
 
 def encoded(value: Json) -> bytes:

@@ -1,5 +1,6 @@
 """The decoder, by the WHATWG rules: any cut of the bytes gives the same events."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def data(*chunks):
 
 def cut(body, places):
     edges = [0, *sorted(place % (len(body) + 1) for place in places), len(body)]
-    return [body[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [body[a:b] for a, b in itertools.pairwise(edges)]
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)

@@ -1,0 +1,122 @@
+"""Who asks, on which platform; and a client as the environment says."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from nemobuild.client.attribution import SKILLS, Attribution, platform
+from nemobuild.client.connect import HOSTED_URL, connect
+from nemobuild.errors import UsageError
+
+TOKEN = {"NEMO_TOKEN": "own-token-of-the-user"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "path", "expected"),
+    [
+        ({}, "/home/u/.clawhub/skills/x", "clawhub"),
+        ({}, "/home/u/.cursor/skills/x", "cursor"),
+        ({}, "/home/u/.cursor/other/skills", "unknown"),
+        ({}, "/usr/lib/python3/nemobuild", "unknown"),
+        ({"SKILL_SOURCE": "cursor"}, "/home/u/.clawhub/x", "cursor"),
+        ({"SKILL_SOURCE": " "}, "/home/u/.clawhub/x", "clawhub"),
+        ({"SKILL_SOURCE": "a\r\nX-Evil: 1"}, "/x", "unknown"),
+    ],
+)
+def test_the_platform(environ, path, expected):
+    assert platform(environ, PurePosixPath(path)) == expected
+
+
+def test_the_headers():
+    assert Attribution(skill=SKILLS[0], version="1.9.0", platform="cursor").headers() == {
+        "X-Skill-Source": "ai-video-maker-gratis",
+        "X-Skill-Version": "1.9.0",
+        "X-Skill-Platform": "cursor",
+    }
+
+
+@pytest.mark.parametrize("skill", ["", "Not Kebab", "a--b", "x\r\ny", "é"])
+def test_a_skill_that_is_not_in_kebab_case_is_an_error(skill):
+    with pytest.raises(UsageError, match="is not in kebab case"):
+        Attribution(skill=skill)
+
+
+@pytest.mark.parametrize("version", ["", "1 0", "1.0\n", "é"])
+def test_a_version_that_no_header_can_hold_is_an_error(version):
+    with pytest.raises(UsageError, match="is not a version"):
+        Attribution(version=version)
+
+
+@pytest.fixture
+def connected(tmp_path):
+    def connected(base_url="", environ=None, **options):
+        warned = []
+        client = connect(
+            base_url,
+            environ=environ or {},
+            home=tmp_path,
+            state_folder=tmp_path,
+            warn=warned.append,
+            **options,
+        )
+        token = client._exchange.keeper.peek()
+        client.close()
+        return client, token.value if token else None, [warning.what for warning in warned]
+
+    return connected
+
+
+def test_the_hosted_backend_is_the_default(connected):
+    client, token, _ = connected(environ=TOKEN)
+    assert (client.base_url, token) == (HOSTED_URL, TOKEN["NEMO_TOKEN"])
+    client, _, _ = connected(environ={"NEMO_API_URL": "http://127.0.0.1:8080/"})
+    assert client.base_url == "http://127.0.0.1:8080"
+
+
+def test_the_users_token_goes_only_to_the_address_that_the_user_named(connected):
+    """A recipe of a stranger may name any backend."""
+    _, token, warned = connected("https://evil.example", environ=TOKEN)
+    assert token is None
+    assert warned == ["NEMO_TOKEN is not sent to https://evil.example; an anonymous token is used"]
+    _, token, warned = connected("http://127.0.0.1:9999", environ=TOKEN)
+    assert (token, warned) == (None, [])
+    environ = TOKEN | {"NEMO_API_URL": "https://mine.example/"}
+    assert connected("https://mine.example", environ=environ)[1] == TOKEN["NEMO_TOKEN"]
+    assert connected("https://mine.example:444", environ=environ)[1] is None
+    assert connected("http://mine.example", environ=environ)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("backend.example", "'backend.example' is not the address of a backend"),
+        ("ftp://x", "is not the address of a backend"),
+        ("http://", "is not the address of a backend"),
+        ("http://[::1", "is not a URL"),
+        ("http://x:99999", "is not a URL"),
+        ("https://user:secret@x.example", "'x.example' holds more than an address"),
+        ("https://x.example?token=secret", "holds more than an address"),
+        ("https://x.example/\r\nX: 1", "holds more than an address"),
+    ],
+)
+def test_an_address_that_is_none_is_a_usage_error(connected, url, words):
+    with pytest.raises(UsageError) as raised:
+        connected(url)
+    assert words in raised.value.what
+    assert "user:" not in raised.value.what
+    assert raised.value.hint.startswith("an address looks like")
+
+
+def test_an_address_of_the_environment_is_named_in_its_error(connected):
+    with pytest.raises(UsageError, match=r"^NEMO_WEB_URL: "):
+        connected(environ={"NEMO_WEB_URL": "nonsense"})
+
+
+def test_the_platform_is_filled_in(connected):
+    client, _, _ = connected(environ={"SKILL_SOURCE": "clawhub"}, attribution=Attribution(skill=SKILLS[1]))
+    assert client._exchange.attribution.platform == "clawhub"
+
+
+def test_nothing_is_written_before_a_token_is_needed(connected, tmp_path: Path):
+    connected()
+    assert list(tmp_path.iterdir()) == []
