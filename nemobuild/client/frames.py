@@ -76,6 +76,7 @@ Frame = Heartbeat | Fragment | Whole | ToolCall | ToolResult | StateDelta | Stre
 # A silent edit may end in this; it is committed all the same.
 SILENT_CODES = frozenset({"MODEL_RETURNED_NO_CONTENT"})
 # Up to ADK 1.22 the frame is put together without escaping, so it may end at a raw line break or hold raw quotes.
+MAX_OLD_FRAME = 4000  # characters that are looked at; the pattern is not meant for more
 OLD_ERROR_FRAME = re.compile(r'\{\s*"error"\s*:\s*"?(?P<text>.*?)"?\s*\}?\s*', re.DOTALL)
 
 
@@ -94,7 +95,7 @@ def read(data: str) -> tuple[Frame, ...]:
 
 
 def _not_json(data: str, why: str) -> Frame:
-    if match := OLD_ERROR_FRAME.fullmatch(data.strip()):
+    if match := OLD_ERROR_FRAME.fullmatch(data.strip()[:MAX_OLD_FRAME]):
         return StreamError(text=excerpt(match["text"]) or "no reason given")
     return Unreadable(why=f"an event cannot be read: {why}")
 

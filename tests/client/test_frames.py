@@ -93,3 +93,8 @@ def test_no_json_makes_it_raise_and_no_text_can_harm_a_terminal(value):
 @given(st.text())
 def test_no_text_makes_it_raise(text):
     assert read(text)
+
+
+def test_a_long_broken_frame_is_no_burden():
+    assert isinstance(read('{"error":' + " " * 1_000_000 + "x")[0], StreamError)
+    assert isinstance(read('{"error": "' + '"' * 1_000_000)[0], StreamError)

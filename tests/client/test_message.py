@@ -109,6 +109,16 @@ def test_a_stream_that_breaks_is_dropped_and_nothing_is_posted_again(server, say
     assert server.count("/run_sse") == 1
 
 
+def test_a_stream_cut_anywhere_is_dropped_and_posted_once(server, say, wire):
+    """A cut every 61 bytes of a recorded stream, inside events and between them."""
+    body = (wire.CAPTURES / "llm-tool.s1.body").read_bytes()
+    cuts = range(0, len(body) + 1, 61)
+    for cut in cuts:
+        reply, accepted, _ = say(wire.stream(body[:cut], then="reset") if cut else wire.stream(then="reset"))
+        assert (reply.outcome, accepted) == ("dropped", [0])
+    assert server.count("/run_sse") == len(cuts)
+
+
 @pytest.mark.parametrize("fault", UNKNOWN_FAULTS)
 def test_an_answer_that_leaves_it_open_is_dropped_and_nothing_is_posted_again(server, say, wire, fault):
     reply, accepted, _ = say(UNKNOWN_FAULTS[fault](wire), wire.stream(HELLO))
