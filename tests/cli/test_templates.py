@@ -32,7 +32,7 @@ def test_it_has_no_problems(template: str) -> None:
 def test_media_is_used_and_credited(template: str) -> None:
     folder = FOLDER / template
     [recipe] = load(folder / "nemobuild.yaml")
-    media = {path for path in folder.rglob("media/*")}
+    media = set(folder.rglob("media/*"))
     assert {asset.path for asset in recipe.assets} == {path.resolve() for path in media}
     credits = Path(folder / "CREDITS.md")
     text = credits.read_text(encoding="utf-8") if media else ""
