@@ -10,12 +10,11 @@ bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from nemobuild.backend.render.typeset import states
+from nemobuild.backend.render.typeset import faces, states
 from nemobuild.backend.render.typeset.paint import paint
 from nemobuild.backend.render.typeset.roles import compose, job
 from nemobuild.backend.render.typeset.scripts import clean, language
@@ -43,19 +42,19 @@ class Drawing:
     missing: str = ""
 
 
-def draw(text: Text, canvas: Canvas, *, environ: Mapping[str, str] | None = None) -> Drawing:
+def draw(text: Text, canvas: Canvas, *, folders: faces.Folders | None = None) -> Drawing:
     """The text as pictures for a canvas. Raises OutputError for a colour that is none.
 
-    `environ` is where `NEMOBUILD_FONTS` and the home folder are looked up; the process's own by default.
+    `folders` is where fonts are looked for that do not ship with the package; by default `NEMOBUILD_FONTS` and the
+    system's own.
     """
     text = states.spoken(text)
+    if not text.text.strip():
+        text = replace(text, text=text.detail, detail="")
     if not clean(text.text).strip() or min(canvas.width, canvas.height) < 16:
         return Drawing()
-    shaper = Shaper(
-        family=text.style.font,
-        language=language(text.text + text.detail),
-        environ=environ or dict(os.environ),
-    )
+    where = faces.folders(os.environ) if folders is None else folders
+    shaper = Shaper(family=text.style.font, language=language(text.text + text.detail), folders=where)
     work = job(text, canvas, shaper)
     setting = compose(work)
     room = (canvas.width, canvas.height)

@@ -56,9 +56,9 @@ def paint(block: Block, finish: Finish, *, room: tuple[int, int]) -> Picture | N
     at = block.moved(-left, -top)
     image = Image.new("RGBA", (right - left, bottom - top))
     scale = _scale(min(room))
+    _shadow(image, at.glyphs, finish, scale)
     for shape in at.shapes:
         _lay(image, _shape_mask(shape, image.size, scale), shape.color)
-    _shadow(image, at.glyphs, finish, scale)
     if finish.outline:
         _lay(image, _mask(at.glyphs, image.size, scale, finish.outline_em), finish.outline)
     for color, group in _by_color(at.glyphs):

@@ -33,16 +33,15 @@ from nemobuild.timeline.model import Canvas, Rect, Text, TextStyle
 ACCENT = color.parse("#ffb84d")
 DARK_PLATE = color.parse("#0d0f14b8")
 UNSET_SIZE = TextStyle().size
+DISPLAY = {"title": 1.2, "card": 1.3}  # large type is set larger than its size says, to carry the picture
 # The size of letters where none is asked for, as a share of the shorter side.
 SIZES = {
-    "title": 0.098,
     "subtitle": 0.052,
     "lower_third": 0.05,
     "caption": 0.05,
     "quote": 0.068,
     "list": 0.056,
     "callout": 0.05,
-    "card": 0.105,
 }
 MOST_LINES = {
     "title": 3,
@@ -123,6 +122,7 @@ def safe_area(canvas: Canvas) -> Rect:
 def job(text: Text, canvas: Canvas, shaper: Shaper) -> Job:
     style = text.style
     size = SIZES.get(text.role, UNSET_SIZE) if style.size == UNSET_SIZE else max(0.005, min(1.0, style.size))
+    size *= DISPLAY.get(text.role, 1.0)
     plate = color.parse(style.plate) if style.plate else None
     return Job(
         text=text,

@@ -6,8 +6,6 @@ where its build has it (ligatures, marks, right-to-left); without it kerning alo
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,35 +40,32 @@ class Shaper:
 
     family: str
     language: str
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    folders: faces.Folders = ()
     missing: dict[str, None] = field(default_factory=dict)
     _widths: dict[tuple[str, bool, float], float] = field(default_factory=dict)
 
     def in_family(self, family: str) -> Shaper:
         """The same for another family; what it finds missing is noted together."""
-        return Shaper(family=family, language=self.language, environ=self.environ, missing=self.missing)
+        return Shaper(family=family, language=self.language, folders=self.folders, missing=self.missing)
 
     def runs(self, text: str, *, bold: bool, tracking: float = 0.0) -> tuple[Run, ...]:
         """The text in runs from left to right; what no font has is left out and noted."""
-        where = faces.folders(self.environ)
         found: list[tuple[str, Face]] = []
         for sign in scripts.clusters(text):
-            face, kept = self._face(sign, bold, where, found[-1][1] if found else None)
+            face, kept = self._face(sign, bold, found[-1][1] if found else None)
             if face and kept:
                 self._add(found, kept, face)
         if any(scripts.is_right_to_left(c) for c in text):
             found.reverse()
         return tuple(Run(t, face, tracking if _takes_tracking(t, face) else 0.0) for t, face in found)
 
-    def _face(
-        self, sign: str, bold: bool, where: faces.Folders, before: Face | None
-    ) -> tuple[Face | None, str]:
+    def _face(self, sign: str, bold: bool, before: Face | None) -> tuple[Face | None, str]:
         if sign.isspace():
             return before or faces.shipped(self.family, bold), " "
         emoji = scripts.is_emoji(sign)
         code = ord(sign[0])
         face = faces.find(
-            code, family=self.family, bold=bold, language=self.language, emoji=emoji, folders=where
+            code, family=self.family, bold=bold, language=self.language, emoji=emoji, folders=self.folders
         )
         if face is None:
             self.missing[sign] = None
