@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from functools import lru_cache
 
 from nemobuild.recipe.model import Count
 
-APPROXIMATELY = Fraction(1, 10)
+APPROXIMATELY = 0.1
 """How far `~20s` reaches, as a share of the duration."""
 LONGEST_MS = 24 * 60 * 60 * 1000
 
@@ -23,9 +23,9 @@ _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5]?[0-9](?:\.[0-9]{1,6}
 _COUNT = re.compile(r"(>=|<=|>|<|==?)?\s*([0-9]{1,6})\Z")
 _COUNTS = re.compile(r"([0-9]{1,6})?\s*\.\.\s*([0-9]{1,6})?\Z")
 
-DURATION_FORMS = "15s, 1m30s, 500ms or 1:30"
-RANGE_FORMS = "15s, 15s..25s, ..25s, 15s.., 20s±0.5s or ~20s"
-COUNT_FORMS = '1, 1..3 or ">= 1"'
+DURATION_FORMS = "write 15s, 1m30s, 500ms or 1:30"
+RANGE_FORMS = "write 15s, 15s..25s, ..25s, 15s.., 20s±0.5s or ~20s"
+COUNT_FORMS = 'write 1, 1..3 or ">= 1"'
 
 
 def duration_ms(text: str) -> int:
@@ -40,17 +40,17 @@ def duration_ms(text: str) -> int:
     return round(ms)
 
 
-def _clock(text: str) -> Fraction | None:
+def _clock(text: str) -> float | None:
     match = _CLOCK.match(text)
     if not match:
         return None
     hours, minutes, seconds = match.groups()
-    return int(hours or 0) * 3_600_000 + int(minutes) * 60_000 + Fraction(seconds) * 1000
+    return int(hours or 0) * 3_600_000 + int(minutes) * 60_000 + float(seconds) * 1000
 
 
-def _units(text: str) -> Fraction | None:
+def _units(text: str) -> float | None:
     """Parts of falling units: 1m30s. Each unit once."""
-    total, at, smallest = Fraction(0), 0, 1 << 30
+    total, at, smallest = 0.0, 0, 1 << 30
     while at < len(text):
         match = _PART.match(text, at)
         if not match:
@@ -58,10 +58,11 @@ def _units(text: str) -> Fraction | None:
         number, unit = match[1], _UNIT_MS[match[2]]
         if unit >= smallest:
             return None
-        total, at, smallest = total + Fraction(number) * unit, match.end(), unit
+        total, at, smallest = total + float(number) * unit, match.end(), unit
     return total if text else None
 
 
+@lru_cache(maxsize=256)
 def duration_range_ms(text: str) -> tuple[int | None, int | None]:
     """The ends of a range of durations in ms, None where it is open. A single duration is a range of itself."""
     text = text.strip()

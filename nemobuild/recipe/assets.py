@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from nemobuild.recipe.disk import Found, Project, extension_of, list_files
 from nemobuild.recipe.model import Asset
@@ -124,6 +123,8 @@ class _Reading:
         )
 
     def _why_not_fetch(self, url: str) -> tuple[str, str] | None:
+        from urllib.parse import urlsplit  # a recipe without URLs does not pay for it
+
         try:
             parts = urlsplit(url)
             host, secret = parts.hostname or "", parts.username or parts.password

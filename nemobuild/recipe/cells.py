@@ -6,9 +6,9 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from nemobuild.errors import Problem
-from nemobuild.recipe.changelog import Section
 from nemobuild.recipe.context import Context, Git
 from nemobuild.recipe.findings import Finding
 from nemobuild.recipe.names import RESERVED, Names
@@ -18,10 +18,11 @@ from nemobuild.recipe.reader import Reader
 from nemobuild.recipe.source import Source
 from nemobuild.recipe.template import Expander, is_template
 
+if TYPE_CHECKING:
+    from nemobuild.recipe.changelog import Section
+
 MAX_CELLS = 256
-_SECRET = re.compile(
-    r"(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?)S?\Z", re.I
-)
+_CONFIDENTIAL = r"(?i)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?)S?\Z"
 
 Cell = Mapping[str, str]
 
@@ -70,7 +71,7 @@ def wrong_names(root: Node) -> list[Finding]:
             hint = f'in a template "{key.text}" means something else'
             findings.append(Finding(start=key.start, end=key.end, what=what, hint=hint))
     for item in items_of(child(root, "env")):
-        if isinstance(item, Scalar) and _SECRET.search(item.text):
+        if isinstance(item, Scalar) and re.search(_CONFIDENTIAL, item.text):
             what = f"{item.text} looks like a secret, which cannot be used in a recipe"
             hint = "what a template uses ends up in messages and records"
             findings.append(Finding(start=item.start, end=item.end, what=what, hint=hint))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from nemobuild.recipe.amounts import duration_ms
+from nemobuild.recipe.amounts import DURATION_FORMS, duration_ms
 from nemobuild.recipe.disk import Project, extension_of
 from nemobuild.recipe.model import Asset, Export, Quality
 from nemobuild.recipe.nodes import Mapping, Node, Scalar, child, items_of
@@ -82,7 +82,7 @@ class _Reading:
             read.field(child(item, "resolution"), "exports", "resolution"),
             self._fps(child(item, "fps")),
             read.field(child(item, "quality"), "exports", "quality"),
-            read.parsed(child(item, "at"), duration_ms, "exports", "at"),
+            read.parsed(child(item, "at"), duration_ms, "exports", "at", forms=DURATION_FORMS),
         )
 
     def _fps(self, node: Node | None) -> float | None:
@@ -150,8 +150,11 @@ class _Reading:
 
 
 def _aspect(text: str) -> str:
-    width, height = map(int, text.split(":"))
-    if max(width, height) > _WIDEST * min(width, height):
+    width, _, height = text.partition(":")
+    sides = (int(width), int(height)) if width.isdecimal() and height.isdecimal() else (0, 0)
+    if min(sides) == 0:
+        raise ValueError(f'"{text}" is no aspect')
+    if max(sides) > _WIDEST * min(sides):
         raise ValueError(f'"{text}" is narrower than 1:{_WIDEST}')
     return text
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from nemobuild.errors import Problem, RecipeError, Where
 from nemobuild.recipe.assets import read_assets
 from nemobuild.recipe.cells import Cell, names_of, read_matrix, wrong_names, wrong_overrides
-from nemobuild.recipe.changelog import Section, section, versions
 from nemobuild.recipe.context import Context, Git
 from nemobuild.recipe.disk import Project, read_recipe
 from nemobuild.recipe.exports import read_exports
@@ -34,6 +34,9 @@ from nemobuild.recipe.steps import read_steps
 from nemobuild.recipe.structure import check
 from nemobuild.recipe.syntax import parse
 from nemobuild.recipe.template import Expander
+
+if TYPE_CHECKING:
+    from nemobuild.recipe.changelog import Section
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -197,6 +200,8 @@ class _Changelogs:
 
     def section(self, shown: str, version: str) -> Section:
         """What the changelog `shown` says of a version. Unknown, with the versions that are there, if it says nothing."""
+        from nemobuild.recipe.changelog import section, versions  # few recipes have one
+
         text = self._text(shown)
         found = section(text, version)
         if found is None:

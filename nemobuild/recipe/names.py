@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nemobuild.recipe.changelog import Section
 from nemobuild.recipe.context import Git
 from nemobuild.recipe.nearest import did_you_mean, listed, nearest
+
+if TYPE_CHECKING:
+    from nemobuild.recipe.changelog import Section
 
 GROUPS = ("vars", "matrix", "env", "git")
 FUNCTIONS = ("changelog", "range")

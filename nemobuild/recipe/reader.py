@@ -54,15 +54,15 @@ class Reader:
         )
         return text if len(self.findings) == before else None
 
-    def parsed(self, node: Node | None, parse: Callable[[str], T], *path: str) -> T | None:
-        """The field read by `parse`, whose ValueError is a sentence."""
+    def parsed(self, node: Node | None, parse: Callable[[str], T], *path: str, forms: str = "") -> T | None:
+        """The field read by `parse`, whose ValueError is a sentence; `forms` says how it may be written."""
         text = self.field(node, *path)
         if text is None or node is None:
             return None
         try:
             return parse(text)
         except ValueError as error:
-            self.wrong(node, str(error))
+            self.wrong(node, str(error), forms)
             return None
 
     def wrong(self, node: Node, what: str, hint: str = "") -> None:

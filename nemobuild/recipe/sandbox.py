@@ -1,9 +1,9 @@
-"""Templates that are more than a name, by Jinja2 in a sandbox that holds against hostile recipes.
+"""Jinja2 in a sandbox that holds against hostile recipes.
 
 A template may use expressions, `if`, `for` and `set`, a list of filters, `changelog()` and `range()`. Everything that can
 make a short text grow or run for ever (macros, recursion, method calls, repetition, doubling, nested lists) is either not
 there or paid for out of a budget, which is counted and not timed, so that a template that works once works always.
-The one file that knows Jinja2; its exceptions end here.
+Knows nothing about where a template stands; `expressions` uses it, and maps what is raised.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import Template, TemplateAssertionError, TemplateError, TemplateSyntaxError, UndefinedError, nodes
-from jinja2 import meta as jinja_meta
+from jinja2 import TemplateAssertionError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import StrictUndefined, Undefined
@@ -21,75 +20,31 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from nemobuild.recipe.changelog import Section
-from nemobuild.recipe.names import GROUPS, Names, Unknown
-from nemobuild.recipe.nearest import did_you_mean
-from nemobuild.recipe.template import MAX_TEXT, Builder, Expanded, Fault, call_name
+from nemobuild.recipe.names import Names, Unknown
+from nemobuild.recipe.template import MAX_TEXT
 
 BUDGET = 3_000_000
 """What one template may spend: a unit a character handled, a hundred each turn of a loop."""
 MAX_RANGE = 1000
 _MAX_BITS = 256
 
-_FILTERS = (
-    *(
-        "abs",
-        "capitalize",
-        "count",
-        "d",
-        "default",
-        "first",
-        "float",
-        "int",
-        "join",
-        "last",
-        "length",
-        "list",
-        "lower",
-    ),
-    *(
-        "max",
-        "min",
-        "replace",
-        "reverse",
-        "sort",
-        "sum",
-        "title",
-        "trim",
-        "truncate",
-        "unique",
-        "upper",
-        "wordcount",
-    ),
+_FILTER_WORDS = (
+    "abs capitalize count d default first float int join last length list lower max min replace reverse sort sum title"
+    " trim truncate unique upper wordcount"
 )
+ALLOWED_FILTERS = tuple(_FILTER_WORDS.split())
 _FORBIDDEN = (
-    *(
-        nodes.Macro,
-        nodes.CallBlock,
-        nodes.Include,
-        nodes.Import,
-        nodes.FromImport,
-        nodes.Extends,
-        nodes.Block,
-    ),
-    *(
-        nodes.AssignBlock,
-        nodes.FilterBlock,
-        nodes.Dict,
-        nodes.Slice,
-        nodes.NSRef,
-        nodes.ScopedEvalContextModifier,
-    ),
+    *(nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport),
+    *(nodes.Extends, nodes.Block, nodes.AssignBlock, nodes.FilterBlock),
+    *(nodes.Dict, nodes.Slice, nodes.NSRef, nodes.ScopedEvalContextModifier),
 )
-_OPENERS = {"variable_begin", "block_begin", "comment_begin"}
-_Token = tuple[int, str, str]
-"""Index in the template, type, and the text as it stands there."""
 
 
-class _Exhausted(Exception):
+class Exhausted(Exception):
     """The budget of a template is spent."""
 
 
-class _Group:
+class Group:
     """`vars`, `matrix`, `env` or `git`, as a template sees it. Remembers what was looked up in it."""
 
     def __init__(self, name: str, names: Names, used: dict[str, str]) -> None:
@@ -148,14 +103,14 @@ def _call(method: str, arguments: list[nodes.Expr]) -> nodes.Call:
     return nodes.Call(nodes.EnvironmentAttribute(method), arguments, [], None, None)
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: an allow-list of everything, and a budget."""
 
     intercepted_binops = frozenset(("*", "**", "+", "%", "//", "/", "-"))
 
     def __init__(self) -> None:
         super().__init__(undefined=StrictUndefined, keep_trailing_newline=True, finalize=self._finalize)
-        self.filters = {name: self._paid(FILTERS[name]) for name in _FILTERS}
+        self.filters = {name: self._paid(FILTERS[name]) for name in ALLOWED_FILTERS}
         self.globals = {}
         self.left = BUDGET
         self.callables: tuple[Callable[..., Any], ...] = (
@@ -168,7 +123,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def spend(self, amount: int) -> None:
         self.left -= amount
         if self.left < 0:
-            raise _Exhausted
+            raise Exhausted
 
     def tick(self) -> None:
         self.spend(100)
@@ -192,7 +147,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return obj in self.callables
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if not isinstance(obj, _Group):
+        if not isinstance(obj, Group):
             return super().getattr(obj, attribute)
         try:
             return obj.member(attribute)
@@ -202,7 +157,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             return _Missing(unknown)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, _Group) and isinstance(argument, str):
+        if isinstance(obj, Group) and isinstance(argument, str):
             return self.getattr(obj, argument)
         return super().getitem(obj, argument)
 
@@ -253,7 +208,7 @@ class _Environment(ImmutableSandboxedEnvironment):
                 raise SecurityError("this has no value")
             case list() | range() | tuple():
                 raise SecurityError('a list cannot stand in a text; write | join(", ")')
-            case _Group():
+            case Group():
                 raise SecurityError(f'"{value.name}" is a group of names')
             case _:
                 raise SecurityError("this is no text")
@@ -287,7 +242,7 @@ def _filterable(value: Any) -> Any:
     """What a filter may see: data, and a changelog as its text."""
     if isinstance(value, Section):
         return str(value)
-    if isinstance(value, _Group) or callable(value):
+    if isinstance(value, Group) or callable(value):
         raise SecurityError("this is no text that a filter could change")
     return value
 
@@ -300,179 +255,10 @@ def _check_filter(name: str, values: tuple[Any, ...], keywords: Mapping[str, Any
     if name == "do_replace" and len(values) > 2:
         text, old, new = (str(value) for value in values[:3])
         if (text.count(old) + 1) * len(new) > MAX_TEXT:
-            raise _Exhausted
+            raise Exhausted
     if name == "do_join":
         if "attribute" in keywords or len(values) > 2:
             raise SecurityError("join takes a separator only")
         items = list(values[0]) if values and not isinstance(values[0], Undefined) else []
         if len(items) * len(str(values[1] if len(values) > 1 else keywords.get("d", ""))) > MAX_TEXT:
-            raise _Exhausted
-
-
-class Sandbox:
-    """Expands templates of one cell with Jinja2."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._environment = _Environment()
-        self._compiled: dict[str, Template] = {}
-
-    def expand(self, text: str) -> Expanded:
-        """As `Expander.expand`. Expressions stand alone where they can, so that each fault has its own place."""
-        try:
-            tokens = _tokens(self._environment, text)
-            faults = self._undefined(text, tokens)
-        except (TemplateError, RecursionError) as error:
-            return Expanded(text=text, faults=(_syntax_fault(text, error),))
-        if faults:
-            return Expanded(text=text, faults=tuple(faults))
-        builder = Builder(text)
-        for start, end in _parts(text, tokens):
-            self._add(builder, text, start, end)
-        return builder.finished()
-
-    def _add(self, builder: Builder, text: str, start: int, end: int) -> None:
-        used: dict[str, str] = {}
-        try:
-            value = self._render(text[start:end], used)
-        except Exception as error:  # whatever an expression can raise is a fault of that expression
-            what, hint = _explain(error)
-            builder.fault(Fault(start=start, end=end, what=what, hint=hint))
-        else:
-            builder.add(start, end, value, used)
-
-    def _render(self, template: str, used: dict[str, str]) -> str:
-        if template not in self._compiled:
-            self._compiled[template] = self._environment.from_string(template)
-        changelog = self._changelog(used)
-        environment = self._environment
-        environment.left = BUDGET
-        environment.callables = (*environment.callables[:4], changelog)
-        groups = {name: _Group(name, self._names, used) for name in GROUPS}
-        for name in (
-            jinja_meta.find_undeclared_variables(environment.parse(template)) & self._names.vars.keys()
-        ):
-            used[f"vars.{name}"] = self._names.vars[name]
-        values = {**self._names.vars, **groups, "changelog": changelog, "range": environment.short_range}
-        return self._compiled[template].render(values)
-
-    def _changelog(self, used: dict[str, str]) -> Callable[[str, str], Section]:
-        def changelog(path: str, version: str) -> Section:
-            section = self._names.changelog(str(path), str(version))
-            used[call_name(path, version)] = str(section)
-            return section
-
-        return changelog
-
-    def _undefined(self, text: str, tokens: list[_Token]) -> list[Fault]:
-        """Names that cannot have a value, wherever they stand, in branches not taken too."""
-        undeclared = jinja_meta.find_undeclared_variables(self._environment.parse(text))
-        undefined = undeclared - self._names.vars.keys() - {*GROUPS, "changelog", "range"}
-        faults = []
-        words = [token for token in tokens if token[1] != "whitespace"]
-        for at, (start, kind, word) in enumerate(words):
-            if kind != "name" or not _stands_alone(words, at):
-                continue
-            if word in undefined:
-                faults.append(_fault(start, word, self._names.unknown(word)))
-            elif word in GROUPS and word in undeclared and (member := _member(words, at)):
-                try:
-                    self._names.expect_member(word, member[1])
-                except Unknown as unknown:
-                    faults.append(_fault(member[0], member[1], unknown))
-        return faults
-
-
-def _fault(start: int, word: str, unknown: Unknown) -> Fault:
-    return Fault(start=start, end=start + len(word), what=unknown.what, hint=unknown.hint)
-
-
-def _stands_alone(words: list[_Token], at: int) -> bool:
-    """The name is a variable: no attribute, filter, test or keyword of a call."""
-    before = words[at - 1][2] if at else ""
-    after = words[at + 1][2] if at + 1 < len(words) else ""
-    return before not in {".", "|", "is"} and not (after == "=" and before in {",", "("})
-
-
-def _member(words: list[_Token], at: int) -> tuple[int, str] | None:
-    following = words[at + 1 : at + 3]
-    if len(following) == 2 and following[0][2] == "." and following[1][1] == "name":
-        return following[1][0], following[1][2]
-    return None
-
-
-def _tokens(environment: _Environment, text: str) -> list[_Token]:
-    """Jinja's tokens with the index that each begins at; stripped white space is skipped."""
-    tokens, at = [], 0
-    for _, kind, word in environment.lex(text):
-        found = text.find(word, at)
-        if found >= 0:
-            tokens.append((found, kind, word))
-            at = found + len(word)
-    return tokens
-
-
-def _parts(text: str, tokens: list[_Token]) -> list[tuple[int, int]]:
-    """The ranges to expand one by one: each expression, or the whole where statements tie them together."""
-    kinds = {kind for _, kind, _ in tokens}
-    strips = any(kind in _OPENERS and word.endswith(("-", "+")) for _, kind, word in tokens)
-    strips = strips or any(kind.endswith("_end") and word[0] in "-+" for _, kind, word in tokens)
-    if strips or kinds & {"block_begin", "raw_begin", "comment_begin"}:
-        return [(0, len(text))]
-    starts = [start for start, kind, _ in tokens if kind == "variable_begin"]
-    ends = [start + len(word) for start, kind, word in tokens if kind == "variable_end"]
-    return list(zip(starts, ends, strict=True))
-
-
-def _syntax_fault(text: str, error: TemplateError | RecursionError) -> Fault:
-    """Under the expressions of the line that Jinja names."""
-    what, hint = _explain(error)
-    line = error.lineno if isinstance(error, TemplateSyntaxError) else 1
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    start = starts[min(line, len(starts)) - 1]
-    end = (text.find("\n", start) + 1 or len(text) + 1) - 1
-    marks = list(re.finditer(r"\{[{%#]", text[start:end]))
-    if marks:
-        last = marks[-1] if "end of template" in str(error) else marks[0]
-        start += last.start()
-        close = text.find("}}" if last[0] == "{{" else "%}", start)
-        end = close + 2 if 0 <= close < end else end
-    return Fault(start=start, end=max(end, start + 1), what=what, hint=hint)
-
-
-def _explain(error: Exception) -> tuple[str, str]:
-    """What went wrong, and how to fix it."""
-    match error:
-        case Unknown():
-            return error.what, error.hint
-        case _Exhausted() | RecursionError() | MemoryError():
-            return "the template does too much", "make it smaller: texts of a few lines are what it is for"
-        case TemplateAssertionError() if "No filter named" in str(error):
-            return _unknown_filter(str(error))
-        case TemplateAssertionError():
-            return _first_line(error), ""
-        case TemplateSyntaxError() if "end of template" in str(error):
-            return "the template is never closed", 'close it with "}}" or "%}", and an if or for with its end'
-        case TemplateSyntaxError():
-            return f"the template is broken: {_first_line(error)}", ""
-        case SecurityError() if "safely callable" in str(error):
-            return "a template can call changelog() and range() only", "use a filter: {{ name | upper }}"
-        case SecurityError() | UndefinedError():
-            return _first_line(error), ""
-        case TypeError() if "str" in str(error):
-            return (
-                f"the template cannot be expanded: {_first_line(error)}",
-                "variables are text: write name | int",
-            )
-    return f"the template cannot be expanded: {_first_line(error)}", ""
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines[0] if lines else type(error).__name__).rstrip(".")[:200]
-
-
-def _unknown_filter(said: str) -> tuple[str, str]:
-    found = re.search(r"'([^']*)'", said)
-    name = found[1] if found else ""
-    return f'there is no filter "{name}"', did_you_mean(name, _FILTERS, f"there are: {', '.join(_FILTERS)}")
+            raise Exhausted

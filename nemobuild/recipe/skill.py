@@ -20,8 +20,10 @@ OURSELVES = Skill(name="nemobuild", version=__version__)
 UNVERSIONED = "1.0.0"
 """The version of a skill that is named without one."""
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+# Not compiled here: most recipes name no file.
+_FRONT_MATTER = r"(?sm)---[ \t]*\r?\n(.*?)^---[ \t]*$"
+_NAME = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
+_VERSION = r"[0-9A-Za-z][\w.+-]{0,39}\Z"
 
 
 def read_skill(reader: Reader, node: Node | None, project: Project, context: Context) -> Skill:
@@ -58,7 +60,7 @@ def _from_file(reader: Reader, node: Node, shown: str, project: Project, context
 
 def skill_of(text: str, shown: str) -> tuple[Skill | None, list[Problem]]:
     """The skill that the front matter of a SKILL.md names, and what is wrong with it."""
-    match = _FRONT_MATTER.match(text)
+    match = re.match(_FRONT_MATTER, text)
     if not match:
         hint = 'begin it with "---", "name: …", "version: …", "---"'
         return None, [
@@ -71,21 +73,17 @@ def skill_of(text: str, shown: str) -> tuple[Skill | None, list[Problem]]:
     if not isinstance(root, Mapping):
         return None, [_problem(source, root, "the front matter must be a mapping", 'write "name: …"')]
     name, problems = _field(source, root, "name", _NAME, "in kebab case, such as ai-video-editor-link")
-    version, more = _field(
-        source, root, "version", re.compile(r"[0-9A-Za-z][\w.+-]{0,39}\Z"), "such as 1.2.0"
-    )
+    version, more = _field(source, root, "version", _VERSION, "such as 1.2.0")
     problems += more
     return (None, problems) if problems else (Skill(name=name, version=version), [])
 
 
-def _field(
-    source: Source, root: Mapping, key: str, form: re.Pattern[str], wanted: str
-) -> tuple[str, list[Problem]]:
+def _field(source: Source, root: Mapping, key: str, form: str, wanted: str) -> tuple[str, list[Problem]]:
     """A field as it is written, so that a version 1.10 stays one."""
     node = root.get(key)
     if node is None:
         return "", [_problem(source, root, f'the front matter has no "{key}"', f'add "{key}: …", {wanted}')]
-    if not isinstance(node, Scalar) or not form.match(node.text):
+    if not isinstance(node, Scalar) or not re.match(form, node.text):
         return "", [_problem(source, node, f'"{key}" must be text {wanted}', "")]
     return node.text, []
 

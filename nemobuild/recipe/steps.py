@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import get_args
 
-from nemobuild.recipe.amounts import count, duration_range_ms
+from nemobuild.recipe.amounts import COUNT_FORMS, RANGE_FORMS, count, duration_range_ms
 from nemobuild.recipe.model import Count, Expect, Step, TrackName
 from nemobuild.recipe.nearest import did_you_mean, listed
 from nemobuild.recipe.nodes import Mapping as MappingNode
@@ -103,11 +103,11 @@ class _Reading:
     def _expect(self, node: Node | None) -> Expect | None:
         if not isinstance(node, MappingNode):
             return None
-        duration = self.reader.parsed(
-            child(node, "duration"), duration_range_ms, "steps", "expect", "duration"
-        )
+        path = ("steps", "expect", "duration")
         return Expect(
-            duration_ms=duration,
+            duration_ms=self.reader.parsed(
+                child(node, "duration"), duration_range_ms, *path, forms=RANGE_FORMS
+            ),
             tracks=self._tracks(child(node, "tracks")),
             text=self._texts(child(node, "text")),
         )
@@ -122,7 +122,9 @@ class _Reading:
                 and not isinstance(number.value, bool)
             ):
                 tracks[name] = Count(lo=number.value, hi=number.value)
-            elif found := self.reader.parsed(number, count, "steps", "expect", "tracks", name):
+            elif found := self.reader.parsed(
+                number, count, "steps", "expect", "tracks", name, forms=COUNT_FORMS
+            ):
                 tracks[name] = found
         return tracks
 

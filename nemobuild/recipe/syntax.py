@@ -13,7 +13,6 @@ import yaml
 
 from nemobuild.errors import Problem
 from nemobuild.recipe.findings import Finding, problem_of
-from nemobuild.recipe.mistakes import problems_of
 from nemobuild.recipe.nodes import Mapping, Node, Scalar, Sequence
 from nemobuild.recipe.scalars import resolve
 from nemobuild.recipe.source import Source
@@ -33,6 +32,8 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
         for event in yaml.parse(source.text, Loader=loader):
             composer.take(event)
     except yaml.YAMLError as error:
+        from nemobuild.recipe.mistakes import problems_of  # most recipes are YAML
+
         return None, [*composer.problems(), *problems_of(error, source)]
     except _Stop:
         return None, composer.problems()

@@ -1,6 +1,6 @@
 """Expands the templates in a text, and says what came from where.
 
-Templates are Jinja2's, in a sandbox (`sandbox`), which is imported only for what is more than a name: `{{ version }}`,
+Templates are Jinja2's, in a sandbox (`expressions`), which is imported only for what is more than a name: `{{ version }}`,
 `{{ vars.version }}` and `{{ changelog("CHANGELOG.md", version) }}` are expanded here, because importing Jinja2 takes as
 long as a whole run with nothing to do may. A test holds the two to the same results.
 """
@@ -16,7 +16,7 @@ from nemobuild.recipe.names import Names, Unknown
 from nemobuild.recipe.places import Piece
 
 if TYPE_CHECKING:
-    from nemobuild.recipe.sandbox import Sandbox
+    from nemobuild.recipe.expressions import Expressions
 
 MAX_TEXT = 100_000
 """Characters that an expanded text may have."""
@@ -63,7 +63,7 @@ class Expander:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._done: dict[str, Expanded] = {}
-        self._sandbox: Sandbox | None = None
+        self._expressions: Expressions | None = None
 
     def expand(self, text: str) -> Expanded:
         """The text with its templates expanded. With faults, `text` is the template itself."""
@@ -75,7 +75,7 @@ class Expander:
 
     def _expand(self, text: str) -> Expanded:
         found = _simple(text)
-        expanded = self._expand_names(text, found) if found is not None else self._in_sandbox().expand(text)
+        expanded = self._expand_names(text, found) if found is not None else self._jinja().expand(text)
         if len(expanded.text) > MAX_TEXT and not expanded.faults:
             fault = Fault(
                 start=0, end=len(text), what=f"the text is longer than {MAX_TEXT} characters when expanded"
@@ -83,12 +83,12 @@ class Expander:
             return Expanded(text=text, faults=(fault,))
         return expanded
 
-    def _in_sandbox(self) -> Sandbox:
-        if self._sandbox is None:
-            from nemobuild.recipe.sandbox import Sandbox  # see the module's docstring
+    def _jinja(self) -> Expressions:
+        if self._expressions is None:
+            from nemobuild.recipe.expressions import Expressions  # see the module's docstring
 
-            self._sandbox = Sandbox(self.names)
-        return self._sandbox
+            self._expressions = Expressions(self.names)
+        return self._expressions
 
     def _expand_names(self, text: str, found: list[re.Match[str]]) -> Expanded:
         builder = Builder(text)
