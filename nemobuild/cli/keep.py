@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -186,7 +186,11 @@ def cache_gc_command(show: Presenter, recipe: Path, max_size: int | None, max_ag
 )
 @shown
 def resolve_command(
-    show: Presenter, step: str, recipe: Path, overrides: Overrides, decision: str | None
+    show: Presenter,
+    step: str,
+    recipe: Path,
+    overrides: Overrides,
+    decision: Literal["applied", "resend"] | None,
 ) -> None:
     """Decide about STEP, of which nobody knows whether its message arrived (exit code 8)."""
     if decision is None:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Stop:
-    """Set when the user asked to stop after the step in flight.
+class Stop(threading.Event):
+    """Set when the user asked to stop after the step in flight. Only looked at, never waited for.
 
-    Not a threading.Event: that takes a lock to be set, which a signal handler must not.
+    An event takes a lock to be set, which a signal handler must not: it may strike while the lock is held.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._asked = False
 
     def is_set(self) -> bool:
