@@ -1,0 +1,149 @@
+"""The cache: drafts and step records by digest, verified on every read. A damaged entry is a miss and is set aside.
+
+Knows nothing of recipes; what must not be collected is told by the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemobuild.engine.disk import write_atomically
+from nemobuild.plan.records import StepRecord, record_from_json
+from nemobuild.timeline import draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheEntry:
+    """`kind`: draft or step; `digest` names it; `used_s` is when it was last written or read, since the epoch."""
+
+    kind: str
+    digest: str
+    bytes: int
+    used_s: float
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    entries: int
+    bytes: int
+
+
+class Cache:
+    """`drafts_beside` is the lock's folder of drafts, read before the cache's own."""
+
+    def __init__(self, folder: Path, drafts_beside: Path | None = None) -> None:
+        self.folder = folder
+        self.beside = drafts_beside
+
+    def draft(self, digest: str) -> dict[str, Any] | None:
+        """A canonical draft by its digest, or None."""
+        places = [self.beside / f"{digest}.json"] if self.beside else []
+        for path in (*places, self._path("draft", digest)):
+            value = _read(path)
+            if isinstance(value, dict) and draft.digest(value) == digest:
+                return value
+            if path.exists():
+                self._set_aside(path)
+        return None
+
+    def has_draft(self, digest: str) -> bool:
+        """Whether a draft is there; its content is verified when it is read."""
+        beside = self.beside is not None and (self.beside / f"{digest}.json").exists()
+        return beside or self._path("draft", digest).exists()
+
+    def put_draft(self, canonical: dict[str, Any]) -> str:
+        digest = draft.digest(canonical)
+        path = self._path("draft", digest)
+        if _read(path) != canonical:
+            write_atomically(path, _json(canonical))
+        return digest
+
+    def record(self, action: str) -> StepRecord | None:
+        """The record kept under an action key, or None."""
+        path = self._path("step", action)
+        value = _read(path)
+        if value is None:
+            return None
+        try:
+            body = value["record"]
+            if value["sha256"] == _checksum(body):
+                return record_from_json(body)
+        except (KeyError, TypeError, ValueError):
+            pass
+        self._set_aside(path)
+        return None
+
+    def put_record(self, record: StepRecord) -> None:
+        body = record.as_json()
+        write_atomically(
+            self._path("step", record.action), _json({"sha256": _checksum(body), "record": body})
+        )
+
+    def forget(self, action: str) -> None:
+        self._path("step", action).unlink(missing_ok=True)
+
+    def entries(self) -> Iterator[CacheEntry]:
+        for kind in ("draft", "step"):
+            for path in sorted((self.folder / kind).glob("??/*.json")):
+                stat = path.stat()
+                yield CacheEntry(
+                    kind=kind, digest=path.stem, bytes=stat.st_size, used_s=stat.st_mtime, path=path
+                )
+
+    def verify(self) -> tuple[str, ...]:
+        """Reads everything; sets aside and names what is damaged."""
+        return tuple(e.digest for e in list(self.entries()) if not self._is_whole(e))
+
+    def _is_whole(self, entry: CacheEntry) -> bool:
+        if entry.kind == "draft":
+            return Cache(self.folder).draft(entry.digest) is not None
+        return self.record(entry.digest) is not None
+
+    def collect(self, keep: Set[str], max_size: int | None, max_age_s: int | None, now_s: float) -> Amount:
+        """Takes out what is older than `max_age_s`, then the oldest until `max_size` bytes are left; never `keep`."""
+        entries = sorted(self.entries(), key=lambda e: e.used_s)
+        size, gone = sum(e.bytes for e in entries), []
+        for entry in entries:
+            too_old = max_age_s is not None and now_s - entry.used_s > max_age_s
+            too_much = max_size is not None and size > max_size
+            if entry.digest not in keep and (too_old or too_much):
+                entry.path.unlink(missing_ok=True)
+                size -= entry.bytes
+                gone.append(entry)
+        return Amount(entries=len(gone), bytes=sum(e.bytes for e in gone))
+
+    def _path(self, kind: str, digest: str) -> Path:
+        return self.folder / kind / digest[:2] / f"{digest}.json"
+
+    def _set_aside(self, path: Path) -> None:
+        aside = self.folder / "set-aside"
+        try:
+            aside.mkdir(parents=True, exist_ok=True)
+            path.replace(aside / f"{path.name}.{time.time_ns()}")
+        except OSError:
+            return  # it stays where it is, and stays a miss
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _checksum(body: Any) -> str:
+    return hashlib.sha256(_json(body)).hexdigest()
+
+
+def _read(path: Path) -> Any:
+    try:
+        data = path.read_bytes()
+        os.utime(path)
+        return json.loads(data)
+    except (OSError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,114 @@
+"""Looks into a finished file and compares it with what was planned: it plays, and has the duration and size it should.
+
+Decodes the first and the last moments, which is where a broken file shows. Knows no backend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemobuild.errors import OutputError
+from nemobuild.recipe.model import Export
+from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.summary import seconds
+
+TEXT_FORMATS = {"srt", "vtt", "txt", "json"}
+STILL_FORMATS = {"jpg", "jpeg", "png", "webp"}
+SOUND_FORMATS = {"mp3", "wav", "m4a", "aac", "flac", "ogg"}
+TOLERANCE_MS = 100  # two frames at 24 fps, and an AAC frame at each end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a file holds: duration in ms, size in px, its streams."""
+
+    duration_ms: int = 0
+    width: int = 0
+    height: int = 0
+    has_video: bool = False
+    has_audio: bool = False
+
+    def as_record(self, path: Path) -> dict[str, Any]:
+        record = {n: getattr(self, n) for n in ("duration_ms", "width", "height")}
+        return {**record, "bytes": path.stat().st_size}
+
+
+def look(path: Path, form: str) -> Found:
+    """What is in a file. Raises OutputError if it is missing, empty or does not play."""
+    if not path.exists() or path.stat().st_size == 0:
+        raise OutputError(
+            "the render made no file, or an empty one", hint="run again; if it stays so, report it"
+        )
+    if form in TEXT_FORMATS:
+        return Found()
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            return _streams(container, still=form in STILL_FORMATS)
+    except (av.FFmpegError, ValueError, IndexError) as error:
+        raise OutputError(
+            f"the rendered file does not play: {error}", hint="run again; if it stays so, report it"
+        ) from error
+
+
+def _streams(container: Any, *, still: bool) -> Found:
+    video = container.streams.video[0] if container.streams.video else None
+    audio = container.streams.audio[0] if container.streams.audio else None
+    first = next(container.decode(video or audio))
+    duration = 0 if still or container.duration is None else round(container.duration / 1000)
+    if duration > 1000:
+        container.seek(max(0, container.duration - 500_000))
+        last = None
+        for last in container.decode(video or audio):  # noqa: B007 -- only the last one counts
+            pass
+        if last is None:
+            raise ValueError("its end cannot be decoded")
+    width, height = (first.width, first.height) if video else (0, 0)
+    return Found(
+        duration_ms=duration,
+        width=width,
+        height=height,
+        has_video=video is not None and not still,
+        has_audio=audio is not None,
+    )
+
+
+def check_output(export: Export, timeline: Timeline, found: Found, size: int) -> None:
+    """Raises OutputError if a file is not what the plan said. `size` in bytes."""
+    problem = _problem(export, timeline, found)
+    if problem:
+        raise OutputError(
+            f"{export.shown}: {problem}",
+            where=export.where,
+            hint=f"the file ({size} bytes) was not put in place; the last good one is untouched",
+        )
+
+
+def _problem(export: Export, timeline: Timeline, found: Found) -> str:
+    if export.format in TEXT_FORMATS:
+        return ""
+    moving = export.format not in STILL_FORMATS
+    wanted = timeline.duration_ms
+    tolerance = max(TOLERANCE_MS, round(2000 / (export.fps or timeline.canvas.fps or 30)))
+    if moving and abs(found.duration_ms - wanted) > tolerance:
+        return f"the file is {seconds(found.duration_ms)} long, the timeline {seconds(wanted)}"
+    if export.format in SOUND_FORMATS:
+        return "" if found.has_audio else "the file has no sound"
+    if moving and not found.has_video:
+        return "the file has no picture"
+    return _size_problem(export, found)
+
+
+def _size_problem(export: Export, found: Found) -> str:
+    if export.aspect:
+        across, _, down = export.aspect.partition(":")
+        wanted = float(across) / float(down)
+        if abs(found.width / found.height - wanted) > 0.02 * wanted:
+            return f"the picture is {found.width}x{found.height}, not {export.aspect}"
+    digits = export.resolution.removesuffix("p")
+    if digits.isdigit() and min(found.width, found.height) != int(digits):
+        return f"the picture is {found.width}x{found.height}, not {export.resolution}"
+    return ""

@@ -1,0 +1,102 @@
+"""One recipe cell's records on disk, and the facts that a plan is made from. Sends nothing, and starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.disk import pretty, read_json, write_atomically
+from nemobuild.engine.download import fetched_path
+from nemobuild.engine.hints import AssetMemo, CostNotes, OutputNotes, SessionHints, asset_digest
+from nemobuild.engine.lockfile import read_lock
+from nemobuild.engine.options import Options
+from nemobuild.engine.project import Project
+from nemobuild.engine.stage import Material
+from nemobuild.plan.decide import cell_name
+from nemobuild.plan.model import Facts, nothing_remembered
+from nemobuild.plan.records import Lock, StepRecord
+from nemobuild.recipe.model import Asset, Recipe
+
+HOSTED_USUAL = (
+    50,
+    60_000,
+)  # credits and ms of an edit by the vendor's documents, until this project has its own
+EMBEDDED_USUAL = (0, 500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What is at hand for a recipe's cells. Reading it takes no lock."""
+
+    project: Project
+    cache: Cache
+    memo: AssetMemo
+    hints: SessionHints
+    outputs: OutputNotes
+    costs: CostNotes
+
+    @classmethod
+    def of(cls, recipe_path: Path) -> Desk:
+        project = Project(recipe=recipe_path)
+        return cls(
+            project=project,
+            cache=Cache(project.cache, project.drafts),
+            memo=AssetMemo(project.home / "assets.json"),
+            hints=SessionHints(project.note("sessions")),
+            outputs=OutputNotes(project.note("outputs")),
+            costs=CostNotes(project.note("costs")),
+        )
+
+    def material(self, recipe: Recipe, fetch: Callable[[Asset, Path], None]) -> dict[str, Material]:
+        """Every asset with its digest. `fetch` gets a URL's content into a file; it is called if that is not there."""
+        found = {}
+        for asset in recipe.assets:
+            path = asset.path or fetched_path(self.project.home, asset)
+            if asset.path is None and not path.exists():
+                fetch(asset, path)
+            digest = asset_digest(asset, self.memo, path)
+            found[asset.name] = Material(asset=asset, digest=digest, path=path)
+        return found
+
+    def lock(self) -> Lock:
+        """The lock without the records whose drafts are gone: they cannot be used."""
+        lock = read_lock(self.project)
+        usable = {a: r for a, r in lock.records.items() if self.cache.has_draft(r.after)}
+        return lock if len(usable) == len(lock.records) else Lock(records=usable, cells=lock.cells)
+
+    def remembered(self, action: str) -> StepRecord | None:
+        record = self.cache.record(action)
+        return record if record and self.cache.has_draft(record.after) else None
+
+    def note_drift(self, record: StepRecord) -> None:
+        """Keeps a different answer to a recorded action until the user takes it or not."""
+        path = self.project.note("drift")
+        write_atomically(path, pretty({**self.drifted_json(), record.action: record.as_json()}))
+
+    def drifted_json(self) -> dict[str, Any]:
+        raw = read_json(self.project.note("drift"))
+        return raw if isinstance(raw, dict) else {}
+
+    def facts(self, recipe: Recipe, material: Mapping[str, Material], lock: Lock, options: Options) -> Facts:
+        """What is known without asking anyone. Nobody but the embedded backend is known to restore, or to be free."""
+        embedded = recipe.backend == "local"
+        cell = cell_name(recipe)
+        hint = self.hints.get(cell, recipe.backend)
+        default = EMBEDDED_USUAL if embedded else HOSTED_USUAL
+        credits, elapsed_ms = self.costs.usual(recipe.backend, default)
+        made = ((e.shown, self.outputs.key_of(e.shown, e.path)) for e in recipe.exports)
+        return Facts(
+            digests={name: m.digest for name, m in material.items()},
+            lock=Lock(cells=lock.cells) if options.no_cache else lock,
+            remembered=nothing_remembered if options.no_cache else self.remembered,
+            live=hint.live() if hint else None,
+            restores=embedded,
+            charges=not embedded,
+            usual_credits=credits,
+            usual_ms=elapsed_ms,
+            outputs={shown: key for shown, key in made if key is not None},
+            outside=tuple(a.shown for a in recipe.assets if a.outside),
+        )

@@ -1,0 +1,68 @@
+"""Assets that are URLs: fetched once, to be hashed and uploaded like any other file."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nemobuild.engine.disk import writing
+from nemobuild.errors import AssetError
+from nemobuild.recipe.model import Asset
+
+LIMIT_BYTES = 500_000_000
+TIMEOUT_S = 60.0
+
+
+def fetched_path(home: Path, asset: Asset) -> Path:
+    """Where a URL's content is kept: named by the URL and the digest it must have."""
+    name = hashlib.sha256(f"{asset.url} {asset.sha256}".encode()).hexdigest()
+    return home / "downloads" / (name[:32] + Path(urlsplit(asset.url).path).suffix)
+
+
+def fetch(asset: Asset, path: Path) -> None:
+    """Gets a URL's content into `path`, whole or not at all. Raises AssetError."""
+    import httpx
+
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 -- closed below
+    partial = Path(handle.name)
+    try:
+        with handle:
+            digest = _copy(asset, handle)
+        if asset.sha256 and digest != asset.sha256.lower():
+            raise _failed(
+                asset,
+                f"has the digest {digest}, not the one in the recipe",
+                "correct `sha256`, or find out who changed the file",
+            )
+        partial.replace(path)
+    except httpx.HTTPError as error:
+        raise _failed(
+            asset, f"cannot be fetched: {type(error).__name__}", "check the address and your connection"
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _copy(asset: Asset, target: tempfile._TemporaryFileWrapper[bytes]) -> str:
+    import httpx
+
+    digest, size = hashlib.sha256(), 0
+    with httpx.stream("GET", asset.url, timeout=TIMEOUT_S, follow_redirects=True) as response:
+        if response.status_code != 200:
+            raise _failed(asset, f"answers {response.status_code}", "check the address")
+        for block in response.iter_bytes():
+            size += len(block)
+            if size > LIMIT_BYTES:
+                raise _failed(asset, "is larger than 500 MB", "compress or trim it")
+            digest.update(block)
+            target.write(block)
+    return digest.hexdigest()
+
+
+def _failed(asset: Asset, why: str, hint: str) -> AssetError:
+    host = urlsplit(asset.url).hostname or "its host"
+    return AssetError(f'asset "{asset.name}": the URL at {host} {why}', where=asset.where, hint=hint)

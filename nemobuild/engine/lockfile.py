@@ -1,0 +1,90 @@
+"""The lock file on disk: read, written, and put together from two branches. Its values are `plan.records`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.disk import pretty, write_atomically
+from nemobuild.engine.project import Project
+from nemobuild.plan.records import (
+    RESTORE_HINT,
+    Lock,
+    LockUnreadable,
+    StepRecord,
+    lock_from_json,
+    lock_to_json,
+)
+
+CONFLICT = re.compile(r"^<{7}[^\n]*\n(.*?)^={7}\n(.*?)^>{7}[^\n]*\n", re.MULTILINE | re.DOTALL)
+
+
+def read_lock(project: Project) -> Lock:
+    """The project's lock; an empty one if there is none. Raises LockUnreadable."""
+    try:
+        text = project.lock.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Lock()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LockUnreadable(f"{project.lock.name} cannot be read: {error}", hint=RESTORE_HINT) from error
+    if CONFLICT.search(text):
+        raise LockUnreadable(
+            f"{project.lock.name} has conflict markers from a merge",
+            hint="`nemobuild lock accept` keeps the recorded steps of both sides; nothing is sent",
+        )
+    return _parse(text, project.lock.name)
+
+
+def _parse(text: str, name: str) -> Lock:
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LockUnreadable(f"{name} is not JSON: {error}", hint=RESTORE_HINT) from error
+    return lock_from_json(raw, name)
+
+
+def merged_lock(project: Project) -> Lock | None:
+    """Both sides of a lock with conflict markers, put together; None if it has none. The records are united."""
+    text = project.lock.read_text(encoding="utf-8") if project.lock.exists() else ""
+    if not CONFLICT.search(text):
+        return None
+    ours, theirs = (_parse(CONFLICT.sub(side, text), project.lock.name) for side in (_first, _second))
+    return Lock(records={**theirs.records, **ours.records}, cells={**theirs.cells, **ours.cells})
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def _second(match: re.Match[str]) -> str:
+    return match[2]
+
+
+def with_cell(lock: Lock, cell: str, records: Iterable[StepRecord]) -> Lock:
+    """The lock with a cell's steps as they are now; records that no cell refers to any more are left out."""
+    listed = tuple(records)
+    cells = {**lock.cells, cell: tuple(r.action for r in listed)}
+    united = {**lock.records, **{r.action: r for r in listed}}
+    wanted = {action for actions in cells.values() for action in actions}
+    return replace(lock, cells=cells, records={a: r for a, r in united.items() if a in wanted})
+
+
+def write_lock(project: Project, lock: Lock, cache: Cache) -> None:
+    """Writes the lock and the drafts that it names; drafts that it no longer names are taken away afterwards."""
+    digests = {d for r in lock.records.values() for d in (r.before, r.after)}
+    for digest in sorted(digests):
+        path = project.drafts / f"{digest}.json"
+        if not path.exists() and (canonical := cache.draft(digest)) is not None:
+            write_atomically(path, pretty(canonical))
+    data = pretty(lock_to_json(lock))
+    if not project.lock.exists() or project.lock.read_bytes() != data:
+        write_atomically(project.lock, data)
+    for path in project.drafts.glob("*.json"):
+        if path.stem not in digests:
+            cache_copy = cache.draft(path.stem)
+            if cache_copy is not None:
+                cache.put_draft(cache_copy)
+            path.unlink(missing_ok=True)

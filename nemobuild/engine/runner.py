@@ -1,0 +1,421 @@
+"""Carries a plan out, step by step: what is recorded is used, what is not is sent once, verified and recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from threading import Event as Flag
+
+from nemobuild.client.session import Client
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.desk import Desk
+from nemobuild.engine.exports import Exporter
+from nemobuild.engine.journal import Journal, OpenIntent, open_intents
+from nemobuild.engine.lockfile import with_cell, write_lock
+from nemobuild.engine.options import Options
+from nemobuild.engine.sending import EMBEDDED, HOSTED, Clock, Sender
+from nemobuild.engine.stage import Material, Stage
+from nemobuild.errors import (
+    BudgetReached,
+    ExpectationFailed,
+    Interrupted,
+    LockOutOfDate,
+    NemobuildError,
+    SessionDrifted,
+    StepChangedNothing,
+    StepRefused,
+    UsageError,
+)
+from nemobuild.events import (
+    Emit,
+    RunFinished,
+    StepCached,
+    StepErred,
+    StepReplied,
+    StepSent,
+    StepVerified,
+    Warned,
+)
+from nemobuild.plan.decide import cell_name, lookup, plan, wanted_key
+from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep, key
+from nemobuild.plan.model import Facts, Plan, StepPlan
+from nemobuild.plan.records import Lock, StepRecord
+from nemobuild.plan.verify import failures
+from nemobuild.recipe.model import Recipe
+from nemobuild.timeline import draft
+from nemobuild.timeline.diff import changes
+from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.summary import summary
+
+Connect = Callable[[], Client]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    changed: bool
+    steps_sent: int
+    steps_cached: int
+    credits: int
+    outputs: tuple[str, ...]
+    summary: str
+
+
+class Runner:
+    """One recipe cell's run. `connect` gives a client when one is needed, and only then. The project is held."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        recipe: Recipe,
+        material: Mapping[str, Material],
+        options: Options,
+        connect: Connect,
+        emit: Emit,
+        stop: Flag,
+        crossed: Callable[[str], None] | None = None,
+    ) -> None:
+        self._desk, self._recipe, self._material, self._options = desk, recipe, material, options
+        self._connect, self._emit, self._stop = connect, emit, stop
+        self._journal = Journal(desk.project.journal, crossed)
+        self._client: Client | None = None
+        self._stage_open: Stage | None = None
+        self._records: list[StepRecord] = []
+        self._sent: list[StepRecord] = []
+        self._lock = Lock()
+        self._rendered = False
+        self._step_ms = 0
+        self._started = time.monotonic()
+
+    @property
+    def client(self) -> Client:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def run(self, *, render: bool = True) -> RunResult:
+        """Does what the plan says. Whatever ends it, finished steps are on disk."""
+        self._lock = self._desk.lock()
+        self._reconcile()
+        facts = self._desk.facts(self._recipe, self._material, self._lock, self._options)
+        planned = plan(self._recipe, facts)
+        self._allowed(planned)
+        try:
+            self._steps(planned, facts)
+        finally:
+            self._remember(planned.cell)
+        outputs = self._exports() if render else ()
+        return self._finished(planned, outputs)
+
+    def _reconcile(self) -> None:
+        """Finds out about every message of which no end is recorded, before anything else is done."""
+        entries, damaged = self._journal.read()
+        if damaged:
+            self._emit(
+                Warned(
+                    what=f"{damaged} damaged journal records were skipped",
+                    hint="finished steps are in the lock",
+                )
+            )
+        for left in open_intents(entries):
+            charges = self._recipe.backend != "local"
+            record = self._sender(charges).reconcile(left, charges=charges)
+            found = "was applied" if record else "did not arrive"
+            self._emit(
+                Warned(what=f'an interrupted run left step "{left.body["record"]["step"]}" open: it {found}')
+            )
+
+    def _allowed(self, planned: Plan) -> None:
+        """Everything that forbids a plan, before anything is sent."""
+        messages = planned.messages
+        if self._options.locked and messages:
+            listed = ", ".join(f'"{s.keyed.step.id}" ({s.reason})' for s in messages[:5])
+            raise LockOutOfDate(
+                f"the lock does not have step {listed}", hint="run without --locked, and commit the lock"
+            )
+        if planned.route == "replay" and planned.charges and not self._options.allow_replay:
+            raise UsageError(
+                f"{planned.replays} recorded steps would have to be sent and paid again"
+                f' to get to step "{messages[0].keyed.step.id}"',
+                hint="if that is worth it: nemobuild run --allow-replay",
+            )
+
+    def _steps(self, planned: Plan, facts: Facts) -> None:
+        before, timeline = EMPTY_TIMELINE, Timeline()
+        last = len(planned.steps) - 1
+        for index, step in enumerate(planned.steps):
+            action = key(before, step.keyed.ingredients)
+            record = lookup(action, facts)
+            if record:
+                self._use(planned, index, record)
+            else:
+                self._check_stop()
+                timeline = self._timeline(before)
+                record = self._send(planned, index, before, facts)
+                self._expect_change(step.keyed, record)
+            needed = step.keyed.step.expect is not None or record in self._sent or index == last
+            if needed:
+                after = self._timeline(record.after)
+                self._expect(step.keyed, after)
+                if record in self._sent:
+                    self._verified(planned, index, record, timeline, after)
+            self._records.append(record)
+            before = record.after
+
+    def _use(self, planned: Plan, index: int, record: StepRecord) -> None:
+        step = planned.steps[index].keyed.step
+        if record.failed:
+            raise self._failed(
+                planned.steps[index].keyed,
+                StepChangedNothing(
+                    f'step "{step.id}" changed nothing when it was sent: {record.failed}',
+                    where=step.where,
+                    hint=f"say it differently, or send it again: nemobuild lock update {step.id}",
+                ),
+            )
+        self._emit(StepCached(step=step.id, index=index + 1, total=len(planned.steps), say=step.say))
+
+    def _send(self, planned: Plan, index: int, before: str, facts: Facts) -> StepRecord:
+        keyed, plan_of = planned.steps[index].keyed, planned.steps[index]
+        self._within_budget(keyed, facts)
+        stage = self._reach(planned, index, before)
+        stage.upload(keyed.entering)
+        reason = plan_of.reason if plan_of.action == "run" else "the step before it gave a new timeline"
+        self._emit(
+            StepSent(
+                step=keyed.step.id,
+                index=index + 1,
+                total=len(planned.steps),
+                say=keyed.step.say,
+                reason=reason,
+            )
+        )
+        record = self._post(planned, keyed, before, facts, stage)
+        self._sent.append(record)
+        return record
+
+    def _post(self, planned: Plan, keyed: KeyedStep, before: str, facts: Facts, stage: Stage) -> StepRecord:
+        started = time.monotonic()
+        sender = self._sender(planned.charges)
+        try:
+            record, reply = sender.send(
+                stage.session_id,
+                keyed,
+                cell=planned.cell,
+                before=before,
+                urls=stage.urls,
+                credits_reserved=facts.usual_credits,
+            )
+        except NemobuildError as error:
+            raise self._failed(keyed, error) from error
+        told = self.client.failure_in(reply, stage.session_id) if record.failed else None
+        if told:  # the account or the session failed, not the step: that is not remembered of the step
+            self._desk.cache.forget(record.action)
+            raise self._failed(keyed, told)
+        stage.digest = record.after
+        self._step_ms = round((time.monotonic() - started) * 1000)
+        self._desk.costs.add(self._recipe.backend, record.credits, self._step_ms)
+        self._emit(StepReplied(step=keyed.step.id, text=reply.text))
+        return replace(record, reply=reply.text or record.reply)
+
+    def _within_budget(self, keyed: KeyedStep, facts: Facts) -> None:
+        """The next message's usual cost is reserved before it is sent."""
+        limits = [n for n in (self._recipe.budget_credits, self._options.max_credits) if n is not None]
+        spent = sum(r.credits for r in self._records)
+        if limits and spent + facts.usual_credits > min(limits):
+            raise BudgetReached(
+                f'step "{keyed.step.id}" would need about {facts.usual_credits} credits;'
+                f" {spent} of {min(limits)} are spent",
+                where=keyed.step.where,
+                hint="raise the budget and run again; the steps before it are kept",
+            )
+
+    def _reach(self, planned: Plan, index: int, before: str) -> Stage:
+        """A session whose timeline has the digest `before`, by the cheapest route."""
+        stage = self._stage()
+        if stage.session is not None and stage.digest == before:
+            return stage
+        strict = planned.charges and not self._options.allow_replay
+        if stage.session is None and stage.take_up(before, strict=strict):
+            return stage
+        stage.open()
+        earlier = planned.steps[:index]
+        if not index or self.client.capabilities().restore:
+            stage.upload(name for s in earlier for name in s.keyed.entering)
+            if index:
+                stage.restore(before)
+            return stage
+        self._replay(planned, earlier, stage)
+        return stage
+
+    def _replay(self, planned: Plan, earlier: tuple[StepPlan, ...], stage: Stage) -> None:
+        """Sends recorded steps again, into a new session. A different answer is reported as drift, not taken."""
+        facts = Facts(digests={})
+        for step, recorded in zip(earlier, self._records, strict=True):
+            stage.upload(step.keyed.entering)
+            again = self._post(planned, step.keyed, recorded.before, facts, stage)
+            if again.after != recorded.after:
+                self._report_drift(step.keyed, recorded, again)
+
+    def _report_drift(self, keyed: KeyedStep, recorded: StepRecord, again: StepRecord) -> None:
+        told = "; ".join(changes(self._timeline(recorded.after), self._timeline(again.after)))
+        self._desk.cache.put_record(recorded)  # the lock wins; what came now waits for `lock accept`
+        self._desk.note_drift(again)
+        raise self._failed(
+            keyed,
+            SessionDrifted(
+                f'step "{keyed.step.id}" was answered differently than recorded: {told or "another timeline"}',
+                where=keyed.step.where,
+                hint="see `nemobuild lock diff`; to take the new answer: nemobuild lock accept",
+            ),
+        )
+
+    def _expect_change(self, keyed: KeyedStep, record: StepRecord) -> None:
+        if not record.failed:
+            return
+        said = record.reply or record.failed
+        if said == "nothing changed":
+            error: NemobuildError = StepChangedNothing(
+                f'step "{keyed.step.id}" changed nothing',
+                where=keyed.step.where,
+                hint="say what should be different",
+            )
+        else:
+            error = StepRefused(
+                f'step "{keyed.step.id}": {said}', where=keyed.step.where, hint="say it differently"
+            )
+        raise self._failed(keyed, error)
+
+    def _expect(self, keyed: KeyedStep, timeline: Timeline) -> None:
+        found = failures(keyed.step.expect, timeline)
+        if found:
+            raise self._failed(
+                keyed,
+                ExpectationFailed(
+                    f'step "{keyed.step.id}" is not as expected: {"; ".join(found)}',
+                    where=keyed.step.where,
+                    hint="change the step or its `expect`; checking again sends nothing",
+                ),
+            )
+
+    def _verified(
+        self, planned: Plan, index: int, record: StepRecord, before: Timeline, after: Timeline
+    ) -> None:
+        self._emit(
+            StepVerified(
+                step=record.step,
+                index=index + 1,
+                total=len(planned.steps),
+                changes=changes(before, after),
+                credits=record.credits,
+                elapsed_ms=self._step_ms,
+            )
+        )
+
+    def _failed(self, keyed: KeyedStep, error: NemobuildError) -> NemobuildError:
+        self._emit(StepErred(step=keyed.step.id, reason=error.what, hint=error.hint))
+        return error
+
+    def _check_stop(self) -> None:
+        if self._stop.is_set():
+            raise Interrupted("stopped; finished steps are recorded", hint="run again to go on")
+
+    def _timeline(self, digest: str) -> Timeline:
+        return draft.decode(self._desk.cache.draft(digest) or {})
+
+    def _exports(self) -> tuple[str, ...]:
+        """Every export made from the last timeline, unless its file is that already."""
+        final = self._records[-1].after if self._records else EMPTY_TIMELINE
+        exporter = Exporter(notes=self._desk.outputs, emit=self._emit, clock=time.monotonic)
+        made = []
+        for export in self._recipe.exports:
+            wanted = wanted_key(self._recipe, export, final)
+            if self._desk.outputs.key_of(export.shown, export.path) == wanted:
+                exporter.kept(export)
+            else:
+                self._check_stop()
+                stage = self._stage()
+                stage.for_rendering(self._recipe, final)
+                exporter.deliver(self.client, export, stage.session_id, stage.localized(final), wanted)
+                self._rendered = True
+            made.append(str(export.path))
+        return tuple(made)
+
+    def _remember(self, cell: str) -> None:
+        """Leaves on disk what the next run needs, also when this one failed."""
+        self._desk.memo.save()
+        if self._stage_open and self._stage_open.digest:
+            self._stage_open.remember()
+        if not self._options.no_store and (self._records or self._recipe.steps == ()):
+            kept = [r for r in self._records if not r.failed]
+            if len(kept) < len(self._recipe.steps):
+                kept += self._beyond(cell, kept)
+            write_lock(self._desk.project, with_cell(self._lock, cell, kept), self._desk.cache)
+        self._journal.keep_open_only()
+
+    def _beyond(self, cell: str, kept: list[StepRecord]) -> list[StepRecord]:
+        """After a failure: the recorded steps after it stay in the lock, since they may come back by action key."""
+        actions = {r.action for r in kept}
+        return [r for r in self._lock.cell_records(cell)[len(kept) :] if r.action not in actions]
+
+    def _stage(self) -> Stage:
+        if self._stage_open is None:
+            self._stage_open = Stage(
+                client=self.client,
+                recipe=self._recipe,
+                cell=cell_name(self._recipe),
+                cache=self._desk.cache,
+                hints=self._desk.hints,
+                material=self._material,
+                emit=self._emit,
+                clock=time.monotonic,
+            )
+        return self._stage_open
+
+    def _sender(self, charges: bool) -> Sender:
+        return Sender(
+            client=self.client,
+            journal=self._journal,
+            cache=self._desk.cache,
+            clock=Clock(now=time.monotonic, sleep=time.sleep),
+            paces=HOSTED if charges else EMBEDDED,
+            emit=self._emit,
+        )
+
+    def _finished(self, planned: Plan, outputs: tuple[str, ...]) -> RunResult:
+        if self._stage_open and self._stage_open.session:
+            self._stage_open.remember()
+        final = self._timeline(self._records[-1].after) if self._records else Timeline()
+        result = RunResult(
+            changed=bool(self._sent) or self._rendered,
+            steps_sent=len(self._sent),
+            steps_cached=len(planned.steps) - len(self._sent),
+            credits=sum(r.credits for r in self._sent),
+            outputs=outputs,
+            summary=summary(final),
+        )
+        self._emit(
+            RunFinished(
+                recipe=self._recipe.name,
+                changed=result.changed,
+                steps_sent=result.steps_sent,
+                steps_cached=result.steps_cached,
+                credits=result.credits,
+                outputs=outputs,
+                summary=result.summary,
+                elapsed_ms=round((time.monotonic() - self._started) * 1000),
+            )
+        )
+        return result
+
+
+def settle_as_it_is(client: Client, journal: Journal, cache: Cache, left: OpenIntent) -> StepRecord:
+    """Takes a session's state as the result of a message, because the user says that it arrived."""
+    clock = Clock(now=time.monotonic, sleep=time.sleep)
+    sender = Sender(client=client, journal=journal, cache=cache, clock=clock, paces=HOSTED, emit=_unheard)
+    return sender.settle(left.intent, left.body, client.state(str(left.body["session"])), "")
+
+
+def _unheard(event: object) -> None:
+    del event

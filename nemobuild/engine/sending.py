@@ -1,0 +1,235 @@
+"""Sends one step's message, at most once, and sees what became of it.
+
+INTENT on disk → one POST → SENT → events → the state until it stands still → SETTLED → COMMITTED. What is left of an
+unfinished sending is reconciled at the next start by looking at the state; nothing here ever sends by itself again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nemobuild.client import recover
+from nemobuild.client.model import Credits, State
+from nemobuild.client.reply import Progress, Reply, StillWaiting
+from nemobuild.client.session import Client
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.journal import Journal, OpenIntent
+from nemobuild.errors import BackendError, MessageUndecided, NemobuildError, SessionNotFound
+from nemobuild.events import Emit, StillWorking
+from nemobuild.plan.keys import Ingredient, KeyedStep, key, normalized
+from nemobuild.plan.records import StepRecord, record_from_json
+from nemobuild.timeline import draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paces:
+    """How often the state is looked at. An embedded backend answers at once; a hosted one is given time."""
+
+    settle: recover.SettlePace
+    drop: recover.Pace
+
+
+HOSTED = Paces(settle=recover.SettlePace(), drop=recover.Pace())
+EMBEDDED = Paces(
+    settle=recover.SettlePace(first_s=0.02, factor=2.0, longest_s=2.0, deadline_s=120.0),
+    drop=recover.Pace(first_s=0.1, then_s=0.5, looks=5),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Time as the engine sees it: a monotonic clock in seconds, and waiting."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What sending needs. `digest_of_url` grows as assets are uploaded, so it is asked for each time."""
+
+    client: Client
+    journal: Journal
+    cache: Cache
+    clock: Clock
+    paces: Paces
+    emit: Emit
+
+    def send(
+        self,
+        session_id: str,
+        keyed: KeyedStep,
+        *,
+        cell: str,
+        before: str,
+        urls: Mapping[str, str],
+        credits_reserved: int,
+    ) -> tuple[StepRecord, Reply]:
+        """Sends a step's message to a session whose timeline, before its assets came in, had the digest `before`."""
+        seen = self.client.state(session_id).digest(urls)
+        credits = self.client.credits()
+        intent = uuid.uuid4().hex
+        body = {
+            "cell": cell,
+            "session": session_id,
+            "seen": seen,
+            "credits": credits.total,
+            "frozen": credits.frozen,
+            "reserved": credits_reserved,
+            "urls": dict(urls),
+            "record": _unfinished(keyed, before).as_json(),
+        }
+        self.journal.append("intent", intent, body)
+        reply = self._post(intent, session_id, keyed)
+        if reply.outcome == "completed":
+            state = self.wait_until_still(session_id, seen, urls, credits)
+        else:
+            self._look_after_drop(session_id, seen, urls, keyed.step.id, reply)
+            state = self.wait_until_still(session_id, seen, urls, credits)
+        return self.settle(
+            intent, body, state, reply.text or " ".join(reply.tool_errors or reply.errors)
+        ), reply
+
+    def _post(self, intent: str, session_id: str, keyed: KeyedStep) -> Reply:
+        def heard(progress: Progress) -> None:
+            if isinstance(progress, StillWaiting):
+                self.emit(StillWorking(step=keyed.step.id, elapsed_ms=progress.elapsed_ms))
+
+        accepted = False
+
+        def taken() -> None:
+            nonlocal accepted
+            accepted = True
+            self.journal.append("sent", intent, {})
+
+        try:
+            return self.client.send(session_id, normalized(keyed.step.say), heard, on_accepted=taken)
+        except NemobuildError:
+            if not accepted:  # the client's word: such an error means that the message was not accepted
+                self.journal.append("refused", intent, {})
+            raise
+
+    def wait_until_still(
+        self, session_id: str, seen: str, urls: Mapping[str, str], credits: Credits
+    ) -> State:
+        """The state once its digest is the same over two looks and frozen credits are back. Raises BackendError."""
+        looks: list[recover.Look] = []
+        state = State()
+        while True:
+            state = self.client.state(session_id)
+            frozen = self.client.credits().frozen
+            looks.append(recover.Look(at_s=self.clock.now(), digest=state.digest(urls), frozen=frozen))
+            decision = recover.settle(
+                seen, looks, frozen_before=credits.frozen, now_s=self.clock.now(), pace=self.paces.settle
+            )
+            match decision:
+                case recover.Settled():
+                    return state
+                case recover.Unsettled(why=why):
+                    raise BackendError(
+                        f"the backend did not finish: {why}", hint="run again later; nothing is sent twice"
+                    )
+                case recover.LookAgain(after_s=wait):
+                    self.clock.sleep(wait)
+
+    def _look_after_drop(
+        self, session_id: str, seen: str, urls: Mapping[str, str], step: str, reply: Reply | None
+    ) -> None:
+        """Returns once the state has changed; raises MessageUndecided if it stays as it was."""
+        looks: list[recover.Look] = []
+        broke_at = self.clock.now()
+        while True:
+            decision = recover.after_drop(
+                seen, looks, broke_at_s=broke_at, now_s=self.clock.now(), pace=self.paces.drop
+            )
+            match decision:
+                case recover.Applied():
+                    return
+                case recover.Failed():
+                    raise undecided(step, reply.reason if reply else "")
+                case recover.LookAgain(after_s=wait):
+                    self.clock.sleep(wait)
+                    digest = self.client.state(session_id).digest(urls)
+                    looks.append(recover.Look(at_s=self.clock.now(), digest=digest))
+
+    def settle(self, intent: str, body: Mapping[str, Any], state: State, reply: str) -> StepRecord:
+        """Records the result: the draft into the cache, SETTLED, the record into the cache, COMMITTED."""
+        canonical = draft.canonical(state.draft, body["urls"])
+        after = self.cache.put_draft(canonical)
+        total, then = self.client.credits().total, body["credits"]
+        spent = max(0, then - total) if isinstance(total, int) and isinstance(then, int) else 0
+        changed = after != body["seen"]
+        begun = _completed(body["record"], after, spent, reply, "" if changed else reply or "nothing changed")
+        self.journal.append("settled", intent, begun.as_json())
+        return self.commit(intent, begun)
+
+    def commit(self, intent: str, record: StepRecord) -> StepRecord:
+        self.cache.put_record(record)
+        self.journal.append("committed", intent, {})
+        return record
+
+    def reconcile(self, left: OpenIntent, *, charges: bool) -> StepRecord | None:
+        """Finds out what became of a message of which no end is recorded. None: it did not arrive, or cost nothing.
+
+        Raises MessageUndecided where only the user can tell.
+        """
+        if left.settled is not None:
+            return self.commit(left.intent, record_from_json(left.settled))
+        step = str(left.body["record"]["step"])
+        session_id, seen, urls = str(left.body["session"]), str(left.body["seen"]), left.body["urls"]
+        try:
+            if charges:
+                self._look_after_drop(session_id, seen, urls, step, None)
+            elif self.client.state(session_id).digest(urls) == seen:
+                self.journal.append("resolved", left.intent, {"why": "it was not applied, and costs nothing"})
+                return None
+        except SessionNotFound:
+            if charges:
+                raise undecided(step, "its session is gone") from None
+            self.journal.append("resolved", left.intent, {"why": "its session is gone, and it cost nothing"})
+            return None
+        before = Credits(frozen=left.body.get("frozen"))
+        return self.settle(left.intent, left.body, self.wait_until_still(session_id, seen, urls, before), "")
+
+
+def undecided(step: str, why: str) -> MessageUndecided:
+    """Exit 8, with the two commands that decide."""
+    return MessageUndecided(
+        f'the message of step "{step}" may or may not have arrived' + (f" ({why})" if why else ""),
+        hint=f"look at the session, then: nemobuild resolve {step} --applied, or: nemobuild resolve {step} --resend",
+    )
+
+
+def _unfinished(keyed: KeyedStep, before: str) -> StepRecord:
+    step = keyed.step
+    return StepRecord(
+        step=step.id,
+        action=key(before, keyed.ingredients),
+        definition=keyed.definition,
+        before=before,
+        after="",
+        credits=0,
+        ingredients=keyed.ingredients,
+        template=step.template,
+        variables=step.variables,
+    )
+
+
+def _completed(body: Mapping[str, Any], after: str, credits: int, reply: str, failed: str) -> StepRecord:
+    ingredients = tuple(Ingredient(name=n, value=v) for n, v in body["ingredients"].items())
+    return StepRecord(
+        step=body["step"],
+        action=body["action"],
+        definition=body["definition"],
+        before=body["before"],
+        after=after,
+        credits=credits,
+        ingredients=ingredients,
+        template=body.get("template", ""),
+        variables=body.get("variables", {}),
+        reply=reply,
+        failed=failed,
+    )

@@ -1,0 +1,168 @@
+"""Where editing takes place: brings a session to the timeline that a step starts from, by the cheapest route.
+
+Knows sessions and uploads; what is sent and recorded is `sending`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemobuild.client.model import Session, UploadFile, digests_of
+from nemobuild.client.session import Client
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.hints import SessionHint, SessionHints
+from nemobuild.errors import BackendError, SessionDrifted, SessionNotFound
+from nemobuild.events import AssetUploaded, Emit
+from nemobuild.recipe.model import Asset, Recipe
+from nemobuild.timeline import draft
+from nemobuild.timeline.diff import changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """An asset with its digest and where its bytes lie."""
+
+    asset: Asset
+    digest: str
+    path: Path
+
+
+class Stage:
+    """The session of one recipe cell. `digest` is that of its timeline as last seen."""
+
+    def __init__(
+        self,
+        *,
+        client: Client,
+        recipe: Recipe,
+        cell: str,
+        cache: Cache,
+        hints: SessionHints,
+        material: Mapping[str, Material],
+        emit: Emit,
+        clock: Callable[[], float],
+    ) -> None:
+        self._client, self._recipe, self._cell, self._cache = client, recipe, cell, cache
+        self._hints, self._material, self._emit, self._clock = hints, material, emit, clock
+        self._session: Session | None = None
+        self._uploads: dict[str, str] = {}
+        self.digest = ""
+
+    @property
+    def session_id(self) -> str:
+        if self._session is None:
+            raise AssertionError("no session was opened")
+        return self._session.session_id
+
+    @property
+    def session(self) -> Session | None:
+        return self._session
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """URL without query to asset digest, as canonical drafts need it."""
+        return {url: digest for digest, url in self._uploads.items()}
+
+    def take_up(self, expected: str, *, strict: bool) -> bool:
+        """Goes on in the session that the last run left, if it is there and its timeline has the digest `expected`.
+
+        A session that is gone is a hint that failed. One that changed raises SessionDrifted if `strict`, else is left.
+        """
+        hint = self._hints.get(self._cell, self._recipe.backend)
+        if hint is None:
+            return False
+        hint = hint.moved_to(self._client.base_url)
+        try:
+            state = self._client.state(hint.session_id)
+        except SessionNotFound:
+            return False
+        urls = {url: digest for digest, url in hint.uploads.items()}
+        seen = draft.canonical(state.draft, urls)
+        if draft.digest(seen) != expected:
+            self._drifted(expected, seen, strict=strict and expected == hint.digest)
+            return False
+        self._session = Session(session_id=hint.session_id, task_id=hint.task_id)
+        self._uploads, self.digest = dict(hint.uploads), expected
+        return True
+
+    def _drifted(self, expected: str, seen: Mapping[str, Any], *, strict: bool) -> None:
+        recorded = self._cache.draft(expected)
+        what = "; ".join(changes(draft.decode(recorded or {}), draft.decode(seen))) or "its timeline differs"
+        if strict:
+            raise SessionDrifted(
+                f"the session was changed since the last run: {what}",
+                hint="undo that in the browser, or build in a new session: nemobuild run --allow-replay",
+            )
+
+    def open(self) -> None:
+        """A new, empty session."""
+        self._session = self._client.open_session(self._recipe.name, self._recipe.language)
+        self._uploads, self.digest = {}, draft.digest({})
+
+    def upload(self, names: Iterable[str]) -> None:
+        """Uploads assets that the session does not hold, in order, one request each."""
+        for name in names:
+            material = self._material[name]
+            if material.digest not in self._uploads:
+                self._upload(material)
+
+    def _upload(self, material: Material) -> None:
+        size, started = material.path.stat().st_size, self._clock()
+        name = Path(material.asset.shown or material.asset.url.split("?")[0]).name
+        file = UploadFile(path=material.path, name=name, sha256=material.digest, bytes=size)
+        uploaded = self._client.upload(self.session_id, [file])
+        found = digests_of(uploaded)
+        if not found:
+            raise BackendError(f"the backend took {name} but does not say where it is", hint="run again")
+        self._uploads.update({digest: url for url, digest in found.items()})
+        elapsed_ms = round((self._clock() - started) * 1000)
+        self._emit(AssetUploaded(asset=material.asset.name, name=name, bytes=size, elapsed_ms=elapsed_ms))
+
+    def restore(self, digest: str) -> None:
+        """Puts a recorded draft into the session, whose assets are there, and makes sure that it is that draft."""
+        recorded = self._cache.draft(digest)
+        if recorded is None:
+            raise BackendError(f"the recorded timeline {digest[:12]} is gone", hint="run with --no-cache")
+        self._client.restore(self.session_id, draft.localized(recorded, self._uploads))
+        if self._client.state(self.session_id).digest(self.urls) != digest:
+            raise BackendError(
+                "the restored timeline is not the recorded one", hint="run with --no-cache to record it anew"
+            )
+        self.digest = digest
+
+    def localized(self, digest: str) -> dict[str, Any]:
+        """A recorded draft with this session's URLs, to be rendered."""
+        recorded = self._cache.draft(digest)
+        if recorded is None:
+            raise BackendError(f"the recorded timeline {digest[:12]} is gone", hint="run with --no-cache")
+        return draft.localized(recorded, self._uploads)
+
+    def for_rendering(self, recipe: Recipe, final: str) -> None:
+        """A session that holds every asset. A new one is put to the last timeline where the backend can do that."""
+        names = [asset.name for asset in recipe.assets]
+        if self._session is not None or self.take_up(final, strict=False):
+            self.upload(names)
+            return
+        self.open()
+        self.upload(names)
+        if self._client.capabilities().restore:
+            self.restore(final)
+
+    def remember(self) -> None:
+        """Leaves a hint for the next run."""
+        if self._session is None:
+            return
+        self._hints.put(
+            self._cell,
+            self._recipe.backend,
+            SessionHint(
+                session_id=self._session.session_id,
+                task_id=self._session.task_id,
+                base_url=self._client.base_url,
+                digest=self.digest,
+                uploads=self._uploads,
+            ),
+        )

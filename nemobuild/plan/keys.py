@@ -1,0 +1,97 @@
+"""The keys of a step. Its ingredients are listed once, here; the hash and the explanation both read that list.
+
+The definition key chains what was written before the step; the action key has the observed timeline in its place. In
+no key: comments, ids, `expect`, exports, budgets, session ids, times, the tool's version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nemobuild.recipe.model import Recipe, Step
+from nemobuild.timeline import draft
+
+EMPTY_TIMELINE = draft.digest({})
+FIRST_STEP = hashlib.sha256(b"nemobuild: the first step").hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingredient:
+    """One thing that a step's result depends on. `name` is for people; equal values mean nothing changed."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedStep:
+    """A step with what it is made of, apart from what comes before it."""
+
+    step: Step
+    entering: tuple[str, ...]  # names of the assets that enter here, in the order of the recipe
+    ingredients: tuple[Ingredient, ...]
+    definition: str
+
+
+def normalized(say: str) -> str:
+    """A step's text as it is hashed and sent: NFC, white space runs as one space, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", say).split())
+
+
+def backend_identity(backend: str, language: str) -> str:
+    """The backend as an ingredient. The embedded one answers the same in any language setting, a model does not."""
+    return backend if backend == "local" else f"{backend} ({language})"
+
+
+def entering_assets(recipe: Recipe) -> tuple[tuple[str, ...], ...]:
+    """For each step the assets that enter at it: the first step whose `uses` names it, otherwise before the first."""
+    first_use: dict[str, int] = {}
+    for index, step in enumerate(recipe.steps):
+        for name in step.uses:
+            first_use.setdefault(name, index)
+    entering: list[list[str]] = [[] for _ in recipe.steps]
+    for asset in recipe.assets:
+        if entering:
+            entering[first_use.get(asset.name, 0)].append(asset.name)
+    return tuple(tuple(names) for names in entering)
+
+
+def keyed_steps(recipe: Recipe, digests: Mapping[str, str]) -> tuple[KeyedStep, ...]:
+    """Every step with its ingredients and its definition key. `digests`: asset name to sha256."""
+    identity = Ingredient(name="backend", value=backend_identity(recipe.backend, recipe.language))
+    chained, previous = [], FIRST_STEP
+    for step, entering in zip(recipe.steps, entering_assets(recipe), strict=True):
+        assets = (Ingredient(name=f"asset {name}", value=digests[name]) for name in entering)
+        ingredients = (Ingredient(name="say", value=normalized(step.say)), *assets, identity)
+        previous = key(previous, ingredients)
+        chained.append(KeyedStep(step=step, entering=entering, ingredients=ingredients, definition=previous))
+    return tuple(chained)
+
+
+def key(before: str, ingredients: Sequence[Ingredient]) -> str:
+    """sha256 (hex) over what comes before (a definition key or a timeline's digest) and the ingredients in order."""
+    return _hash([before, *([i.name, i.value] for i in ingredients)])
+
+
+def export_key(draft_digest: str, wish: Mapping[str, object], identity: str) -> str:
+    """What an output is made of: the timeline, what the export asks for, and who renders it."""
+    return _hash([draft_digest, dict(wish), identity])
+
+
+def _hash(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def explain_difference(
+    old: Iterable[Ingredient], new: Iterable[Ingredient]
+) -> tuple[tuple[str, str, str], ...]:
+    """The ingredients that differ: name, old value, new value; an absent one is empty."""
+    before = {i.name: i.value for i in old}
+    after = {i.name: i.value for i in new}
+    names = [*before, *(name for name in after if name not in before)]
+    return tuple((n, before.get(n, ""), after.get(n, "")) for n in names if before.get(n) != after.get(n))
