@@ -282,6 +282,18 @@ def test_words_that_are_not_the_text_become_it() -> None:
     assert len(drawing.layers) == 3
 
 
+def test_chinese_captions_follow_word_by_word_without_spaces() -> None:
+    words = tuple(
+        Word(text=w, start_ms=400 * n, duration_ms=400)
+        for n, w in enumerate(["今天", "我们", "做", "视频。"])
+    )
+    value = text("今天我们做视频。", "caption", words=words, style=TextStyle(highlight="#ffcc00"))
+    drawing, plain = drawn(value, folders=CHINESE), drawn(replace(value, words=()), folders=CHINESE)
+    assert drawing.missing == ""
+    assert len(drawing.layers) == 5
+    assert box(drawing) == box(plain)
+
+
 def test_a_pill_stands_behind_the_spoken_word() -> None:
     words = (Word(text="one", start_ms=0, duration_ms=900), Word(text="two", start_ms=900, duration_ms=900))
     style = TextStyle(highlight="#ffcc00", extra={"pill": True})

@@ -234,7 +234,7 @@ ALIASES: Mapping[str, str] = {
     word: mood
     for mood, words in {
         "upbeat": "energetic energy fun pop lively dynamic summer travel vlog sport sports rock",
-        "calm": "relaxing relaxed peaceful gentle soft soothing piano meditation quiet warm",
+        "calm": "relaxing relaxed peaceful gentle soft soothing piano classical meditation quiet",
         "romantic": "wedding love lovely tender elegant emotional sentimental",
         "cinematic": "dramatic drama film movie documentary orchestral",
         "corporate": "business technology tech modern product neutral background professional clean",
@@ -248,7 +248,7 @@ ALIASES: Mapping[str, str] = {
         "ambient": "atmospheric dreamy space drone ethereal",
         "playful": "quirky funny comedy whimsical cute",
         "suspense": "tense dark mysterious thriller horror scary",
-        "acoustic": "folk country guitar indie",
+        "acoustic": "folk country guitar indie warm cosy",
         "hiphop": "hip-hop trap rap beat urban",
     }.items()
     for word in words.split()

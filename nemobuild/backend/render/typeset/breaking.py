@@ -8,10 +8,10 @@ alone at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from nemobuild.backend.render.typeset.scripts import NOT_FIRST, NOT_LAST, clusters, is_ideograph
+from nemobuild.backend.render.typeset.scripts import NOT_FIRST, NOT_LAST, WORD_MARK, clusters, is_ideograph
 
 Width = Callable[[str], float]
 # Words that lean on the next one: a line that ends with them reads badly.
@@ -35,12 +35,15 @@ class Token:
 def tokens(text: str) -> tuple[Token, ...]:
     """A paragraph cut where a line may break: at spaces, and around ideographs as kinsoku allows."""
     found: list[Token] = []
-    for number, word in enumerate(text.split()):
-        parts = _split_ideographs(word)
-        found += (Token(p, False, number) for p in parts[:-1])
-        found.append(Token(parts[-1], True, number))
+    number = 0
+    for spaced in text.split():
+        for word in spaced.strip(WORD_MARK).split(WORD_MARK):
+            found += (Token(part, False, number) for part in _split_ideographs(word))
+            number += 1
+        if found:
+            found[-1] = replace(found[-1], space=True)
     if found:
-        found[-1] = Token(found[-1].text, False, found[-1].word)
+        found[-1] = replace(found[-1], space=False)
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -116,29 +117,33 @@ def _mask(
     glyphs: tuple[Glyphs, ...], size: tuple[int, int], scale: int, stroke_em: float = 0.0
 ) -> Image.Image:
     large = Image.new("L", (size[0] * scale, size[1] * scale))
-    pen = ImageDraw.Draw(large)
     for g in glyphs:
         if not g.run.face.emoji:
-            _write(pen, g, scale, stroke_em)
+            _write(large, g, scale, stroke_em)
     return large.reduce(scale)
 
 
-def _write(pen: ImageDraw.ImageDraw, glyphs: Glyphs, scale: int, stroke_em: float) -> None:
+def _write(large: Image.Image, glyphs: Glyphs, scale: int, stroke_em: float) -> None:
     px = glyphs.px * scale
-    font = faces.load(glyphs.run.face, px)
-    stroke = stroke_em * px
-    y = glyphs.baseline * scale
+    y = round(glyphs.baseline * scale)
     for text, x in _pieces(glyphs, px):
-        features = NO_LIGATURES if glyphs.run.tracking and has_raqm() else None
-        pen.text(
-            (glyphs.x * scale + x, y),
-            text,
-            fill=255,
-            font=font,
-            anchor="ls",
-            stroke_width=stroke,
-            features=features,
-        )
+        stamp, left, top = _stamp(text, glyphs.run.face, px, stroke_em * px, bool(glyphs.run.tracking))
+        large.paste(255, (round(glyphs.x * scale + x) + left, y + top), stamp)
+
+
+@lru_cache(maxsize=512)
+def _stamp(
+    text: str, face: faces.Face, px: float, stroke: float, apart: bool
+) -> tuple[Image.Image, int, int]:
+    """Letters as a mask, and where it lies from their start on the line. Captions draw the same ones many times."""
+    font = faces.load(face, px)
+    features = NO_LIGATURES if apart and has_raqm() else None
+    left, top, right, bottom = font.getbbox(text, anchor="ls", stroke_width=stroke, features=features)
+    left, top = floor(left) - 1, floor(top) - 1
+    mask = Image.new("L", (max(1, ceil(right) - left + 1), max(1, ceil(bottom) - top + 1)))
+    pen = ImageDraw.Draw(mask)
+    pen.text((-left, -top), text, fill=255, font=font, anchor="ls", stroke_width=stroke, features=features)
+    return mask, left, top
 
 
 def _pieces(glyphs: Glyphs, px: float) -> Iterable[tuple[str, float]]:

@@ -76,6 +76,7 @@ EMOJI_ALONE = frozenset(
         11093,
     ]
 )
+WORD_MARK = "\u200b"  # zero width space: words end here, and nothing is seen
 JOINER, AS_EMOJI, AS_TEXT, KEYCAP = 0x200D, 0xFE0F, 0xFE0E, 0x20E3
 CONTROLS = ("Cc", "Cs", "Co", "Cn")
 BIDI_CONTROLS = frozenset([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from nemobuild.backend.render.typeset.block import Block, Glyphs, Shape, signs
 from nemobuild.backend.render.typeset.color import Rgba, readable_on
 from nemobuild.backend.render.typeset.paint import ink
-from nemobuild.backend.render.typeset.scripts import clusters
+from nemobuild.backend.render.typeset.scripts import WORD_MARK, clusters, is_ideograph
 from nemobuild.backend.render.typeset.shaping import Run
 from nemobuild.timeline.model import Text, Word
 
@@ -40,7 +40,12 @@ def spoken(text: Text) -> Text:
 
 
 def _sentence(words: Sequence[str]) -> str:
-    return " ".join("".join(word.split()) for word in words)
+    """Words side by side: with spaces, or between ideographs with a mark that is not seen."""
+    sentence = ""
+    for word in ("".join(w.split()) for w in words):
+        tight = sentence and is_ideograph(sentence[-1]) and is_ideograph(word[0])
+        sentence += (WORD_MARK if tight else " " if sentence else "") + word
+    return sentence
 
 
 def has_pill(text: Text) -> bool:
