@@ -30,6 +30,7 @@ class Glyphs:
     color: Rgba
     first: int = 0
     word: int = -1
+    edged: bool = True  # whether an outline, if there is one, is drawn around it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

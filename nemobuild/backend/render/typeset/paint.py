@@ -61,7 +61,8 @@ def paint(block: Block, finish: Finish, *, room: tuple[int, int]) -> Picture | N
     for shape in at.shapes:
         _lay(image, _shape_mask(shape, image.size, scale), shape.color)
     if finish.outline:
-        _lay(image, _mask(at.glyphs, image.size, scale, finish.outline_em), finish.outline)
+        edged = tuple(g for g in at.glyphs if g.edged)
+        _lay(image, _mask(edged, image.size, scale, finish.outline_em), finish.outline)
     for color, group in _by_color(at.glyphs):
         _lay(image, _mask(group, image.size, scale, finish.stroke_em), color)
     for glyphs in at.glyphs:

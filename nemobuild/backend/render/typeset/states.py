@@ -119,7 +119,7 @@ def apply(block: Block, state: State, *, highlight: Rgba, pill: bool) -> Block:
         return replace(block, glyphs=tuple(seen))
     lit = [g for g in seen if g.word == state.active]
     tone = readable_on(highlight, lit[0].color) if pill and lit else highlight
-    glyphs = tuple(replace(g, color=tone) if g.word == state.active else g for g in seen)
+    glyphs = tuple(replace(g, color=tone, edged=not pill) if g.word == state.active else g for g in seen)
     return replace(block, glyphs=glyphs, shapes=(*block.shapes, *(_pills(lit, highlight) if pill else ())))
 
 
@@ -144,9 +144,9 @@ def _pills(lit: Sequence[Glyphs], tone: Rgba) -> list[Shape]:
         left, right = min(ink(g)[0] for g in row), max(ink(g)[2] for g in row)
         found.append(
             Shape(
-                x=left - px * 0.16,
+                x=left - px * 0.12,
                 y=baseline - px * 0.92,
-                width=right - left + px * 0.32,
+                width=right - left + px * 0.24,
                 height=px * 1.16,
                 radius=px * 0.18,
                 color=tone,
