@@ -49,51 +49,134 @@ def sources(folder: Path, seconds: int) -> dict[str, Media]:
     folder.mkdir(parents=True, exist_ok=True)
     length = seconds // 4 + 1
     made = {}
-    for number, look in enumerate(("testsrc2=s=1920x1080:r=30", "mandelbrot=s=1920x1080:r=30", "cellauto=s=480x270:r=30,scale=1920:1080:flags=bicubic")):
+    for number, look in enumerate(
+        (
+            "testsrc2=s=1920x1080:r=30",
+            "mandelbrot=s=1920x1080:r=30",
+            "cellauto=s=480x270:r=30,scale=1920:1080:flags=bicubic",
+        )
+    ):
         path = folder / f"clip{number}.mp4"
-        _ffmpeg("-f", "lavfi", "-i", look, "-f", "lavfi", "-i", f"sine=f={220 * (number + 1)}", "-t", str(length),
-                "-vf", "noise=alls=12:allf=t,format=yuv420p", "-ac", "2", "-c:v", "libx264", "-preset", "veryfast",
-                "-crf", "22", "-c:a", "aac", str(path))
-        made[f"clip{number}"] = _media(path, "video", duration_ms=length * 1000, fps=30, has_audio=True, channels=2)
+        _ffmpeg(
+            "-f",
+            "lavfi",
+            "-i",
+            look,
+            "-f",
+            "lavfi",
+            "-i",
+            f"sine=f={220 * (number + 1)}",
+            "-t",
+            str(length),
+            "-vf",
+            "noise=alls=5:allf=t,format=yuv420p",
+            "-ac",
+            "2",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-crf",
+            "22",
+            "-c:a",
+            "aac",
+            str(path),
+        )
+        made[f"clip{number}"] = _media(
+            path, "video", duration_ms=length * 1000, fps=30, has_audio=True, channels=2
+        )
     for number in range(5):
         path = folder / f"photo{number}.jpg"
-        _ffmpeg("-f", "lavfi", "-i", f"mandelbrot=s=2400x1350:start_scale={3 / (number + 1)}", "-vf",
-                "noise=alls=8", "-frames:v", "1", "-q:v", "2", str(path))
+        _ffmpeg(
+            "-f",
+            "lavfi",
+            "-i",
+            f"mandelbrot=s=2400x1350:start_scale={3 / (number + 1)}",
+            "-vf",
+            "noise=alls=6",
+            "-frames:v",
+            "1",
+            "-q:v",
+            "2",
+            str(path),
+        )
         made[f"photo{number}"] = _media(path, "image", width=2400, height=1350)
-    _ffmpeg("-f", "lavfi", "-i", "color=c=orange@0.9:s=240x120,format=rgba", "-frames:v", "1", str(folder / "logo.png"))
+    _ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        "color=c=orange@0.9:s=240x120,format=rgba",
+        "-frames:v",
+        "1",
+        str(folder / "logo.png"),
+    )
     made["logo"] = _media(folder / "logo.png", "image", width=240, height=120)
     for number in range(2):
         path = folder / f"song{number}.wav"
-        _ffmpeg("-f", "lavfi", "-i", f"aevalsrc='0.3*sin({330 + 110 * number}*t*PI*2)*(0.6+0.4*sin(3*t))|0.3*sin({440}*t*6.28)'",
-                "-t", str(seconds), "-ar", "48000", str(path))
+        _ffmpeg(
+            "-f",
+            "lavfi",
+            "-i",
+            f"aevalsrc='0.3*sin({330 + 110 * number}*t*PI*2)*(0.6+0.4*sin(3*t))|0.3*sin({440}*t*6.28)'",
+            "-t",
+            str(seconds),
+            "-ar",
+            "48000",
+            str(path),
+        )
         made[f"song{number}"] = _media(path, "audio", duration_ms=seconds * 1000, has_audio=True, channels=2)
     return made
 
 
-def timeline(made: dict[str, Media], seconds: int, *, title: str = "Release 1.4", song: int = 0, insert: bool = False) -> Timeline:
+def timeline(
+    made: dict[str, Media], seconds: int, *, title: str = "Release 1.4", song: int = 0, insert: bool = False
+) -> Timeline:
     """The reference timeline: two thirds films, one third slideshow, crossfades between all."""
     film, photo = seconds * 2000 // 9 // 1000 * 1000, seconds * 1000 // 15
     names = [("clip0", film), ("clip1", film), ("clip2", film), *((f"photo{i}", photo) for i in range(5))]
     clips: list[Clip] = []
     at = 0
     if insert:
-        clips.append(Clip(start_ms=0, duration_ms=3000, source=Source(kind="video", generator="color", params={"color": "#203040"})))
+        clips.append(
+            Clip(
+                start_ms=0,
+                duration_ms=3000,
+                source=Source(kind="video", generator="color", params={"color": "#203040"}),
+            )
+        )
         at = 3000
     for name, length in names:
         blend = bool(clips) and at != 3000 * insert
         clips.append(_clip(made[name], at - HALF * blend, length + HALF * blend, blend))
         at += length
     shift = 3000 * insert
-    over = Clip(start_ms=0, duration_ms=at, source=_source(made["logo"]),
-                placement=Placement(rect=Rect(x=0.85, y=0.05, width=0.1, height=0.1)))
+    over = Clip(
+        start_ms=0,
+        duration_ms=at,
+        source=_source(made["logo"]),
+        placement=Placement(rect=Rect(x=0.85, y=0.05, width=0.1, height=0.1)),
+    )
     words = (
         Text(start_ms=shift + 500, duration_ms=3500, text=title, detail="what is new"),
-        Text(start_ms=shift + film + 2000, duration_ms=4000, text="Jane Doe", detail="Engineering", role="lower_third", anchor="bottom-left"),
+        Text(
+            start_ms=shift + film + 2000,
+            duration_ms=4000,
+            text="Jane Doe",
+            detail="Engineering",
+            role="lower_third",
+            anchor="bottom-left",
+        ),
     )
     music = Sound(start_ms=0, duration_ms=at, source=_source(made[f"song{song}"]), volume=0.35, loop=True)
-    return Timeline(title="Reference", tracks=(
-        Track(kind="video", segments=tuple(clips)), Track(kind="video", segments=(over,)),
-        Track(kind="text", segments=words), Track(kind="audio", segments=(music,))))
+    return Timeline(
+        title="Reference",
+        tracks=(
+            Track(kind="video", segments=tuple(clips)),
+            Track(kind="video", segments=(over,)),
+            Track(kind="text", segments=words),
+            Track(kind="audio", segments=(music,)),
+        ),
+    )
 
 
 def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[str, ...]) -> list[str]:
@@ -109,11 +192,13 @@ def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[st
         frames = round((photo + 0.5) * 30)
         inputs += ["-i", made[f"photo{number}"].path]
         zoom = f"zoompan=z='1+{ZOOM}*on/{frames}':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d={frames}:s=1920x1080:fps=30"
-        parts.append(f"[{number + 3}:v]scale=3840:2160,{zoom},format=yuv420p,settb=1/30[p{number + 3}]")
+        parts.append(f"[{number + 3}:v]scale=8000:4500,{zoom},format=yuv420p,settb=1/30[p{number + 3}]")
     last, at = "p0", 0.0
     for number in range(1, 8):
         at += lengths[number - 1]
-        parts.append(f"[{last}][p{number}]xfade=transition=fade:duration=0.5:offset={at - 0.5:.3f}[x{number}]")
+        parts.append(
+            f"[{last}][p{number}]xfade=transition=fade:duration=0.5:offset={at - 0.5:.3f}[x{number}]"
+        )
         last = f"x{number}"
     inputs += ["-i", made["logo"].path, "-i", made["song0"].path]
     font = next((Path(__file__).parent.parent / "nemobuild/backend/render/fonts").rglob("*.ttf"), None)
@@ -121,13 +206,42 @@ def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[st
     parts.append(f"[{last}]format=yuv420p[f]")
     parts.append("[8:v]scale=192:-2[logo];[f][logo]overlay=1632:54[l]")
     fade = "alpha='if(lt(t,0.9),(t-0.5)/0.4,if(gt(t,3.7),(4-t)/0.3,1))'"
-    parts.append(f"[l]drawtext={face}text='Release 1.4':fontsize=110:fontcolor=white:x=(w-tw)/2:y=(h-th)/2:enable='between(t,0.5,4)':{fade}[t]")
-    parts.append(f"[t]drawtext={face}text='Jane Doe':fontsize=56:fontcolor=white:box=1:boxcolor=black@0.5:x=110:y=880:enable='between(t,{film + 2},{film + 6})'[v]")
+    parts.append(
+        f"[l]drawtext={face}text='Release 1.4':fontsize=110:fontcolor=white:x=(w-tw)/2:y=(h-th)/2:enable='between(t,0.5,4)':{fade}[t]"
+    )
+    parts.append(
+        f"[t]drawtext={face}text='Jane Doe':fontsize=56:fontcolor=white:box=1:boxcolor=black@0.5:x=110:y=880:enable='between(t,{film + 2},{film + 6})'[v]"
+    )
     total = sum(lengths)
     mix = "".join(f"[{n}:a]adelay={int(sum(lengths[:n]) * 1000)}:all=1[a{n}];" for n in range(3))
-    parts.append(f"{mix}[9:a]volume=0.35,atrim=end={total}[m];[a0][a1][a2][m]amix=inputs=4:normalize=0,loudnorm=I=-14:TP=-1,aresample=48000[a]")
-    return [program(), "-v", "error", "-y", *inputs, "-filter_complex", ";".join(parts), "-map", "[v]", "-map", "[a]",
-            "-t", str(total), *preset, "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart", str(target)]
+    parts.append(
+        f"{mix}[9:a]volume=0.35,atrim=end={total}[m];[a0][a1][a2][m]amix=inputs=4:normalize=0,loudnorm=I=-14:TP=-1,aresample=48000[a]"
+    )
+    return [
+        program(),
+        "-v",
+        "error",
+        "-y",
+        *inputs,
+        "-filter_complex",
+        ";".join(parts),
+        "-map",
+        "[v]",
+        "-map",
+        "[a]",
+        "-t",
+        str(total),
+        *preset,
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-b:a",
+        "192k",
+        "-movflags",
+        "+faststart",
+        str(target),
+    ]
 
 
 def moviepy(made: dict[str, Media], seconds: int, target: Path, preset: str) -> Callable[[], None] | None:
@@ -138,7 +252,15 @@ def moviepy(made: dict[str, Media], seconds: int, target: Path, preset: str) -> 
         return None
 
     def go() -> None:
-        from moviepy import AudioFileClip, CompositeAudioClip, CompositeVideoClip, ImageClip, TextClip, VideoFileClip, vfx
+        from moviepy import (
+            AudioFileClip,
+            CompositeAudioClip,
+            CompositeVideoClip,
+            ImageClip,
+            TextClip,
+            VideoFileClip,
+            vfx,
+        )
 
         film, photo = seconds * 2000 // 9 // 1000, seconds / 15
         parts, at = [], 0.0
@@ -148,19 +270,41 @@ def moviepy(made: dict[str, Media], seconds: int, target: Path, preset: str) -> 
             if number < 3:
                 clip = VideoFileClip(made[f"clip{number}"].path).subclipped(0, length + blend)
             else:
-                clip = ImageClip(made[f"photo{number - 3}"].path).resized((1920, 1080)).with_duration(length + blend)
+                clip = (
+                    ImageClip(made[f"photo{number - 3}"].path)
+                    .resized((1920, 1080))
+                    .with_duration(length + blend)
+                )
                 clip = clip.resized(lambda t: 1 + ZOOM * t / 4.5).with_position("center")
             effects = [vfx.CrossFadeIn(0.5)] if number else []
             parts.append(clip.with_start(at - blend).with_effects(effects))
             at += length
         logo = ImageClip(made["logo"].path).resized(width=192).with_position((1632, 54)).with_duration(at)
         font = str(next((Path(__file__).parent.parent / "nemobuild/backend/render/fonts").rglob("*.ttf")))
-        title = TextClip(font, text="Release 1.4", font_size=110, color="white").with_position("center").with_start(0.5).with_duration(3.5)
-        lower = TextClip(font, text="Jane Doe", font_size=56, color="white").with_position((110, 880)).with_start(film + 2).with_duration(4)
+        title = (
+            TextClip(font, text="Release 1.4", font_size=110, color="white")
+            .with_position("center")
+            .with_start(0.5)
+            .with_duration(3.5)
+        )
+        lower = (
+            TextClip(font, text="Jane Doe", font_size=56, color="white")
+            .with_position((110, 880))
+            .with_start(film + 2)
+            .with_duration(4)
+        )
         done = CompositeVideoClip([*parts, logo, title, lower], size=(1920, 1080)).with_duration(at)
         music = AudioFileClip(made["song0"].path).subclipped(0, at).with_volume_scaled(0.35)
         done = done.with_audio(CompositeAudioClip([done.audio, music]))
-        done.write_videofile(str(target), fps=30, codec="libx264", preset=preset, ffmpeg_params=["-crf", "20"], logger=None, threads=2)
+        done.write_videofile(
+            str(target),
+            fps=30,
+            codec="libx264",
+            preset=preset,
+            ffmpeg_params=["-crf", "20"],
+            logger=None,
+            threads=2,
+        )
 
     return go
 
@@ -179,7 +323,9 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     media = {m.digest: m for m in made.values()}
     base = timeline(made, asked.seconds)
     full = output_of({"quality": asked.preset}, base)
-    x264 = {"standard": ("veryfast", "20"), "high": ("medium", "17"), "draft": ("ultrafast", "27")}[asked.preset]
+    x264 = {"standard": ("veryfast", "20"), "high": ("medium", "17"), "draft": ("ultrafast", "27")}[
+        asked.preset
+    ]
     settings = ("-c:v", "libx264", "-preset", x264[0], "-crf", x264[1])
     hand = by_hand(made, asked.seconds, root / "hand.mp4", settings)
     peer = moviepy(made, asked.seconds, root / "moviepy.mp4", x264[0]) if asked.peers else None
@@ -195,8 +341,14 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
         timed("one ffmpeg command by hand", lambda: subprocess.run(hand, check=True, env={**os.environ}))
         timed("whole timeline, cold", lambda f=folder: render(base, media, full, f))
         timed("nothing changed", lambda f=folder: render(base, media, full, f))
-        timed("the title's words", lambda f=folder: render(timeline(made, asked.seconds, title="Release 1.5"), media, full, f))
-        timed("3 s inserted at the start", lambda f=folder: render(timeline(made, asked.seconds, insert=True), media, full, f))
+        timed(
+            "the title's words",
+            lambda f=folder: render(timeline(made, asked.seconds, title="Release 1.5"), media, full, f),
+        )
+        timed(
+            "3 s inserted at the start",
+            lambda f=folder: render(timeline(made, asked.seconds, insert=True), media, full, f),
+        )
         timed("another song", lambda f=folder: render(timeline(made, asked.seconds, song=1), media, full, f))
         small = output_of({"quality": asked.preset, "resolution": "720p"}, base)
         timed("second output, 720p", lambda f=folder: render(base, media, small, f))
@@ -206,15 +358,25 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     _table(rows, asked)
 
 
-LIMITS = {"the title's words": 0.07, "3 s inserted at the start": 0.10, "another song": 0.03, "second output, 720p": 0.60, "nothing changed": 0.03}
+LIMITS = {
+    "the title's words": 0.07,
+    "3 s inserted at the start": 0.10,
+    "another song": 0.03,
+    "second output, 720p": 0.60,
+    "nothing changed": 0.03,
+}
 
 
 def _table(rows: dict[str, list[tuple[float, float]]], asked: argparse.Namespace) -> None:
     middle = {name: statistics.median(t for t, _ in times) for name, times in rows.items()}
     cpus = {name: statistics.median(c for _, c in times) for name, times in rows.items()}
     whole = middle["whole timeline, cold"]
-    version = subprocess.run([program(), "-version"], capture_output=True, text=True, check=True).stdout.split()[2]
-    print(f"{asked.seconds} s 1080p30, quality {asked.preset}, {asked.runs} runs, ffmpeg {version}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
+    version = subprocess.run(
+        [program(), "-version"], capture_output=True, text=True, check=True
+    ).stdout.split()[2]
+    print(
+        f"{asked.seconds} s 1080p30, quality {asked.preset}, {asked.runs} runs, ffmpeg {version}, Python {sys.version.split()[0]}, {os.cpu_count()} cores"
+    )
     print(f"| {'work':<28} | seconds |    CPU | against | ratio | at most |")
     print(f"|{'-' * 30}|---------|--------|---------|-------|---------|")
     for name, seconds in middle.items():
@@ -224,7 +386,9 @@ def _table(rows: dict[str, list[tuple[float, float]]], asked: argparse.Namespace
             against, ratio, limit = "by hand", whole / middle["one ffmpeg command by hand"], 0.97
         if name == "MoviePy 2":
             against, ratio, limit = "it", whole / seconds, 0.40
-        print(f"| {name:<28} | {seconds:7.2f} | {cpus[name]:6.2f} | {against:<7} | {ratio:5.3f} | {limit if limit else '':<7} |")
+        print(
+            f"| {name:<28} | {seconds:7.2f} | {cpus[name]:6.2f} | {against:<7} | {ratio:5.3f} | {limit if limit else '':<7} |"
+        )
 
 
 def _cpu() -> float:
@@ -235,8 +399,13 @@ def _cpu() -> float:
 
 def _clip(medium: Media, start: int, length: int, blend: bool) -> Clip:
     moves = Motion(start=Rect(), end=Rect(x=ZOOM / 2, y=ZOOM / 2, width=1 - ZOOM, height=1 - ZOOM))
-    clip = Clip(start_ms=start, duration_ms=length, source=_source(medium), fit="cover",
-                transition=Transition(duration_ms=HALF) if blend else None)
+    clip = Clip(
+        start_ms=start,
+        duration_ms=length,
+        source=_source(medium),
+        fit="cover",
+        transition=Transition(duration_ms=HALF) if blend else None,
+    )
     return replace(clip, motion=moves) if medium.kind == "image" else clip
 
 
@@ -261,7 +430,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--preset", choices=("draft", "standard", "high"), default="standard")
-    parser.add_argument("--sources", default="", help="where generated sources are kept from one call to the next")
+    parser.add_argument(
+        "--sources", default="", help="where generated sources are kept from one call to the next"
+    )
     parser.add_argument("--peers", action="store_true", help="also MoviePy 2, where it is installed")
     return parser.parse_args()
 

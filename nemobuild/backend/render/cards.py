@@ -95,7 +95,9 @@ def draw_card(spec: CardSpec) -> Image.Image:
         picture = _blob(picture, colors[(number % (len(colors) - 1)) + 1], random)
     picture = _shapes(picture, colors[-1], random)
     coded = np.where(picture <= 0, 0, np.clip(picture, 0, 1)) ** (1 / 2.2) * 255
-    noise = random.random(coded.shape[:2], dtype=np.float32) - random.random(coded.shape[:2], dtype=np.float32)
+    noise = random.random(coded.shape[:2], dtype=np.float32) - random.random(
+        coded.shape[:2], dtype=np.float32
+    )
     return Image.fromarray(np.clip(coded + noise[..., None] * 0.9 + 0.5, 0, 255).astype(np.uint8), "RGB")
 
 

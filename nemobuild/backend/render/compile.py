@@ -52,11 +52,11 @@ def compile_chunk(chunk: Chunk, output: Output, encoder: str) -> Command:
 def compile_still(chunk: Chunk, output: Output, encoder: str) -> Command:
     """The command that writes the first frame of a chunk as a picture."""
     graph, label = picture(chunk, smooth=True)
-    pixels = {"png": "rgb24", "webp": "yuv420p"}.get(output.format, "yuvj420p")
-    to_full = "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc"
-    if output.format == "png":
-        to_full = "scale=in_color_matrix=bt709:in_range=tv"
-    last = graph.chain((label,), to_full if output.format != "webp" else "", f"format={pixels}")
+    pixels = {"png": "rgb24", "webp": "bgra"}.get(output.format, "yuvj420p")
+    to_full = "scale=in_color_matrix=bt709:in_range=tv"
+    if output.format == "jpg":
+        to_full += ":out_color_matrix=bt601:out_range=pc"
+    last = graph.chain((label,), to_full, f"format={pixels}")
     codec = {"webp": ("-c:v", "libwebp", "-quality", "90"), "png": ("-c:v", "png")}.get(
         output.format, ("-c:v", "mjpeg", "-q:v", "2", "-color_range", "pc")
     )

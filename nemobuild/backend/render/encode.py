@@ -57,20 +57,60 @@ def _codec(output: Output) -> tuple[str, ...]:
         case "h265":
             preset, crf = _X265[output.quality]
             params = f"log-level=error:open-gop=0:keyint={group}:pools=none:frame-threads=1"
-            return ("-c:v", "libx265", "-preset", preset, "-crf", crf, "-pix_fmt", "yuv420p", "-tag:v", "hvc1") + (
+            return (
+                "-c:v",
+                "libx265",
+                "-preset",
+                preset,
+                "-crf",
+                crf,
+                "-pix_fmt",
+                "yuv420p",
+                "-tag:v",
+                "hvc1",
+            ) + (
                 "-x265-params",
                 params,
             )
         case "av1":
             preset, crf = _AV1[output.quality]
-            return ("-c:v", "libsvtav1", "-preset", preset, "-crf", crf, "-pix_fmt", "yuv420p", "-g", group) + (
+            return (
+                "-c:v",
+                "libsvtav1",
+                "-preset",
+                preset,
+                "-crf",
+                crf,
+                "-pix_fmt",
+                "yuv420p",
+                "-g",
+                group,
+            ) + (
                 "-svtav1-params",
                 "lp=1",
             )
         case "vp9":
             speed, crf = _VP9[output.quality]
-            return ("-c:v", "libvpx-vp9", "-deadline", "realtime" if output.quality == "draft" else "good") + (
-                ("-cpu-used", speed, "-crf", crf, "-b:v", "0", "-row-mt", "1", "-pix_fmt", "yuv420p", "-g", group)
+            return (
+                "-c:v",
+                "libvpx-vp9",
+                "-deadline",
+                "realtime" if output.quality == "draft" else "good",
+            ) + (
+                (
+                    "-cpu-used",
+                    speed,
+                    "-crf",
+                    crf,
+                    "-b:v",
+                    "0",
+                    "-row-mt",
+                    "1",
+                    "-pix_fmt",
+                    "yuv420p",
+                    "-g",
+                    group,
+                )
             )
         case "prores":
             return ("-c:v", "prores_ks", "-profile:v", _PRORES[output.quality], "-pix_fmt", "yuv422p10le") + (

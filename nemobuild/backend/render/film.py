@@ -63,10 +63,14 @@ def render(
     told = _Told(progress)
     if output.kind == "words":
         path = words_file(timeline, output, folder)
-        return Rendered(path=path, duration_ms=timeline.duration_ms, bytes=path.stat().st_size, width=0, height=0)
+        return Rendered(
+            path=path, duration_ms=timeline.duration_ms, bytes=path.stat().st_size, width=0, height=0
+        )
     plan = plan_with(timeline, media, output, studio.typeset)
     told.share(0.01)
-    work = _Work(plan=plan, studio=studio, store=Store(folder / "pieces"), folder=folder, told=told, stop=cancelled)
+    work = _Work(
+        plan=plan, studio=studio, store=Store(folder / "pieces"), folder=folder, told=told, stop=cancelled
+    )
     rendered = work.done()
     progress(1.0)
     return rendered
@@ -113,7 +117,9 @@ class _Work:
     def _sound(self) -> Rendered:
         piece = self._heard()
         if piece is None:
-            raise AssetError("there is nothing to hear in this timeline", hint="add music, or a clip with sound")
+            raise AssetError(
+                "there is nothing to hear in this timeline", hint="add music, or a clip with sound"
+            )
         target = mux.sound_alone(self.plan, piece, self.folder)
         return self._rendered(target, self.plan.duration_ms, 0, 0, check.sound(target, self.plan))
 
@@ -122,10 +128,14 @@ class _Work:
         path = mux.film(self.plan, chunks, heard, self.folder, self.stop)
         self.told.share(0.98)
         warnings = check.film(path, self.plan, heard is not None)
-        done = self._rendered(path, self.plan.duration_ms, self.plan.scene.width, self.plan.scene.height, warnings)
+        done = self._rendered(
+            path, self.plan.duration_ms, self.plan.scene.width, self.plan.scene.height, warnings
+        )
         return Rendered(**{**_fields(done), "chunks": len(chunks), "reused": reused})
 
-    def _rendered(self, path: Path, duration: int, width: int, height: int, found: tuple[str, ...]) -> Rendered:
+    def _rendered(
+        self, path: Path, duration: int, width: int, height: int, found: tuple[str, ...]
+    ) -> Rendered:
         return Rendered(
             path=path,
             duration_ms=duration,
@@ -220,7 +230,9 @@ def blamed(error: FfmpegFailed, command: Command, media: Mapping[str, Media]) ->
     return error
 
 
-def _all_or_none(jobs: list[Future[object]] | list[Future[Piece | None]] | list[Future[Piece]], stop: Event) -> None:
+def _all_or_none(
+    jobs: list[Future[object]] | list[Future[Piece | None]] | list[Future[Piece]], stop: Event
+) -> None:
     """Waits for all jobs; the first that fails stops the others, and its error is raised."""
     done, rest = wait(jobs, return_when=FIRST_EXCEPTION)  # type: ignore[arg-type]
     failed = [job for job in done if job.exception() is not None]

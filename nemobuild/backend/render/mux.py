@@ -18,10 +18,14 @@ PALETTE = (
 )
 
 
-def film(plan: RenderPlan, chunks: tuple[Piece, ...], heard: Piece | None, folder: Path, stop: Cancelled) -> Path:
+def film(
+    plan: RenderPlan, chunks: tuple[Piece, ...], heard: Piece | None, folder: Path, stop: Cancelled
+) -> Path:
     """The finished film, below `folder`. The same pieces give the same name."""
     form = plan.output.format
-    key = key_of_args((*(c.key for c in plan.commands), str(heard.path.name if heard else ""), form), plan.title)
+    key = key_of_args(
+        (*(c.key for c in plan.commands), str(heard.path.name if heard else ""), form), plan.title
+    )
     target = _films(folder) / f"{key[:32]}.{form}"
     lists = _films(folder) / f".{key[:32]}.{os.getpid()}"
     concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")

@@ -154,7 +154,9 @@ def _rate(asked: Mapping[str, Any], canvas_fps: float, form: str) -> Fraction:
     if fps is None:
         return min(rate_of(canvas_fps), Fraction(15)) if form == "gif" else rate_of(canvas_fps)
     if not isinstance(fps, (int, float)) or isinstance(fps, bool) or not 1 <= fps <= 120:
-        raise BackendError(f'"{fps}" is not a frame rate', hint="use a number of frames per second from 1 to 120")
+        raise BackendError(
+            f'"{fps}" is not a frame rate', hint="use a number of frames per second from 1 to 120"
+        )
     return rate_of(float(fps))
 
 
@@ -165,7 +167,9 @@ def _codec(asked: Mapping[str, Any], form: str) -> str:
 
 
 def _moment(at_ms: Any) -> int:
-    return int(at_ms) if isinstance(at_ms, (int, float)) and not isinstance(at_ms, bool) and at_ms >= 0 else -1
+    return (
+        int(at_ms) if isinstance(at_ms, (int, float)) and not isinstance(at_ms, bool) and at_ms >= 0 else -1
+    )
 
 
 def _reframe(asked: Mapping[str, Any], canvas_shape: float, shape: float) -> str:

@@ -42,7 +42,9 @@ def picture(chunk: Chunk, *, smooth: bool = False) -> tuple[Graph, str]:
     for layer in chunk.layers:
         if not build.is_base(layer):
             label = build.laid_over(label, layer)
-    last = build.graph.chain((label,), *chunk.filters, "format=yuv420p", TAGS, f"trim=end_frame={chunk.frames}")
+    last = build.graph.chain(
+        (label,), *chunk.filters, "format=yuv420p", TAGS, f"trim=end_frame={chunk.frames}"
+    )
     return build.graph, last
 
 
@@ -139,7 +141,12 @@ class _Builder:
         )
 
     def repeated(self) -> tuple[str, ...]:
-        return ("loop=loop=-1:size=1", f"settb=1/({self.rate})", "setpts=N", f"setparams=range=tv:colorspace=bt709")
+        return (
+            "loop=loop=-1:size=1",
+            f"settb=1/({self.rate})",
+            "setpts=N",
+            f"setparams=range=tv:colorspace=bt709",
+        )
 
     def stream(self, layer: Layer) -> str:
         """A layer's picture on the whole canvas or in its box, opaque, exactly as long as the layer."""
@@ -205,7 +212,9 @@ class _Builder:
             done.append(f"fade=t=in:st=0:d={decimal(layer.fade_in / rate, 9)}:color={color}")
         if layer.fade_out:
             begin = (layer.length - layer.fade_out) / rate
-            done.append(f"fade=t=out:st={decimal(begin, 9)}:d={decimal(layer.fade_out / rate, 9)}:color={color}")
+            done.append(
+                f"fade=t=out:st={decimal(begin, 9)}:d={decimal(layer.fade_out / rate, 9)}:color={color}"
+            )
         return (*done, f"setpts=PTS-{layer.skip}" if layer.skip else "")
 
     def laid_over(self, under: str, layer: Layer) -> str:
@@ -229,7 +238,9 @@ class _Builder:
             case Still(move=None) as still if not (layer.enter or layer.leave or layer.moving):
                 source = self.drawing(still.key)
                 tail = (opacity_filter(layer),)
-                return self.graph.chain((source,), f"scale={TO_709}", "format=yuva420p", *layer.filters, *tail)
+                return self.graph.chain(
+                    (source,), f"scale={TO_709}", "format=yuva420p", *layer.filters, *tail
+                )
             case Still() as still:
                 source = self.drawing(still.key)
                 filters = (f"scale={TO_709}", "format=yuva420p", *layer.filters, *self.repeated())

@@ -60,7 +60,9 @@ def build_identity() -> str:
     """A short name of the ffmpeg build: two builds may encode differently."""
     done = subprocess.run([program(), "-version"], capture_output=True, timeout=30, check=False)
     first = done.stdout.decode("utf-8", "replace").splitlines()[:1]
-    libraries = [x for x in done.stdout.decode("utf-8", "replace").splitlines() if x.startswith(("lib", "conf"))]
+    libraries = [
+        x for x in done.stdout.decode("utf-8", "replace").splitlines() if x.startswith(("lib", "conf"))
+    ]
     return hashlib.sha256("\n".join([*first, *libraries]).encode()).hexdigest()[:16]
 
 
@@ -111,7 +113,9 @@ def _process(
     cancelled: Cancelled,
     patience_s: float,
 ) -> Ran:
-    environment = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "LANG", "SYSTEMROOT")}
+    environment = {
+        k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "LANG", "SYSTEMROOT")
+    }
     process = subprocess.Popen(
         line,
         cwd=folder,
@@ -213,8 +217,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _failure(what: str, complaints: list[str], code: int) -> FfmpegFailed:
     reason = told(complaints)
     if code < 0:
-        hint = "render again: what is finished is kept" if -code != 9 else "less memory is needed, or more of it"
-        return FfmpegFailed(f"{what}: ffmpeg was ended by signal {-code}", reason=reason, signal=-code, hint=hint)
+        hint = (
+            "render again: what is finished is kept" if -code != 9 else "less memory is needed, or more of it"
+        )
+        return FfmpegFailed(
+            f"{what}: ffmpeg was ended by signal {-code}", reason=reason, signal=-code, hint=hint
+        )
     full = "No space left" in " ".join(complaints)
     return FfmpegFailed(
         f"{what}: {reason}", reason=reason, hint="make room on the disk and render again" if full else ""

@@ -128,9 +128,14 @@ class Layer:
     fade_out: int = 0
     filters: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
-    grow: tuple[int, int] = (0, 0)  # a strip that grows: frames of its growth that are over, and frames in all
+    grow: tuple[int, int] = (
+        0,
+        0,
+    )  # a strip that grows: frames of its growth that are over, and frames in all
     skip: int = 0  # frames of the entrance or leaving that lie before `start`
-    length: int = 0  # frames from the entrance's beginning to the end of the leaving, 0 if that is not in sight
+    length: int = (
+        0  # frames from the entrance's beginning to the end of the leaving, 0 if that is not in sight
+    )
     origin: str = ""
 
     @property

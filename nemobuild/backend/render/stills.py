@@ -49,7 +49,9 @@ def draw_photo(spec: PhotoSpec, path: Path, name: str) -> Image.Image:
     from PIL import Image
 
     picture = _turned(_opened(path, name), spec.framing)
-    canvas = Image.new("RGBA", (spec.width, spec.height), spec.framing.background if spec.opaque else (0, 0, 0, 0))
+    canvas = Image.new(
+        "RGBA", (spec.width, spec.height), spec.framing.background if spec.opaque else (0, 0, 0, 0)
+    )
     for layer, x, y in _laid(picture, spec):
         canvas.alpha_composite(layer, (x, y))
     if spec.opaque:
@@ -91,7 +93,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return (
-            ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=picture.mode)
+            ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode=picture.mode
+            )
             or picture
         )
     except (ImageCms.PyCMSError, OSError):

@@ -53,9 +53,7 @@ class Store:
         os.utime(path)
         return Piece(path=path, bytes=size, facts=facts)
 
-    def put(
-        self, key: str, suffix: str, make: Callable[[Path], Mapping[str, Any] | None]
-    ) -> Piece:
+    def put(self, key: str, suffix: str, make: Callable[[Path], Mapping[str, Any] | None]) -> Piece:
         """Has a piece made under its final name (`make` writes it whole) and records it."""
         path = self.path(key, suffix)
         facts = dict(make(path) or {})

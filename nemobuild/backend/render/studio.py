@@ -93,7 +93,9 @@ class Studio:
 
     def typeset(self, text: Text, canvas: Canvas) -> Typed:
         """Sets and draws a text, or finds where its pieces lie from the last time."""
-        facts = {name: value for name, value in plain(text).items() if name not in ("id", "start_ms", "label")}
+        facts = {
+            name: value for name, value in plain(text).items() if name not in ("id", "start_ms", "label")
+        }
         key = key_of({"text": facts, "canvas": [canvas.width, canvas.height], "type": _type_version()})
         record = self.folder / "type" / f"{key}.json"
         known = _read(record)

@@ -16,7 +16,18 @@ from nemobuild.backend.render.lower.speed import source_time, speed_of
 from nemobuild.backend.render.lower.stage import Stage, origin_of
 from nemobuild.backend.render.lower.transitions import blend_of, joined
 from nemobuild.backend.render.output import even
-from nemobuild.backend.render.scene import Blend, Box, Content, Entrance, Film, Framing, Layer, Plain, Share, Still
+from nemobuild.backend.render.scene import (
+    Blend,
+    Box,
+    Content,
+    Entrance,
+    Film,
+    Framing,
+    Layer,
+    Plain,
+    Share,
+    Still,
+)
 from nemobuild.backend.render.stills import MaskSpec, PhotoSpec
 from nemobuild.timeline.model import Clip, Media, Rect, Timeline, Track
 
@@ -113,7 +124,9 @@ def _generated(clip: Clip, stage: Stage, box: Box) -> Content:
             move = move_of(clip, stage) or card_move(spec, stage.length(clip.duration_ms))
             return Still(key=stage.draw(spec), move=move)
         case other:
-            stage.warnings.append(f'the generator "{other}" is unknown here; a plain background stands in for it')
+            stage.warnings.append(
+                f'the generator "{other}" is unknown here; a plain background stands in for it'
+            )
             return Plain(color=stage.canvas.background)
 
 

@@ -23,7 +23,9 @@ def source_time(clip: Clip, medium: Media, rate: Fraction, start: int) -> Fracti
     the moment where its stretch of source begins, as one that plays forwards does.
     """
     late = Fraction(ms_of(start, rate) - clip.start_ms, 1000) * speed_of(clip)
-    exact = max(Fraction(clip.source_start_ms, 1000) + (late if abs(late) > Fraction(1, rate) else 0), Fraction(0))
+    exact = max(
+        Fraction(clip.source_start_ms, 1000) + (late if abs(late) > Fraction(1, rate) else 0), Fraction(0)
+    )
     if medium.fps < 5:
         return exact
     grid = Fraction(medium.fps).limit_denominator(1001)

@@ -51,7 +51,9 @@ def blend_of(clip: Clip, before: Clip | None, stage: Stage) -> Blend | None:
         return None
     name = XFADE.get(transition.name)
     if name is None:
-        stage.warnings.append(f'the transition "{transition.name}" is unknown here; a crossfade stands in for it')
+        stage.warnings.append(
+            f'the transition "{transition.name}" is unknown here; a crossfade stands in for it'
+        )
     frames = stage.frame(clip.start_ms + transition.duration_ms) - stage.frame(clip.start_ms)
     if before is not None and before.end_ms > clip.start_ms:
         frames = stage.frame(before.end_ms) - stage.frame(clip.start_ms)

@@ -1,0 +1,442 @@
+"""Small films, really rendered: frame counts, seams, odd sources, errors."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from nemobuild.backend.render import film as films
+from nemobuild.backend.render import plan
+from nemobuild.backend.render.output import Output
+from nemobuild.backend.render.run import program, run
+from nemobuild.backend.render.studio import Studio
+from nemobuild.errors import AssetError, BackendError, Interrupted, NemobuildError
+from nemobuild.timeline.model import (
+    Canvas,
+    Chapter,
+    Clip,
+    Media,
+    Motion,
+    Placement,
+    Rect,
+    Sound,
+    Source,
+    Text,
+    Timeline,
+    Track,
+    Transition,
+)
+
+SMALL = Output(width=320, height=180, quality="draft")
+Make = Callable[..., Media]
+
+
+def of(medium: Media) -> Source:
+    return Source(kind=medium.kind, digest=medium.digest, name=medium.name)
+
+
+def clip(medium: Media, start: int, length: int, **facts: object) -> Clip:
+    return Clip(start_ms=start, duration_ms=length, source=of(medium), **facts)  # type: ignore[arg-type]
+
+
+def timeline(*clips: Clip, **facts: object) -> Timeline:
+    canvas = Canvas(width=320, height=180)
+    return Timeline(canvas=canvas, tracks=(Track(kind="video", segments=clips),), **facts)  # type: ignore[arg-type]
+
+
+def render(line: Timeline, folder: Path, *media: Media, output: Output = SMALL) -> films.Rendered:
+    return films.render(line, {m.digest: m for m in media}, output, folder)
+
+
+def pictures(path: Path) -> list[np.ndarray]:
+    with av.open(str(path)) as file:
+        return [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
+
+
+def checksums(path: Path) -> list[str]:
+    line = [program(), "-v", "error", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
+    report = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+    return [x.rsplit(",", 1)[1].strip() for x in report.splitlines() if not x.startswith("#")]
+
+
+def samples(path: Path) -> np.ndarray:
+    line = [program(), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "2", "-ar", "48000", "-"]
+    return np.frombuffer(subprocess.run(line, capture_output=True, check=True).stdout, np.float32).reshape(
+        -1, 2
+    )
+
+
+def busy(film: Media, photo: Media) -> Timeline:
+    """Everything at once: blends, a camera move, words that come and go across a cut, a logo, fades."""
+    moves = Motion(end=Rect(x=0.1, y=0.05, width=0.8, height=0.8), easing="ease-in-out")
+    main = (
+        clip(film, 0, 2000, fade_in_ms=400),
+        clip(photo, 1500, 2000, fit="blur", motion=moves, transition=Transition(duration_ms=500)),
+        clip(film, 3500, 1500, source_start_ms=1000, speed=2.0),
+        clip(
+            film,
+            4700,
+            1300,
+            reverse=True,
+            transition=Transition(name="wipe_left", duration_ms=300),
+            fade_out_ms=500,
+        ),
+    )
+    logo = clip(
+        photo, 0, 6000, placement=Placement(rect=Rect(x=0.8, y=0.05, width=0.15, height=0.15), opacity=0.7)
+    )
+    words = (
+        Text(start_ms=300, duration_ms=1000, text="Hello", enter="slide-up"),
+        Text(start_ms=3300, duration_ms=1500, text="Across", enter="fade", enter_ms=600, leave_ms=500),
+    )
+    line = timeline(*main)
+    more = (Track(kind="video", segments=(logo,)), Track(kind="text", segments=words))
+    return replace(line, tracks=(*line.tracks, *more))
+
+
+@pytest.mark.film
+def test_chunks_join_to_the_very_frames_of_a_single_pass(film: Media, photo: Media, tmp_path: Path) -> None:
+    line, media = busy(film, photo), {m.digest: m for m in (film, photo)}
+    lossless = replace(SMALL, lossless=True)
+    studio = Studio(tmp_path, media)
+    whole = plan.plan_with(line, media, lossless, studio.typeset, one_pass=True)
+    (command,) = whole.commands
+    studio.link(command.digests)
+    studio.draw(command.drawn, whole.scene.drawings)
+    run(command.args, tmp_path / "whole.mp4", folder=tmp_path, what="the whole")
+    joined = films.render(line, media, lossless, tmp_path)
+    assert joined.chunks >= 4
+    assert checksums(joined.path) == checksums(tmp_path / "whole.mp4")
+    assert len(checksums(joined.path)) == 180
+
+
+@pytest.mark.film
+def test_the_joined_film_has_every_frame_once(film: Media, photo: Media, tmp_path: Path) -> None:
+    done = render(busy(film, photo), tmp_path, film, photo)
+    with av.open(str(done.path)) as file:
+        stream = file.streams.video[0]
+        starts = sorted(p.pts for p in file.demux(stream) if p.size and p.pts is not None)
+        assert (stream.width, stream.height) == (320, 180)
+        assert {b - a for a, b in zip(starts, starts[1:], strict=False)} == {starts[1] - starts[0]}
+        assert stream.average_rate == 30
+        context = stream.codec_context
+        assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (
+            1,
+            1,
+            1,
+            1,
+        )
+    assert len(starts) == 180
+    assert done.duration_ms == 6000
+
+
+@pytest.mark.film
+def test_a_second_render_does_nothing_and_a_changed_word_little(
+    film: Media, photo: Media, tmp_path: Path
+) -> None:
+    line = busy(film, photo)
+    first = render(line, tmp_path, film, photo)
+    second = render(line, tmp_path, film, photo)
+    assert (second.reused, second.path) == (first.chunks, first.path)
+    words = line.tracks[2]
+    other = replace(words, segments=(replace(words.segments[0], text="Howdy"), words.segments[1]))  # type: ignore[type-var]
+    third = render(replace(line, tracks=(*line.tracks[:2], other)), tmp_path, film, photo)
+    assert third.reused == first.chunks - 1
+
+
+@pytest.mark.film
+def test_a_damaged_chunk_is_rendered_again(film: Media, tmp_path: Path) -> None:
+    line = timeline(clip(film, 0, 1000))
+    first = render(line, tmp_path, film)
+    expected = checksums(first.path)
+    chunk = next((tmp_path / "pieces").glob("*.mp4"))
+    chunk.write_bytes(chunk.read_bytes()[:2000])
+    again = render(line, tmp_path, film)
+    assert again.reused == 0
+    assert checksums(again.path) == expected
+    assert (tmp_path / "pieces" / "damaged").exists()
+
+
+@pytest.mark.film
+def test_films_of_an_odd_frame_rate_have_exactly_their_frames(film: Media, tmp_path: Path) -> None:
+    ntsc = replace(SMALL, rate=Fraction(30000, 1001))
+    done = render(timeline(clip(film, 0, 1501), clip(film, 1501, 1502)), tmp_path, film, output=ntsc)
+    assert len(checksums(done.path)) == 90
+
+
+@pytest.mark.film
+def test_a_turned_phone_film_stands_upright(source: Make, tmp_path: Path) -> None:
+    """The flag is obeyed, and the picture is neither stretched nor on its side: red is above, blue below."""
+    bars = "color=red:s=160x180:r=30[a];color=blue:s=160x180:r=30[b];[b][a]hstack,format=yuv420p"
+    flat = source("flat.mp4", "-f", "lavfi", "-i", bars, "-t", "1", "-c:v", "libx264", kind="video")
+    turned = source(
+        "turned.mp4", "-display_rotation", "90", "-i", flat.path, "-c", "copy",
+        kind="video", width=180, height=320, duration_ms=1000, fps=30.0, rotation=270,
+    )  # fmt: skip
+    done = render(timeline(clip(turned, 0, 500)), tmp_path, turned)
+    picture = pictures(done.path)[5].astype(int)
+    assert picture[40, 160, 0] > 180
+    assert picture[140, 160, 2] > 180
+    assert picture[90, 20].max() < 30  # the bars at the side
+
+
+@pytest.mark.film
+def test_pixels_that_are_not_square_are_shown_as_meant(source: Make, tmp_path: Path) -> None:
+    """A circle of anamorphic film stays one."""
+    circle = "color=black:s=180x180:r=30,geq=lum='if(lt(hypot(X-90\\,(Y-90))\\,60)\\,235\\,16)':cb=128:cr=128,setsar=1,scale=90:180,setsar=2"
+    wide = source(
+        "wide.mp4", "-f", "lavfi", "-i", circle, "-t", "0.5", "-c:v", "libx264", "-pix_fmt", "yuv420p",
+        kind="video", width=180, height=180, duration_ms=500, fps=30.0, pixel_aspect=2.0,
+    )  # fmt: skip
+    done = render(timeline(clip(wide, 0, 500)), tmp_path, wide)
+    white = pictures(done.path)[3][:, :, 0] > 128
+    across, down = np.ptp(np.flatnonzero(white.any(axis=0))), np.ptp(np.flatnonzero(white.any(axis=1)))
+    assert abs(across - down) <= 4
+
+
+@pytest.mark.film
+def test_a_film_of_changing_frame_rate_keeps_its_time(source: Make, tmp_path: Path) -> None:
+    """Frames at 0, 0.1, 0.2, then one that stays for 1.5 s: a cut into its middle still shows it."""
+    pattern = "testsrc2=s=320x180:r=10,select='not(between(n,3,17))'"
+    odd = source(
+        "odd.mkv", "-f", "lavfi", "-i", pattern, "-t", "3", "-fps_mode", "vfr", "-c:v", "libx264", "-g", "100",
+        kind="video", width=320, height=180, duration_ms=3000, fps=0.0,
+    )  # fmt: skip
+    whole = checksums(
+        render(timeline(clip(odd, 0, 3000)), tmp_path, odd, output=replace(SMALL, lossless=True)).path
+    )
+    late = timeline(clip(odd, 0, 2000, source_start_ms=1000))
+    part = checksums(render(late, tmp_path, odd, output=replace(SMALL, lossless=True)).path)
+    assert len(whole) == 90
+    assert len(set(whole[6:54])) == 1
+    assert len(set(whole)) > 10
+    assert part == whole[30:]
+
+
+@pytest.mark.film
+def test_a_source_that_ends_early_holds_its_last_picture(film: Media, tmp_path: Path) -> None:
+    done = render(timeline(clip(film, 0, 2000, source_start_ms=3000)), tmp_path, film)
+    assert len(checksums(done.path)) == 60
+
+
+@pytest.mark.film
+def test_silent_sources_make_a_film_without_sound_and_mixed_ones_one_with(
+    film: Media, photo: Media, tmp_path: Path
+) -> None:
+    silent = render(timeline(clip(photo, 0, 500)), tmp_path, photo)
+    with av.open(str(silent.path)) as file:
+        assert not file.streams.audio
+    mixed = render(timeline(clip(photo, 0, 1000), clip(film, 1000, 1000)), tmp_path, film, photo)
+    heard = samples(mixed.path)
+    assert abs(len(heard) - 96000) < 1200
+    assert np.abs(heard[2400:43000]).max() < 0.001
+    assert np.abs(heard[60000:90000]).max() > 0.05
+
+
+@pytest.mark.film
+def test_cuts_do_not_click(film: Media, tmp_path: Path) -> None:
+    """At a cut from one phase of a tone to another nothing changes faster than the tone itself does."""
+    cuts = timeline(*(clip(film, i * 300, 300, source_start_ms=(i * 733) % 3000) for i in range(6)))
+    done = render(cuts, tmp_path, film, output=replace(SMALL, format="wav"))
+    heard = samples(done.path)[:, 0]
+    inside = heard[200:-400]
+    tone = np.abs(np.diff(inside, 2))
+    assert tone.max() < 4 * np.percentile(tone, 99)
+
+
+@pytest.mark.film
+@pytest.mark.parametrize(("loudness", "tolerance"), [(-14.0, 1.0), (-23.0, 1.0)])
+def test_loudness_is_as_the_timeline_says(
+    film: Media, tmp_path: Path, loudness: float, tolerance: float
+) -> None:
+    done = render(
+        timeline(clip(film, 0, 4000), loudness=loudness), tmp_path, film, output=replace(SMALL, format="wav")
+    )
+    line = [program(), "-nostats", "-i", str(done.path), "-af", "ebur128=peak=true", "-f", "null", "-"]
+    report = subprocess.run(line, capture_output=True, text=True, check=True).stderr
+    found = float(report.rsplit("I:", 1)[1].split()[0])
+    peak = float(report.rsplit("Peak:", 1)[1].split()[0])
+    assert abs(found - loudness) < tolerance
+    assert peak <= -0.9
+
+
+@pytest.mark.film
+def test_what_is_nearly_silent_stays_so(source: Make, film: Media, tmp_path: Path) -> None:
+    hush = source(
+        "hush.wav", "-f", "lavfi", "-i", "anoisesrc=a=0.0003:d=3:seed=1",
+        kind="audio", duration_ms=3000, has_audio=True, channels=1,
+    )  # fmt: skip
+    line = timeline(clip(film, 0, 2000, volume=0.0))
+    line = replace(
+        line, tracks=(*line.tracks, Track(kind="audio", segments=(Sound(duration_ms=2000, source=of(hush)),)))
+    )
+    done = render(line, tmp_path, film, hush)
+    assert np.abs(samples(done.path)).max() < 0.02
+
+
+@pytest.mark.film
+def test_picture_and_sound_stay_together(source: Make, tmp_path: Path) -> None:
+    """A flash and a beep each second, cut to pieces: at every one they come within 40 ms of each other."""
+    flash = "color=black:s=320x180:r=30,drawbox=c=white:t=fill:enable='lt(mod(t,1),0.1)'"
+    beep = "aevalsrc='0.5*sin(2*PI*1000*t)*lt(mod(t,1),0.1)':s=44100"
+    synced = source(
+        "synced.mp4", "-f", "lavfi", "-i", flash, "-f", "lavfi", "-i", beep, "-t", "12", "-c:v", "libx264",
+        "-pix_fmt", "yuv420p", "-g", "90", "-c:a", "aac",
+        kind="video", width=320, height=180, duration_ms=12000, fps=30.0, has_audio=True, channels=1,
+    )  # fmt: skip
+    starts = [700, 4650, 2730, 8690, 6680, 10710]
+    line = timeline(*(clip(synced, i * 1000, 1000, source_start_ms=s) for i, s in enumerate(starts)))
+    done = render(line, tmp_path, synced)
+    light = np.array([p.mean() for p in pictures(done.path)]) > 100
+    loud = np.abs(samples(done.path)[:, 0]) > 0.05
+    flashes = np.flatnonzero(np.diff(light.astype(int)) == 1) + 1
+    edges = np.flatnonzero(loud)
+    beeps = edges[np.flatnonzero(np.diff(edges, prepend=-9999) > 4800)]
+    assert len(flashes) == len(beeps) == len(starts)
+    assert np.abs(flashes / 30 - beeps / 48000).max() < 0.04
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("form", ["webm", "mov", "gif", "mkv"])
+def test_other_films(form: str, film: Media, tmp_path: Path) -> None:
+    codec = {"webm": "vp9", "mov": "prores", "gif": "gif"}.get(form, "h264")
+    done = render(
+        timeline(clip(film, 0, 700)), tmp_path, film, output=replace(SMALL, format=form, codec=codec)
+    )
+    assert done.path.suffix == f".{form}"
+    assert len(pictures(done.path)) == 21
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("codec", ["h265", "av1"])
+def test_other_codecs(codec: str, film: Media, tmp_path: Path) -> None:
+    cuts = timeline(clip(film, 0, 700), clip(film, 700, 700, source_start_ms=2000))
+    done = render(cuts, tmp_path, film, output=replace(SMALL, codec=codec))
+    assert len(pictures(done.path)) == 42
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("form", ["mp3", "wav", "m4a", "flac"])
+def test_sound_alone(form: str, film: Media, tmp_path: Path) -> None:
+    done = render(timeline(clip(film, 0, 1500)), tmp_path, film, output=replace(SMALL, format=form))
+    assert abs(len(samples(done.path)) - 72000) < 3000
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("form", ["png", "jpg", "webp"])
+def test_a_still_shows_the_colours_of_the_film(form: str, tmp_path: Path) -> None:
+    orange = Clip(duration_ms=1000, source=Source(generator="color", params={"color": "#e07020"}))
+    done = render(timeline(orange), tmp_path, output=replace(SMALL, format=form, at_ms=500))
+    from PIL import Image
+
+    found = Image.open(done.path).convert("RGB").getpixel((100, 100))
+    assert all(abs(a - b) <= 4 for a, b in zip(found, (0xE0, 0x70, 0x20), strict=True))
+
+
+@pytest.mark.film
+def test_a_contact_sheet(film: Media, tmp_path: Path) -> None:
+    done = render(
+        timeline(clip(film, 0, 3000)), tmp_path, film, output=replace(SMALL, format="png", sheet=True)
+    )
+    assert done.width > 4 * 480
+
+
+def test_captions_as_files(tmp_path: Path) -> None:
+    words = (Text(start_ms=500, duration_ms=1500, text="Tom & <Jerry>", role="caption"),)
+    line = Timeline(tracks=(Track(kind="text", segments=words),))
+    srt = render(line, tmp_path, output=Output(format="srt")).path.read_text()
+    vtt = render(line, tmp_path, output=Output(format="vtt")).path.read_text()
+    assert srt == "1\n00:00:00,500 --> 00:00:02,000\nTom & <Jerry>\n"
+    assert vtt == "WEBVTT\n\n1\n00:00:00.500 --> 00:00:02.000\nTom &amp; &lt;Jerry>\n"
+
+
+def test_no_captions_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BackendError) as caught:
+        render(timeline(), tmp_path, output=Output(format="srt"))
+    assert caught.value.what == "this timeline has no captions to write"
+
+
+@pytest.mark.film
+def test_title_and_chapters_travel_along(film: Media, tmp_path: Path) -> None:
+    chapters = (Chapter(start_ms=0, title="One; the = first"), Chapter(start_ms=1000, title="Two"))
+    done = render(timeline(clip(film, 0, 2000), title="A film", chapters=chapters), tmp_path, film)
+    with av.open(str(done.path)) as file:
+        assert file.metadata["title"] == "A film"
+        found = [(float(c["start"] * c["time_base"]), c["metadata"]["title"]) for c in file.chapters()]
+    assert found == [(0.0, "One; the = first"), (1.0, "Two")]
+    data = done.path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+@pytest.mark.film
+def test_progress_goes_up_to_one(film: Media, tmp_path: Path) -> None:
+    told: list[float] = []
+    films.render(timeline(clip(film, 0, 2000)), {film.digest: film}, SMALL, tmp_path, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+@pytest.mark.film
+def test_a_cancelled_render_stops_and_leaves_nothing_half_done(film: Media, tmp_path: Path) -> None:
+    asked = iter([False] * 3)
+    with pytest.raises(Interrupted) as caught:
+        films.render(
+            timeline(clip(film, 0, 4000)), {film.digest: film}, replace(SMALL, width=1920, height=1080), tmp_path,
+            cancelled=lambda: next(asked, True),
+        )  # fmt: skip
+    assert caught.value.what == "the render was cancelled"
+    assert not list((tmp_path / "pieces").glob("*.mp4"))
+    assert not list(tmp_path.rglob("*.part*"))
+
+
+@pytest.mark.film
+def test_a_broken_source_is_named_with_its_segment(tmp_path: Path) -> None:
+    path = tmp_path / "broken.mp4"
+    path.write_bytes(b"this is no film" * 100)
+    broken = Media(
+        digest="b" * 64, name="broken.mp4", kind="video", path=str(path), width=320, height=180, fps=30.0
+    )
+    with pytest.raises(AssetError) as caught:
+        render(timeline(clip(broken, 2000, 1000)), tmp_path / "out", broken)
+    assert "broken.mp4 (2-3 s)" in caught.value.what
+    assert "broken.mp4 cannot be read" in caught.value.what
+    assert str(tmp_path) not in caught.value.what
+
+
+@pytest.mark.film
+def test_a_source_that_has_gone_is_named(film: Media, tmp_path: Path) -> None:
+    gone = replace(film, path=str(tmp_path / "gone.mp4"))
+    with pytest.raises(AssetError) as caught:
+        render(timeline(clip(gone, 0, 1000)), tmp_path, gone)
+    assert caught.value.what == "film.mp4 has gone from the backend"
+
+
+@pytest.mark.film
+def test_a_picture_that_is_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "broken.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    broken = Media(digest="c" * 64, name="broken.png", kind="image", path=str(path), width=10, height=10)
+    with pytest.raises(AssetError) as caught:
+        render(timeline(clip(broken, 0, 500)), tmp_path / "out", broken)
+    assert caught.value.what == "broken.png is not a picture that can be read"
+
+
+def test_nothing_to_hear_is_an_error(photo: Media, tmp_path: Path) -> None:
+    with pytest.raises(NemobuildError) as caught:
+        render(timeline(clip(photo, 0, 500)), tmp_path, photo, output=Output(format="mp3"))
+    assert caught.value.what == "there is nothing to hear in this timeline"
+
+
+def test_a_plan_can_be_printed(film: Media, tmp_path: Path) -> None:
+    media = {film.digest: film}
+    made = plan.plan_render(timeline(clip(film, 0, 1000)), media, SMALL, tmp_path)
+    assert "film  320x180+0+0 film.mp4 (0-1 s)" in made.text()
+    assert made.json()["chunks"][0]["key"] == made.commands[0].key
+    assert "libx264" in plan.printed(made)

@@ -1,0 +1,299 @@
+"""Lowering and chunks: values in, values out; nothing is drawn or encoded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nemobuild.backend.render import chunks
+from nemobuild.backend.render.compile import compile_chunk
+from nemobuild.backend.render.lower import Typed, lower
+from nemobuild.backend.render.lower.words import Piece
+from nemobuild.backend.render.output import Output, output_of
+from nemobuild.backend.render.scene import Box, Film, Plain, Scene, Still
+from nemobuild.errors import AssetError, BackendError
+from nemobuild.timeline.model import (
+    Canvas,
+    Clip,
+    Effect,
+    Media,
+    Motion,
+    Placement,
+    Rect,
+    Sound,
+    Source,
+    Text,
+    Timeline,
+    Track,
+    Transition,
+)
+
+FILM = Media(
+    digest="f" * 64,
+    name="film.mp4",
+    kind="video",
+    duration_ms=60_000,
+    width=1280,
+    height=720,
+    fps=30.0,
+    has_audio=True,
+    channels=2,
+)
+PHOTO = Media(digest="a" * 64, name="photo.jpg", kind="image", width=800, height=600)
+MEDIA = {m.digest: m for m in (FILM, PHOTO)}
+OUT = Output(width=320, height=180)
+
+
+def source(medium: Media) -> Source:
+    return Source(kind=medium.kind, digest=medium.digest, name=medium.name)
+
+
+def clip(start: int, length: int, medium: Media = FILM, **facts: object) -> Clip:
+    return Clip(start_ms=start, duration_ms=length, source=source(medium), **facts)  # type: ignore[arg-type]
+
+
+def video(*clips: Clip) -> Track:
+    return Track(kind="video", segments=clips)
+
+
+def typeset(text: Text, canvas: Canvas) -> Typed:
+    box = Box(x=10, y=20, width=100, height=30)
+    return Typed(pieces=(Piece(key=f"text-{text.text}", box=box, start_ms=0, end_ms=text.duration_ms),))
+
+
+def scene_of(*tracks: Track, output: Output = OUT, **facts: object) -> Scene:
+    return lower(Timeline(tracks=tracks, **facts), MEDIA, output, typeset)  # type: ignore[arg-type]
+
+
+def keys(scene: Scene) -> list[str]:
+    return [compile_chunk(p.chunk, OUT, "build").key for p in chunks.cut(scene)]
+
+
+def test_clips_become_layers_in_whole_frames() -> None:
+    scene = scene_of(video(clip(0, 1010), clip(1010, 990, source_start_ms=5000)))
+    assert [(x.start, x.end) for x in scene.layers] == [(0, 30), (30, 60)]
+    assert [x.content.at for x in scene.layers if isinstance(x.content, Film)] == [Fraction(0), Fraction(5)]
+    assert scene.frames == 60
+
+
+def test_a_cut_lands_on_the_grid_of_a_steady_source() -> None:
+    """A cut between two frames of the source would make rounding stumble."""
+    (layer,) = scene_of(video(clip(0, 1000, source_start_ms=1050))).layers
+    assert isinstance(layer.content, Film)
+    assert layer.content.at * 30 == 32
+
+
+def test_a_transition_overlaps_by_exactly_its_length() -> None:
+    scene = scene_of(
+        video(
+            clip(0, 2000), clip(1500, 2000, PHOTO, transition=Transition(name="wipe_left", duration_ms=500))
+        )
+    )
+    first, second = scene.layers
+    assert second.blend is not None
+    assert (first.end, second.start, second.blend.frames, second.blend.name) == (60, 45, 15, "wipeleft")
+
+
+def test_an_unknown_transition_is_a_crossfade_and_says_so() -> None:
+    scene = scene_of(video(clip(0, 2000), clip(1500, 2000, transition=Transition(name="starwipe"))))
+    assert scene.layers[1].blend is not None
+    assert scene.layers[1].blend.name == "fade"
+    assert scene.warnings == ('the transition "starwipe" is unknown here; a crossfade stands in for it',)
+
+
+def test_transitions_never_pile_up() -> None:
+    """A clip shorter than the blends at its two ends is shown for as long as there is room."""
+    scene = scene_of(
+        video(
+            clip(0, 2000),
+            clip(1000, 1500, PHOTO, transition=Transition(duration_ms=1000)),
+            clip(1600, 2000, transition=Transition(duration_ms=900)),
+        )
+    )
+    for earlier, later in zip(scene.layers, scene.layers[1:], strict=False):
+        overlap = earlier.end - later.start
+        assert overlap == (later.blend.frames if later.blend else 0)
+    assert scene.layers[-1].start >= scene.layers[1].start + 30
+
+
+def test_a_logo_keeps_its_shape_inside_its_place() -> None:
+    place = Placement(rect=Rect(x=0.5, y=0.5, width=0.25, height=0.25), opacity=0.5)
+    scene = scene_of(video(clip(0, 1000)), video(clip(0, 1000, PHOTO, placement=place)))
+    box = scene.layers[1].box
+    assert abs(box.width / box.height - 4 / 3) < 0.1
+    assert box.x % 2 == box.y % 2 == 0
+    assert isinstance(scene.layers[1].content, Still)
+    assert scene.layers[1].content.transparent
+
+
+def test_reframing_fills_the_new_canvas() -> None:
+    timeline = Timeline(tracks=(video(clip(0, 1000)),))
+    tall = output_of({"aspect": "9:16", "resolution": "360p"}, timeline)
+    (layer,) = lower(timeline, MEDIA, tall, typeset).layers
+    assert isinstance(layer.content, Film)
+    assert layer.content.framing.fit == "blur"
+    assert (layer.box.width, layer.box.height) == (360, 640)
+
+
+def test_a_missing_file_names_the_segment() -> None:
+    stray = Clip(duration_ms=1000, label="intro", source=Source(digest="0" * 64, name="lost.mp4"))
+    with pytest.raises(AssetError) as caught:
+        scene_of(video(stray))
+    assert caught.value.what == "intro (0-1 s) needs lost.mp4, which the backend does not have"
+
+
+def test_an_empty_timeline_is_an_error() -> None:
+    with pytest.raises(BackendError) as caught:
+        scene_of()
+    assert caught.value.what == "the timeline is empty"
+
+
+def test_unknown_effects_and_generators_are_warned_about() -> None:
+    made = Clip(duration_ms=1000, source=Source(generator="hologram"), effects=(Effect(name="sparkle"),))
+    scene = scene_of(video(made))
+    assert isinstance(scene.layers[0].content, Plain)
+    assert len(scene.warnings) == 2
+
+
+def test_a_countdown_counts() -> None:
+    made = Clip(duration_ms=3000, source=Source(generator="countdown", params={"from": 3}))
+    scene = scene_of(video(made))
+    shown = [x.content.key for x in scene.layers if isinstance(x.content, Still)]
+    assert shown == ["text-3", "text-2", "text-1"]
+
+
+def test_captions_can_stay_out_of_the_picture() -> None:
+    caption = Text(duration_ms=1000, text="hello", role="caption")
+    words = Track(kind="text", segments=(caption,))
+    assert len(scene_of(video(clip(0, 1000)), words).layers) == 2
+    assert len(scene_of(video(clip(0, 1000)), words, subtitles="sidecar").layers) == 1
+
+
+def test_sounds_meet_in_a_short_crossfade() -> None:
+    scene = scene_of(video(clip(0, 1000), clip(1000, 1000, source_start_ms=9000)))
+    first, second = scene.sounds
+    assert first.start + first.samples == second.start + 192
+    assert first.fade_out == second.fade_in == 192
+
+
+def test_music_steps_back_and_voices_do_not() -> None:
+    music = Sound(duration_ms=1000, source=source(FILM), duck_db=-12)
+    voice = Sound(duration_ms=1000, source=source(FILM), role="voice")
+    scene = scene_of(video(clip(0, 1000, PHOTO)), Track(kind="audio", segments=(music, voice)))
+    assert [(h.bus, round(h.duck, 2)) for h in scene.sounds] == [("music", 0.25), ("speech", 1.0)]
+
+
+TITLED = (
+    video(clip(0, 12_000), clip(12_000, 5_000, PHOTO, motion=Motion(end=Rect(width=0.9, height=0.9)))),
+    video(clip(0, 17_000, PHOTO, placement=Placement(rect=Rect(width=0.1, height=0.1)))),
+)
+
+
+def title(words: str, start: int = 2000) -> Track:
+    return Track(kind="text", segments=(Text(start_ms=start, duration_ms=3000, text=words),))
+
+
+def test_another_title_changes_one_chunk() -> None:
+    before, after = keys(scene_of(*TITLED, title("old"))), keys(scene_of(*TITLED, title("new")))
+    assert len(before) == len(after)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def test_an_insertion_leaves_what_comes_after() -> None:
+    before = keys(scene_of(*TITLED, title("words")))
+    intro = Clip(duration_ms=3000, source=Source(generator="color", params={"color": "#123456"}))
+    moved = [
+        replace(t, segments=tuple(replace(c, start_ms=c.start_ms + 3000) for c in t.segments)) for t in TITLED
+    ]
+    main, logo = moved[0], moved[1]
+    logo = replace(logo, segments=(replace(logo.segments[0], start_ms=0, duration_ms=20_000),))
+    after = keys(scene_of(replace(main, segments=(intro, *main.segments)), logo, title("words", 5000)))
+    assert after[1:] == before
+
+
+def test_a_change_of_sound_changes_no_chunk() -> None:
+    music = Track(kind="audio", segments=(Sound(duration_ms=9000, source=source(FILM)),))
+    assert keys(scene_of(*TITLED)) == keys(scene_of(*TITLED, music))
+
+
+lengths = st.integers(min_value=4, max_value=220)
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Main tracks of clips, photographs and gaps with and without blends; words and a logo over them."""
+    clips: list[Clip] = []
+    at = 0
+    for number, frames in enumerate(draw(st.lists(lengths, min_size=1, max_size=6))):
+        blend = draw(st.integers(min_value=0, max_value=frames)) if clips else 0
+        start = max(at - blend, clips[-1].start_ms * 30 // 1000 if clips else 0)
+        medium = FILM if draw(st.booleans()) else PHOTO
+        transition = Transition(duration_ms=round((at - start) * 1000 / 30)) if at > start else None
+        begin, end = round(start * 1000 / 30), round((start + frames) * 1000 / 30)
+        clips.append(clip(begin, end - begin, medium, transition=transition, source_start_ms=number * 1000))
+        at = max(start + frames, at) + draw(st.sampled_from([0, 0, 0, 20]))
+    starts = draw(st.lists(st.integers(0, 20_000), max_size=3))
+    words = tuple(
+        Text(start_ms=s, duration_ms=draw(st.integers(100, 5000)), text=f"w{s}") for s in sorted(starts)
+    )
+    return Timeline(tracks=(video(*clips), Track(kind="text", segments=words)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(timelines())
+def test_chunks_tile_the_timeline(timeline: Timeline) -> None:
+    scene = lower(timeline, MEDIA, OUT, typeset)
+    placed = chunks.cut(scene)
+    assert placed[0].start == 0
+    assert placed[-1].end == scene.frames
+    assert all(a.end == b.start for a, b in zip(placed, placed[1:], strict=False))
+    assert all(p.chunk.frames > 0 for p in placed)
+
+
+@settings(max_examples=100, deadline=None)
+@given(timelines(), timelines())
+def test_equal_keys_mean_equal_arguments_and_the_other_way_round(one: Timeline, other: Timeline) -> None:
+    scenes = (lower(one, MEDIA, OUT, typeset), lower(other, MEDIA, OUT, typeset))
+    commands = [compile_chunk(p.chunk, OUT, "build") for s in scenes for p in chunks.cut(s)]
+    assert len({c.key for c in commands}) == len({c.args for c in commands})
+
+
+@settings(max_examples=100, deadline=None)
+@given(timelines(), st.integers(1, 300))
+def test_what_is_seen_does_not_depend_on_when(timeline: Timeline, later: int) -> None:
+    """The same picture later on is the same chunk."""
+    shift = round(later * 1000 / 30)
+    moved = replace(
+        timeline,
+        tracks=tuple(
+            replace(t, segments=tuple(replace(s, start_ms=s.start_ms + shift) for s in t.segments))
+            for t in timeline.tracks
+        ),
+    )
+    scene = lower(timeline, MEDIA, OUT, typeset)
+    edges = [(p.start, p.end) for p in chunks.cut(scene)]
+    again = lower(moved, MEDIA, OUT, typeset)
+    for start, end in edges:
+        seen = chunks.window(scene, start, end).chunk
+        if all(isinstance(x.content, (Film, Still)) for x in seen.layers):
+            then = chunks.window(again, start + later, end + later).chunk
+            if [(x.start, x.end) for x in seen.layers] == [(x.start, x.end) for x in then.layers]:
+                assert compile_chunk(seen, OUT, "b").args == compile_chunk(then, OUT, "b").args
+
+
+def test_another_build_of_the_encoder_is_another_key() -> None:
+    (placed,) = chunks.cut(scene_of(video(clip(0, 1000))))
+    assert compile_chunk(placed.chunk, OUT, "one").key != compile_chunk(placed.chunk, OUT, "two").key
+
+
+def test_no_name_of_a_user_reaches_the_arguments() -> None:
+    odd = replace(FILM, name="'; rm -rf [x].mp4", path="/tmp/'; rm")
+    media = {odd.digest: odd}
+    scene = lower(Timeline(tracks=(video(clip(0, 1000, odd)),)), media, OUT, typeset)
+    (placed,) = chunks.cut(scene)
+    assert "rm" not in " ".join(compile_chunk(placed.chunk, OUT, "b").args).split()
+    assert "/tmp" not in " ".join(compile_chunk(placed.chunk, OUT, "b").args)
