@@ -57,13 +57,13 @@ def _load(
     path: Path, overrides: Overrides, options: Options, env: Environment
 ) -> tuple[tuple[Recipe, ...], Any]:
     """The recipe's cells as the options want them, and the git facts if a template asked for them."""
-    from nemobuild.engine.checkout import look_at
+    from nemobuild.engine.checkout import git_facts
     from nemobuild.recipe import Context, Git, load
 
     asked: list[Git] = []
 
     def git() -> Git:
-        asked.append(look_at(path.parent))
+        asked.append(git_facts(path.parent))
         return asked[0]
 
     cells = load(path, overrides=overrides, context=Context(environ=env, git=git))
@@ -177,9 +177,9 @@ def _told_again(path: Path, asked: Mapping[str, Any], emit: Emit) -> bool:
     from nemobuild.engine import memo
 
     def git() -> Any:
-        from nemobuild.engine.checkout import look_at
+        from nemobuild.engine.checkout import git_facts
 
-        return asdict(look_at(path.parent))
+        return asdict(git_facts(path.parent))
 
     said = memo.still_holds(_memo_path(path), asked, os.environ, git)
     if said is None:

@@ -1,0 +1,257 @@
+"""The plan: keys, early cut-off, routes and reasons, by values. No disk, no backend."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nemobuild.errors import Where
+from nemobuild.plan.decide import plan, wanted_key
+from nemobuild.plan.explain import explain_step, render_text
+from nemobuild.plan.keys import EMPTY_TIMELINE, key, keyed_steps
+from nemobuild.plan.model import Facts, LiveSession
+from nemobuild.plan.records import Lock, StepRecord, lock_from_json, lock_to_json
+from nemobuild.plan.verify import failures
+from nemobuild.recipe.model import Asset, Count, Expect, Export, Recipe, Skill, Step
+from nemobuild.timeline.model import Clip, Text, Timeline, Track
+
+HERE = Where(file="r.yaml")
+
+
+def step(say, **more):
+    return Step(
+        id=more.pop("id", say.replace(" ", "-")),
+        say=say,
+        template=more.pop("template", say),
+        where=HERE,
+        **more,
+    )
+
+
+def recipe(*says, **more):
+    steps = tuple(s if isinstance(s, Step) else step(s) for s in says)
+    assets = (Asset(name="talk", path=Path("/p/talk.mp4"), where=HERE),)
+    export = Export(path=Path("/p/o.mp4"), shown="o.mp4", format="mp4", where=HERE)
+    given = {"assets": assets, "exports": (export,), **more}
+    return Recipe(
+        path=Path("/p/r.yaml"),
+        root=Path("/p"),
+        name="r",
+        skill=Skill(name="s", version="1"),
+        steps=steps,
+        **given,
+    )
+
+
+def recorded(of, digests=None, after=lambda n, step: f"t{n}", **more):
+    """Facts in which every step of a recipe has been recorded, each leading to the timeline `after` says."""
+    records, before = [], EMPTY_TIMELINE
+    for n, keyed in enumerate(keyed_steps(of, digests or {"talk": "d1"})):
+        record = StepRecord(
+            step=keyed.step.id, action=key(before, keyed.ingredients), definition=keyed.definition, before=before,
+            after=after(n, keyed.step), credits=1, ingredients=keyed.ingredients, template=keyed.step.template,
+            variables=keyed.step.variables,
+        )  # fmt: skip
+        records.append(record)
+        before = record.after
+    lock = Lock(records={r.action: r for r in records}, cells={"": tuple(r.action for r in records)})
+    final = records[-1].after if records else EMPTY_TIMELINE
+    outputs = {e.shown: wanted_key(of, e, final) for e in of.exports}
+    return Facts(digests=digests or {"talk": "d1"}, lock=lock, outputs=outputs, **more)
+
+
+def actions(planned):
+    return [s.action for s in planned.steps]
+
+
+ABC = recipe("a", "b", "c")
+
+
+def test_what_is_recorded_is_not_done_again():
+    planned = plan(ABC, recorded(ABC))
+    assert planned.nothing_to_do
+    assert planned.route == "none"
+    assert "Everything is up to date." in render_text(planned)
+
+
+def test_a_first_run_knows_its_first_step_only():
+    planned = plan(ABC, Facts(digests={"talk": "d1"}))
+    assert actions(planned) == ["run", "maybe", "maybe"]
+    assert planned.route == "new"
+    assert {s.reason for s in planned.steps} == {"never run"}
+
+
+def test_a_step_in_the_middle_leaves_what_is_before_it():
+    changed = recipe("a", step("B", id="b"), "c")
+    planned = plan(changed, recorded(ABC))
+    assert actions(planned) == ["cached", "run", "maybe"]
+    assert planned.steps[1].reason == 'say changed: "b" → "B"'
+    assert planned.steps[2].reason == "depends on the result of the step before it"
+
+
+def test_the_suffix_comes_back_when_the_timelines_agree_again():
+    """Early cut-off: c was recorded on the timeline t1; once the new b has given t1, c is not sent again."""
+    changed = recipe("a", step("B", id="b"), "c")
+    facts = recorded(ABC)
+    new_b = keyed_steps(changed, facts.digests)[1]
+    record = replace(facts.lock.records[facts.lock.cells[""][1]], action=key("t0", new_b.ingredients))
+    planned = plan(changed, replace(facts, remembered={record.action: record}.get))
+    assert actions(planned) == ["cached", "cached", "cached"]
+
+
+def test_a_suffix_is_never_used_on_another_timeline():
+    """The recorded c belongs to t1. After a b that gives something else, it is no result for c."""
+    facts = recorded(ABC, after=lambda n, s: f"other{n}")
+    lock = Lock(records={**recorded(ABC).lock.records, **facts.lock.records}, cells=facts.lock.cells)
+    swapped = recipe("b", "c")
+    assert actions(plan(swapped, replace(facts, lock=lock))) == ["run", "maybe"]
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        recipe("a ", " b", "c"),
+        recipe(step("a", id="other"), "b", "c"),
+        recipe("a", step("b", expect=Expect(duration_ms=(0, 1))), "c"),
+        replace(ABC, budget_credits=5, name="new name"),
+    ],
+)
+def test_what_is_in_no_key(same):
+    assert actions(plan(same, recorded(ABC))) == ["cached"] * 3
+
+
+def test_an_asset_enters_where_uses_says():
+    late = recipe("a", step("b", uses=("talk",)), "c")
+    planned = plan(late, replace(recorded(late), digests={"talk": "d2"}))
+    assert actions(planned) == ["cached", "run", "maybe"]
+    assert planned.steps[1].reason == "asset talk has new content"
+
+
+def test_a_variable_that_changed_is_named():
+    old = recipe(
+        step("Version 1.2", id="t", template="Version {{ version }}", variables={"vars.version": "1.2"})
+    )
+    new = recipe(
+        step("Version 1.3", id="t", template="Version {{ version }}", variables={"vars.version": "1.3"})
+    )
+    reason = plan(new, recorded(old)).steps[0].reason
+    assert reason == 'say changed: "Version 1.2" → "Version 1.3" (vars.version)'
+
+
+def test_reasons_for_insertion_and_backend():
+    inserted = recipe("a", "new one", "b", "c")
+    assert plan(inserted, recorded(ABC)).steps[1].reason == "new step"
+    elsewhere = replace(ABC, backend="nemo")
+    assert plan(elsewhere, recorded(ABC)).steps[0].reason == "backend changed: local → nemo (en)"
+
+
+def test_changed_exports_alone_render_the_recorded_timeline():
+    vertical = Export(path=Path("/p/v.mp4"), shown="v.mp4", format="mp4", aspect="9:16", where=HERE)
+    planned = plan(replace(ABC, exports=(*ABC.exports, vertical)), recorded(ABC))
+    assert planned.messages == ()
+    assert [(e.action, e.reason) for e in planned.exports] == [
+        ("cached", "up to date"),
+        ("run", "never made"),
+    ]
+
+
+def test_a_file_that_was_touched_is_rendered_again():
+    planned = plan(ABC, replace(recorded(ABC), outputs={"o.mp4": ""}))
+    assert planned.exports[0].reason == "the file is missing or was changed"
+
+
+CHANGED = recipe("a", step("B", id="b"), "c")
+
+
+@pytest.mark.parametrize(
+    ("live", "restores", "route", "replays"),
+    [
+        (LiveSession(session_id="s", digest="t0", holds=frozenset({"d1"})), False, "continue", 0),
+        (LiveSession(session_id="s", digest="t0", holds=frozenset()), False, "replay", 1),
+        (LiveSession(session_id="s", digest="t2", holds=frozenset({"d1"})), True, "restore", 0),
+        (None, True, "restore", 0),
+        (None, False, "replay", 1),
+    ],
+)
+def test_the_cheapest_route_is_taken(live, restores, route, replays):
+    planned = plan(CHANGED, recorded(ABC, live=live, restores=restores))
+    assert (planned.route, planned.replays) == (route, replays)
+
+
+def test_a_failure_is_remembered_where_trying_again_costs():
+    facts = recorded(ABC)
+    failing = {a: replace(r, failed="nothing changed") for a, r in facts.lock.records.items()}
+    facts = replace(facts, lock=replace(facts.lock, records=failing))
+    assert actions(plan(ABC, facts))[0] == "run"
+    assert actions(plan(ABC, replace(facts, charges=True)))[0] == "cached"
+
+
+def test_estimates_come_from_what_messages_cost_before():
+    planned = plan(CHANGED, recorded(ABC, restores=False, usual_credits=50, usual_ms=60_000))
+    assert planned.estimated_credits == 150
+    assert "3 messages, about 150 credits, about 3m00s; sends 1 recorded steps again" in render_text(planned)
+
+
+def test_explain_lists_the_ingredients_that_the_hash_reads():
+    planned = plan(CHANGED, recorded(ABC))
+    record = recorded(ABC).lock.cell_records("")[1]
+    text = explain_step(planned.steps[1].keyed, record, "run", "say changed")
+    assert '  ~ say: "b" → "B"' in text
+    assert '  = backend: "local"' in text
+
+
+says = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6)
+
+
+@settings(deadline=None)
+@given(says, st.integers(0, 5), st.sampled_from("uvwx"))
+def test_a_change_at_step_k_leaves_the_keys_before_k(texts, k, new):
+    k %= len(texts)
+    old = recipe(*(step(t, id=str(n)) for n, t in enumerate(texts)))
+    edited = recipe(*(step(new if n == k else t, id=str(n)) for n, t in enumerate(texts)))
+    before = [s.definition for s in keyed_steps(old, {"talk": "d"})]
+    after = [s.definition for s in keyed_steps(edited, {"talk": "d"})]
+    assert before[:k] == after[:k]
+    assert all(b != a for b, a in zip(before[k:], after[k:], strict=True))
+
+
+@settings(deadline=None)
+@given(says)
+def test_after_a_run_there_is_nothing_to_plan(texts):
+    of = recipe(*(step(t, id=str(n)) for n, t in enumerate(texts)))
+    assert plan(of, recorded(of)).nothing_to_do
+
+
+def test_a_lock_read_back_is_the_same():
+    lock = recorded(ABC).lock
+    assert lock_from_json(lock_to_json(lock), "r.lock") == lock
+
+
+FILM = Timeline(
+    tracks=(
+        Track(kind="video", segments=(Clip(duration_ms=20_000),)),
+        Track(kind="text", segments=(Text(duration_ms=1000, text="Hello"),)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        (None, ()),
+        (Expect(duration_ms=(15_000, 25_000)), ()),
+        (Expect(duration_ms=(None, 15_000)), ("duration is 20s, expected at most 15s",)),
+        (Expect(duration_ms=(25_000, None)), ("duration is 20s, expected at least 25s",)),
+        (Expect(duration_ms=(1000, 2000)), ("duration is 20s, expected 1s to 2s",)),
+        (
+            Expect(tracks={"video": Count(lo=1, hi=1), "audio": Count(lo=1)}),
+            ("0 audio tracks, expected >= 1",),
+        ),
+        (Expect(text=("Hello",)), ()),
+        (Expect(text=("Bye",)), ('no text "Bye", the timeline has "Hello"',)),
+    ],
+)
+def test_what_is_not_as_expected_is_said(expect, said):
+    assert failures(expect, FILM) == said
