@@ -116,7 +116,7 @@ class Piece:
 def pieces(timeline: Timeline) -> tuple[Piece, ...]:
     """The main track as it is. A transition's overlap counts for the later clip."""
     own = clips(timeline)
-    ends = [c.start_ms for c in own[1:]] + [timeline.main.end_ms]
+    ends = [c.start_ms for c in own[1:]] + [c.end_ms for c in own[-1:]]
     return tuple(Piece(clip=c, from_ms=c.start_ms, to_ms=e) for c, e in zip(own, ends, strict=True))
 
 
@@ -223,7 +223,9 @@ def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False)
     head, length = from_ms - clip.start_ms, to_ms - from_ms
     into = clip.duration_ms - head - length if clip.reverse else head
     is_whole = head == 0 and length == clip.duration_ms
-    return clip if is_whole else replace(
+    if is_whole:
+        return clip
+    return replace(
         clip,
         start_ms=from_ms,
         duration_ms=length,
@@ -231,7 +233,7 @@ def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False)
         transition=clip.transition if keep_transition or head == 0 else None,
         fade_in_ms=clip.fade_in_ms if head == 0 else 0,
         fade_out_ms=clip.fade_out_ms if head + length == clip.duration_ms else 0,
-    )  # fmt: skip
+    )
 
 
 def keep_ranges(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:

@@ -27,7 +27,7 @@ _HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 
 _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
 _HAN_NUMBER = "[零一二两三四五六七八九十百]+"
-NUMBER = rf"(?:(?<![\w.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
+NUMBER = rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
 _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"

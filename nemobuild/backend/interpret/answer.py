@@ -1,0 +1,129 @@
+"""An instruction carried out: understood, the timeline filled if it is empty, each edit applied, and what was done said.
+
+All or nothing: with anything refused or asked, the timeline that comes back is the one that was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret.analysis import Analysis
+from nemobuild.backend.interpret.apply import making
+from nemobuild.backend.interpret.apply.table import EDITS, NEEDS_NO_FILM, in_order
+from nemobuild.backend.interpret.context import of_media
+from nemobuild.backend.interpret.model import Answer, CannotDo, MustAsk, Op, Refused, Span
+from nemobuild.backend.interpret.stage import Stage, seconds
+from nemobuild.backend.interpret.understand import understood
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Media, Timeline
+
+
+def interpret(
+    text: str,
+    *,
+    timeline: Timeline,
+    media: Sequence[Media],
+    analysis: Analysis,
+    history: Sequence[Timeline] = (),
+) -> Answer:
+    """Carry an instruction out on a timeline. `history`: the timelines before this one, the latest last.
+
+    Pure but for what `analysis` reads. Bad input raises nothing: it is refused with the words at fault, or asked back.
+    """
+    found = understood(text, of_media(media, timeline, text))
+    ops = tuple(op for op in found.ops if op.family != "export")
+    if found.refused:
+        return _refusal(found.ops, found.refused, timeline)
+    if any(op.action == "undo" for op in ops):
+        return _undone(ops, timeline, history)
+    if not ops:
+        return _refusal(found.ops, tuple(_only_export(op) for op in found.ops), timeline)
+    stage = Stage(media=tuple(media), analysis=analysis, request=text)
+    return _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
+
+
+def _carried_out(text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: Timeline, stage: Stage) -> Answer:
+    said: list[str] = []
+    done = timeline
+    at = ops[0]
+    try:
+        for op in ops:
+            at = op
+            if not edits.clips(done) and op.family not in NEEDS_NO_FILM:
+                done, words = _filled(done, stage)
+                said.append(words)
+            step = EDITS[op.family, op.action](done, op, stage)
+            done = step.timeline
+            said.append(step.said)
+    except CannotDo as problem:
+        part = Refused(text=at.text, span=at.span, family=at.family, reason=problem.reason, nearest=problem.nearest)
+        return _refusal(named, (part,), timeline)
+    except MustAsk as problem:
+        return Answer(ops=named, refused=(), question=problem.question, reply=problem.question, timeline=timeline)
+    if done == timeline:
+        whole = Span(start=0, end=len(text))
+        part = Refused(text=text, span=whole, family=ops[0].family, reason="nothing would change: the film is like that already")
+        return _refusal(named, (part,), timeline)
+    if any(op.family == "export" for op in named):
+        said.append("What files are made is said under exports: in the recipe")
+    return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
+
+
+def _filled(timeline: Timeline, stage: Stage) -> tuple[Timeline, str]:
+    media = making.to_fill_with(stage)
+    if not media:
+        raise CannotDo("there is no picture or film to edit yet; upload one, or make a film from a text in quotes")
+    done = making.filled(timeline, media)
+    return done, f"Put {making.described(media)} on the timeline, {seconds(edits.film_ms(done))} in all"
+
+
+def _refusal(ops: tuple[Op, ...], refused: tuple[Refused, ...], timeline: Timeline) -> Answer:
+    lines = [_told(part) for part in refused]
+    reply = " ".join(lines) + " Nothing was changed."
+    return Answer(ops=ops, refused=refused, question="", reply=reply, timeline=timeline)
+
+
+def _told(part: Refused) -> str:
+    words = " ".join(part.text.split())
+    words = words if len(words) <= 100 else words[:97] + "…"
+    nearest = f' Nearest: "{part.nearest}".' if part.nearest else ""
+    return f'Refused "{words}": {part.reason}.{nearest}' if words else f"Refused: {part.reason}.{nearest}"
+
+
+def _only_export(op: Op) -> Refused:
+    return Refused(
+        text=op.text, span=op.span, family="export", reason="files are made by the recipe's exports, not by a step",
+        nearest="exports: [film.mp4]",
+    )  # fmt: skip
+
+
+def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]) -> Answer:
+    undo = next(op for op in ops if op.action == "undo")
+    before = next((past for past in reversed(history) if past != timeline), None)
+    if len(ops) > 1:
+        question = "Should the last edit be undone first, and then the rest be done? Send them as two steps."
+        return Answer(ops=ops, refused=(), question=question, reply=question, timeline=timeline)
+    if before is None:
+        part = Refused(text=undo.text, span=undo.span, family="unspecified", reason="there is no edit to undo")
+        return _refusal(ops, (part,), timeline)
+    now = seconds(edits.film_ms(before))
+    return Answer(ops=ops, refused=(), question="", reply=f"Undid the last edit; the film is {now} long.", timeline=before)
+
+
+def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
+    cards = [op for op in ops if op.family in ("intro", "outro")]
+    spans = {(op.span.start, op.span.end) for op in cards}
+    kept = [op for op in ops if op.family not in ("title", "logo") or (op.span.start, op.span.end) not in spans]
+    has_to_length = any(op.family == "trim" and op.action == "to_length" for op in kept)
+    takes_length = {"highlights", "generate"} & {op.family for op in kept}
+    length = next((op.params["length_ms"] for op in kept if op.family == "duration" and "length_ms" in op.params), None)
+    final: list[Op] = []
+    for op in kept:
+        if op.family == "duration" and (has_to_length or takes_length):
+            continue
+        if op.family in takes_length and length is not None and "length_ms" not in op.params:
+            op = replace(op, params={**op.params, "length_ms": length})
+        final.append(op)
+    return tuple(final)

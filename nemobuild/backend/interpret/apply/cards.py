@@ -1,0 +1,128 @@
+"""Edits that add cards before and after a film, calls to action, chapters and the cover picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.apply.words import short, styled, words_of
+from nemobuild.backend.interpret.context import is_logo
+from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
+from nemobuild.backend.interpret.stage import Done, Stage, clock, counted, named_source, seconds, source_of, span_of
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Chapter, Clip, Media, Placement, Rect, Source, Text, TextStyle, Timeline
+
+CARD_MS = 3000
+CALL_MS = 4000
+
+
+def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    length = int(op.params.get("length_ms", op.params.get("for_ms", 3000)))
+    if not 1000 <= length <= 60_000:
+        raise CannotDo("a countdown takes 1 to 60 s")
+    card = Clip(source=Source(kind="video", generator="countdown", params={"from": length // 1000}), duration_ms=length, label="countdown")
+    done = edits.insert(timeline, [card], 0)
+    return Done(timeline=done, said=f"Put a countdown of {seconds(length)} before the film")
+
+
+
+def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A card before or after the film; for a call to action over the end, see `add_call`."""
+    if op.family == "outro" and op.params.get("over"):
+        return add_call(timeline, op, stage)
+    length = int(op.params.get("for_ms", CARD_MS))
+    if length <= 0:
+        raise CannotDo("a card must be longer than 0 s")
+    text = str(op.params.get("text", "")).strip()
+    logo = next((m for m in stage.media if is_logo(m)), None)
+    wants_logo = bool(op.params.get("logo"))
+    if wants_logo and logo is None:
+        raise CannotDo("there is no picture named logo among the uploads")
+    if not text and not wants_logo:
+        raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
+    params = {"theme": str(op.params.get("theme", "")), "motion": "push" if op.family == "intro" else "drift", "seed": len(text) % 7}
+    card = Clip(source=Source(kind="video", generator="card", params=params), duration_ms=length, label=op.family)
+    index = 0 if op.family == "intro" else len(edits.clips(timeline))
+    done = edits.insert(timeline, [card], index)
+    placed = edits.clips(done)[index]
+    if text:
+        done = edits.add_above(done, _card_text(text, placed, op, wants_logo), avoid=("captions",))
+    if wants_logo and logo is not None:
+        done = edits.add_above(done, _card_logo(logo, placed, done, bool(text)), name="overlay")
+    where = "before" if op.family == "intro" else "after"
+    said = f'"{short(text)}"' if text else "with the logo"
+    return Done(timeline=done, said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long")
+
+
+def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
+    head, _, rest = text.partition("\n")
+    return Text(
+        start_ms=card.start_ms, duration_ms=card.duration_ms, text=head, detail=rest, role="card",
+        anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), op.params),
+        enter=str(op.params.get("enter", "slide-up")), label=op.family,
+    )  # fmt: skip
+
+
+def _card_logo(logo: Media, card: Clip, timeline: Timeline, above_text: bool) -> Clip:
+    canvas = timeline.canvas
+    height = 0.3
+    width = min(0.6, height * canvas.height / canvas.width * (logo.width / max(1, logo.height) if logo.width else 1.0))
+    rect = Rect(x=round((1 - width) / 2, 4), y=0.22 if above_text else 0.35, width=round(width, 4), height=height)
+    return Clip(
+        start_ms=card.start_ms, duration_ms=card.duration_ms, source=source_of(logo), fit="contain",
+        placement=Placement(rect=rect), fade_in_ms=400, fade_out_ms=300, label="card logo",
+    )  # fmt: skip
+
+
+def add_call(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A call to action over the last seconds, on a plate, with the film fading out under it."""
+    del stage
+    text = words_of(op, "What should the call to action say?")
+    length = int(op.params.get("last_ms", op.params.get("for_ms", CALL_MS)))
+    start, end = span_of({"last_ms": length}, timeline, length_ms=length)
+    call = Text(
+        start_ms=start, duration_ms=end - start, text=text, role="callout", anchor=str(op.params.get("anchor", "bottom")),
+        style=styled(TextStyle(size=0.075, plate="#000000aa"), op.params), enter="pop", label="outro",
+    )  # fmt: skip
+    done = edits.add_above(timeline, call, avoid=("captions",))
+    last = len(edits.clips(done)) - 1
+    done = edits.change_clips(done, lambda i, c: replace(c, fade_out_ms=max(c.fade_out_ms, 500)) if i == last else c)
+    return Done(timeline=done, said=f'Added the call to action "{short(text)}" over the last {seconds(end - start)}')
+
+
+def add_chapters(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    marks = op.params.get("chapters") or _chapters_of_clips(timeline)
+    total = edits.film_ms(timeline)
+    late = [m for m in marks if not 0 <= int(m["at_ms"]) < total]
+    if late:
+        raise CannotDo(f"{clock(int(late[0]['at_ms']))} lies past the end: the film is {seconds(total)} long")
+    chapters = tuple(
+        Chapter(start_ms=edits.on_grid(int(m["at_ms"]), timeline.canvas.fps), title=str(m["title"]) or f"Chapter {i}") for i, m in enumerate(marks, 1)
+    )
+    return Done(timeline=replace(timeline, chapters=chapters), said=f"Marked {counted(len(chapters), 'chapter')}")
+
+
+def _chapters_of_clips(timeline: Timeline) -> list[dict[str, Json]]:
+    """A chapter for each file in the film, named after it."""
+    marks: list[dict[str, Json]] = []
+    before = None
+    for clip in edits.clips(timeline):
+        if clip.source != before:
+            marks.append({"at_ms": clip.start_ms, "title": named_source(clip.source).replace("_", " ").replace("-", " ").capitalize()})
+        before = clip.source
+    if len(marks) < 2:
+        raise MustAsk('Where do the chapters begin, and what are they called? For example: add chapters at 0:00 "Setup", 0:30 "Build".')
+    return marks
+
+
+def set_thumbnail(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    total = edits.film_ms(timeline)
+    at = int(op.params.get("at_ms", total // 3))
+    if not 0 <= at < total:
+        raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")
+    done = replace(timeline, poster_ms=edits.on_grid(at, timeline.canvas.fps))
+    if done == timeline:
+        raise CannotDo(f"the cover is the frame at {clock(at)} already")
+    return Done(timeline=done, said=f"The cover is the frame at {clock(at)}")

@@ -1,0 +1,246 @@
+"""Edits that make a film: filling an empty timeline, slideshows, joins, highlights, and films from a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret import storyboard
+from nemobuild.backend.interpret.apply import sound, timing
+from nemobuild.backend.interpret.context import is_text_file
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.parameters import mood_in
+from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, counted, named_in, seconds
+from nemobuild.backend.interpret.storyboard import Card
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Media, Source, Text, TextStyle, Timeline, Track, Transition
+
+# Filling
+
+
+def filled(timeline: Timeline, media: Sequence[Media], *, picture_ms: int = PICTURE_MS) -> Timeline:
+    """The media one after the other at the end of the main track."""
+    clips = [clip_of(m, timeline.canvas, picture_ms=picture_ms) for m in media]
+    if not timeline.of_kind("video"):
+        timeline = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
+    return edits.append(timeline, clips)
+
+
+def to_fill_with(stage: Stage) -> tuple[Media, ...]:
+    """What an empty timeline is filled with: the material the sentence names, or all of it in the order of upload."""
+    material = stage.visible()
+    return named_in(stage.request, material) or material
+
+
+def described(media: Sequence[Media]) -> str:
+    pictures = sum(m.kind == "image" for m in media)
+    parts = [counted(pictures, "picture")] * bool(pictures) + [counted(len(media) - pictures, "film")] * (pictures < len(media))
+    return " and ".join(parts)
+
+
+def slideshow(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    each = int(op.params.get("each_ms", PICTURE_MS))
+    if not 200 <= each <= 600_000:
+        raise CannotDo(f"a picture can be shown for 0.2 s to 10 min, not {seconds(each)}")
+    media = _new(timeline, _for_slideshow(stage))
+    if not media and "each_ms" in op.params and edits.clips(timeline):
+        done = edits.change_clips(timeline, lambda _, c: replace(c, duration_ms=each) if c.source.kind == "image" else c)
+        return Done(timeline=done, said=f"Each picture is shown for {seconds(each)}; the film is {seconds(edits.film_ms(done))} long")
+    if not media:
+        raise CannotDo("every picture is in the film already" if edits.clips(timeline) else "there are no pictures among the uploads")
+    done = filled(timeline, _sorted(media, op), picture_ms=each)
+    return Done(timeline=done, said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long")
+
+
+def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
+    by = op.params.get("by")
+    if by == "name":
+        return sorted(media, key=lambda m: m.name.lower())
+    if by == "reverse":
+        return list(media)[::-1]
+    if by == "date" and any(m.taken_at for m in media):
+        return sorted(media, key=lambda m: m.taken_at or "9999", reverse=bool(op.params.get("newest_first")))
+    return list(media)
+
+
+def _for_slideshow(stage: Stage) -> tuple[Media, ...]:
+    named = named_in(stage.request, stage.visible())
+    if named:
+        return named
+    pictures = stage.of_kind("image")
+    says_films = re.search(r"\b(?:clips?|videos? (?:and|with)|footage|and (?:the |my )?videos?)\b|视频和|片段", stage.request.lower())
+    return stage.visible() if says_films or not pictures else pictures
+
+
+def _new(timeline: Timeline, media: Sequence[Media]) -> tuple[Media, ...]:
+    there = {c.source.digest for c in edits.clips(timeline)}
+    return tuple(m for m in media if m.digest not in there)
+
+
+def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op
+    films = stage.of_kind("video")
+    says_pictures = re.search(r"\b(?:photos?|pictures?|images?|everything|all files)\b|照片|图片", stage.request.lower())
+    chosen = named_in(stage.request, stage.visible()) or (films if len(films) > 1 and not says_pictures else stage.visible())
+    media = _new(timeline, chosen)
+    if not media:
+        count = len(edits.clips(timeline))
+        raise CannotDo(f"all of it is in the film already: {counted(count, 'clip')}" if count else "there are no films among the uploads")
+    if not edits.clips(timeline) and len(media) == 1:
+        raise CannotDo("there is only one film, so there is nothing to join it with")
+    done = filled(timeline, media)
+    return Done(timeline=done, said=f"Joined {described(media)}; the film is {seconds(edits.film_ms(done))} long")
+
+
+# Highlights
+
+WINDOW_MS = 1000
+MOMENT_MS = 4000
+
+
+def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total = edits.film_ms(timeline)
+    wanted = int(op.params.get("length_ms", 0))
+    count = int(op.params.get("count", 0))
+    if op.params.get("drop_dull"):
+        wanted = wanted or round(total * 0.6)
+    wanted = wanted or (count * MOMENT_MS if count else round(total * 0.3))
+    if wanted <= 0 or wanted >= total:
+        raise CannotDo(f"highlights of {seconds(wanted)} cannot be picked from a film of {seconds(total)}")
+    scores = _scores(timeline, stage)
+    if not any(scores):
+        raise CannotDo("nothing stands out: loudness and motion are the same throughout")
+    moment = max(WINDOW_MS, round(wanted / count)) if count else min(MOMENT_MS, wanted)
+    ranges = _best(scores, moment, wanted, total)
+    done = edits.cut_to_pieces(timeline, edits.complement(ranges, total), soften_ms=timing.CLICK_FADE_MS)
+    said = f"Picked {counted(len(ranges), 'moment')} by loudness and motion, not by meaning; the film is now {seconds(edits.film_ms(done))} long"
+    return Done(timeline=done, said=said)
+
+
+def _scores(timeline: Timeline, stage: Stage) -> list[float]:
+    """How lively each second of the film is."""
+    total = edits.film_ms(timeline)
+    scores = [0.0] * (total // WINDOW_MS)
+    for clip in edits.clips(timeline):
+        energy = stage.analysis.energy(clip.source.digest, WINDOW_MS)
+        for i in range(len(scores)):
+            t = i * WINDOW_MS + WINDOW_MS // 2
+            if clip.start_ms <= t < clip.end_ms:
+                at = int((clip.source_start_ms + (t - clip.start_ms) * clip.speed) // WINDOW_MS)
+                scores[i] = energy[at] if at < len(energy) else 0.0
+    return scores
+
+
+def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list[tuple[int, int]]:
+    """The liveliest stretches of a length that do not overlap, in the order of the film, that fill `wanted`."""
+    width = max(1, moment // WINDOW_MS)
+    starts = sorted(range(max(1, len(scores) - width + 1)), key=lambda i: (-sum(scores[i : i + width]), i))
+    chosen: list[int] = []
+    for start in starts:
+        if (len(chosen) + 1) * moment > wanted + moment // 2 and chosen:
+            break
+        if all(abs(start - other) >= width for other in chosen):
+            chosen.append(start)
+    ranges = sorted((i * WINDOW_MS, min(total, i * WINDOW_MS + moment)) for i in chosen)
+    over = sum(b - a for a, b in ranges) - wanted
+    if over > 0:
+        a, b = ranges[-1]
+        ranges[-1] = (a, max(a + 200, b - over))
+    return ranges
+
+
+# A film from a text
+
+CARD_TRANSITION_MS = 400
+_TRANSITIONS = ("crossfade", "slide_left", "zoom", "wipe_left", "crossfade", "slide_up")
+_CAMERA = ("push", "drift", "pan", "pull")
+_ENTERS = {"heading": ("slide-up", "pop"), "statement": ("slide-up", "word-by-word", "slide-left"), "list": ("slide-up",), "quote": ("fade",), "number": ("pop",)}
+_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.065, "quote": 0.075, "number": 0.24}
+_ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
+_THEMES = (
+    ("romantic", "romantic"), ("calm", "ocean"), ("happy", "playful"), ("upbeat", "energetic"), ("epic", "dark"), ("cinematic", "dark"),
+    ("electronic", "tech"), ("corporate", "corporate"), ("warm", "sunset"), ("jazz", "elegant"), ("lofi", "sunset"), ("sad", "cool"),
+    ("dark", "dark"), ("piano", "elegant"), ("rock", "energetic"),
+)  # fmt: skip
+_SUBJECTS = (
+    (r"wedding|love|romantic|valentine|engage", "romantic"), (r"\b(?:ocean|sea|beach|calm|relax|spa|yoga|meditat)", "calm"),
+    (r"\b(?:release|version|software|app|api|tech|code|changelog|cloud|data|saas)\b|v?\d+\.\d+\.\d+", "electronic"),
+    (r"birthday|party|kids|fun|festival", "happy"), (r"coffee|bak|bread|cosy|cozy|home|craft|candle", "warm"),
+    (r"business|team|company|report|quarter|corporate", "corporate"), (r"garden|forest|nature|green|plant", "calm"),
+)  # fmt: skip
+
+
+def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A typographic film from a text, put at the end of what is there."""
+    text = str(op.params.get("text", "")) or _text_of_file(stage)
+    if not text.strip():
+        raise MustAsk("What should the film say? Put the text in quotes, or upload it as a text file.")
+    cards = storyboard.storyboard(text, int(op.params.get("length_ms", 0)))
+    if not cards:
+        raise MustAsk("What should the film say? There are no words in that text.")
+    length = int(op.params.get("length_ms", sum(c.duration_ms for c in cards)))
+    if length < 1000:
+        raise CannotDo(f"a film of {seconds(length)} is too short to be read")
+    if not storyboard.readable(cards, length):
+        needed = sum(c.duration_ms for c in cards)
+        raise CannotDo(f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(0.6 * needed)}")
+    mood = _mood(op, text, stage)
+    theme = str(op.params.get("theme") or dict(_THEMES).get(mood, ""))
+    before = edits.film_ms(timeline) if edits.clips(timeline) else 0
+    done = _with_cards(timeline, storyboard.shared_out(cards, length), theme, length, seed=len(text) % 97)
+    said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {theme or 'plain'}"
+    if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", stage.request.lower()):
+        music = sound.add_music(done, Op(family="music", action="add", params={"mood": mood}), stage)
+        return Done(timeline=music.timeline, said=f"{said}, with {mood} music")
+    return Done(timeline=done, said=said)
+
+
+def _text_of_file(stage: Stage) -> str:
+    files = [m for m in stage.media if is_text_file(m)]
+    return stage.analysis.text(files[0].digest) if len(files) == 1 else ""
+
+
+def _mood(op: Op, text: str, stage: Stage) -> str:
+    words = re.sub(re.escape(text), " ", stage.request).lower()
+    said = str(op.params.get("mood") or mood_in(words))
+    return said or next((mood for pattern, mood in _SUBJECTS if re.search(pattern, text.lower())), "upbeat")
+
+
+def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: int, *, seed: int) -> Timeline:
+    first = len(edits.clips(timeline))
+    clips = [_background(card, i, theme, seed) for i, card in enumerate(cards)]
+    done = timeline
+    if not timeline.of_kind("video"):
+        done = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
+    done = edits.append(done, clips)
+    done = timing.fitted(done, (edits.film_ms(timeline) if first else 0) + length) if not first else done
+    placed = edits.clips(done)[first:]
+    for i, (card, clip) in enumerate(zip(cards, placed, strict=True)):
+        following = placed[i + 1].start_ms if i + 1 < len(placed) else clip.end_ms
+        start = clip.start_ms + (clip.transition.duration_ms // 2 if clip.transition else 0)
+        done = edits.add_above(done, _words(card, i, start, following), name="text")
+    return done
+
+
+def _background(card: Card, index: int, theme: str, seed: int) -> Clip:
+    params = {"theme": theme, "motion": _CAMERA[index % len(_CAMERA)], "seed": seed + index}
+    name = _TRANSITIONS[index % len(_TRANSITIONS)]
+    return Clip(
+        source=Source(kind="video", generator="card", params=params),
+        duration_ms=card.duration_ms + (CARD_TRANSITION_MS if index else 0),
+        transition=Transition(name=name, duration_ms=CARD_TRANSITION_MS) if index else None,
+        fade_in_ms=0 if index else 300,
+        label=card.layout,
+    )
+
+
+def _words(card: Card, index: int, start: int, end: int) -> Text:
+    enters = _ENTERS[card.layout]
+    size = _SIZES[card.layout]
+    long = len(card.text) > 60 and card.layout in ("statement", "heading")
+    return Text(
+        start_ms=start, duration_ms=end - start, text=card.text, detail=card.detail, role=_ROLES[card.layout],
+        style=TextStyle(size=round(size * (0.78 if long else 1), 4), align="left" if card.layout == "list" else "center"),
+        anchor="center", enter=enters[index % len(enters)], enter_ms=500, leave="fade", leave_ms=250, label=card.layout,
+    )  # fmt: skip

@@ -1,0 +1,300 @@
+"""Edits of sound: music, effects, a recorded voice, levels, noise and cuts on the beat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    chosen_clips,
+    clock,
+    counted,
+    is_still,
+    named_in,
+    seconds,
+    span_of,
+    the_asset,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Effect, Sound, Source, Timeline
+
+UNDER_SPEECH = 0.35
+ALONE = 0.8
+DUCK_DB = -10.0
+MUSIC_FADE_MS = 2000
+LOUDEST = 4.0
+EFFECT_MS = {"whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200}
+TEMPO = {"upbeat": 120, "happy": 116, "epic": 90, "electronic": 126, "lofi": 80, "calm": 72, "corporate": 110, "jazz": 110}
+
+
+def amplitude(db: float) -> float:
+    return float(10 ** (db / 20))
+
+
+def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total = edits.film_ms(timeline)
+    start, end = span_of(op.params, timeline, length_ms=total, whole=True)
+    source, name, own_length = _music_source(op, stage)
+    speaks = any(stage.has_sound(c) for c in edits.clips(timeline)) or bool(edits.sounds(timeline, "voice"))
+    volume = _level(op, UNDER_SPEECH if speaks else ALONE)
+    sound = Sound(
+        start_ms=start, duration_ms=end - start, source=source, role="music", volume=round(volume, 4), label="music",
+        loop=bool(own_length and own_length < end - start), duck_db=DUCK_DB if speaks or op.params.get("duck") else 0.0,
+        fade_out_ms=min(MUSIC_FADE_MS, (end - start) // 3) if end >= total else 0,
+    )  # fmt: skip
+    before = edits.sounds(timeline, "music")
+    kept = edits.change_segments(timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s)
+    if any((s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start) for s in before):
+        raise CannotDo("that music is there already, so nothing would change")
+    done = edits.add_above(kept, sound, name="music")
+    said = f"{'Changed the music to' if before else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
+    return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
+
+
+def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
+    """The source, how it is called, and its length (0 for as long as one likes)."""
+    uploads = stage.of_kind("audio")
+    named = named_in(op.text, uploads)
+    if "asset" in op.params or named or (uploads and "mood" not in op.params and "tempo" not in op.params):
+        tracks = [m for m in uploads if "voice" not in m.name.lower() and "narration" not in m.name.lower()] or uploads
+        asset = the_asset(op.params, op.text, named or tracks, "music file")
+        return Source(kind="audio", digest=asset.digest, name=asset.name), asset.name, asset.duration_ms
+    mood = str(op.params.get("mood") or "calm")
+    params: dict[str, object] = {"mood": mood, "seed": 1}
+    if "tempo" in op.params:
+        if not 40 <= int(op.params["tempo"]) <= 240:
+            raise CannotDo(f"{op.params['tempo']} beats a minute is not possible; 40 to 240 are")
+        params["tempo"] = int(op.params["tempo"])
+    return Source(kind="audio", generator="music", name=f"{mood} music", params=params), f"{mood} music", 0
+
+
+def _level(op: Op, default: float) -> float:
+    """The amplitude that is asked for."""
+    params = op.params
+    level = default
+    if "volume" in params:
+        level = float(params["volume"])
+    elif "db" in params:
+        level = amplitude(float(params["db"]))
+    elif "change_db" in params:
+        level = default * amplitude(float(params["change_db"]))
+    elif "times" in params:
+        level = default * float(params["times"])
+    if not 0 <= level <= LOUDEST:
+        raise CannotDo(f"a volume of {level:.0%} is not possible; 0 % to {LOUDEST:.0%} is")
+    return level
+
+
+def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op, stage
+    done = edits.change_segments(timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s)
+    return Done(timeline=done, said="Removed the music")
+
+
+def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    name = str(op.params.get("name", "whoosh"))
+    timed = {"from_ms", "last_ms", "place"} & set(op.params)
+    joins = [c.start_ms for c in edits.clips(timeline)[1:]]
+    times = [span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if timed or not joins else joins
+    done = timeline
+    for t in times:
+        length = min(EFFECT_MS[name], edits.film_ms(timeline) - t)
+        start = max(0, t - (EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0))
+        sound = Sound(
+            start_ms=start, duration_ms=max(100, length), role="effect", volume=round(_level(op, 0.7), 4), label=name,
+            source=Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1}),
+        )  # fmt: skip
+        done = edits.add_above(done, sound, name="effects")
+    where = f"at {clock(times[0])}" if len(times) == 1 else f"at {counted(len(times), 'cut')}"
+    return Done(timeline=done, said=f"Added a {name} {where}")
+
+
+def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    voices = [m for m in stage.of_kind("audio") if "voice" in m.name.lower() or "narration" in m.name.lower()]
+    asset = the_asset(op.params, op.text, voices or stage.of_kind("audio"), "voice recording")
+    start, _ = span_of(op.params, timeline, length_ms=asset.duration_ms)
+    length = min(asset.duration_ms, edits.film_ms(timeline) - start)
+    sound = Sound(
+        start_ms=start, duration_ms=length, source=Source(kind="audio", digest=asset.digest, name=asset.name), role="voice",
+        volume=_level(op, 1.0), label="narration",
+    )  # fmt: skip
+    done = edits.add_above(timeline, sound, name="voice")
+    done = edits.change_segments(done, lambda s: replace(s, duck_db=DUCK_DB) if isinstance(s, Sound) and s.role == "music" else s)
+    return Done(timeline=done, said=f"Laid {asset.name} over the film from {clock(start)}, {seconds(length)} long")
+
+
+# Levels
+
+
+def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if op.params.get("what") == "music":
+        return _set_sounds(timeline, replace(op, params={"volume": 0.0}), "music")
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    own = edits.clips(timeline)
+    if "from_ms" in op.params or "last_ms" in op.params:
+        start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline))
+        timeline = edits.split_at(timeline, [start, end])
+        own = edits.clips(timeline)
+        chosen = tuple(i for i, c in enumerate(own) if c.start_ms >= start - 20 and c.end_ms <= end + 20)
+    loud = [i for i in chosen if stage.has_sound(own[i])]
+    if not loud:
+        raise CannotDo("there is no sound to mute, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
+    return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+
+
+def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op
+    loud = [i for i, c in enumerate(edits.clips(timeline)) if stage.has_sound(c)]
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
+    return Done(timeline=done, said=f"Muted the film's own sound in {counted(len(loud), 'clip')}" if loud else "The film had no sound of its own")
+
+
+def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if not {"volume", "db", "change_db", "times"} & set(op.params):
+        raise MustAsk("How loud? For example: set the music volume to 20%.")
+    what = op.params.get("what", "")
+    if what == "music" or (not what and edits.sounds(timeline, "music") and not any(stage.has_sound(c) for c in edits.clips(timeline))):
+        return _set_sounds(timeline, op, "music")
+    if what == "effects":
+        return _set_sounds(timeline, op, "effect")
+    chosen = [i for i in chosen_clips(op.params, op.text, timeline, stage) if stage.has_sound(edits.clips(timeline)[i])]
+    if not chosen:
+        raise CannotDo("the film has no sound, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c)
+    return _leveled(done, timeline, f"the sound of {counted(len(chosen), 'clip')}", edits.clips(done)[chosen[0]].volume)
+
+
+def _set_sounds(timeline: Timeline, op: Op, role: str) -> Done:
+    sounds = edits.sounds(timeline, role)
+    name = "the music" if role == "music" else "the sound effects"
+    if not sounds:
+        raise CannotDo(f"there is nothing to set the volume of: the film has no {'music' if role == 'music' else 'sound effects'}", nearest="add upbeat background music")
+    done = edits.change_segments(
+        timeline, lambda s: replace(s, volume=round(_level(op, s.volume), 4)) if isinstance(s, Sound) and s.role == role else s
+    )
+    return _leveled(done, timeline, name, edits.sounds(done, role)[0].volume)
+
+
+def _leveled(done: Timeline, before: Timeline, what: str, level: float) -> Done:
+    if done == before:
+        raise CannotDo(f"{what} is at {level:.0%} already, so nothing would change")
+    return Done(timeline=done, said=f"Set {what} to {level:.0%}")
+
+
+def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    depth = -abs(float(op.params.get("db", op.params.get("change_db", DUCK_DB))))
+    depth = depth if -40 <= depth < 0 else DUCK_DB
+    if not edits.sounds(timeline, "music"):
+        raise CannotDo("there is no music to step back; add some first", nearest="add calm background music")
+    done = edits.change_segments(timeline, lambda s: replace(s, duck_db=depth) if isinstance(s, Sound) and s.role == "music" else s)
+    if done == timeline:
+        raise CannotDo("the music steps back under speech already, so nothing would change")
+    return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
+
+
+def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    target = float(op.params.get("lufs", -16.0 if timeline.loudness == -14.0 else -14.0))
+    if "lufs" not in op.params:
+        target = -14.0
+    if not -36 <= target <= -8:
+        raise CannotDo(f"a loudness of {target:g} LUFS is not possible; -36 to -8 is")
+    effect = Effect(name="loudness", params={"lufs": target})
+
+    def change(_: int, clip: Clip) -> Clip:
+        if is_still(clip):
+            return clip
+        return replace(clip, effects=(*(e for e in clip.effects if e.name != "loudness"), effect))
+
+    done = replace(edits.change_clips(timeline, change), loudness=target)
+    if done == timeline:
+        raise CannotDo(f"the film is brought to {target:g} LUFS already, so nothing would change")
+    return Done(timeline=done, said=f"Brought the loudness to {target:g} LUFS")
+
+
+def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    own = edits.clips(timeline)
+    loud = [i for i in chosen_clips(op.params, op.text, timeline, stage) if stage.has_sound(own[i])]
+    if not loud:
+        raise CannotDo("there is no sound to clean, so nothing would change")
+    effect = Effect(name="denoise_audio", params={"amount": float(op.params.get("strength", 0.5))})
+    done = edits.change_clips(
+        timeline, lambda i, c: replace(c, effects=(*(e for e in c.effects if e.name != "denoise_audio"), effect)) if i in loud else c
+    )
+    if done == timeline:
+        raise CannotDo("the noise is taken out already, so nothing would change")
+    return Done(timeline=done, said=f"Took the noise out of {counted(len(loud), 'clip')}")
+
+
+# Beats
+
+SHORTEST_BETWEEN_CUTS_MS = 300
+
+
+def beat_sync(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    beats, timeline, name = _beats(timeline, stage)
+    every = int(op.params.get("every", 0))
+    own = edits.clips(timeline)
+    if len(own) < 2:
+        raise CannotDo("there is only one clip, so there is no cut to put on a beat")
+    ends = _ends_on_beats(own, beats, every)
+    plain = edits.change_clips(timeline, lambda _, c: replace(c, transition=None))
+    starts = [0, *ends[:-1]]
+
+    def change(i: int, clip: Clip) -> Clip:
+        return replace(clip, duration_ms=max(100, ends[i] - starts[i]))
+
+    done = edits.change_clips(plain, change)
+    on_beat = sum(e in beats for e in ends[:-1])
+    return Done(timeline=done, said=f"Put {counted(on_beat, 'cut')} on the beats of {name}; the film is {seconds(edits.film_ms(done))} long")
+
+
+def _beats(timeline: Timeline, stage: Stage) -> tuple[Sequence[int], Timeline, str]:
+    """The beats of the film's music in film time. An uploaded piece of music is put under the film if it has none."""
+    music = edits.sounds(timeline, "music")
+    if not music and stage.of_kind("audio"):
+        op = Op(family="music", action="add", params={})
+        timeline = add_music(timeline, op, stage).timeline
+        music = edits.sounds(timeline, "music")
+    if not music:
+        raise CannotDo("there is no music to cut on; add some first", nearest="add upbeat background music")
+    sound = music[0]
+    name = sound.source.name or "the music"
+    if sound.source.generator:
+        tempo = int(sound.source.params.get("tempo", TEMPO.get(str(sound.source.params.get("mood")), 100)))
+        source = replace(sound.source, params={**sound.source.params, "tempo": tempo})
+        timeline = edits.change_segments(
+            timeline, lambda s: replace(s, source=source) if isinstance(s, Sound) and s.id == sound.id else s
+        )
+        step = 60_000 / tempo
+        return [round(sound.start_ms + i * step) for i in range(1, int(600_000 / step))], timeline, name
+    found = [t - sound.source_start_ms + sound.start_ms for t in stage.analysis.beats(sound.source.digest)]
+    if len(found) < 4:
+        raise CannotDo(f"no beat was found in {name}")
+    return found, timeline, name
+
+
+def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> list[int]:
+    """Where each clip ends: on the beat nearest to its end now, or a number of beats after the one before."""
+    ends: list[int] = []
+    at = 0
+    for clip in own:
+        at = _end_on_beat(clip, at, beats, every)
+        ends.append(at)
+    return ends
+
+
+def _end_on_beat(clip: Clip, at: int, beats: Sequence[int], every: int) -> int:
+    natural = at + clip.duration_ms
+    later = [b for b in beats if b >= at + SHORTEST_BETWEEN_CUTS_MS]
+    if not is_still(clip):  # a film has no more than it has
+        later = [b for b in later if b <= natural]
+    if every and len(later) >= every:
+        return later[every - 1]
+    return min(later, key=lambda b: abs(b - natural), default=natural)

@@ -1,0 +1,196 @@
+"""Edits of words over the picture: titles, names and captions, and changes to those that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nemobuild.backend.interpret import subtitles
+from nemobuild.backend.interpret.context import is_logo, is_text_file
+from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    clip_of,
+    clock,
+    counted,
+    named_source,
+    seconds,
+    source_of,
+    span_of,
+    the_asset,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Chapter, Clip, Effect, Placement, Rect, Segment, Source, Text, TextStyle, Timeline
+
+TITLE_MS = 4000
+NAME_MS = 4000
+LONGEST_TEXT = 500
+
+
+def styled(style: TextStyle, params: Mapping[str, Json]) -> TextStyle:
+    named = {k: params[k] for k in ("color", "plate", "weight", "font", "highlight", "uppercase") if k in params}
+    return replace(style, **named)
+
+
+def words_of(op: Op, question: str) -> str:
+    text = str(op.params.get("text", "")).strip()
+    if not text:
+        raise MustAsk(question)
+    if len(text) > LONGEST_TEXT:
+        raise CannotDo(f"a text on screen has at most {LONGEST_TEXT} characters; this one has {len(text)}")
+    return text
+
+
+def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    text = words_of(op, 'What should the text say? For example: add a title "Fresh every morning".')
+    start, end = span_of(op.params, timeline, length_ms=TITLE_MS)
+    role = {"list": "list", "quote": "quote"}.get(op.action, "title")
+    title = Text(
+        start_ms=start,
+        duration_ms=end - start,
+        text=text,
+        detail=str(op.params.get("detail", "")),
+        role=role,
+        anchor=str(op.params.get("anchor", "center")),
+        style=styled(TextStyle(size=float(op.params.get("size", 0.08))), op.params),
+        enter=str(op.params.get("enter", "fade")),
+        label="title",
+    )
+    done = edits.add_above(timeline, title, avoid=("captions",))
+    return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:57] + "…"
+
+
+def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    name = words_of(op, 'Whose name, and what role? For example: add a lower third "Ada Lovelace" "Engineer" from 2s to 6s.')
+    start, end = span_of(op.params, timeline, length_ms=NAME_MS)
+    anchor = str(op.params.get("anchor", "bottom-left"))
+    text = Text(
+        start_ms=start, duration_ms=end - start, text=name, detail=str(op.params.get("detail", "")), role="lower_third",
+        anchor=anchor if "-" in anchor else "bottom-left", style=styled(TextStyle(size=0.05, align="left"), op.params),
+        enter="slide-right", leave="slide-left", label="lower third",
+    )  # fmt: skip
+    done = edits.add_above(timeline, text, avoid=("captions",))
+    return Done(timeline=done, said=f'Added the name line "{short(name)}" from {clock(start)} to {clock(end)}')
+
+
+# Words that are there
+
+
+def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    chosen = _meant(timeline, op)
+    ids = {t.id for t in chosen}
+    if not op.params.get("remove") and not _is_changing(op.params):
+        raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")
+    done = edits.change_segments(timeline, lambda s: _changed(s, op.params) if s.id in ids and isinstance(s, Text) else s)
+    if done == timeline:
+        raise CannotDo("the text is so already, so nothing would change")
+    verb = "Removed" if op.params.get("remove") else "Changed"
+    return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"' + (f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""))
+
+
+def _is_changing(params: Mapping[str, Json]) -> bool:
+    return bool({"scale", "shift", "color", "anchor", "text", "from_ms", "font", "weight"} & set(params))
+
+
+def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
+    """The texts an op is about: those whose words are quoted, all of them, those of the role named, else the last."""
+    found = tuple(t for t in edits.texts(timeline) if t.role != "caption")
+    if re.search(r"\b(?:all|texts|titles|every)\b", op.text.lower()):
+        return found
+    roles = {"lower third": "lower_third", "name": "lower_third", "quote": "quote"}
+    for words, role in roles.items():
+        if words in op.text.lower():
+            found = tuple(t for t in found if t.role == role)
+    if "title" in op.text.lower() or "标题" in op.text:
+        found = tuple(t for t in found if t.role in ("title", "card")) or found
+    if not found:
+        raise CannotDo("there is no such text in the film")
+    return (max(found, key=lambda t: int(re.sub(r"\D", "", t.id) or 0)),)
+
+
+_SHIFTS = {"down": (0.0, 0.08), "up": (0.0, -0.08), "left": (-0.08, 0.0), "right": (0.08, 0.0)}
+
+
+def _changed(text: Text, params: Mapping[str, Json]) -> Text | None:
+    if params.get("remove"):
+        return None
+    style = styled(text.style, {k: v for k, v in params.items() if k != "plate"})
+    style = replace(style, size=round(min(0.3, max(0.02, style.size * float(params.get("scale", 1)))), 4))
+    dx, dy = _SHIFTS.get(str(params.get("shift", "")), (0.0, 0.0))
+    moved = replace(text, style=style, dx=round(text.dx + dx, 4), dy=round(text.dy + dy, 4))
+    if "anchor" in params:
+        moved = replace(moved, anchor=str(params["anchor"]), dx=0.0, dy=0.0)
+    if params.get("text"):
+        moved = replace(moved, text=str(params["text"]), words=())
+    return moved
+
+
+# Captions
+
+PILL = "#000000b3"
+
+
+def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    lines = _caption_lines(timeline, op, stage)
+    total = edits.film_ms(timeline)
+    shown = [line for line in lines if line.start_ms < total]
+    if not shown:
+        raise CannotDo("no line of these captions lies inside the film")
+    done = edits.change_segments(timeline, lambda s: None if isinstance(s, Text) and s.role == "caption" else s)
+    where = str(op.params.get("where", done.subtitles or "burned"))
+    for line in shown:
+        text = _caption(line, min(line.end_ms, total), op.params)
+        done = edits.add_above(done, text, name="captions")
+    return Done(timeline=replace(done, subtitles=where), said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}")
+
+
+def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.Line, ...]:
+    given = str(op.params.get("transcript", ""))
+    if not given:
+        candidates = [m for m in stage.media if m.kind == "subtitles" or is_text_file(m)]
+        asset = the_asset(op.params, op.text, candidates, "SRT or VTT file")
+        given = stage.analysis.text(asset.digest)
+    lines = subtitles.read(given) or subtitles.spread(given, edits.film_ms(timeline))
+    if not lines:
+        raise CannotDo("there are no words in these captions")
+    return lines
+
+
+def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text:
+    style = TextStyle(size=0.055 * float(params.get("scale", 1)), plate=str(params.get("plate", "")))
+    how = str(params.get("style", ""))
+    if how == "pill" or (how and "plate" not in params):
+        style = replace(style, plate=PILL)
+    if how in ("highlight", "word-by-word"):
+        style = replace(style, highlight=str(params.get("highlight", "#ffd54a")))
+    text = Text(
+        start_ms=line.start_ms, duration_ms=end - line.start_ms, text=line.text, role="caption",
+        anchor=str(params.get("anchor", "bottom")), style=styled(style, params), enter="none", leave="none", enter_ms=0, leave_ms=0,
+        words=subtitles.words_of(line) if how in ("highlight", "word-by-word") else (), label="caption",
+    )  # fmt: skip
+    return replace(text, enter="word-by-word") if how == "word-by-word" else text
+
+
+def style_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    drop = bool(re.search(r"\b(?:remove|delete)\b|去掉|删", op.text.lower()))
+
+    def change(s: Segment) -> Segment | None:
+        if not isinstance(s, Text) or s.role != "caption":
+            return s
+        return None if drop else _changed(s, op.params)
+
+    done = edits.change_segments(timeline, change)
+    if done == timeline:
+        raise MustAsk("What should change about the captions: their size, colour or place?")
+    return Done(timeline=done, said="Removed the captions" if drop else "Changed the captions")

@@ -1,0 +1,219 @@
+"""What an edit is carried out with: the media, what is known of their content, and the words of the request.
+
+Also how times are said in a reply, and how stretches of time are found from an op's parameters. Knows no edits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import PurePath
+
+from nemobuild.backend.interpret.analysis import Analysis
+from nemobuild.backend.interpret.context import is_logo
+from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Canvas, Clip, Media, Source, Timeline
+
+NEAR_ASPECT = 0.32  # the logarithm of how far two shapes may differ for the edges to be cropped away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    media: tuple[Media, ...]
+    analysis: Analysis
+    request: str
+
+    def by_digest(self, digest: str) -> Media | None:
+        return next((m for m in self.media if m.digest == digest), None)
+
+    def of_kind(self, *kinds: str) -> tuple[Media, ...]:
+        return tuple(m for m in self.media if m.kind in kinds and not is_logo(m))
+
+    def visible(self) -> tuple[Media, ...]:
+        """Pictures and films that are material: no logos."""
+        return self.of_kind("image", "video")
+
+    def has_sound(self, clip: Clip) -> bool:
+        media = self.by_digest(clip.source.digest)
+        return bool(media and media.has_audio and clip.volume > 0)
+
+    def handles(self, clip: Clip) -> tuple[int, int]:
+        """How many ms of unused material lie before and after a clip; a picture or card has all it wants."""
+        if clip.source.kind == "image" or clip.source.generator:
+            return (60_000, 60_000)
+        media = self.by_digest(clip.source.digest)
+        if media is None or clip.reverse:
+            return (0, 0)
+        used = round(clip.duration_ms * clip.speed)
+        left = media.duration_ms - clip.source_start_ms - used
+        return (round(clip.source_start_ms / clip.speed), max(0, round(left / clip.speed)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A changed timeline and what is said about it: a sentence without its full stop."""
+
+    timeline: Timeline
+    said: str
+
+
+def named_in(words: str, media: Iterable[Media]) -> tuple[Media, ...]:
+    """The media whose file names, or their telling words, stand in the words; in the order of the media."""
+    low = words.lower()
+    return tuple(m for m in media if _is_named(m.name.lower(), low))
+
+
+def _is_named(name: str, low: str) -> bool:
+    stem = PurePath(name).stem
+    if re.search(rf"(?<![\w]){re.escape(name)}(?!\w)", low):
+        return True
+    said = re.sub(r"[_\-.]+", "[ _.-]?", re.escape(stem).replace(r"\-", "-").replace(r"\.", "."))
+    is_generic = stem in _GENERIC or len(stem) < 2
+    return not is_generic and bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
+
+
+_GENERIC = frozenset("video film clip audio image photo picture music song title text logo a b c in out the".split())
+
+
+def named_source(source: Source) -> str:
+    return PurePath(source.name).stem or source.generator or "clip"
+
+
+def seconds(ms: float) -> str:
+    """A length as it is said: `3 s`, `23.4 s`, `2 min 5 s`."""
+    if ms >= 120_000:
+        minutes, rest = divmod(round(ms / 1000), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{round(ms / 1000, 1):g} s"
+
+
+def clock(ms: float) -> str:
+    """A point of time as it is said: `0:12`, `1:15.5`."""
+    minutes, rest = divmod(ms / 1000, 60)
+    whole = round(rest, 1)
+    return f"{int(minutes)}:{whole:04.1f}".removesuffix(".0") if whole % 1 else f"{int(minutes)}:{round(rest):02d}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 clip`, `3 clips`."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def whole_ms(params: Mapping[str, Json], name: str) -> int:
+    value = params[name]
+    return int(value)
+
+
+def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int]:
+    """A stretch of the film, or the reason why it is none."""
+    total = edits.film_ms(timeline)
+    if start < 0 or end < 0:
+        raise CannotDo("a time below zero does not exist")
+    if end <= start:
+        raise CannotDo(f"{clock(start)} to {clock(end)} is no stretch of time: its end is not after its start")
+    if start >= total:
+        raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
+    if end > total + 1000 / timeline.canvas.fps:
+        raise CannotDo(f"{clock(end)} lies past the end: the film is {seconds(total)} long")
+    return int(start), min(int(end), total)
+
+
+def span_of(params: Mapping[str, Json], timeline: Timeline, *, length_ms: int, whole: bool = False) -> tuple[int, int]:
+    """When something is seen or heard: as said, else `length_ms` from the start (or the whole film).
+
+    A length that reaches over the end is cut there; a start past the end is an error.
+    """
+    total = edits.film_ms(timeline)
+    for name in ("for_ms", "last_ms", "from_ms", "to_ms"):
+        if int(params.get(name, 1 if name in ("for_ms", "last_ms") else 0)) < (1 if name in ("for_ms", "last_ms") else 0):
+            raise CannotDo("a length must be more than 0 s")
+    if "last_ms" in params:
+        return max(0, total - int(params["last_ms"])), total
+    start = int(params.get("from_ms", 0))
+    length = int(params.get("for_ms", length_ms))
+    place = params.get("place", "")
+    if "to_ms" in params:
+        return checked_span(timeline, start, int(params["to_ms"]))
+    if place == "end":
+        return max(0, total - length), total
+    if place == "middle":
+        start = max(0, (total - length) // 2)
+    if place == "all" or (whole and not {"from_ms", "for_ms", "place"} & set(params)):
+        return 0, total
+    end = total if whole and "for_ms" not in params and place == "" else start + length
+    if start >= total:
+        raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
+    return start, min(end, total)
+
+
+def clip_at(timeline: Timeline, number: int) -> int:
+    """The index of the clip with a number from 1, or from the end if negative."""
+    own = edits.clips(timeline)
+    index = number - 1 if number > 0 else len(own) + number
+    if not 0 <= index < len(own):
+        raise CannotDo(f"there is no clip {number}: the film has {counted(len(own), 'clip')}")
+    return index
+
+
+def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
+    """The main clips an op is about: the one with the number said, those of an asset named, or all."""
+    number = params.get("clip", "all")
+    own = edits.clips(timeline)
+    if isinstance(number, int):
+        return (clip_at(timeline, number),)
+    named = {m.digest for m in named_in(words, stage.visible())}
+    chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
+    if named and not chosen:
+        name = next(m.name for m in stage.media if m.digest in named)
+        raise CannotDo(f"{name} is not in the film")
+    return chosen or tuple(range(len(own)))
+
+
+def the_asset(params: Mapping[str, Json], words: str, candidates: Sequence[Media], what: str) -> Media:
+    """The one asset meant: by its name, or the only one there is; otherwise the person is asked."""
+    if "asset" in params:
+        wanted = str(params["asset"]).lower()
+        found = [m for m in candidates if m.name.lower() == wanted]
+        if not found:
+            raise CannotDo(f"there is no file {params['asset']} among the uploads")
+        return found[0]
+    named = named_in(words, candidates)
+    choices = named or tuple(candidates)
+    if not choices:
+        raise CannotDo(f"there is no {what} among the uploads")
+    if len(choices) > 1:
+        raise MustAsk(f"Which {what}: {', '.join(m.name for m in choices)}?")
+    return choices[0]
+
+
+def fit_for(width: int, height: int, canvas: Canvas) -> str:
+    """How a picture is framed: cropped where its shape is near the canvas's, else before its own blurred copy."""
+    if not width or not height:
+        return "contain"
+    return "cover" if abs(log((width / height) / (canvas.width / canvas.height))) <= NEAR_ASPECT else "blur"
+
+
+def source_of(media: Media) -> Source:
+    return Source(kind=media.kind, digest=media.digest, name=media.name)
+
+
+PICTURE_MS = 4000
+
+
+def clip_of(media: Media, canvas: Canvas, *, picture_ms: int = PICTURE_MS) -> Clip:
+    """A clip of a whole film, or of a picture for `picture_ms`."""
+    length = picture_ms if media.kind == "image" else edits.on_grid(media.duration_ms, canvas.fps)
+    if length > media.duration_ms > 0 and media.kind == "video":
+        length = edits.on_grid(media.duration_ms - 1000 / canvas.fps, canvas.fps)
+    return Clip(
+        source=source_of(media), duration_ms=length, fit=fit_for(media.width, media.height, canvas), label=PurePath(media.name).stem
+    )
+
+
+def is_still(clip: Clip) -> bool:
+    """Whether a clip can be as long as one likes: a picture or a generated card."""
+    return clip.source.kind == "image" or bool(clip.source.generator)

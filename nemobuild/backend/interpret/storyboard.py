@@ -1,0 +1,169 @@
+"""A storyboard from a text: which words stand on which card, how long, in what layout. The same text, the same cards.
+
+Typographic film, not generative video. Knows nothing about timelines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+WORDS_A_SECOND = 3.0
+SETTLING_MS = 700  # until the eye has found the words
+SHORTEST_CARD_MS = 2000
+LONGEST_CARD_MS = 7000
+PHRASES = (14, 9, 6, 4)  # the most words on a card, tried in this order
+MOST_ITEMS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Words on a card. `layout`: heading, statement, list, quote, number."""
+
+    layout: str
+    text: str
+    detail: str = ""
+    duration_ms: int = 0
+
+
+def storyboard(text: str, length_ms: int = 0) -> tuple[Card, ...]:
+    """The cards of a text, each as long as it takes to read; fewer words a card where there is time to fill."""
+    for most_words in PHRASES:
+        cards = _cards(text, most_words)
+        if sum(c.duration_ms for c in cards) >= 0.75 * length_ms:
+            break
+    return cards
+
+
+def _cards(text: str, most_words: int) -> tuple[Card, ...]:
+    cards: list[Card] = []
+    items: list[str] = []
+    for kind, words in [*_blocks(text), ("end", "")]:
+        if kind == "item":
+            items.append(words)
+            continue
+        if items:
+            cards += _lists(items, cards, most_words)
+            items = []
+        cards += _cards_of(kind, words, most_words, is_first=not cards)
+    return tuple(replace(c, duration_ms=reading_ms(c)) for c in cards)
+
+
+def reading_ms(card: Card) -> int:
+    """How long a card must stand to be read, in steps of 100 ms."""
+    words = _count(f"{card.text} {card.detail}")
+    needed = SETTLING_MS + words / WORDS_A_SECOND * 1000
+    return int(min(max(needed, SHORTEST_CARD_MS), LONGEST_CARD_MS) // 100 * 100)
+
+
+def _count(text: str) -> int:
+    return len(re.findall(r"[^\W\u4e00-\u9fff]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) // 2
+
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+_ITEM = re.compile(r"^(?:[-*•–·✓]|\d{1,2}[.)])\s+(.*)$")
+_QUOTE = re.compile(r"^>\s*(.*)$|^[“\"](.+)[”\"]\s*(?:[—–-]+\s*(.+))?$")
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    """Headings, items, quotes and paragraphs in order, Markdown's marks taken off."""
+    found: list[tuple[str, str]] = []
+    for line in re.split(r"\n+|\s*→\s*", text.strip()):
+        line = re.sub(r"\*\*|__|`", "", line).strip()
+        if not line:
+            continue
+        if heading := _HEADING.match(line):
+            found.append(("heading", heading[1].strip(" []")))
+        elif item := _ITEM.match(line):
+            found.append(("item", item[1]))
+        elif quote := _QUOTE.match(line):
+            words = quote[1] or f"{quote[2]}\n{quote[3] or ''}".strip()
+            found.append(("quote", words))
+        else:
+            found.append(("paragraph", line))
+    return found
+
+
+def _cards_of(kind: str, words: str, most_words: int, *, is_first: bool) -> list[Card]:
+    if kind == "heading":
+        return [Card(layout="heading", text=words)]
+    if kind == "quote":
+        text, _, author = words.partition("\n")
+        return [Card(layout="quote", text=text, detail=author)]
+    if kind == "paragraph":
+        phrases = [p for sentence in sentences(words) for p in phrased(sentence, most_words)]
+        return [_card(p, is_first=is_first and i == 0) for i, p in enumerate(phrases)]
+    return []
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences without their full stops; other marks are kept."""
+    found = re.split(r"(?<=[.!?。！？;；])\s+|(?<=[。！？；])", text)
+    return [s.strip().rstrip(".。;；").strip() for s in found if re.search(r"\w", s)]
+
+
+def phrased(sentence: str, most_words: int) -> list[str]:
+    """A sentence in pieces of at most so many words, broken at commas and conjunctions, else between words."""
+    if _count(sentence) <= most_words:
+        return [sentence]
+    parts = re.split(r"\s*[,，:：—–]\s+|[，、：]|\s+(?=(?:and|but|so|because|which|while|with|that|when|where)\s)", sentence)
+    joined: list[str] = []
+    for part in parts:
+        if joined and _count(joined[-1]) + _count(part) <= most_words:
+            joined[-1] = f"{joined[-1]}, {part}" if not re.match(r"(?:and|but|so|because|which|while|with|that|when|where)\s", part) else f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return [piece for part in joined for piece in _halved(part, most_words)]
+
+
+def _halved(part: str, most_words: int) -> list[str]:
+    words = part.split()
+    if len(words) <= most_words + most_words // 3:
+        return [part]
+    middle = len(words) // 2
+    return [*_halved(" ".join(words[:middle]), most_words), *_halved(" ".join(words[middle:]), most_words)]
+
+
+_NUMBER = re.compile(
+    r"^(?P<before>.{0,40}?)(?P<n>[$€£¥]?\d[\d.,]*\s?(?:%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?)?)(?=\s|$)\s*(?P<after>.*)$", re.I
+)
+
+
+def _card(phrase: str, *, is_first: bool) -> Card:
+    phrase = phrase[:1].upper() + phrase[1:]
+    if is_first and _count(phrase) <= 7:
+        return Card(layout="heading", text=phrase)
+    if (label := re.match(r"^([^:：]{2,28})[:：]\s+(.{3,})$", phrase)) is not None:
+        return Card(layout="statement", text=label[1], detail=label[2])
+    number = _NUMBER.match(phrase)
+    if number and not number["before"].strip() and re.search(r"[%x×$€£]|\d{2}", number["n"]) and 1 <= _count(number["after"]) <= 7:
+        return Card(layout="number", text=number["n"].strip(), detail=number["after"].strip())
+    return Card(layout="statement", text=phrase)
+
+
+def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Card]:
+    """Items on list cards of at most four; a heading just before them stands over the first."""
+    items = [re.sub(r"^(.)", lambda m: m[1].upper(), item.strip().rstrip(".")) for item in items]
+    if len(items) == 1:
+        return [_card(items[0], is_first=False)]
+    if any(_count(item) > 10 for item in items):
+        return [_card(p, is_first=False) for item in items for p in phrased(item, most_words)]
+    groups = -(-len(items) // MOST_ITEMS)
+    size = -(-len(items) // groups)
+    heading = ""
+    if len(before) > 1 and before[-1].layout == "heading":
+        heading = before.pop().text
+    chunks = [items[i : i + size] for i in range(0, len(items), size)]
+    return [Card(layout="list", text="\n".join(chunk), detail=heading) for chunk in chunks]
+
+
+def shared_out(cards: Sequence[Card], length_ms: int) -> tuple[Card, ...]:
+    """The cards with their lengths in proportion, so that they fill a length."""
+    needed = sum(c.duration_ms for c in cards)
+    return tuple(replace(c, duration_ms=round(c.duration_ms * length_ms / needed)) for c in cards)
+
+
+def readable(cards: Sequence[Card], length_ms: int) -> bool:
+    """Whether a length leaves enough time to read: at least 60 % of what was reckoned."""
+    return length_ms >= 0.6 * sum(c.duration_ms for c in cards)

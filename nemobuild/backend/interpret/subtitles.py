@@ -1,0 +1,109 @@
+"""Subtitles as text: SRT, WebVTT, and lines that begin with a time; or plain words, spread over a length.
+
+Pure text in, lines out. Times are ms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nemobuild.timeline.model import Word
+
+WORDS_A_SECOND = 2.7
+LONGEST_LINE = 64
+LONGEST_ON_SCREEN_MS = 6000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+_STAMP = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+_ARROW = re.compile(rf"{_STAMP}\s*-->\s*{_STAMP}")
+_TAGS = re.compile(r"<[^>]*>|\{\\[^}]*\}")
+
+
+def read(text: str) -> tuple[Line, ...]:
+    """The lines of SRT, WebVTT, or `0:05 words` text, in order; empty if there are no times in it."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "-->" in text:
+        blocks = re.split(r"\n\s*\n", text)
+        found = [line for block in blocks if (line := _block(block)) is not None]
+        return tuple(sorted(found, key=lambda line: line.start_ms))
+    return _stamped(text)
+
+
+def _block(block: str) -> Line | None:
+    lines = block.strip().split("\n")
+    for i, line in enumerate(lines):
+        match = _ARROW.search(line)
+        if match:
+            words = _TAGS.sub("", "\n".join(lines[i + 1 :])).strip()
+            start, end = _ms(match.groups()[:4]), _ms(match.groups()[4:])
+            return Line(start_ms=start, end_ms=end, text=words) if words and end > start else None
+    return None
+
+
+def _ms(groups: tuple[str | None, ...]) -> int:
+    hours, minutes, seconds, fraction = groups
+    milliseconds = int((fraction or "0").ljust(3, "0"))
+    return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)) * 1000 + milliseconds
+
+
+def _stamped(text: str) -> tuple[Line, ...]:
+    marks = [(m, _ms(m.groups()[:4])) for m in re.finditer(rf"(?m)^\W{{0,2}}{_STAMP}\W{{0,3}}", text)]
+    found: list[Line] = []
+    for i, (match, start) in enumerate(marks):
+        stop = marks[i + 1][0].start() if i + 1 < len(marks) else len(text)
+        words = text[match.end() : stop].strip()
+        reading = max(1500, round(len(words.split()) / WORDS_A_SECOND * 1000))
+        end = min(start + reading, marks[i + 1][1]) if i + 1 < len(marks) else start + reading
+        if words and end > start:
+            found.append(Line(start_ms=start, end_ms=end, text=words))
+    return tuple(found)
+
+
+def spread(text: str, total_ms: int) -> tuple[Line, ...]:
+    """Plain words in readable lines, each for its share of a length."""
+    lines = _wrapped(text)
+    letters = sum(len(line) for line in lines)
+    found: list[Line] = []
+    at = 0.0
+    for line in lines:
+        length = total_ms * len(line) / letters
+        end = min(at + length, at + LONGEST_ON_SCREEN_MS)
+        found.append(Line(start_ms=round(at), end_ms=round(end), text=line))
+        at += length
+    return tuple(line for line in found if line.end_ms > line.start_ms)
+
+
+def _wrapped(text: str) -> list[str]:
+    lines: list[str] = []
+    for sentence in re.split(r"(?<=[.!?。！？])\s*|\n+", text):
+        current = ""
+        for word in sentence.split():
+            if current and len(current) + 1 + len(word) > LONGEST_LINE:
+                lines.append(current)
+                current = word
+            else:
+                current = f"{current} {word}".strip()
+        if current:
+            lines.append(current)
+    return lines
+
+
+def words_of(line: Line) -> tuple[Word, ...]:
+    """A line's words with their times, by their length."""
+    words = line.text.split()
+    letters = sum(len(w) + 1 for w in words)
+    found: list[Word] = []
+    at = 0.0
+    for word in words:
+        length = (line.end_ms - line.start_ms) * (len(word) + 1) / letters
+        found.append(Word(text=word, start_ms=round(at), duration_ms=max(1, round(at + length) - round(at))))
+        at += length
+    return tuple(found)
