@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from nemobuild.backend.answers import Rejection
+from nemobuild.backend.answers import Rejection, malformed
 from nemobuild.timeline.draft import ASSET_PREFIX, decode, encode, stamped
 from nemobuild.timeline.model import Clip, Segment, Sound, Source, Text, Timeline, Track
 
@@ -47,7 +47,12 @@ def taken(draft: Json, digest_of_path: Mapping[str, str]) -> Timeline:
             )
         return source
 
-    return with_sources(decode(draft), identify)
+    timeline = with_sources(decode(draft), identify)
+    try:
+        stamped(timeline)
+    except TypeError:  # its metadata are no object
+        raise malformed("draft", "it is not a draft") from None
+    return timeline
 
 
 def _digest_of(url: str, digest_of_path: Mapping[str, str]) -> str:

@@ -52,6 +52,8 @@ def fetched(url: str, files: Files, limit: int, *, private: bool) -> Media:
                 incoming.write(block)
                 if time.monotonic() > deadline:
                     raise _failed(url, f"it took more than {TOTAL_S / 60:.0f} minutes")
+            if response.length:
+                raise _failed(url, "the connection broke off")
         return files.keep(incoming)
     except MediaRejected as error:
         raise rejected(error) from error

@@ -13,7 +13,10 @@ from typing import Literal
 Family = Literal["film", "picture", "text"]
 
 SNIFF_BYTES = 512
-ACCEPTED = "video mp4, mov, avi, webm, mkv; images jpg, png, gif, webp; sound mp3, wav, m4a, aac; srt, vtt, txt, cube"
+ACCEPTED = (
+    "video mp4, mov, avi, webm, mkv; images jpg, png, gif, webp; sound mp3, wav, m4a, aac; "
+    "subtitles srt, vtt; text txt; LUTs cube"
+)
 FAMILY_OF_EXTENSION: dict[str, Family] = {
     **dict.fromkeys(("mp4", "mov", "avi", "webm", "mkv", "m4v", "mp3", "wav", "m4a", "aac"), "film"),
     **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp"), "picture"),
@@ -93,14 +96,15 @@ def _matroska(head: bytes) -> Format | None:
 
 
 def _mpeg_audio(head: bytes) -> Format | None:
-    """MPEG sound frames: eleven bits of sync, then layer bits that are 00 in ADTS (AAC) and never in MP3."""
+    """MPEG sound frames: eleven bits of sync, then layer bits: 00 in ADTS (AAC), 01 or 10 in layers III and II."""
     if head.startswith(b"ID3"):
         return Format(extension="mp3", family="film", demuxer="mp3")
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     if head[1] & 0xF6 == 0xF0:
         return Format(extension="aac", family="film", demuxer="aac")
-    return Format(extension="mp3", family="film", demuxer="mp3") if head[1] & 0x06 else None
+    is_layer_2_or_3 = head[1] & 0x06 in (0x02, 0x04)
+    return Format(extension="mp3", family="film", demuxer="mp3") if is_layer_2_or_3 else None
 
 
 def _text(head: bytes) -> Format | None:

@@ -364,7 +364,7 @@ def _too_many_pixels(name: str, size: str) -> MediaRejected:
 
 
 def _broken(name: str, error: Exception) -> MediaRejected:
-    reason = getattr(error, "strerror", None) or type(error).__name__
+    reason = getattr(error, "strerror", None) or "its content cannot be decoded"
     return MediaRejected(
         f'"{name}" is broken: {reason}', hint="play the file; if it does not play, export it anew"
     )

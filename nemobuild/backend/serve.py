@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import socket
 import threading
 import time
@@ -72,6 +73,7 @@ class Server:
         self._analysis_of = analysis_of or self._measured
         self._probe = probe or _probe
         self._clock = clock
+        self._closed = False
 
     @property
     def url(self) -> str:
@@ -105,7 +107,10 @@ class Server:
         self._server.should_exit = True
 
     def close(self) -> None:
-        """Ends the work in hand: messages are finished, renders fail."""
+        """Ends the work in hand: messages are finished, renders fail. Once is enough; twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
         self._socket.close()
         self._workers.shutdown(wait=True)
         self._jobs.close()
@@ -217,10 +222,17 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         if isinstance(error, socket.gaierror) or port == 0:
             raise UsageError(
-                f"cannot serve on {host}: {error.strerror}", hint="use an address of this machine"
+                f"cannot serve on {host}: {_why(error)}", hint="use an address of this machine"
             ) from error
         hint = "stop what holds it, or take another port with --port (0 picks a free one)"
-        raise PortInUse(f"cannot serve on {host}:{port}: {error.strerror}", hint=hint) from error
+        raise PortInUse(f"cannot serve on {host}:{port}: {_why(error)}", hint=hint) from error
+
+
+def _why(error: OSError) -> str:
+    """The system's words alone; Python's own repeat the address in another notation."""
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return str(error.strerror or error)
+    return os.strerror(error.errno)
 
 
 def _crash_log(path: Path) -> logging.Handler:

@@ -5,6 +5,7 @@ Nothing is held in memory but the chunk in hand. Parts of other names than `file
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
@@ -89,16 +90,15 @@ async def received(request: Request, files: Files, limit: int, max_files: int) -
     except FormParserError:
         raise malformed("files", "the multipart body is broken") from None
     except (MediaRejected, OSError) as error:
-        await _read_past(request)
         raise rejected(error) from error
     finally:
         for incoming in receiver.arrived:
             incoming.drop()
 
 
-async def _read_past(request: Request, limit: int = 1_000_000_000) -> None:
+async def _read_past(stream: AsyncIterator[bytes], limit: int = 1_000_000_000) -> None:
     """Reads what is left of a body, so that a client that is still sending gets to read the answer."""
-    async for chunk in request.stream():
+    async for chunk in stream:
         limit -= len(chunk)
         if limit < 0:
             return
@@ -116,7 +116,12 @@ async def _parse(request: Request, receiver: Receiver, boundary: bytes) -> None:
         "on_end": receiver.on_end,
     }
     parser = MultipartParser(boundary, callbacks, max_header_size=MAX_HEADER_BYTES)
-    async for chunk in request.stream():
-        if chunk:
-            await run_in_threadpool(parser.write, chunk)
-    parser.finalize()
+    stream = request.stream()
+    try:
+        async for chunk in stream:
+            if chunk:
+                await run_in_threadpool(parser.write, chunk)
+        parser.finalize()
+    except (MediaRejected, OSError):
+        await _read_past(stream)
+        raise

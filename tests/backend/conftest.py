@@ -44,7 +44,13 @@ def interpret(
 ) -> Answer:
     """Understands `title WORDS`, `show FILE`, `undo`, `same`; refuses, asks or breaks at those words."""
     word, _, rest = text.partition(" ")
-    op = Op(family=word or "none", action=word, params={"text": rest}, text=text, span=Span(start=0, end=len(text)))
+    op = Op(
+        family=word or "none",
+        action=word,
+        params={"text": rest},
+        text=text,
+        span=Span(start=0, end=len(text)),
+    )
     answer = Answer(ops=(op,), refused=(), question="", reply=f"Done: {text}.", timeline=timeline)
     match word:
         case "title":
@@ -66,7 +72,9 @@ def interpret(
         case "fail":
             raise StepFailed("the talk has no sound", hint="use another film")
         case _:
-            part = Refused(text=text, span=Span(start=0, end=len(text)), family="ai_only", reason="not understood")
+            part = Refused(
+                text=text, span=Span(start=0, end=len(text)), family="ai_only", reason="not understood"
+            )
             return replace(answer, ops=(), refused=(part,), reply='Not done: not understood. Say "title …".')
 
 
@@ -100,11 +108,11 @@ def render(
     if cancelled():
         raise RuntimeError("cancelled")
     path = folder / f"{uuid.uuid4().hex}.mp4"
-    make_film(path, "color=c=red:s=64x36:r=10:d=1")
+    _made(path, "color=c=red:s=64x36:r=10:d=1")
     return Film(path=path, duration_ms=1000, bytes=path.stat().st_size)
 
 
-def make_film(path: Path, *sources: str, arguments: Sequence[str] = ()) -> Path:
+def _made(path: Path, *sources: str, arguments: Sequence[str] = ()) -> Path:
     """A small film or sound out of ffmpeg's own generators."""
     inputs = [word for source in sources for word in ("-f", "lavfi", "-i", source)]
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *inputs, *arguments, str(path)]
@@ -121,6 +129,10 @@ class Caller:
     session_id: str = ""
     task_id: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+
+    def stop(self) -> None:
+        """Stops the server, as the end of its `with` does."""
+        self.server.__exit__(None, None, None)
 
     def post(self, path: str, body: Any = None, **options: Any) -> httpx.Response:
         return self.http.post(path, json=body, headers=self.headers, **options)
@@ -190,12 +202,22 @@ Start = Callable[..., Caller]
 
 
 @pytest.fixture
+def make_film() -> Callable[..., Path]:
+    """Makes a small film or sound at a path out of ffmpeg's own generators."""
+    return _made
+
+
+@pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a server on a data folder of this test and opens a session on it; keyword arguments are settings."""
     with ExitStack() as stack:
 
         def started(*, faults: Faults | None = None, data: Path | None = None, **options: Any) -> Caller:
-            parts = {name: options.pop(name) for name in ("interpret", "render", "clock", "host") if name in options}
+            parts = {
+                name: options.pop(name)
+                for name in ("interpret", "render", "clock", "host")
+                if name in options
+            }
             settings = Settings(faults=faults or Faults(), **options)
             parts = {"interpret": interpret, "render": render, **parts}
             server = Server(
@@ -228,7 +250,7 @@ def picture() -> bytes:
 @pytest.fixture
 def film(tmp_path: Path) -> bytes:
     """A film of one second with sound, 64x36 px at 10 fps."""
-    path = make_film(
+    path = _made(
         tmp_path / "film.mp4", "testsrc=s=64x36:r=10:d=1", "sine=d=1", arguments=("-pix_fmt", "yuv420p")
     )
     return path.read_bytes()

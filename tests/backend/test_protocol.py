@@ -33,7 +33,10 @@ def test_the_whole_way_from_token_to_film(start: Any, film: bytes, picture: byte
 
     call, result, text = caller.send("show a.mp4")
     assert call["content"]["parts"][0]["functionCall"]["name"] == "apply_edit"
-    assert result["content"]["parts"][0]["functionResponse"]["response"] == {"status": "success", "changed": True}
+    assert result["content"]["parts"][0]["functionResponse"]["response"] == {
+        "status": "success",
+        "changed": True,
+    }
     assert text["content"]["parts"] == [{"text": "Done: show a.mp4."}]
 
     state = caller.state()
@@ -82,3 +85,209 @@ def test_every_call_but_the_token_request_needs_a_token(method: str, path: str, 
         assert answer.status_code == 401
         assert answer.json()["code"] == 1001
         assert "nmv_usr_wrong" not in answer.text
+
+
+def refused(answer: httpx.Response) -> tuple[int, int, str, str]:
+    body = answer.json()
+    return answer.status_code, body["code"], body["message"], body.get("hint", "")
+
+
+def test_a_client_gets_one_token_a_week(start: Any) -> None:
+    """The second request is refused with 429; after seven days the client gets one again, for the same user."""
+    now = [1_000_000.0]
+    caller = start(clock=lambda: now[0])
+    headers = {"X-Client-Id": str(uuid.uuid4())}
+    first = caller.data(caller.http.post("/api/auth/anonymous-token", headers=headers))
+    again = caller.http.post("/api/auth/anonymous-token", headers=headers)
+    message = "this client already has its token of the week"
+    assert refused(again) == (429, 429, message, "use the token that was given before")
+    assert first["token"] not in again.text
+    now[0] += 7 * 86_400 + 1
+    second = caller.data(caller.http.post("/api/auth/anonymous-token", headers=headers))
+    assert second["user_id"] == first["user_id"]
+    assert second["token"] != first["token"]
+    caller.headers["Authorization"] = f"Bearer {first['token']}"
+    assert refused(caller.get("/api/capabilities"))[:3] == (401, 1001, "the token is expired or invalid")
+
+
+def test_an_address_gets_only_so_many_tokens(start: Any) -> None:
+    caller = start(tokens_per_address=1)
+    for code in (200, 429):
+        answer = caller.http.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())})
+        assert answer.status_code == code
+    assert refused(answer)[2] == "too many anonymous tokens for this address"
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [({}, "the header X-Client-Id is missing"), ({"X-Client-Id": "me"}, "X-Client-Id is not a UUID")],
+)
+def test_a_token_needs_a_client_id(headers: dict[str, str], message: str, start: Any) -> None:
+    answer = start().http.post("/api/auth/anonymous-token", headers=headers)
+    assert refused(answer) == (400, 400, message, "send a UUID, the same one each time")
+
+
+def test_tokens_are_not_stored_as_they_are(start: Any, tmp_path: Any) -> None:
+    caller = start()
+    token = caller.headers["Authorization"].removeprefix("Bearer ")
+    caller.send("break")
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert token.encode() not in stored
+    assert b"RuntimeError" in stored
+
+
+def test_a_session_of_somebody_else_is_not_found(start: Any) -> None:
+    caller = start()
+    token = caller.data(
+        caller.http.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())})
+    )
+    caller.headers["Authorization"] = f"Bearer {token['token']}"
+    expected = (404, 1002, "session not found", "open a new one")
+    assert refused(caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest")) == expected
+    assert refused(caller.post("/run_sse", caller.message("title A"))) == expected
+    assert refused(caller.upload(("a.png", b"x"))) == expected
+
+
+def test_claim_token_shows_the_project_and_nothing_else(start: Any) -> None:
+    caller = start()
+    caller.send('title <b>"Hi"')
+    ids = {"task_id": caller.task_id, "session_id": caller.session_id}
+    claim = caller.data(caller.post("/api/auth/claim-token", ids))
+    assert claim["claim_token"].startswith("clm_")
+    assert claim["expires_in"] == 604800
+    page = httpx.get(f"{caller.server.url}/workspace/claim?ct={claim['claim_token']}")
+    assert page.status_code == 200
+    assert "&lt;b&gt;" in page.text
+    assert "<b>" not in page.text
+    caller.headers["Authorization"] = f"Bearer {claim['claim_token']}"
+    assert caller.get("/api/capabilities").status_code == 401
+    wrong = httpx.get(f"{caller.server.url}/workspace/claim?ct=clm_no")
+    assert refused(wrong) == (404, 404, "this link is not valid (any more)", "share the project again")
+
+
+def test_claim_token_needs_the_task_of_the_session(start: Any) -> None:
+    caller = start()
+    answer = caller.post("/api/auth/claim-token", {"task_id": "task_x", "session_id": caller.session_id})
+    assert refused(answer)[:3] == (422, 422, "task_id: it is not the task of this session")
+
+
+def test_capabilities_say_that_drafts_can_be_restored(start: Any) -> None:
+    caller = start()
+    assert caller.data(caller.get("/api/capabilities")) == {
+        "backend": "nemobuild",
+        "restore": True,
+        "charges": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("{", "body: is not JSON"),
+        ("\xff", "body: is not JSON"),
+        ("[]", "body: is not a JSON object"),
+        ('{"app_name": NaN}', "body: is not JSON"),
+        ('{"app_name": 1e999}', "body: is not JSON"),
+        ("[" * 100_000, "body: is not JSON"),
+        ("{}", "app_name: a text is needed"),
+        ('{"app_name": "nemo_agent", "user_id": "me"}', "session_id: a text is needed"),
+        (
+            '{"app_name": "nemo_agent", "user_id": "me", "session_id": "1", "new_message": {"parts": []}}',
+            "new_message.parts: a list with at least one part is needed",
+        ),
+        (
+            '{"app_name": "nemo_agent", "user_id": "me", "session_id": "1", "new_message": {"parts": [{"a": 1}]}}',
+            "new_message.parts: every part has to be a text",
+        ),
+    ],
+)
+def test_a_malformed_message_is_422_with_a_list_of_details(body: str, message: str, start: Any) -> None:
+    caller = start()
+    headers = {**caller.headers, "Content-Type": "application/json"}
+    answer = caller.http.post("/run_sse", content=body.encode("latin-1"), headers=headers)
+    assert refused(answer)[:3] == (422, 422, message)
+    assert isinstance(answer.json()["detail"], list)
+
+
+def test_a_body_has_a_limit(start: Any) -> None:
+    caller = start()
+    answer = caller.post("/run_sse", caller.message("x" * 1_000_001))
+    assert refused(answer) == (413, 413, "the body is larger than 1 MB", "send less at once")
+
+
+def test_an_unknown_path_and_a_wrong_method_get_an_envelope(start: Any) -> None:
+    caller = start()
+    assert refused(caller.get("/api/nothing")) == (404, 404, "not found", "")
+    assert refused(caller.get("/run_sse")) == (405, 405, "method not allowed", "")
+
+
+def test_lone_surrogates_do_not_get_in(start: Any) -> None:
+    caller = start()
+    headers = {**caller.headers, "Content-Type": "application/json"}
+    body = '{"task_name": "a\\ud800b", "language": "en"}'
+    found = caller.http.post("/api/tasks/me/with-session/nemo_agent", content=body, headers=headers)
+    caller.session_id = caller.data(found)["session_id"]
+    latest = caller.data(caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest"))
+    assert latest["task_name"] == "a?b"
+
+
+def test_a_new_session_has_an_empty_draft(start: Any) -> None:
+    assert start().draft() == {"d": 0, "m": {"width": 1920, "height": 1080, "fps": 30}, "t": []}
+
+
+@pytest.mark.parametrize("missing", ["X-Skill-Source", "X-Skill-Version", "X-Skill-Platform"])
+def test_an_export_without_attribution_is_402(missing: str, start: Any) -> None:
+    caller = start()
+    del caller.headers[missing]
+    answer = caller.start_render()
+    assert refused(answer) == (402, 402, f"attribution headers are missing: {missing}", "send all three")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "message"),
+    [
+        ({"draft": {"t": [{"tt": 0, "sg": []}]}}, 400, "the draft holds nothing to render"),
+        ({"draft": 3}, 422, "draft: an object is needed"),
+        ({"id": "../x"}, 422, "id: an id is needed: letters, digits and _.:- only, at most 100"),
+        ({"output": "mp4"}, 422, "output: an object is needed"),
+        (
+            {"draft": {"t": [{"tt": 0, "sg": [{"d": 9, "source": {"digest": "ab", "name": "x.mp4"}}]}]}},
+            400,
+            'the draft uses "x.mp4", which this session does not hold',
+        ),
+        (
+            {"draft": {"t": [{"tt": 0, "sg": [{"d": 9, "source": {"url": "file:///etc/passwd"}}]}]}},
+            400,
+            'the draft uses "file:///etc/passwd", which this session does not hold',
+        ),
+    ],
+)
+def test_a_render_request_that_cannot_be_rendered(
+    fields: dict[str, Any], code: int, message: str, start: Any
+) -> None:
+    caller = start()
+    caller.send("title A")
+    assert refused(caller.start_render(**fields))[1:3] == (code, message)
+
+
+def test_faults_answer_in_place_of_the_application(start: Any) -> None:
+    from nemobuild.backend.settings import Faults, Instead
+
+    caller = start(faults=Faults(instead=(Instead(path="/run_sse", code=429, times=2),)))
+    codes = [caller.post("/run_sse", caller.message("title A")).status_code for _ in range(3)]
+    assert codes == [429, 429, 200]
+    assert len(caller.server.messages()) == 1
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "", "localhost:x"])
+def test_a_loopback_server_answers_to_loopback_names_only(host: str, start: Any) -> None:
+    caller = start()
+    answer = caller.http.get("/api/capabilities", headers={**caller.headers, "Host": host})
+    if host:
+        message = "this server answers to loopback names only"
+        assert refused(answer) == (403, 403, message, "ask for http://127.0.0.1:<port>")
+    assert answer.status_code in (400, 403)
+    assert (
+        caller.http.get("/api/capabilities", headers={**caller.headers, "Host": "localhost"}).status_code
+        == 200
+    )
