@@ -329,6 +329,7 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     settings = ("-c:v", "libx264", "-preset", x264[0], "-crf", x264[1])
     hand = by_hand(made, asked.seconds, root / "hand.mp4", settings)
     peer = moviepy(made, asked.seconds, root / "moviepy.mp4", x264[0]) if asked.peers else None
+    small = output_of({"quality": asked.preset, "resolution": "720p"}, base)
     rows: dict[str, list[tuple[float, float]]] = {}
 
     def timed(name: str, work: Callable[[], object]) -> None:
@@ -350,7 +351,6 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
             lambda f=folder: render(timeline(made, asked.seconds, insert=True), media, full, f),
         )
         timed("another song", lambda f=folder: render(timeline(made, asked.seconds, song=1), media, full, f))
-        small = output_of({"quality": asked.preset, "resolution": "720p"}, base)
         timed("second output, 720p", lambda f=folder: render(base, media, small, f))
         if peer is not None and number == 0:
             timed("MoviePy 2", peer)

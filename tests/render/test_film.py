@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -124,7 +125,7 @@ def test_the_joined_film_has_every_frame_once(film: Media, photo: Media, tmp_pat
         stream = file.streams.video[0]
         starts = sorted(p.pts for p in file.demux(stream) if p.size and p.pts is not None)
         assert (stream.width, stream.height) == (320, 180)
-        assert {b - a for a, b in zip(starts, starts[1:], strict=False)} == {starts[1] - starts[0]}
+        assert {b - a for a, b in pairwise(starts)} == {starts[1] - starts[0]}
         assert stream.average_rate == 30
         context = stream.codec_context
         assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -114,7 +115,7 @@ def test_transitions_never_pile_up() -> None:
             clip(1600, 2000, transition=Transition(duration_ms=900)),
         )
     )
-    for earlier, later in zip(scene.layers, scene.layers[1:], strict=False):
+    for earlier, later in pairwise(scene.layers):
         overlap = earlier.end - later.start
         assert overlap == (later.blend.frames if later.blend else 0)
     assert scene.layers[-1].start >= scene.layers[1].start + 30
@@ -250,7 +251,7 @@ def test_chunks_tile_the_timeline(timeline: Timeline) -> None:
     placed = chunks.cut(scene)
     assert placed[0].start == 0
     assert placed[-1].end == scene.frames
-    assert all(a.end == b.start for a, b in zip(placed, placed[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(placed))
     assert all(p.chunk.frames > 0 for p in placed)
 
 

@@ -131,7 +131,8 @@ def _gradient(
     along = xs * math.cos(angle) + ys * math.sin(angle)
     share = (along - along.min()) / max(float(along.max() - along.min()), 1e-6)
     share = (share * share * (3 - 2 * share))[..., None]
-    return np.asarray(first, np.float32) * (1 - share) + np.asarray(second, np.float32) * share
+    mixed = np.asarray(first, np.float32) * (1 - share) + np.asarray(second, np.float32) * share
+    return np.asarray(mixed)
 
 
 def _blob(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:

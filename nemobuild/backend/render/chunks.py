@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
+from math import ceil
 
 from nemobuild.backend.render.scene import Content, Film, Layer, Scene, Still
 
-LONGEST_S = 5
+LONGEST_S = 6
 """Seconds after which a chunk is divided: long enough that starting an encoder does not tell, short enough that a
 change of a title renders little."""
 
@@ -47,7 +49,7 @@ class Placed:
 def cut(scene: Scene) -> tuple[Placed, ...]:
     """A scene in chunks, in order. They tile it without gap or overlap."""
     edges = boundaries(scene)
-    return tuple(window(scene, start, end) for start, end in zip(edges, edges[1:], strict=False))
+    return tuple(window(scene, start, end) for start, end in pairwise(edges))
 
 
 def whole(scene: Scene) -> tuple[Placed, ...]:
@@ -60,7 +62,8 @@ def boundaries(scene: Scene) -> tuple[int, ...]:
 
     Where a segment of the main track begins or stops is always one, but never inside a blend. Between those, where
     something laid over begins or ends, if that leaves no piece shorter than `SHORTEST_S`. What is still longer than
-    `LONGEST_S` is divided evenly. All of it looks at nothing but what lies between two segment starts.
+    `LONGEST_S` is divided, where possible at key frames of the film that is shown, since what lies before one need not
+    be decoded for what lies after it. All of it looks at nothing but what lies between two segment starts.
     """
     blends = tuple((x.start, x.start + x.blend.frames) for x in scene.layers if x.blend)
     taken_over = {x.start + x.blend.frames for x in scene.layers if x.blend}
@@ -69,8 +72,16 @@ def boundaries(scene: Scene) -> tuple[int, ...]:
     edges = sorted(e for e in hard if _free(e, blends) and 0 <= e <= scene.frames)
     soft = sorted({e for x in scene.layers if not x.main for e in (x.start, x.end)})
     done = [0]
-    for start, end in zip(edges, edges[1:], strict=False):
-        done.extend(_divided(start, end, [e for e in soft if _free(e, blends)], blends, scene.rate))
+    for start, end in pairwise(edges):
+        marks = [
+            start,
+            *_apart([e for e in soft if _free(e, blends)], start, end, int(SHORTEST_S * scene.rate)),
+            end,
+        ]
+        for left, right in pairwise(marks):
+            inner = _divided(left, right, _keys(scene, left, right), int(LONGEST_S * scene.rate))
+            done.extend(e for e in inner if _free(e, blends))
+            done.append(right)
     return tuple(done)
 
 
@@ -78,22 +89,44 @@ def _free(edge: int, blends: tuple[tuple[int, int], ...]) -> bool:
     return not any(start < edge < end for start, end in blends)
 
 
-def _divided(
-    start: int, end: int, soft: list[int], blends: tuple[tuple[int, int], ...], rate: Fraction
-) -> list[int]:
-    """The edges after `start` up to and with `end`."""
-    shortest, edges = int(SHORTEST_S * rate), [start]
-    for edge in soft:
-        if edges[-1] + shortest <= edge <= end - shortest:
-            edges.append(edge)
-    edges.append(end)
-    done: list[int] = []
-    for left, right in zip(edges, edges[1:], strict=False):
-        parts = max(1, -(-(right - left) // int(LONGEST_S * rate)))
-        inner = [left + (right - left) * i // parts for i in range(1, parts)]
-        done.extend(e for e in inner if _free(e, blends))
-        done.append(right)
-    return done
+def _apart(edges: list[int], start: int, end: int, shortest: int) -> list[int]:
+    """Those edges that leave no piece shorter than `shortest`."""
+    kept = [start]
+    for edge in edges:
+        if kept[-1] + shortest <= edge <= end - shortest:
+            kept.append(edge)
+    return kept[1:]
+
+
+def _divided(start: int, end: int, keys: list[int], longest: int) -> list[int]:
+    """Edges inside a stretch, so that no piece is much longer than `longest`."""
+    parts = -(-(end - start) // longest)
+    if parts < 2:
+        return []
+    even = [start + (end - start) * i // parts for i in range(1, parts)]
+    return sorted({_near(edge, keys, longest // 3) for edge in even})
+
+
+def _near(edge: int, keys: list[int], most: int) -> int:
+    """The key frame closest to an edge, or the edge itself if there is none within `most` frames."""
+    return min((k for k in keys if abs(k - edge) <= most), key=lambda k: abs(k - edge), default=edge)
+
+
+def _keys(scene: Scene, start: int, end: int) -> list[int]:
+    """Frames strictly inside a stretch at which the main film's key frames are first on screen."""
+    found: list[int] = []
+    for layer in scene.layers:
+        film = layer.content
+        if (
+            layer.main
+            and isinstance(film, Film)
+            and not film.reverse
+            and layer.start < end
+            and layer.end > start
+        ):
+            frames = (layer.start + ceil((key - film.at) / film.speed * scene.rate) for key in film.keys)
+            found.extend(f for f in frames if start < f < end)
+    return found
 
 
 def window(scene: Scene, start: int, end: int) -> Placed:

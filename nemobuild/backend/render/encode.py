@@ -19,6 +19,8 @@ _AV1 = {"draft": ("12", "40"), "standard": ("10", "32"), "high": ("7", "26")}
 _VP9 = {"draft": ("8", "38"), "standard": ("5", "31"), "high": ("3", "25")}
 _PRORES = {"draft": "proxy", "standard": "standard", "high": "hq"}
 
+_YUV420 = ("-pix_fmt", "yuv420p")
+
 COLOUR = (
     "-color_primaries",
     "bt709",
@@ -50,78 +52,41 @@ def time_scale(output: Output) -> int:
 
 
 def _codec(output: Output) -> tuple[str, ...]:
-    group = str(round(output.rate * 10))
+    """Groups of pictures of at most ten seconds; every one closed."""
+    group = ("-g", str(round(output.rate * 10)))
     if output.lossless:
-        return ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-pix_fmt", "yuv420p", "-g", group)
+        return ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", *_YUV420, *group)
     match output.codec:
         case "h265":
-            preset, crf = _X265[output.quality]
-            params = f"log-level=error:open-gop=0:keyint={group}:pools=none:frame-threads=1"
-            return (
-                "-c:v",
-                "libx265",
-                "-preset",
-                preset,
-                "-crf",
-                crf,
-                "-pix_fmt",
-                "yuv420p",
-                "-tag:v",
-                "hvc1",
-            ) + (
-                "-x265-params",
-                params,
-            )
+            return (*_h265(*_X265[output.quality]), *_YUV420, *group)
         case "av1":
-            preset, crf = _AV1[output.quality]
-            return (
-                "-c:v",
-                "libsvtav1",
-                "-preset",
-                preset,
-                "-crf",
-                crf,
-                "-pix_fmt",
-                "yuv420p",
-                "-g",
-                group,
-            ) + (
-                "-svtav1-params",
-                "lp=1",
-            )
+            return (*_av1(*_AV1[output.quality]), *_YUV420, *group)
         case "vp9":
-            speed, crf = _VP9[output.quality]
-            return (
-                "-c:v",
-                "libvpx-vp9",
-                "-deadline",
-                "realtime" if output.quality == "draft" else "good",
-            ) + (
-                (
-                    "-cpu-used",
-                    speed,
-                    "-crf",
-                    crf,
-                    "-b:v",
-                    "0",
-                    "-row-mt",
-                    "1",
-                    "-pix_fmt",
-                    "yuv420p",
-                    "-g",
-                    group,
-                )
-            )
+            return (*_vp9(*_VP9[output.quality], output.quality == "draft"), *_YUV420, *group)
         case "prores":
-            return ("-c:v", "prores_ks", "-profile:v", _PRORES[output.quality], "-pix_fmt", "yuv422p10le") + (
-                "-vendor",
-                "apl0",
-            )
+            profile = ("-profile:v", _PRORES[output.quality], "-vendor", "apl0")
+            return ("-c:v", "prores_ks", *profile, "-pix_fmt", "yuv422p10le")
         case _:
-            preset, crf = _X264[output.quality]
-            return ("-c:v", "libx264", "-preset", preset, "-crf", crf, "-pix_fmt", "yuv420p") + (
-                ("-profile:v", "high", "-g", group, "-bf", "3", "-flags", "+cgop")
-            )
+            return (*_h264(*_X264[output.quality]), *_YUV420, *group)
+
+
+def _h264(preset: str, crf: str) -> tuple[str, ...]:
+    quality = ("-preset", preset, "-crf", crf, "-profile:v", "high", "-bf", "3")
+    return ("-c:v", "libx264", *quality, "-flags", "+cgop")
+
+
+def _h265(preset: str, crf: str) -> tuple[str, ...]:
+    params = "log-level=error:open-gop=0:pools=none:frame-threads=1"
+    return ("-c:v", "libx265", "-preset", preset, "-crf", crf, "-tag:v", "hvc1", "-x265-params", params)
+
+
+def _av1(preset: str, crf: str) -> tuple[str, ...]:
+    return ("-c:v", "libsvtav1", "-preset", preset, "-crf", crf, "-svtav1-params", "lp=1")
+
+
+def _vp9(speed: str, crf: str, quick: bool) -> tuple[str, ...]:
+    quality = ("-deadline", "realtime" if quick else "good", "-cpu-used", speed, "-crf", crf, "-b:v", "0")
+    return ("-c:v", "libvpx-vp9", *quality, "-row-mt", "1")
 
 
 def sound_args(output: Output) -> tuple[str, ...]:

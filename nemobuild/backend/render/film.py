@@ -7,11 +7,12 @@ that a second render does only what differs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 from nemobuild.backend.render import check, mux, sound, still
 from nemobuild.backend.render.compile import Command
@@ -125,13 +126,30 @@ class _Work:
 
     def _film(self) -> Rendered:
         chunks, reused, heard = self._pieces()
-        path = mux.film(self.plan, chunks, heard, self.folder, self.stop)
-        self.told.share(0.98)
-        warnings = check.film(path, self.plan, heard is not None)
-        done = self._rendered(
-            path, self.plan.duration_ms, self.plan.scene.width, self.plan.scene.height, warnings
-        )
-        return Rendered(**{**_fields(done), "chunks": len(chunks), "reused": reused})
+        path = self._joined(chunks, heard)
+        self.told.share(0.99)
+        scene = self.plan.scene
+        done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, ())
+        return replace(done, chunks=len(chunks), reused=reused)
+
+    def _joined(self, chunks: tuple[Piece, ...], heard: Piece | None) -> Path:
+        """The film of these pieces: the one that is there already and was checked then, or a new one."""
+        films = Store(self.folder / "films")
+        key, suffix = mux.key_of_film(self.plan, heard), f".{self.plan.output.format}"
+        known = films.get(key, suffix)
+        if known is not None:
+            return known.path
+
+        def make(target: Path) -> None:
+            mux.film(self.plan, chunks, heard, target, self.folder, self.stop)
+            self.told.share(0.98)
+            try:
+                check.film(target, self.plan, heard is not None)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
+
+        return films.put(key, suffix, make).path
 
     def _rendered(
         self, path: Path, duration: int, width: int, height: int, found: tuple[str, ...]
@@ -230,21 +248,17 @@ def blamed(error: FfmpegFailed, command: Command, media: Mapping[str, Media]) ->
     return error
 
 
-def _all_or_none(
-    jobs: list[Future[object]] | list[Future[Piece | None]] | list[Future[Piece]], stop: Event
-) -> None:
+def _all_or_none(jobs: Sequence[Future[Any]], stop: Event) -> None:
     """Waits for all jobs; the first that fails stops the others, and its error is raised."""
-    done, rest = wait(jobs, return_when=FIRST_EXCEPTION)  # type: ignore[arg-type]
-    failed = [job for job in done if job.exception() is not None]
-    if failed:
-        stop.set()
-        for job in rest:
-            job.cancel()
-        wait(rest)
-        real = [j for j in failed if not isinstance(j.exception(), Interrupted)] or failed
-        error = real[0].exception()
-        assert error is not None
-        raise error
+    done, rest = wait(jobs, return_when=FIRST_EXCEPTION)
+    failed = [error for job in done if (error := job.exception()) is not None]
+    if not failed:
+        return
+    stop.set()
+    for job in rest:
+        job.cancel()
+    wait(rest)
+    raise next((e for e in failed if not isinstance(e, Interrupted)), failed[0])
 
 
 def _cores() -> int:
@@ -252,7 +266,3 @@ def _cores() -> int:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:
         return os.cpu_count() or 1
-
-
-def _fields(rendered: Rendered) -> dict[str, object]:
-    return {name: getattr(rendered, name) for name in Rendered.__slots__}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,26 +19,37 @@ PALETTE = (
 )
 
 
+def key_of_film(plan: RenderPlan, heard: Piece | None) -> str:
+    """The same pieces, title and chapters are the same film."""
+    made = [c.key for c in plan.commands]
+    told = [plan.title, *(f"{start} {title}" for start, title in plan.chapters)]
+    return key_of_args((*made, heard.path.name if heard else "", plan.output.format, *told), plan.encoder)
+
+
 def film(
-    plan: RenderPlan, chunks: tuple[Piece, ...], heard: Piece | None, folder: Path, stop: Cancelled
-) -> Path:
-    """The finished film, below `folder`. The same pieces give the same name."""
-    form = plan.output.format
-    key = key_of_args(
-        (*(c.key for c in plan.commands), str(heard.path.name if heard else ""), form), plan.title
-    )
-    target = _films(folder) / f"{key[:32]}.{form}"
-    lists = _films(folder) / f".{key[:32]}.{os.getpid()}"
+    plan: RenderPlan,
+    chunks: tuple[Piece, ...],
+    heard: Piece | None,
+    target: Path,
+    folder: Path,
+    stop: Cancelled,
+) -> None:
+    """Joins a film into `target`."""
+    lists = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}")
     concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")
     try:
         concat.write_text("\n".join(_concat(plan, chunks)))
         chapters.write_text("\n".join(_metadata(plan)), "utf-8")
-        args = _args(plan, concat, chapters, heard)
-        run(args, target, folder=folder, what="joining the film", cancelled=stop, threads=2)
+        run(
+            _args(plan, concat, chapters, heard),
+            target,
+            folder=folder,
+            what="joining the film",
+            cancelled=stop,
+        )
     finally:
         concat.unlink(missing_ok=True)
         chapters.unlink(missing_ok=True)
-    return target
 
 
 def sound_alone(plan: RenderPlan, piece: Piece, folder: Path) -> Path:

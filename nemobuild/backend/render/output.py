@@ -113,7 +113,7 @@ def shape_of(aspect: str) -> Fraction:
     return shape
 
 
-def even(value: float) -> int:
+def even(value: float | Fraction) -> int:
     """The nearest even number of px, at least 2: 4:2:0 pictures have no odd sides."""
     return max(2, round(value / 2) * 2)
 

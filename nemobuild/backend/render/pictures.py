@@ -145,7 +145,7 @@ class _Builder:
             "loop=loop=-1:size=1",
             f"settb=1/({self.rate})",
             "setpts=N",
-            f"setparams=range=tv:colorspace=bt709",
+            "setparams=range=tv:colorspace=bt709",
         )
 
     def stream(self, layer: Layer) -> str:

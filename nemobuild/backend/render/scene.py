@@ -68,6 +68,7 @@ class Film:
     shown: tuple[int, int] = (0, 0)  # px as a player shows it, before the crop
     matrix: str = ""  # colour matrix to assume where the file states none
     hdr: str = ""  # transfer of a high dynamic range source, empty otherwise
+    keys: tuple[Fraction, ...] = ()  # times (s) from which the file can be decoded, where they are known
     move: Move | None = None
     mask: str = ""  # key of a drawn shape that cuts the picture out
 

@@ -14,7 +14,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,9 @@ class Studio:
                 continue  # words are drawn when they are set
             match specification:
                 case music.MusicSpec() | music.SoundEffectSpec():
-                    self._once(f"{key}.wav", lambda path, s=specification: music.write(s, path))
+                    self._once(f"{key}.wav", partial(music.write, specification))
                 case _:
-                    self._once(f"{key}.png", lambda path, s=specification: self._paint(s, path))
+                    self._once(f"{key}.png", partial(self._paint, specification))
 
     def _paint(self, specification: Any, path: Path) -> None:
         match specification:

@@ -110,19 +110,19 @@ def _lut(params: Params) -> str:
     return f"lut3d=file=assets/{digest}.cube"
 
 
-def _brightness(params: Params, box: Box) -> str:
+def _brightness(params: Params, _box: Box) -> str:
     return f"eq=brightness={decimal(number(params, 'amount', 0.1, -1, 1) * 0.5, 4)}"
 
 
-def _contrast(params: Params, box: Box) -> str:
+def _contrast(params: Params, _box: Box) -> str:
     return f"eq=contrast={decimal(number(params, 'factor', number(params, 'amount', 1.2, 0, 3), 0, 3), 4)}"
 
 
-def _saturation(params: Params, box: Box) -> str:
+def _saturation(params: Params, _box: Box) -> str:
     return f"eq=saturation={decimal(number(params, 'factor', number(params, 'amount', 1.3, 0, 3), 0, 3), 4)}"
 
 
-def _white_balance(params: Params, box: Box) -> str:
+def _white_balance(params: Params, _box: Box) -> str:
     kelvin = number(params, "temperature", 6500 - 1500 * number(params, "amount", 0, -1, 1), 2000, 12000)
     return f"colortemperature=temperature={decimal(kelvin)}:pl=1"
 
@@ -132,33 +132,33 @@ def _blur(params: Params, box: Box) -> str:
     return f"gblur=sigma={decimal(max(share * box.height / 50, 0.5), 2)}:steps=2"
 
 
-def _sharpen(params: Params, box: Box) -> str:
+def _sharpen(params: Params, _box: Box) -> str:
     return f"unsharp=5:5:{decimal(number(params, 'amount', 0.5, 0, 1) * 1.5, 3)}"
 
 
-def _denoise(params: Params, box: Box) -> str:
+def _denoise(params: Params, _box: Box) -> str:
     strength = number(params, "amount", 0.5, 0, 1) * 8
     return f"hqdn3d={decimal(strength, 2)}"
 
 
-def _vignette(params: Params, box: Box) -> str:
+def _vignette(params: Params, _box: Box) -> str:
     return f"vignette=angle={decimal(0.3 + 0.4 * number(params, 'amount', 0.5, 0, 1), 4)}"
 
 
-def _grain(params: Params, box: Box) -> str:
+def _grain(params: Params, _box: Box) -> str:
     return f"noise=all_seed=7:c0s={round(number(params, 'amount', 0.4, 0, 1) * 24)}:c0f=t+u"
 
 
-def _chroma_key(params: Params, box: Box) -> str:
+def _chroma_key(params: Params, _box: Box) -> str:
     similarity = decimal(number(params, "similarity", 0.15, 0.01, 1), 3)
     return f"chromakey=color={color(params, 'color', '#00ff00')}:similarity={similarity}:blend=0.05"
 
 
-def _stabilize(params: Params, box: Box) -> str:
+def _stabilize(_params: Params, _box: Box) -> str:
     return "deshake=rx=32:ry=32:edge=mirror"
 
 
-def _selective_color(params: Params, box: Box) -> str:
+def _selective_color(params: Params, _box: Box) -> str:
     similarity = decimal(number(params, "similarity", 0.2, 0.01, 1), 3)
     return f"colorhold=color={color(params, 'color', '#ff0000')}:similarity={similarity}:blend=0.1"
 

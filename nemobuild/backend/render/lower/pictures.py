@@ -97,9 +97,9 @@ def _content(clip: Clip, stage: Stage, start: int, *, main: bool) -> tuple[Box, 
         return box, _generated(clip, stage, box)
     medium = stage.found(clip)
     framing = _framing(clip, stage, main=main and clip.placement is None)
-    if clip.placement is not None and framing.fit == "contain":
-        box, framing = _fitted(box, medium, framing), replace(framing, fit="stretch")
-    elif not main and clip.placement is None and framing.fit == "contain":
+    if (clip.placement is not None and framing.fit == "contain") or (
+        not main and clip.placement is None and framing.fit == "contain"
+    ):
         box, framing = _fitted(box, medium, framing), replace(framing, fit="stretch")
     if medium.kind == "image":
         return box, _photo(clip, medium, framing, stage, box)
