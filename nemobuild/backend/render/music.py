@@ -29,7 +29,6 @@ def write(spec: MusicSpec | SoundEffectSpec, target: Path) -> None:
 
     match spec:
         case MusicSpec():
-            samples = synth.music(spec.mood, spec.tempo, spec.duration_ms, spec.seed)
+            synth.write_music(target, spec.mood, spec.tempo or None, spec.duration_ms, spec.seed)
         case SoundEffectSpec():
-            samples = synth.effect(spec.name, duration_ms=0, seed=spec.seed)
-    synth.write_wav(target, samples)
+            synth.write_wav(target, synth.effect(spec.name, duration_ms=spec.duration_ms, seed=spec.seed))
