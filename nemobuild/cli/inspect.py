@@ -13,7 +13,7 @@ from nemobuild.cli.present.jsonlines import JsonLines
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.present.records import line_of
 from nemobuild.cli.present.streams import Stream
-from nemobuild.cli.present.text import printable_lines
+from nemobuild.cli.present.text import printable, printable_lines
 from nemobuild.errors import UsageError
 
 Overrides = Mapping[str, str]
@@ -41,7 +41,12 @@ def timeline_command(
         show.data({"type": "file", "path": str(svg_file)}, str(svg_file).__str__)
         return
     record = {"type": "timeline", "summary": summary(timeline), "draft": stamped(timeline)}
-    show.data(record, lambda: f"{summary(timeline)}\n\n{text_chart(timeline, columns())}")
+    show.data(record, lambda: f"{summary(timeline)}\n\n{text_chart(timeline, chart_width(columns()))}")
+
+
+def chart_width(columns: int) -> int:
+    """Columns of the chart's bars, beside their names."""
+    return min(max(columns - 14, 20), 100)
 
 
 def _write(path: Path, text: str) -> None:
@@ -104,7 +109,17 @@ def status_command(show: Presenter, recipe: Path, backend: str | None) -> None:
     from nemobuild import api
 
     status = api.status(found(recipe), backend=backend)
-    show.data({"type": "status", **status}, lambda: str(status))
+    show.data({"type": "status", **status}, lambda: status_text(status))
+
+
+def status_text(status: Mapping[str, object]) -> str:
+    """A line for each thing that is known, under its name."""
+    lines = []
+    for name, value in status.items():
+        words = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        if words:
+            lines.append(f"{name.replace('_', ' ') + ':':<16}{printable(words)}")
+    return "\n".join(lines)
 
 
 @click.command("credits")

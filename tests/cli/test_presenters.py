@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from nemobuild.cli.inspect import credits_text, status_text
 from nemobuild.cli.present import human as human_module
 from nemobuild.cli.present.github import GitHub, annotation, command, harmless
 from nemobuild.cli.present.human import Human
@@ -370,3 +371,22 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 def test_what_an_encoding_lacks_is_replaced() -> None:
     assert encodable("✓ 7 │ 汉", "ascii") == "+ 7 | \\u6c49"
     assert encodable("✓ 汉", "utf-8") == "✓ 汉"
+
+
+def test_a_step_is_one_line_and_a_cell_is_named() -> None:
+    """Line breaks in an instruction are spaces, and what is too long for the terminal is cut."""
+    seen = Recorded()
+    say = "Create a film about\n  the release of a program that has a rather long name"
+    sent = StepSent(step="a", index=1, total=1, say=say, reason="")
+    verified = StepVerified(step="a", index=1, total=1, changes=(), credits=0, elapsed_ms=900)
+    play(seen.human(), [Planned(recipe="film", plan={"cell": {"lang": "de"}}), sent, verified])
+    assert seen.err.getvalue() == "film (lang=de)\n✓ 1/1 Create a film about the releas…  (0.9 s)\n"
+
+
+def test_status_and_credits_for_people() -> None:
+    status = {"recipe": "film", "recorded_steps": 2, "session": "", "exports": ["a.mp4", "b\x1b.mp4"]}
+    assert status_text(status) == (
+        "recipe:         film\nrecorded steps: 2\nexports:        a.mp4, b\\x1b.mp4"
+    )
+    assert credits_text({"available": 60, "frozen": 40, "total": 100}) == "60 available, 40 frozen, 100 total"
+    assert credits_text({"available": None, "frozen": None, "total": None}) == "no limit"

@@ -36,6 +36,7 @@ from nemobuild.events import (
 
 PROGRESS_EVERY = 25.0  # percent, where no bar can be drawn
 PROGRESS_SILENCE_S = 30.0  # and a line at least this often
+DONE = 100.0
 HELD_SHOWN = 20  # more recorded steps than this are counted, not listed
 
 
@@ -90,12 +91,12 @@ class Human:
     def _show(self, event: Event) -> None:
         match event:
             case Planned():
-                self._held = [self._paint("bold", printable(event.recipe))]
+                self._held = [lines.heading(event, paint=self._paint)]
             case AssetUploaded():
                 self._work(lines.uploaded(event, paint=self._paint))
             case StepCached():
                 self._says[event.step] = event.say
-                self._held.append(lines.cached(event, paint=self._paint))
+                self._held.append(lines.cached(event, width=self._columns(), paint=self._paint))
             case StepSent():
                 self._sent(event)
             case StepReplied():
@@ -126,7 +127,8 @@ class Human:
         self._draw(lines.in_flight(event))
 
     def _verified(self, event: StepVerified) -> None:
-        self._transient_over(lines.verified(event, self._says.get(event.step, ""), paint=self._paint))
+        say, width = self._says.get(event.step, ""), self._columns()
+        self._transient_over(lines.verified(event, say, width=width, paint=self._paint))
         reply = lines.replied(self._replies.pop(event.step, ""), paint=self._paint)
         changes = [line for change in event.changes for line in lines.replied(change, paint=self._paint)]
         self._print(*(reply if reply and not self._look.verbose else [*reply, *changes]))
@@ -150,6 +152,8 @@ class Human:
         if self._look.interactive:
             self._start_bar().update(printable(event.export), event.progress, event.remaining_ms)
             return
+        if event.progress >= DONE:
+            return  # the line that says so comes next
         shown, at = self._last_progress.get(event.export, (0.0, self._clock()))
         now = self._clock()
         if event.progress - shown >= PROGRESS_EVERY or now - at >= PROGRESS_SILENCE_S:

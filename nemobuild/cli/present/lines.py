@@ -6,11 +6,14 @@ rewritten, is `human`'s matter.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nemobuild.cli.present.text import (
     Paint,
     bytes_text,
     counted,
     duration_text,
+    one_line,
     plain,
     printable,
     printable_lines,
@@ -18,6 +21,7 @@ from nemobuild.cli.present.text import (
 from nemobuild.events import (
     AssetUploaded,
     ExportDone,
+    Planned,
     RunFinished,
     StepCached,
     StepErred,
@@ -28,6 +32,7 @@ from nemobuild.events import (
 )
 
 INDENT = "    "
+ROOM = 30  # columns beside a step's words, for its place, time and cost
 
 
 def step_place(event: StepCached | StepSent | StepVerified) -> str:
@@ -39,23 +44,30 @@ def uploaded(event: AssetUploaded, *, paint: Paint = plain) -> str:
     return f"{paint('cyan', '↑')} {printable(event.name)}  {paint('dim', details)}"
 
 
-def cached(event: StepCached, *, paint: Paint = plain) -> str:
-    return f"{paint('dim', '=')} {step_place(event)} {printable(event.say)}  {paint('dim', '(recorded)')}"
+def heading(event: Planned, *, paint: Paint = plain) -> str:
+    cell = event.plan.get("cell")
+    values = " ".join(f"{name}={value}" for name, value in cell.items()) if isinstance(cell, Mapping) else ""
+    return paint("bold", printable(f"{event.recipe} ({values})" if values else event.recipe))
+
+
+def cached(event: StepCached, *, width: int = 100, paint: Paint = plain) -> str:
+    words = one_line(event.say, width - ROOM)
+    return f"{paint('dim', '=')} {step_place(event)} {words}  {paint('dim', '(recorded)')}"
 
 
 def in_flight(event: StepSent, *, paint: Paint = plain) -> str:
-    return f"{paint('cyan', '→')} {step_place(event)} {printable(event.say)}"
+    return f"{paint('cyan', '→')} {step_place(event)} {one_line(event.say)}"
 
 
-def verified(event: StepVerified, say: str, *, paint: Paint = plain) -> str:
+def verified(event: StepVerified, say: str, *, width: int = 100, paint: Paint = plain) -> str:
     cost = f", {counted(event.credits, 'credit')}" if event.credits else ""
     details = f"({duration_text(event.elapsed_ms)}{cost})"
-    words = printable(say or event.step)
+    words = one_line(say or event.step, width - ROOM)
     return f"{paint('green', '✓')} {step_place(event)} {words}  {paint('dim', details)}"
 
 
 def erred(event: StepErred, say: str, *, paint: Paint = plain) -> str:
-    return f"{paint('red', '✗')} {printable(say or event.step)}"
+    return f"{paint('red', '✗')} {one_line(say or event.step)}"
 
 
 def replied(text: str, *, paint: Paint = plain) -> list[str]:
@@ -63,7 +75,7 @@ def replied(text: str, *, paint: Paint = plain) -> list[str]:
 
 
 def waiting(event: StillWorking, say: str) -> str:
-    words = printable(say or event.step)
+    words = one_line(say or event.step, 60)
     return f"Still working… {words} ({duration_text(event.elapsed_ms)})"
 
 

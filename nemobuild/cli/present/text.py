@@ -37,6 +37,11 @@ def printable(text: str) -> str:
     return "".join(map(printable_character, text))
 
 
+def one_line(text: str, width: int = 100) -> str:
+    """The text with its line breaks as spaces, `printable`, cut to `width` columns."""
+    return shortened(printable(" ".join(text.split())), width)
+
+
 def printable_lines(text: str) -> list[str]:
     """The lines of a text that may hold line breaks, each `printable`, tabs as spaces."""
     broken = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").expandtabs(4)
