@@ -147,11 +147,18 @@ def _syntax_fault(text: str, error: TemplateError | RecursionError) -> Fault:
     end = (text.find("\n", start) + 1 or len(text) + 1) - 1
     marks = list(re.finditer(r"\{[{%#]", text[start:end]))
     if marks:
-        last = marks[-1] if "end of template" in str(error) else marks[0]
+        last = _culprit(marks, str(error))
         start += last.start()
         close = text.find("}}" if last[0] == "{{" else "%}", start)
         end = close + 2 if 0 <= close < end else end
     return Fault(start=start, end=max(end, start + 1), what=what, hint=hint)
+
+
+def _culprit(marks: list[re.Match[str]], said: str) -> re.Match[str]:
+    """The opening that a complaint is about: the last one, or the last statement, if something is not closed."""
+    if "looking for the following tags" in said:
+        return next((mark for mark in reversed(marks) if mark[0] == "{%"), marks[-1])
+    return marks[-1] if "end of template" in said else marks[0]
 
 
 def _explain(error: Exception) -> tuple[str, str]:
@@ -165,8 +172,8 @@ def _explain(error: Exception) -> tuple[str, str]:
             return _unknown_filter(str(error))
         case TemplateAssertionError():
             return _first_line(error), ""
-        case TemplateSyntaxError() if "end of template" in str(error):
-            return "the template is never closed", 'close it with "}}" or "%}", and an if or for with its end'
+        case TemplateSyntaxError() if "end of template" in str(error) or "unexpected '}'" in str(error):
+            return "the template is not closed", 'close it with "}}" or "%}", and an if or for with its end'
         case TemplateSyntaxError():
             return f"the template is broken: {_first_line(error)}", ""
         case SecurityError() if "safely callable" in str(error):

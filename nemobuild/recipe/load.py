@@ -58,7 +58,7 @@ def load(
     _raise([*problems, *more])
     root, syntax = parse(source)
     if root is None or (isinstance(root, Scalar) and root.value is None):
-        raise RecipeError(syntax or [_empty(path)])
+        raise RecipeError(in_order(syntax) or [_empty(path)])
     return _Loading(path, source, root, overrides, context or Context(), backend).recipes(syntax)
 
 

@@ -112,7 +112,7 @@ def _say(source: Source, at: int, said: str) -> Problem:
         start = at - source.where(at).column + 1 + template.start(1)
         hint = f'put a value that begins with "{template[1]}" in quotes'
         return _problem(source, start, f'"{template[1]}" begins a mapping in YAML', hint, 2)
-    if said.startswith(("found character that cannot start", "did not find expected alphabetic")):
+    if said.startswith(("found character", "did not find expected alphabetic", "expected alphabetic")):
         return _first_character(source, at)
     for beginning, what, hint in _SAYINGS:
         if said.startswith(beginning):

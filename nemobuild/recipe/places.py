@@ -13,6 +13,8 @@ from nemobuild.errors import Where
 from nemobuild.recipe.nodes import Scalar
 from nemobuild.recipe.source import Source
 
+_LINE_ENDS = ("\n", "\r")
+_SPACE_ESCAPES = " \ttnrNLP_"
 _ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 
 
@@ -83,12 +85,23 @@ def index_in_source(source: Source, node: Scalar, index: int) -> int:
 
 def _aligned(raw: str, at: int, end: int, character: str, style: str) -> int:
     """The first place from `at` on where `character` can be what is written."""
-    while at < end and raw[at] != character and not _is_escape(raw, at, style):
-        if not raw[at].isspace():
+    while at < end and (raw[at] != character or _is_escape(raw, at, style)):
+        if not _is_escape(raw, at, style):
+            if not raw[at].isspace():
+                return at
+            at += 1
+        elif raw[at + 1 : at + 2] in _LINE_ENDS:
+            at = _after_space(raw, at + 1, end)
+        elif raw[at + 1] in _SPACE_ESCAPES and not character.isspace():
+            at += 2
+        else:
             return at
+    return at
+
+
+def _after_space(raw: str, at: int, end: int) -> int:
+    while at < end and raw[at].isspace():
         at += 1
-    if at < end and style == '"' and raw[at] == "\\" and raw[at + 1 : at + 2] in "\r\n":
-        return _aligned(raw, at + 2, end, character, style)
     return at
 
 
@@ -108,8 +121,7 @@ def _content(source: Source, node: Scalar) -> tuple[int, int]:
     if source.text.startswith("&", start):
         while start < end and not source.text[start].isspace():
             start += 1
-        while start < end and source.text[start].isspace():
-            start += 1
+        start = _after_space(source.text, start, end)
     if node.style in {"'", '"'}:
         return start + 1, max(end - 1, start + 1)
     if node.style in {"|", ">"}:
@@ -118,7 +130,5 @@ def _content(source: Source, node: Scalar) -> tuple[int, int]:
 
 
 def _block_content(raw: str, start: int, end: int) -> tuple[int, int]:
-    first = raw.find("\n", start, end) + 1 or end
-    while first < end and raw[first].isspace():
-        first += 1
+    first = _after_space(raw, raw.find("\n", start, end) + 1 or end, end)
     return (first, end) if first < end else (start, end)

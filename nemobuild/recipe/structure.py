@@ -147,5 +147,7 @@ def _types(schema: Schema) -> tuple[str, ...]:
 
 
 def _example(schema: Schema) -> str:
+    if "x-hint" in schema:
+        return str(schema["x-hint"])
     scalars = [example for example in schema.get("examples", ()) if isinstance(example, str | int | float)]
     return f"for example: {scalars[0]}" if scalars else ""

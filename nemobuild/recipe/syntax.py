@@ -34,7 +34,10 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
     except yaml.YAMLError as error:
         from nemobuild.recipe.mistakes import problems_of  # most recipes are YAML
 
-        return None, [*composer.problems(), *problems_of(error, source)]
+        fatal = problems_of(error, source)
+        lines = {problem.where.line for problem in fatal if problem.where}
+        before = [p for p in composer.problems() if p.where and p.where.line not in lines]
+        return None, [*before, *fatal]
     except _Stop:
         return None, composer.problems()
     return composer.root, composer.problems()
