@@ -120,6 +120,7 @@ class Jobs:
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._closing = False
+        self._told: dict[str, int] = {}  # the percent last written of the job in work
         self._refusals = faults.failing_renders
         self._breaks = faults.broken_renders
         self._thread: threading.Thread | None = None
@@ -237,7 +238,11 @@ class Jobs:
         }
 
     def _report(self, job: Job, share: float) -> None:
-        self._update(job, progress=round(5 + 94 * min(1.0, max(0.0, share)), 1))
+        """Written by the whole percent: a renderer tells far more often than anybody looks."""
+        percent = round(5 + 94 * min(1.0, max(0.0, share)))
+        if percent != self._told.get(job.id):
+            self._told = {job.id: percent}
+            self._update(job, progress=percent)
 
     def _update(self, job: Job, **fields: str | float) -> None:
         """Writes what became of a job, unless it has ended meanwhile. Fields that are not given stay."""

@@ -75,7 +75,6 @@ class Settings:
     private_urls: bool = False  # whether URLs may point into private networks
     token_days: int = 7
     tokens_per_address: int = 200  # anonymous tokens per address and week
-    web_url: str = "https://nemovideo.com"
     faults: Faults = field(default_factory=Faults)
 
     @property

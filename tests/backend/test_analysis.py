@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_silences_are_ordered_long_enough_and_inside_the_file(
     levels = np.array([-90.0 if q else -10.0 for q in quiet], np.float32)
     found = curves.silences(levels, -40, min_ms, duration_ms)
     assert all(0 <= start < end <= duration_ms and end - start >= min_ms for start, end in found)
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(found))
     for start, end in found:
         assert all(quiet[start // 10 : -(-end // 10)])
 
