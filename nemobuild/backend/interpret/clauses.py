@@ -53,13 +53,20 @@ def read(raw: str) -> Instruction:
     """The instruction with its quotations found."""
     low = "".join(c.lower() if len(c.lower()) == 1 else c for c in raw).translate(_FOLDED)
     found, unclosed = _quotations(raw)
-    found += _payloads(low, found)
-    chars = list(low)
-    for quotation in found:
-        for i in range(quotation.span.start, quotation.span.end):
-            chars[i] = MASK
+    payload = _payload(raw, _masked(low, found))
+    if payload is not None:
+        found = [q for q in found if q.span.start < payload.span.start] + [payload]
+        unclosed = -1 if unclosed >= payload.span.start else unclosed
     ordered = sorted(found, key=lambda q: q.span.start)
-    return Instruction(raw=raw, low="".join(chars), quotations=tuple(ordered), unclosed=unclosed)
+    return Instruction(raw=raw, low=_masked(low, found), quotations=tuple(ordered), unclosed=unclosed)
+
+
+def _masked(low: str, quotations: Sequence[Quotation]) -> str:
+    chars = list(low)
+    for quotation in quotations:
+        for i in range(quotation.span.start, min(quotation.span.end, len(chars))):
+            chars[i] = MASK
+    return "".join(chars)
 
 
 _FOLDED = str.maketrans({"’": "'", "‑": "-", "\u00a0": " ", "\t": " ", "％": "%"})
@@ -110,18 +117,22 @@ def _closing_apostrophe(raw: str, at: int) -> int:
 _PAYLOAD = re.compile(
     r"\b(?:from|using|with|out of|of)?\s*(?:this|the following|my|following|these|the)\s+"
     r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?)\s*[:：]\s*"
+    r"|\b(?:video|film|clip|movie|promo|trailer|explainer|reel|short)\b[^:：.\n]{0,60}\b(?:about|announcing|introducing|on)\b"
+    r"[^:：.\n]{0,100}[:：]\s+"
     r"|(?:用|把|将|根据)?(?:这段|以下|下面的?|这些)(?:文字|文本|文案|内容|脚本|描述)\s*(?:[:：])\s*"
 )
 
 
-def _payloads(low: str, quoted: Sequence[Quotation]) -> list[Quotation]:
-    """What follows `from this text:` without quotes, up to the end, is text and not instruction."""
-    match = _PAYLOAD.search(low)
-    if match is None or any(match.end() in q.span for q in quoted) or match.end() >= len(low):
-        return []
-    end = min((q.span.start for q in quoted if q.span.start >= match.end()), default=len(low))
-    content = low[match.end() : end]
-    return [Quotation(span=Span(start=match.end(), end=end), content=content.strip())] if content.strip() else []
+def _payload(raw: str, masked: str) -> Quotation | None:
+    """What follows `from this text:` or `a video about …:` up to the end is text and not instruction.
+
+    Unless it begins with a quotation mark: then the quotation is the text, and what follows it is read on.
+    """
+    match = _PAYLOAD.search(masked)
+    if match is None or not masked[match.end() :].strip() or masked[match.end()] == MASK:
+        return None
+    content = raw[match.end() :]
+    return Quotation(span=Span(start=match.end(), end=len(raw)), content=content.strip())
 
 
 VERBS = {
@@ -148,6 +159,7 @@ _KEPT_TOGETHER = re.compile(
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
+    rf"|{MASK}[:：]\s*{QUOTE}|[a-z][:：]\s*{QUOTE}"
     rf"|{QUOTE}(?:,| and|、|和)? ?(?:and |the )?{QUOTE}|\([^)]*\)|（[^）]*）"
 )
 _BREAK = re.compile(

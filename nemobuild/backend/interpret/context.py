@@ -42,6 +42,7 @@ class Context:
             "one-photo": self.photos == 1 and self.films == 0,
             "clips": self.films >= MANY,
             "clips-only": self.films >= MANY and self.photos == 0,
+            "logo-only": bool(self.logos) and not (self.photos or self.films or "film" in self.holds),
             "text-only": not (self.photos or self.films or "film" in self.holds),
             "call-to-action": bool(_CALL.search(self.request)),
         }
@@ -65,7 +66,7 @@ def of_words(described: str, request: str) -> Context:
     words, low = described.lower(), request.lower()
     said = words or low
     photos = _count(said, rf"(?<!logo )\b{_PHOTOS}\b(?! (?:and (?:a )?short tagline))", singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b")
-    films = _count(said, rf"\b{_FILMS}(?![a-z])", singular=r"(?:video|film|clip|recording|interview|webinar|tutorial|demo|mp4|mov|vlog)\b")
+    films = _count(said, rf"\b{_FILMS}(?![a-z])", singular=r"(?:footage|video|film|clip|recording|stream|call|meeting|lecture|talk|presentation|podcast|interview|webinar|tutorial|demo|mp4|mov|vlog)\b")
     text_input = bool(re.search(_WRITING, words)) and not re.search(r"\b(?:videos?|clips?|footage|recording)\b", words)
     prompt = "prompt only" in words or "only" in words or "nothing" in words or words == "none"
     transcript = bool(re.search(r"\btranscript|\bsrt\b|\bvtt\b|timestamped dialogue|subtitle file", words))

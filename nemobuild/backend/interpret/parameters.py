@@ -109,7 +109,7 @@ def _at(f: Fragment) -> Params:
 
 def _for(f: Fragment) -> Params:
     low = f.low
-    found = _search(r"\b(?:for|lasting|during|stays?(?: on)?(?: screen)?(?: for)?)\b (?:about |the |around )?(?P<n><len>)|(?:持续|显示|停留)(?P<m><len>)", low)
+    found = _search(r"\b(?:for|lasting|during|stays?(?: on)?(?: screen)?(?: for)?)\b (?:about |the |around )?(?P<n><len>)|(?:持续|显示|停留|时长)(?:为|是|:|：)?\s*(?P<m><len>)", low)
     if not found:
         found = _search(r"(?P<n><len>)[ -](?:long |bold |animated |text )*(?:title|text|card|intro|outro|overlay|lower)(?P<m>zz)?", low)
     return {"for_ms": values.length_ms(found["n"] or found["m"])} if found else {}
@@ -784,8 +784,18 @@ def _length_any(f: Fragment) -> Params:
 
 
 def _source_text(f: Fragment) -> Params:
-    longest = max((q.content for q in f.quotations), key=len, default="")
-    return {"text": longest} if longest else {}
+    """The quotations, one under the other: a topic in quotes stands over what follows it as a heading."""
+    texts = [q.content for q in f.quotations if q.content]
+    if len(texts) == 2 and "\n" not in texts[0] and len(texts[0]) <= 80:
+        return {"text": f"# {texts[0]}\n{listed(texts[1])}"}
+    return {"text": listed(max(texts, key=len))} if texts else {}
+
+
+def listed(text: str) -> str:
+    """`one, two, three` in lines of their own with bullets; anything else as it is."""
+    parts = re.split(r",\s+|，|、", text)
+    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]", text)
+    return "\n".join(f"- {re.sub(r'^and ', '', part)}" for part in parts) if is_list else text
 
 
 def _layout(f: Fragment) -> Params:

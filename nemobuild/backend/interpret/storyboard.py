@@ -13,7 +13,7 @@ WORDS_A_SECOND = 3.0
 SETTLING_MS = 700  # until the eye has found the words
 SHORTEST_CARD_MS = 2000
 LONGEST_CARD_MS = 7000
-PHRASES = (14, 9, 6, 4)  # the most words on a card, tried in this order
+PHRASES = (14, 9, 7)  # the most words on a card, tried in this order
 MOST_ITEMS = 4
 
 
@@ -119,7 +119,7 @@ def phrased(sentence: str, most_words: int) -> list[str]:
 
 def _halved(part: str, most_words: int) -> list[str]:
     words = part.split()
-    if len(words) <= most_words + most_words // 3:
+    if len(words) <= most_words + most_words // 2:
         return [part]
     middle = len(words) // 2
     return [*_halved(" ".join(words[:middle]), most_words), *_halved(" ".join(words[middle:]), most_words)]
@@ -147,8 +147,10 @@ def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Ca
     items = [re.sub(r"^(.)", lambda m: m[1].upper(), item.strip().rstrip(".")) for item in items]
     if len(items) == 1:
         return [_card(items[0], is_first=False)]
-    if any(_count(item) > 10 for item in items):
-        return [_card(p, is_first=False) for item in items for p in phrased(item, most_words)]
+    if any(_count(item) > 10 for item in items) or most_words < PHRASES[0]:
+        cards = [_card(p, is_first=False) for item in items for p in phrased(item, max(most_words, 10))]
+        brief = all(_count(item) <= 10 for item in items) and len(items) <= MOST_ITEMS
+        return [*cards, Card(layout="list", text="\n".join(items))] if brief else cards
     groups = -(-len(items) // MOST_ITEMS)
     size = -(-len(items) // groups)
     heading = ""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from nemobuild.backend.interpret import clauses, spelling
+from nemobuild.backend.interpret import clauses, spelling, values
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.parameters import READERS, Params
-from nemobuild.backend.interpret.phrases import TABLE, Phrase, first_match
+from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 
 Part = TypeVar("Part", Op, Refused)
@@ -97,7 +97,7 @@ class _Reading:
         """Fragments that name no edit belong to the one before them in their sentence, or else to the next."""
         groups: list[tuple[Fragment, bool]] = []
         for fragment in fragments:
-            named = bool(self._matching(fragment))
+            named = bool(self._matching(fragment)) and not _is_parameter(fragment.low)
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             if before and (not named or not before[1]):
                 joined = clauses.joined(self.instruction, before[0], fragment)
@@ -109,6 +109,9 @@ class _Reading:
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
+        return _without_borrowed(self._named_rows(fragment))
+
+    def _named_rows(self, fragment: Fragment) -> list[Phrase]:
         found: list[Phrase] = []
         for row in self.rows:
             if row.verb and fragment.verb not in row.verb:
@@ -136,9 +139,34 @@ class _Reading:
         return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
 
 
-def _says(pattern: str, low: str) -> bool:
-    from nemobuild.backend.interpret.phrases import compiled
+_OWN_LENGTH = frozenset({"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"})
+_OWN_LEVEL = frozenset({"music", "sound_effect", "voiceover"})
 
+
+def _without_borrowed(rows: list[Phrase]) -> list[Phrase]:
+    """A length or level said with a title or music is the title's or the music's, not the whole film's."""
+    families = {row.family for row in rows if not row.refuse}
+    if families & _OWN_LENGTH:
+        rows = [row for row in rows if row.family != "duration"]
+    if families & _OWN_LEVEL:
+        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
+    return rows
+
+
+_PARAMETER = re.compile(
+    spelled(
+        r"^(?:(?:and|for|at|with|a|the|in|of|about|around|each|total|volume|duration|length|size|opacity|lasting|音量|时长|持续|大小|透明度|为|是|设为|在)[\s:：]*)*"
+        rf"(?:<len>|{values.PERCENT}|{values.DECIBEL})(?:[\s]*(?:each|long|volume|opacity|size|in size|per (?:photo|picture|image|slide)|左右|的音量))*$"
+    )
+)
+
+
+def _is_parameter(low: str) -> bool:
+    """Whether a fragment is nothing but a value, which belongs to the edit named before it."""
+    return bool(_PARAMETER.match(low.strip(" .,;")))
+
+
+def _says(pattern: str, low: str) -> bool:
     return bool(compiled(pattern).search(low))
 
 
@@ -199,7 +227,10 @@ def _settled(
     if named & {"question", "info"}:
         ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
     hangs_on_film = context.has("text-only") and not context.nothing
-    if hangs_on_film and named & {"generate", "script_writing"} and not any(op.family == "generate" for op in ops):
+    makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
+    if hangs_on_film and not makes_one:
+        ops = [op for op in ops if op.family not in ("color", "merge")]
+    if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
         ops = [op for op in ops if op.family in ("export", "thumbnail")]
     if any(op.family != "unspecified" for op in ops):
         refused = [r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")]

@@ -84,7 +84,10 @@ def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    factor = float(op.params.get("factor", ZOOM))
+    pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
+    if pictures > 1 and not {"factor", "on", "clip", "from_ms", "last_ms", "place"} & set(op.params):
+        return ken_burns(timeline, op, stage)
+    factor = float(op.params.get("factor", KEN_BURNS if op.params.get("pace") == "slow" else ZOOM))
     if not 1 < factor <= 10:
         raise CannotDo(f"a zoom of {factor:g} times is not possible; more than 1 and up to 10 times is")
     spot = str(op.params.get("on", "center"))

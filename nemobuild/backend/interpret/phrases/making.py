@@ -31,7 +31,7 @@ ROWS = (
         says=(
             r"\bslide ?shows?\b|\bphoto (?:montage|video|story|album|reel|film|collage video)s?\b|\b(?:picture|image) (?:video|montage|story)\b|\bslide changes?\b",
             rf"<create>.*<photos>.*\b{_FILM}\b|<create>.*\b{_FILM}\b.*<photos>|^(?:can you |please )?<create> <the>(?:<num> )?<photos>$|<create>.*\b(?:from|of|with|using)\b.*<photos>",
-            r"\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b",
+            r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b",
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
         unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
@@ -51,14 +51,23 @@ ROWS = (
     Phrase(
         family="highlights", action="pick",
         says=(
-            r"\bhighlight (?:reels?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bhype reel from\b(?=zzz)|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
-            r"\b<num> (?:short |viral |highlight )(?:clips|shorts)\b(?: from)?|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b",
+            r"\bhighlight (?:reels?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
+            r"\b(?:create|make|generate|extract|find|get|pull|cut|produce) (?:me )?(?:the )?<num> (?:best |short |viral |highlight |vertical |shareable )+(?:clips|shorts|reels|videos)\b|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b",
             r"高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
         ),
-        unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\b<num> key steps\b(?=zzz)|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
+        unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
         reads=("highlights", "length_any"),
         examples=("Cut this into a 60-second highlight reel", "剪出精彩片段"),
         about="Picked by loudness, motion and scene changes, not by meaning.",
+    ),
+    Phrase(
+        family="generate", action="scenes",
+        says=(
+            r"\b(?:generate|create|make|produce|render)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s? of (?!my\b|our\b|this\b|these\b|the (?:text|script|photos)|\d)",
+        ),
+        given=("text-only",),
+        unless=r"<photos>|<q>|\bscripts?\b|\barticle\b|\bblog\b|\bcaptions?\b|\bsubtitles?\b|\bsrt\b|\blogo\b",
+        refuse=_NO_FOOTAGE, nearest='create a 30-second video from this text: "…"',
     ),
     Phrase(
         family="generate", action="scenes",
@@ -70,7 +79,8 @@ ROWS = (
             r"(?:生成|制作|做)(?:一个|一段|一条)?.*(?:关于|的).*(?:视频|动画|短片)",
         ),
         given=("text-only",),
-        unless=rf"<photos>|\b(?:this|my|the following|following|these|the|from|from a|using) (?:[\w-]+ ){{0,3}}{_TEXT}\b(?! prompt)|<q>|\bscript\b|\bslide ?show|\bbirthday\b|\bvideo (?:editing|for (?:tiktok|instagram|youtube)$)|\bchangelog\b|\bfrom (?:a |the )?(?:description|text|script)\b|^(?:help me )?(?:create|make|generate) a (?:short |new )?video(?: for me)?$",
+        unless=rf"<photos>|\b(?:this|my|the following|following|these|the|from|from a|using) (?:[\w-]+ ){{0,3}}{_TEXT}\b(?! prompt)|<q>|\bscript\b|\bslide ?show|\bbirthday\b|\bvideo (?:editing|for (?:tiktok|instagram|youtube)$)|\bchangelog\b|\bfrom (?:a |the )?(?:description|text|script)\b|^(?:help me )?(?:create|make|generate) a (?:short |new )?video(?: for me)?$|\bcaptions?\b|\bsubtitles?\b|\bsrt\b|\boutro\b|\bintro\b|\bthumbnail",
+        not_with=r"\bstructure:|→|\bthis description\b|\bkey points:|\bcta \(|\bthis copy\b",
         refuse=_NO_FOOTAGE, nearest='create a 30-second video from this text: "…"',
         examples=("Generate a video of a lone astronaut",),
     ),
@@ -82,7 +92,7 @@ ROWS = (
             rf"\b(?:make|create|generate|produce|build)\b.*\b{_FILM}\b.*<q>|\bgenerate scenes\b|\btext[- ]?(?:to|2)[- ]?video\b",
             r"(?:用|把|将|根据).*(?:文字|文本|文案|文章|脚本|描述|内容|<q>).*(?:生成|做|制作|变|转)|(?:生成|制作|做).*(?:视频|短片).*<q>|<q>.*(?:生成|做成|制作).*(?:视频|短片)",
         ),
-        unless=rf"<photos>|\b(?:title|intro|outro|lower third|card|caption|logo)s?\b.*<q>|\bsays\b|\bsubtitles?\b|\bwith a (?:title|voiceover script)|\bhighlight|\bsplit|\bvoice-?over\b|\b(?:write|writing) (?:a |an |the )?\w* ?(?:script|{_TEXT})\b|\bvideo script\b|\bstoryboard\b|\bthumbnail\b|\btranscript\b|\bcue points\b|brand story:",
+        unless=rf"<photos>|\b(?:title|intro|outro|lower third|card|caption|logo)s?\b.*<q>|\bsays\b|\bsubtitles?\b|\bwith a (?:title|voiceover script)|\bhighlight|\bsplit|\bvoice-?over\b|\b(?:write|writing) (?:a |an |the )?\w* ?(?:script|{_TEXT})\b|\bvideo script\b|\bstoryboard\b|\bthumbnail\b|\btranscript\b|\bcue points\b|brand story:|\bcaptions?\b|\blogo image\b",
         not_with=r"<photos>",
         reads=("source_text", "length", "mood_of", "theme"),
         asks=("text",),
@@ -133,7 +143,7 @@ ROWS = (
     Phrase(
         family="info", action="ask",
         says=(
-            r"\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest(?:ed|ions?)?\b|\brecommend\w*\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
+            r"\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",
         refuse="this is a question about the material and no edit",
@@ -155,7 +165,7 @@ ROWS = (
             r"\bexport(?:ed|ing|s)?\b|\bsav(?:e|ed|ing) (?:it |this |that |the \w+ |them |my \w+ )?(?:as|to|in)\b|\bdownload\b|\brender\b|\bcompress(?:ed|ion|ing)?\b(?!.*\bpause)|\bfile size\b|\b(?:under|below|less than|max(?:imum)?) \d+ ?[mg]b\b|\bconvert\b.*\b(?:mp4|mp3|webm|mov|gif|mkv|avi|wav|m4a|h\.?26[45]|hevc|prores|format)s?\b|\b(?:extract|pull|rip|get|save|separate) <the>(?:audio|sound)\b|\b(?:audio|sound)\b.*\bas an? mp3\b|\btranscod\w+|\bre-?encod\w+|\b(?:720p|1080p|1440p|2160p|4k|8k)\b|\b(?:as|to|into|in) (?:an? )?(?:\w+ ){0,2}(?:mp4|mp3|webm|mov|gif|mkv|avi|wav|m4a)s?\b|\b\d+ ?fps\b|\b\d+ ?kbps\b|\b(?:send|give) me the (?:video|file)\b|\boutput\b:?|\bproduce \d+ versions\b|\breduce the file size\b|\btest render\b|\bbatch\b",
             r"导出|下载|渲染|输出|保存为|压缩|格式转换|转(?:成|换成|为)(?:mp4|mp3|gif|mov|webm)",
         ),
-        unless=r"\bfor export\b(?=zzz)|\bsubtitles? (?:from|in)\b|\bexport\)\b(?=zzz)",
+        unless=r"\bsubtitles? (?:from|in)\b",
         reads=("export",),
         examples=("export 1080p MP4",),
         about="A wish about the file: recipes say it under exports.",

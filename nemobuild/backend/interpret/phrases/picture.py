@@ -164,10 +164,10 @@ ROWS = (
     Phrase(
         family="color", action="look",
         says=(
-            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|scheme|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|\bfilters?\b",
-            r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy|soft)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
+            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|\bfilters?\b",
+            r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
-            r"\bcinematic (?:short )?(?:video|film|short|movie|edit|trailer|montage)\b|\b(?:in|into|to) (?:black and white|colou?r|sepia)\b|\badd (?:some |cool |visual |nice )?effects? to\b|\bmoody atmosphere\b|\bmoody\b|\bwarm (?:lighting|light|colou?rs?|tones?)\b",
+            r"\b(?:in|into|to) (?:black and white|colou?r|sepia)\b|\badd (?:some |cool |visual |nice )?effects? to\b|\bmoody atmosphere\b|\bmoody\b|\bwarm (?:lighting|light|colou?rs?|tones?)\b",
             r"调色|色调|滤镜|黑白|复古|电影感|胶片|暖色|冷色|怀旧|颗粒|加特效|校色|文艺",
         ),
         unless=r"\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
@@ -177,7 +177,8 @@ ROWS = (
     ),
     Phrase(
         family="color", action="look",
-        says=(r"\bcinematic\b.*\bvideo\b.*\b(?:parallax|drift)",), reads=("look",), weak=True,
+        says=(r"\b(?:cinematic|vintage|moody|retro|noir) (?:short )?(?:video|film|short|movie|edit|trailer|montage|reel|vlog)\b",),
+        unless=r"\bmusic\b", reads=("look",), weak=True,
     ),
     Phrase(
         family="background", action="replace",

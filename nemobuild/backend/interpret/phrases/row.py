@@ -22,8 +22,8 @@ WORDS: Mapping[str, str] = {
     "film": r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
-    "photos": r"(?:photos?|pictures?|images?|pics|photographs?|snapshots?|screenshots?|stills?|selfies|slides|jpe?gs?|pngs?"
-    r"|illustrations?|portraits?|照片|图片|相片|图像|截图)",
+    "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|slides|jpe?gs?|pngs?"
+    r"|illustrations?|portraits)\b(?! (?:booth|editor|quality))|照片|图片|相片|图像|截图)",
     "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
     r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",
     "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
