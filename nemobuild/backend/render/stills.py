@@ -154,7 +154,7 @@ def _contained(picture: Image.Image, width: int, height: int) -> list[tuple[Imag
 
 def _covering(picture: Image.Image, width: int, height: int) -> Image.Image:
     scale = max(width / picture.width, height / picture.height)
-    cut = (width / scale, height / scale)
+    cut = (min(width / scale, picture.width), min(height / scale, picture.height))  # against rounding
     left, top = (picture.width - cut[0]) / 2, (picture.height - cut[1]) / 2
     return _resized(picture, width, height, (left, top, left + cut[0], top + cut[1]))
 
