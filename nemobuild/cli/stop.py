@@ -49,7 +49,7 @@ def listening(say: Callable[[str], None], *, patient: bool = True) -> Iterator[S
             stop.set()
             raise KeyboardInterrupt
         stop.set()
-        say("stopping after the step in flight; Ctrl-C again stops at once")
+        say("stopping after the step or render in flight; Ctrl-C again stops at once")
 
     def terminated(number: int, frame: FrameType | None) -> None:
         del number, frame

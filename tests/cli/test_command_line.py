@@ -269,7 +269,7 @@ def test_the_first_interrupt_asks_and_the_second_stops() -> None:
     with listening(said.append) as stop:
         signal.raise_signal(signal.SIGINT)
         assert stop.is_set()
-        assert said == ["stopping after the step in flight; Ctrl-C again stops at once"]
+        assert said == ["stopping after the step or render in flight; Ctrl-C again stops at once"]
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before

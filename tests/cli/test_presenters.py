@@ -380,7 +380,7 @@ def test_a_step_is_one_line_and_a_cell_is_named() -> None:
     sent = StepSent(step="a", index=1, total=1, say=say, reason="")
     verified = StepVerified(step="a", index=1, total=1, changes=(), credits=0, elapsed_ms=900)
     play(seen.human(), [Planned(recipe="film", plan={"cell": {"lang": "de"}}), sent, verified])
-    assert seen.err.getvalue() == "film (lang=de)\n✓ 1/1 Create a film about the releas…  (0.9 s)\n"
+    assert seen.err.getvalue() == "film (lang=de)\n✓ 1/1 Create a film about the relea…  (0.9 s)\n"
 
 
 def test_status_and_credits_for_people() -> None:
