@@ -33,9 +33,10 @@ create table messages(number integer primary key autoincrement, session_id text 
     text text not null, state text not null, cost integer not null, owner text not null, at real not null);
 create index message_of_session on messages(session_id, state);
 create index message_of_user on messages(user_id, state);
-create table renders(id text primary key, session_id text not null, user_id text not null, request text not null,
-    status text not null, progress real not null, error text not null, secret text not null, result text not null,
-    owner text not null, created real not null, completed real not null);
+create table renders(id text not null, session_id text not null, user_id text not null, request text not null,
+    status text not null, progress real not null, error text not null, secret text not null unique, result text not null,
+    owner text not null, created real not null, completed real not null,
+    primary key(user_id, id));
 """
 
 

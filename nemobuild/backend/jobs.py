@@ -129,7 +129,7 @@ class Jobs:
     def create(
         self, user_id: str, session_id: str, job_id: str, draft: Json, output: Mapping[str, Json]
     ) -> Job:
-        """Enters a job; 409 if its id was used before, so that an id always means one render."""
+        """Enters a job; 409 if its user used the id before, so that it always means one render."""
         if self._refusals > 0:
             self._refusals -= 1
             raise _duplicate(job_id)
@@ -149,7 +149,7 @@ class Jobs:
         except sqlite3.IntegrityError:
             raise _duplicate(job_id) from None
         self._start()
-        self._queue.put(job_id)
+        self._queue.put(rest[0])
         return self.get(user_id, job_id)
 
     def get(self, user_id: str, job_id: str) -> Job:
@@ -163,10 +163,10 @@ class Jobs:
     def cancel(self, user_id: str, job_id: str) -> Job:
         """Ends a job that has not ended; one that has stays as it is."""
         job = self.get(user_id, job_id)
-        self._cancelled.add(job.id)
+        self._cancelled.add(job.secret)
         with self._database.transaction() as db:
-            query = "update renders set status = 'failed', error = 'cancelled', completed = ? where id = ? and completed = 0"
-            db.execute(query, (self._clock(), job.id))
+            query = "update renders set status = 'failed', error = 'cancelled', completed = ? where secret = ? and completed = 0"
+            db.execute(query, (self._clock(), job.secret))
         return self.get(user_id, job_id)
 
     def file_of(self, job: Job) -> Path | None:
@@ -193,8 +193,8 @@ class Jobs:
             self._thread.start()
 
     def _run(self) -> None:
-        while (job_id := self._queue.get()) is not None and not self._closing:
-            row = self._database.row("select * from renders where id = ?", job_id)
+        while (secret := self._queue.get()) is not None and not self._closing:
+            row = self._database.row("select * from renders where secret = ?", secret)
             if row is not None and row["completed"] == 0:
                 self._carry_out(_job(row), json.loads(row["request"]))
 
@@ -224,7 +224,7 @@ class Jobs:
             request["output"],
             self._work,
             progress=lambda share: self._report(job, share),
-            cancelled=lambda: self._closing or job.id in self._cancelled,
+            cancelled=lambda: self._closing or job.secret in self._cancelled,
         )
         name = plain_name(f"{timeline.title or 'video'}{film.path.suffix}")
         _put(film.path, self._outputs / job.secret / name)
@@ -240,18 +240,18 @@ class Jobs:
     def _report(self, job: Job, share: float) -> None:
         """Written by the whole percent: a renderer tells far more often than anybody looks."""
         percent = round(5 + 94 * min(1.0, max(0.0, share)))
-        if percent != self._told.get(job.id):
-            self._told = {job.id: percent}
+        if percent != self._told.get(job.secret):
+            self._told = {job.secret: percent}
             self._update(job, progress=percent)
 
     def _update(self, job: Job, **fields: str | float) -> None:
         """Writes what became of a job, unless it has ended meanwhile. Fields that are not given stay."""
         query = """update renders set status = coalesce(?, status), progress = coalesce(?, progress),
             error = coalesce(?, error), result = coalesce(?, result), completed = coalesce(?, completed)
-            where id = ? and completed = 0"""
+            where secret = ? and completed = 0"""
         values = [fields.get(name) for name in ("status", "progress", "error", "result", "completed")]
         with self._database.transaction() as db:
-            db.execute(query, (*values, job.id))
+            db.execute(query, (*values, job.secret))
 
     def _fail_orphans(self) -> None:
         with self._database.transaction() as db:

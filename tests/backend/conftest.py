@@ -237,6 +237,21 @@ def signed_in(server: Server, stack: ExitStack) -> Caller:
     return caller
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server with default settings, for tests that do not look at what others leave on it."""
+    folder = tmp_path_factory.mktemp("shared")
+    with Server(folder, interpret=interpret, render=render, analysis_of=lambda media: NoAnalysis()) as server:
+        yield server
+
+
+@pytest.fixture
+def caller(shared_server: Server) -> Iterator[Caller]:
+    """A person with a new session on the shared server."""
+    with ExitStack() as stack:
+        yield signed_in(shared_server, stack)
+
+
 @pytest.fixture
 def picture() -> bytes:
     """A small PNG."""

@@ -149,6 +149,10 @@ def test_a_render_of_somebody_else_is_not_found(start: Any) -> None:
         answer = caller.http.request(method, f"/api/render/proxy/{path}", headers=caller.headers)
         assert answer.status_code == 404
         assert answer.json() == {"code": 404, "message": "there is no such render", "hint": "start one"}
+    caller.open()
+    caller.send("title B")
+    assert caller.start_render().status_code == 200
+    assert caller.rendered()["status"] == "completed"
 
 
 def test_a_render_is_of_the_draft_that_was_sent(start: Any, picture: bytes) -> None:

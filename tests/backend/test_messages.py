@@ -34,14 +34,13 @@ def test_a_refusal_leaves_the_draft_and_says_why(start: Any) -> None:
     assert [m.state for m in caller.server.messages()] == ["refused"]
 
 
-def test_a_question_is_asked_without_a_call(start: Any) -> None:
-    caller = start()
+def test_a_question_is_asked_without_a_call(caller: Any) -> None:
     assert [part(event) for event in caller.send("ask")] == [{"text": "Which clip do you mean?"}]
     assert caller.draft()["t"] == []
 
 
-def test_an_error_of_ours_is_a_refusal_in_its_words(start: Any) -> None:
-    _, failed, said = start().send("fail")
+def test_an_error_of_ours_is_a_refusal_in_its_words(caller: Any) -> None:
+    _, failed, said = caller.send("fail")
     assert part(failed)["functionResponse"]["response"] == {"error": "the talk has no sound"}
     assert part(said) == {"text": "the talk has no sound. use another film"}
 
@@ -62,8 +61,7 @@ def test_an_edit_that_changes_nothing_says_so(start: Any) -> None:
     assert caller.credits()["available"] == 10
 
 
-def test_undo_goes_back_step_by_step(start: Any) -> None:
-    caller = start()
+def test_undo_goes_back_step_by_step(caller: Any) -> None:
     drafts = [caller.draft()]
     for word in ("A", "B", "C"):
         caller.send(f"title {word}")
@@ -76,8 +74,7 @@ def test_undo_goes_back_step_by_step(start: Any) -> None:
     assert caller.draft() == drafts[1]
 
 
-def test_segments_get_ids_of_the_servers_own_which_stay(start: Any) -> None:
-    caller = start()
+def test_segments_get_ids_of_the_servers_own_which_stay(caller: Any) -> None:
     caller.send("title A")
     first = caller.draft()["t"][0]["sg"][0]["id"]
     caller.send("title B")
@@ -261,8 +258,7 @@ def test_fragments_come_before_their_whole(start: Any) -> None:
     assert "partial" not in events[-1]
 
 
-def test_the_stream_is_ascii_whatever_is_said(start: Any) -> None:
-    caller = start()
+def test_the_stream_is_ascii_whatever_is_said(caller: Any) -> None:
     body = caller.post("/run_sse", caller.message("title 标题\u2028\u0085")).content
     assert body.isascii()
     assert b"\\u2028" in body

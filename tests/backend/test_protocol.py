@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 
-def test_the_whole_way_from_token_to_film(start: Any, film: bytes, picture: bytes) -> None:
+def test_the_whole_way_from_token_to_film(caller: Any, film: bytes, picture: bytes) -> None:
     """Token, session, upload, message, state, credits, render, download."""
-    caller = start()
     token = caller.http.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())})
     found = caller.data(token)
     assert found["token"].startswith("nmv_usr_")
@@ -78,8 +77,7 @@ def test_the_whole_way_from_token_to_film(start: Any, film: bytes, picture: byte
         ("GET", "/api/render/proxy/1/download"),
     ],
 )
-def test_every_call_but_the_token_request_needs_a_token(method: str, path: str, start: Any) -> None:
-    caller = start()
+def test_every_call_but_the_token_request_needs_a_token(method: str, path: str, caller: Any) -> None:
     for headers in ({}, {"Authorization": "Bearer nmv_usr_wrong"}, {"Authorization": "Basic abc"}):
         answer = caller.http.request(method, path, headers=headers)
         assert answer.status_code == 401
@@ -122,8 +120,8 @@ def test_an_address_gets_only_so_many_tokens(start: Any) -> None:
     ("headers", "message"),
     [({}, "the header X-Client-Id is missing"), ({"X-Client-Id": "me"}, "X-Client-Id is not a UUID")],
 )
-def test_a_token_needs_a_client_id(headers: dict[str, str], message: str, start: Any) -> None:
-    answer = start().http.post("/api/auth/anonymous-token", headers=headers)
+def test_a_token_needs_a_client_id(headers: dict[str, str], message: str, caller: Any) -> None:
+    answer = caller.http.post("/api/auth/anonymous-token", headers=headers)
     assert refused(answer) == (400, 400, message, "send a UUID, the same one each time")
 
 
@@ -136,8 +134,7 @@ def test_tokens_are_not_stored_as_they_are(start: Any, tmp_path: Any) -> None:
     assert b"RuntimeError" in stored
 
 
-def test_a_session_of_somebody_else_is_not_found(start: Any) -> None:
-    caller = start()
+def test_a_session_of_somebody_else_is_not_found(caller: Any) -> None:
     token = caller.data(
         caller.http.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())})
     )
@@ -165,14 +162,12 @@ def test_claim_token_shows_the_project_and_nothing_else(start: Any) -> None:
     assert refused(wrong) == (404, 404, "this link is not valid (any more)", "share the project again")
 
 
-def test_claim_token_needs_the_task_of_the_session(start: Any) -> None:
-    caller = start()
+def test_claim_token_needs_the_task_of_the_session(caller: Any) -> None:
     answer = caller.post("/api/auth/claim-token", {"task_id": "task_x", "session_id": caller.session_id})
     assert refused(answer)[:3] == (422, 422, "task_id: it is not the task of this session")
 
 
-def test_capabilities_say_that_drafts_can_be_restored(start: Any) -> None:
-    caller = start()
+def test_capabilities_say_that_drafts_can_be_restored(caller: Any) -> None:
     assert caller.data(caller.get("/api/capabilities")) == {
         "backend": "nemobuild",
         "restore": True,
@@ -201,28 +196,24 @@ def test_capabilities_say_that_drafts_can_be_restored(start: Any) -> None:
         ),
     ],
 )
-def test_a_malformed_message_is_422_with_a_list_of_details(body: str, message: str, start: Any) -> None:
-    caller = start()
+def test_a_malformed_message_is_422_with_a_list_of_details(body: str, message: str, caller: Any) -> None:
     headers = {**caller.headers, "Content-Type": "application/json"}
     answer = caller.http.post("/run_sse", content=body.encode("latin-1"), headers=headers)
     assert refused(answer)[:3] == (422, 422, message)
     assert isinstance(answer.json()["detail"], list)
 
 
-def test_a_body_has_a_limit(start: Any) -> None:
-    caller = start()
+def test_a_body_has_a_limit(caller: Any) -> None:
     answer = caller.post("/run_sse", caller.message("x" * 1_000_001))
     assert refused(answer) == (413, 413, "the body is larger than 1 MB", "send less at once")
 
 
-def test_an_unknown_path_and_a_wrong_method_get_an_envelope(start: Any) -> None:
-    caller = start()
+def test_an_unknown_path_and_a_wrong_method_get_an_envelope(caller: Any) -> None:
     assert refused(caller.get("/api/nothing")) == (404, 404, "not found", "")
     assert refused(caller.get("/run_sse")) == (405, 405, "method not allowed", "")
 
 
-def test_lone_surrogates_do_not_get_in(start: Any) -> None:
-    caller = start()
+def test_lone_surrogates_do_not_get_in(caller: Any) -> None:
     headers = {**caller.headers, "Content-Type": "application/json"}
     body = '{"task_name": "a\\ud800b", "language": "en"}'
     found = caller.http.post("/api/tasks/me/with-session/nemo_agent", content=body, headers=headers)
@@ -231,13 +222,12 @@ def test_lone_surrogates_do_not_get_in(start: Any) -> None:
     assert latest["task_name"] == "a?b"
 
 
-def test_a_new_session_has_an_empty_draft(start: Any) -> None:
-    assert start().draft() == {"d": 0, "m": {"width": 1920, "height": 1080, "fps": 30}, "t": []}
+def test_a_new_session_has_an_empty_draft(caller: Any) -> None:
+    assert caller.draft() == {"d": 0, "m": {"width": 1920, "height": 1080, "fps": 30}, "t": []}
 
 
 @pytest.mark.parametrize("missing", ["X-Skill-Source", "X-Skill-Version", "X-Skill-Platform"])
-def test_an_export_without_attribution_is_402(missing: str, start: Any) -> None:
-    caller = start()
+def test_an_export_without_attribution_is_402(missing: str, caller: Any) -> None:
     del caller.headers[missing]
     answer = caller.start_render()
     assert refused(answer) == (402, 402, f"attribution headers are missing: {missing}", "send all three")
@@ -263,9 +253,8 @@ def test_an_export_without_attribution_is_402(missing: str, start: Any) -> None:
     ],
 )
 def test_a_render_request_that_cannot_be_rendered(
-    fields: dict[str, Any], code: int, message: str, start: Any
+    fields: dict[str, Any], code: int, message: str, caller: Any
 ) -> None:
-    caller = start()
     caller.send("title A")
     assert refused(caller.start_render(**fields))[1:3] == (code, message)
 
@@ -280,8 +269,7 @@ def test_faults_answer_in_place_of_the_application(start: Any) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "", "localhost:x"])
-def test_a_loopback_server_answers_to_loopback_names_only(host: str, start: Any) -> None:
-    caller = start()
+def test_a_loopback_server_answers_to_loopback_names_only(host: str, caller: Any) -> None:
     answer = caller.http.get("/api/capabilities", headers={**caller.headers, "Host": host})
     if host:
         message = "this server answers to loopback names only"

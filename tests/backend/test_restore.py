@@ -41,8 +41,7 @@ def test_a_draft_restored_elsewhere_has_the_same_digest_and_goes_on(
     assert [m.text for m in second.server.messages()] == ["title B"]
 
 
-def test_a_canonical_draft_is_taken_as_it_is(start: Any, picture: bytes) -> None:
-    caller = start()
+def test_a_canonical_draft_is_taken_as_it_is(caller: Any, picture: bytes) -> None:
     caller.upload(("a.png", picture))
     caller.send("show a.png")
     lock = recorded(caller)
@@ -52,8 +51,7 @@ def test_a_canonical_draft_is_taken_as_it_is(start: Any, picture: bytes) -> None
     assert recorded(caller) == lock
 
 
-def test_drafts_restored_one_after_the_other_can_be_undone(start: Any) -> None:
-    caller = start()
+def test_drafts_restored_one_after_the_other_can_be_undone(caller: Any) -> None:
     drafts = []
     for word in "ABC":
         caller.send(f"title {word}")
@@ -65,8 +63,7 @@ def test_drafts_restored_one_after_the_other_can_be_undone(start: Any) -> None:
     assert caller.draft() == drafts[1]
 
 
-def test_a_history_replaces_what_undo_goes_back_to(start: Any) -> None:
-    caller = start()
+def test_a_history_replaces_what_undo_goes_back_to(caller: Any) -> None:
     drafts = []
     for word in "ABC":
         caller.send(f"title {word}")
@@ -78,8 +75,7 @@ def test_a_history_replaces_what_undo_goes_back_to(start: Any) -> None:
     assert caller.draft()["t"] == []
 
 
-def test_unknown_fields_are_kept_as_they_came(start: Any) -> None:
-    caller = start()
+def test_unknown_fields_are_kept_as_they_came(caller: Any) -> None:
     draft = {
         "t": [{"tt": 99, "sg": [{"q": 1}], "x": None}, {"tt": 7, "sg": [{"d": 5, "text": "A", "y": [1]}]}],
         "z": {"a": 1},
@@ -108,9 +104,8 @@ def test_unknown_fields_are_kept_as_they_came(start: Any) -> None:
     ],
 )
 def test_a_draft_that_cannot_be_restored_changes_nothing(
-    draft: Any, code: int, message: str, start: Any
+    draft: Any, code: int, message: str, caller: Any
 ) -> None:
-    caller = start()
     caller.send("title A")
     before = caller.draft()
     answer = restored(caller, draft).json()
@@ -119,8 +114,8 @@ def test_a_draft_that_cannot_be_restored_changes_nothing(
 
 
 @pytest.mark.parametrize("history", [3, [3], {}])
-def test_a_history_is_a_list_of_drafts(history: Any, start: Any) -> None:
-    answer = restored(start(), {}, history=history).json()
+def test_a_history_is_a_list_of_drafts(history: Any, caller: Any) -> None:
+    answer = restored(caller, {}, history=history).json()
     assert (answer["code"], answer["message"]) == (422, "history: a list of drafts is needed")
 
 
@@ -135,14 +130,12 @@ def test_a_history_is_a_list_of_drafts(history: Any, start: Any) -> None:
         {"m": {"a": [[[[[[]]]]]]}},
     ],
 )
-def test_hostile_drafts_are_kept_or_refused_and_never_crash(draft: Any, start: Any) -> None:
-    caller = start()
+def test_hostile_drafts_are_kept_or_refused_and_never_crash(draft: Any, caller: Any) -> None:
     assert restored(caller, draft).status_code in (200, 400, 422)
     assert caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest").status_code == 200
 
 
-def test_a_draft_nested_without_end_is_refused(start: Any) -> None:
-    caller = start()
+def test_a_draft_nested_without_end_is_refused(caller: Any) -> None:
     raw = b'{"draft": {"m": ' + b'{"a": ' * 900 + b"1" + b"}" * 900 + b"}}"
     path = f"/api/state/nemo_agent/me/{caller.session_id}/restore"
     answer = caller.http.post(path, content=raw, headers=caller.headers)

@@ -44,9 +44,8 @@ def test_names_with_anything_in_them_make_urls_that_work(start: Any, picture: by
     assert wrong.json() == {"code": 404, "message": "there is no such file"}
 
 
-def test_a_file_name_may_come_in_utf8_as_it_is(start: Any, picture: bytes) -> None:
+def test_a_file_name_may_come_in_utf8_as_it_is(caller: Any, picture: bytes) -> None:
     """curl and browsers put the name into the header raw."""
-    caller = start()
     body = '--b\r\nContent-Disposition: form-data; name="files"; filename="标题.png"\r\n\r\n'.encode()
     headers = {**caller.headers, "Content-Type": "multipart/form-data; boundary=b"}
     path = f"/api/upload-video/nemo_agent/me/{caller.session_id}"
@@ -261,8 +260,7 @@ def test_nobody_listens_at_a_url(start: Any) -> None:
     }
 
 
-def test_private_addresses_are_not_fetched_unless_allowed(site: str, start: Any) -> None:
-    caller = start()
+def test_private_addresses_are_not_fetched_unless_allowed(site: str, caller: Any) -> None:
     message = f"{site}/a.png cannot be fetched: it points into a private network"
     assert by_url(caller, f"{site}/a.png").json()["message"] == message
 
