@@ -8,7 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.plan import RenderPlan
+from nemobuild.backend.render.scene import Layer, Plain
+from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
 
 HINT = "this is a bug of the renderer unless the disk is failing; render again, and report it if it stays"
@@ -54,6 +57,62 @@ def picture_size(path: Path) -> tuple[int, int]:
             return picture.size
     except OSError as error:
         raise OutputError("the finished picture cannot be read", hint=HINT) from error
+
+
+def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
+    """Places whose sources had broken data in them."""
+    found = []
+    for placed, piece, command in zip(plan.chunks, chunks, plan.commands, strict=True):
+        if piece.facts.get("damage"):
+            what = (
+                f"{', '.join(command.origins[:2])}: the source is damaged here, what is missing was filled in"
+            )
+            found.append(f"{_span(placed, plan)} {what}")
+    return tuple(found)
+
+
+def silent(heard: Piece | None) -> tuple[str, ...]:
+    """Whether there is sound in which nothing can be heard."""
+    if heard is None or float(heard.facts.get("lufs", 0)) > -60:
+        return ()
+    return ("the film has sound, but nothing can be heard in it",)
+
+
+def black(path: Path, plan: RenderPlan) -> tuple[str, ...]:
+    """Places that begin black where the timeline has something to show and no fade. Looks at key frames alone."""
+    import av
+
+    if plan.output.format == "gif":
+        return ()
+    found: list[str] = []
+    with av.open(str(path)) as file:
+        stream = file.streams.video[0]
+        stream.codec_context.skip_frame = "NONKEY"
+        for frame in file.decode(stream):
+            number = round(float(frame.time or 0) * float(plan.scene.rate))
+            layer = _meant(plan, number)
+            if layer is not None and _is_black(frame):
+                found.append(f"the picture is black at {frame.time:.1f} s: {layer.origin}")
+    return tuple(dict.fromkeys(found))
+
+
+def _meant(plan: RenderPlan, number: int) -> Layer | None:
+    """The layer of the main track that should be seen at a frame, if nothing makes it dark on purpose."""
+    for layer in plan.scene.layers:
+        fading = number < layer.start + layer.fade_in or number >= layer.end - layer.fade_out
+        if layer.main and layer.start <= number < layer.end and not layer.blend and not fading:
+            return None if isinstance(layer.content, Plain) else layer
+    return None
+
+
+def _is_black(frame: Any) -> bool:
+    luma = frame.reformat(width=64, height=36, format="gray").to_ndarray()
+    return bool(luma.max() < 24)
+
+
+def _span(placed: Placed, plan: RenderPlan) -> str:
+    rate = float(plan.scene.rate)
+    return f"{placed.start / rate:.1f}-{placed.end / rate:.1f} s:"
 
 
 def _streams(file: Any, plan: RenderPlan, with_sound: bool) -> None:

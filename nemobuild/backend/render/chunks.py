@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
-from nemobuild.backend.render.scene import Content, Film, Layer, Scene, Still
+from nemobuild.backend.render.scene import Content, Film, Layer, Scene, Still, key_of
 
 LONGEST_S = 6
 """Seconds after which a chunk is divided: long enough that starting an encoder does not tell, short enough that a
@@ -19,6 +19,10 @@ change of a title renders little."""
 
 SHORTEST_S = 1
 """Seconds below which a chunk is not made for the sake of something laid over the picture."""
+
+
+GROUP = 4
+"""How many short segments are in a chunk, on average."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,9 @@ def boundaries(scene: Scene) -> tuple[int, ...]:
     blends = tuple((x.start, x.start + x.blend.frames) for x in scene.layers if x.blend)
     taken_over = {x.start + x.blend.frames for x in scene.layers if x.blend}
     mains = [x for x in scene.layers if x.main]
-    hard = {0, scene.frames, *(x.start for x in mains), *(x.end for x in mains if x.end not in taken_over)}
+    begun = {x.start for x in mains}
+    starts = _starts(mains, int(SHORTEST_S * scene.rate))
+    hard = {0, scene.frames, *starts, *(x.end for x in mains if x.end not in taken_over | begun)}
     edges = sorted(e for e in hard if _free(e, blends) and 0 <= e <= scene.frames)
     soft = sorted({e for x in scene.layers if not x.main for e in (x.start, x.end)})
     done = [0]
@@ -83,6 +89,25 @@ def boundaries(scene: Scene) -> tuple[int, ...]:
             done.extend(e for e in inner if _free(e, blends))
             done.append(right)
     return tuple(done)
+
+
+def _starts(mains: list[Layer], shortest: int) -> list[int]:
+    """Where main layers begin, but for most of those within a run of short ones, as jump cuts make it.
+
+    Which of these stay is drawn by lot, from what the layer shows: after an edit somewhere in the run, the lots of the
+    others are the same, and so are the chunks from the next that stays on.
+    """
+    kept = [x.start for x in mains[:1]]
+    for before, layer in pairwise(mains):
+        short = before.frames < shortest and layer.frames < shortest and before.end >= layer.start
+        if not short or _lot(layer.content) == 0:
+            kept.append(layer.start)
+    return kept
+
+
+def _lot(content: Content) -> int:
+    shown = replace(content, keys=()) if isinstance(content, Film) else content
+    return int(key_of(shown)[:8], 16) % GROUP
 
 
 def _free(edge: int, blends: tuple[tuple[int, int], ...]) -> bool:

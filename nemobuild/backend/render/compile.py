@@ -31,6 +31,7 @@ class Command:
     drawn: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    parts: tuple[Command, ...] = ()  # what has to be made before, as `pieces/<key><suffix>`
 
 
 def compile_chunk(chunk: Chunk, output: Output, encoder: str) -> Command:

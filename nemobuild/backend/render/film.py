@@ -19,7 +19,7 @@ from nemobuild.backend.render.compile import Command
 from nemobuild.backend.render.encode import suffix_of
 from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.plan import RenderPlan, plan_with
-from nemobuild.backend.render.run import FfmpegFailed, run
+from nemobuild.backend.render.run import FfmpegFailed, Ran, damage_in, run
 from nemobuild.backend.render.sidecar import words_file
 from nemobuild.backend.render.store import Piece, Store
 from nemobuild.backend.render.studio import Studio
@@ -129,7 +129,8 @@ class _Work:
         path = self._joined(chunks, heard)
         self.told.share(0.99)
         scene = self.plan.scene
-        done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, ())
+        found = (*check.damaged(self.plan, chunks), *check.black(path, self.plan), *check.silent(heard))
+        done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, found)
         return replace(done, chunks=len(chunks), reused=reused)
 
     def _joined(self, chunks: tuple[Piece, ...], heard: Piece | None) -> Path:
@@ -195,7 +196,7 @@ class _Work:
         what = f"rendering {', '.join(command.origins[:3]) or 'the background'}"
 
         def make(path: Path) -> dict[str, object]:
-            progress = count.of(command.key)
+            before, progress = self._stamps(command), count.of(command.key)
             ran = run(
                 command.args,
                 path,
@@ -205,17 +206,44 @@ class _Work:
                 frames=progress,
                 cancelled=stop,
             )
-            return {"complaints": list(ran.complaints[:5])}
+            try:
+                self._whole(ran, command, what)
+                self._unchanged(before, command, what)
+            except AssetError:
+                path.unlink(missing_ok=True)
+                raise
+            return {"damage": damage_in(ran.complaints)}
 
         try:
             return self.store.put(command.key, command.suffix, make)
         except FfmpegFailed as error:
             raise blamed(error, command, self.studio.media) from error
 
+    def _stamps(self, command: Command) -> dict[str, tuple[int, int]]:
+        stats = {d: Path(self.studio.media[d].path).stat() for d in command.digests}
+        return {d: (s.st_size, s.st_mtime_ns) for d, s in stats.items()}
+
+    def _unchanged(self, before: dict[str, tuple[int, int]], command: Command, what: str) -> None:
+        """A piece is kept under the digests of its sources, so they must still be what they were."""
+        after = self._stamps(command)
+        for digest, stamp in before.items():
+            if after[digest] != stamp:
+                name = self.studio.media[digest].name
+                raise AssetError(f"{what}: {name} changed meanwhile", hint="upload it again and render again")
+
+    def _whole(self, ran: Ran, command: Command, what: str) -> None:
+        if ran.frames != command.frames:
+            names = " or ".join(self.studio.media[d].name for d in command.digests[:3]) or "a picture"
+            found = f"{ran.frames} of {command.frames} frames came"
+            raise AssetError(
+                f"{what}: {names} ends before this place ({found})",
+                hint="trim the segment, or upload a whole file",
+            )
+
     def _heard(self) -> Piece | None:
         if self.plan.mix is None:
             return None
-        self._prepare((self.plan.mix,))
+        self._prepare((self.plan.mix, *self.plan.mix.parts))
         try:
             return sound.encoded(self.plan, self.plan.mix, self.store, self.folder, self.stop)
         except FfmpegFailed as error:

@@ -6,6 +6,7 @@ The mix is kept as floating point, so nothing clips here; loudness comes after, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from nemobuild.backend.render.compile import Command, key_of_args
@@ -19,6 +20,9 @@ TRUE_PEAK_DB = -1.0
 LOUDEST_BOOST_DB = 18.0
 """More than this is never added: what is nearly silent is meant to be, or is noise."""
 
+RUN = 24
+"""Sounds that are mixed in one graph."""
+
 QUIETEST_LUFS = -55.0
 """Below this there is nothing to make louder."""
 
@@ -27,25 +31,51 @@ def compile_mix(scene: Scene, encoder: str) -> Command | None:
     """The command that mixes a scene's sound into a WAV of 32-bit floats and measures it; None if nothing is heard."""
     if not scene.sounds:
         return None
+    sounds, stems = with_stems(scene.sounds, encoder)
     graph = Graph()
     total = sample_at(scene.frames, scene.rate)
-    speech = [_placed(graph, h) for h in scene.sounds if h.bus == "speech"]
-    ducking = sorted({h.duck for h in scene.sounds if h.bus != "speech" and h.duck < 1})
+    label = _mixed(graph, sounds, total)
+    measured = graph.chain((label,), "ebur128=metadata=1:peak=sample+true", "ametadata=mode=print:file=-")
+    return _command(graph, measured, sounds, encoder, stems)
+
+
+def with_stems(sounds: tuple[Heard, ...], encoder: str) -> tuple[tuple[Heard, ...], tuple[Command, ...]]:
+    """The sounds with long runs of speech mixed beforehand, and the commands that do it.
+
+    Every source of a graph is a file and two threads, so a film of a thousand cuts is mixed in runs of `RUN` cuts. A
+    stem counts from its own first sample: what is inserted before it does not change it.
+    """
+    speech = sorted((h for h in sounds if h.bus == "speech"), key=lambda h: h.start)
+    if len(speech) <= RUN:
+        return sounds, ()
+    runs = [tuple(speech[i : i + RUN]) for i in range(0, len(speech), RUN)]
+    made = [_stem(run, encoder) for run in runs]
+    rest = tuple(h for h in sounds if h.bus != "speech")
+    return (*(heard for heard, _ in made), *rest), tuple(command for _, command in made)
+
+
+def _stem(run: tuple[Heard, ...], encoder: str) -> tuple[Heard, Command]:
+    start, end = run[0].start, max(h.start + h.samples for h in run)
+    graph = Graph()
+    moved = tuple(replace(h, start=h.start - start) for h in run)
+    label = _mixed(graph, moved, end - start)
+    command = _command(graph, label, moved, encoder, ())
+    origin = f"{run[0].origin} to {run[-1].origin}"
+    heard = Heard(start=start, samples=end - start, key=command.key, at=Fraction(0), stem=True, origin=origin)
+    return heard, command
+
+
+def _mixed(graph: Graph, sounds: tuple[Heard, ...], total: int) -> str:
+    speech = [_placed(graph, h) for h in sounds if h.bus == "speech"]
+    ducking = sorted({h.duck for h in sounds if h.bus != "speech" and h.duck < 1})
     buses, keys = _speech_buses(graph, speech, len(ducking))
     for duck, key in zip(ducking, keys, strict=False):
-        music = [_placed(graph, h) for h in scene.sounds if h.bus != "speech" and h.duck == duck]
+        music = [_placed(graph, h) for h in sounds if h.bus != "speech" and h.duck == duck]
         buses.append(_ducked(graph, _added(graph, music), key, duck))
-    rest = [h for h in scene.sounds if h.bus != "speech" and (h.duck >= 1 or not keys)]
+    rest = [h for h in sounds if h.bus != "speech" and (h.duck >= 1 or not keys)]
     buses.extend(_placed(graph, h) for h in rest)
     bed = graph.chain((), f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f"atrim=end_sample={total}", STEREO)
-    label = graph.chain((bed, *buses), _adding(len(buses) + 1, "first"), f"atrim=end_sample={total}")
-    measured = graph.chain((label,), "ebur128=metadata=1:peak=sample+true", "ametadata=mode=print:file=-")
-    args = (
-        *graph.input_args(),
-        *("-filter_complex", graph.text(), "-map", f"[{measured}]", "-vn", "-c:a", "pcm_f32le"),
-        *("-map_metadata", "-1", "-fflags", "+bitexact"),
-    )
-    return _command(args, scene.sounds, encoder)
+    return graph.chain((bed, *buses), _adding(len(buses) + 1, "first"), f"atrim=end_sample={total}")
 
 
 def _speech_buses(graph: Graph, speech: list[str], ducking: int) -> tuple[list[str], tuple[str, ...]]:
@@ -115,6 +145,8 @@ def _input(graph: Graph, heard: Heard) -> str:
     options = ("-stream_loop", "-1") if heard.loop else ()
     seek = ("-ss", decimal(heard.at)) if heard.at > 0 else ()
     name = f"drawn/{heard.key}.wav" if heard.made else f"assets/{heard.key}"
+    if heard.stem:
+        return graph.input(*source_args(f"pieces/{heard.key}.wav"), pad="a:0")
     return graph.input(*source_args(name, *options, *seek, "-t", decimal(length + 1)), pad="a:0")
 
 
@@ -130,15 +162,23 @@ def _tempo(speed: Fraction) -> Iterable[str]:
         yield f"atempo={decimal(speed)}"
 
 
-def _command(args: tuple[str, ...], sounds: tuple[Heard, ...], encoder: str) -> Command:
+def _command(
+    graph: Graph, label: str, sounds: tuple[Heard, ...], encoder: str, parts: tuple[Command, ...]
+) -> Command:
+    args = (
+        *graph.input_args(),
+        *("-filter_complex", graph.text(), "-map", f"[{label}]", "-vn", "-c:a", "pcm_f32le"),
+        *("-map_metadata", "-1", "-fflags", "+bitexact"),
+    )
     return Command(
         args=args,
         key=key_of_args((*args, ".wav"), encoder),
         suffix=".wav",
         frames=0,
         drawn=tuple(dict.fromkeys(h.key for h in sounds if h.made)),
-        digests=tuple(dict.fromkeys(h.key for h in sounds if not h.made)),
+        digests=tuple(dict.fromkeys(h.key for h in sounds if not h.made and not h.stem)),
         origins=tuple(dict.fromkeys(h.origin for h in sounds if h.origin)),
+        parts=parts,
     )
 
 

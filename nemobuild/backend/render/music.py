@@ -8,16 +8,19 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MusicSpec:
-    """Music of a mood; a `tempo` of 0 (beats per minute) leaves it to the mood."""
+    """Music of a mood; a `tempo` of 0 (beats per minute) leaves it to the mood, and so does an empty `key`."""
 
     mood: str
     tempo: float
     duration_ms: int
     seed: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundEffectSpec:
+    """A sound effect; a `duration_ms` of 0 leaves its length to the effect."""
+
     name: str
     duration_ms: int
     seed: int
@@ -29,6 +32,6 @@ def write(spec: MusicSpec | SoundEffectSpec, target: Path) -> None:
 
     match spec:
         case MusicSpec():
-            synth.write_music(target, spec.mood, spec.tempo or None, spec.duration_ms, spec.seed)
+            synth.write_music(target, spec.mood, spec.tempo or None, spec.duration_ms, spec.seed, spec.key)
         case SoundEffectSpec():
             synth.write_wav(target, synth.effect(spec.name, duration_ms=spec.duration_ms, seed=spec.seed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,7 @@ def sound_alone(plan: RenderPlan, piece: Piece, folder: Path) -> Path:
     target = _films(folder) / f"{piece.path.stem[:32]}.{form}"
     if piece.path.suffix == target.suffix:
         part = target.with_name(f".{target.name}.{os.getpid()}")
-        part.write_bytes(piece.path.read_bytes())
+        shutil.copyfile(piece.path, part)
         part.replace(target)
     else:
         run(("-i", str(piece.path), "-c", "copy"), target, folder=folder, what="writing the sound")

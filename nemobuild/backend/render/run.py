@@ -36,6 +36,7 @@ class Ran:
 
     output: str
     complaints: tuple[str, ...]
+    frames: int = 0
 
 
 class FfmpegFailed(OutputError):
@@ -128,14 +129,22 @@ def _process(
     output: list[bytes] = []
     reader = threading.Thread(target=_collect, args=(process.stdout, output), daemon=True)
     reader.start()
+    told_frames = [0]
+
+    def count(done: int) -> None:
+        told_frames[0] = done
+        if frames is not None:
+            frames(done)
+
     try:
-        complaints = _watch(process, what, frames, cancelled, patience_s)
+        complaints = _watch(process, what, count, cancelled, patience_s)
     finally:
         _end(process)
         reader.join(timeout=5)
     if process.returncode != 0:
         raise _failure(what, complaints, process.returncode)
-    return Ran(output=b"".join(output).decode("utf-8", "replace"), complaints=tuple(complaints))
+    text = b"".join(output).decode("utf-8", "replace")
+    return Ran(output=text, complaints=tuple(complaints), frames=told_frames[0])
 
 
 def _limit_memory(pid: int) -> None:
@@ -154,7 +163,7 @@ def _collect(stream: object, into: list[bytes]) -> None:
 def _watch(
     process: subprocess.Popen[bytes],
     what: str,
-    frames: Callable[[int], None] | None,
+    frames: Callable[[int], None],
     cancelled: Cancelled,
     patience_s: float,
 ) -> list[str]:
@@ -172,7 +181,7 @@ def _watch(
         name, _, value = line.partition("=")
         if name in ("frame", "out_time_us", "total_size") and value != last_state:
             last_state, last_move = value, time.monotonic()
-            if name == "frame" and frames is not None and value.strip().isdigit():
+            if name == "frame" and value.strip().isdigit():
                 frames(int(value))
         elif "[warning]" in line or "[error]" in line or "[fatal]" in line or "[panic]" in line:
             complaints = [*complaints[-99:], line]
@@ -241,3 +250,17 @@ def _disk_hint(error: OSError) -> str:
     import errno
 
     return "make room on the disk and render again" if error.errno == errno.ENOSPC else ""
+
+
+def damage_in(complaints: tuple[str, ...]) -> str:
+    """What ffmpeg said about broken data that it went on from; empty if it said nothing of the kind."""
+    signs = (
+        "error while decoding",
+        "corrupt",
+        "invalid nal",
+        "missing picture",
+        "concealing",
+        "error submitting",
+    )
+    hurt = [x for x in complaints if any(sign in x.lower() for sign in signs)]
+    return told(hurt) if hurt else ""

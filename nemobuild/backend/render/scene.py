@@ -148,7 +148,7 @@ class Layer:
 class Heard:
     """A sound from sample `start` for `samples`, at 48 kHz.
 
-    `key` is an asset's digest or, if it is `made`, the key of a synthesised piece. `at` and `speed` are as for films.
+    `key` is an asset's digest or, if it is `made`, the key of a synthesised piece or, as a `stem`, of a mix. `at` and `speed` are as for films.
     `bus`: speech, music or effect. `duck` is an amplitude factor under speech, 1 for none.
     """
 
@@ -157,6 +157,7 @@ class Heard:
     key: str
     at: Fraction
     made: bool = False
+    stem: bool = False
     speed: Fraction = Fraction(1)
     reverse: bool = False
     loop: bool = False

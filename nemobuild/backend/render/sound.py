@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from pathlib import Path
 
 from nemobuild.backend.render.compile import Command, key_of_args
@@ -39,11 +40,20 @@ def _made(
 
 
 def _mixed(mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:
+    for part in mix.parts:
+        if store.get(part.key, part.suffix) is None:
+            store.put(part.key, part.suffix, partial(_stem, part, folder, stop))
+
     def make(path: Path) -> dict[str, float]:
         what = f"mixing the sound of {', '.join(mix.origins[:3])}"
         return measured(run(mix.args, path, folder=folder, what=what, cancelled=stop).output)
 
     return store.put(mix.key, ".wav", make)
+
+
+def _stem(part: Command, folder: Path, stop: Cancelled, path: Path) -> None:
+    what = f"mixing the sound of {', '.join(part.origins[:2])} and what follows"
+    run(part.args, path, folder=folder, what=what, cancelled=stop)
 
 
 def measured(report: str) -> dict[str, float]:

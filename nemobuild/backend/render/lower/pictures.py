@@ -181,6 +181,7 @@ def _film(clip: Clip, medium: Media, framing: Framing, stage: Stage, box: Box, s
     if clip.placement is not None and clip.placement.corner_radius > 0:
         radius = _px(clip.placement.corner_radius, stage)
         mask = stage.draw(MaskSpec(width=box.width, height=box.height, radius=radius))
+    _say_if_short(clip, medium, stage)
     return Film(
         digest=medium.digest,
         at=source_time(clip, medium, stage.output.rate, start),
@@ -191,6 +192,13 @@ def _film(clip: Clip, medium: Media, framing: Framing, stage: Stage, box: Box, s
         move=move_of(clip, stage),
         mask=mask,
     )
+
+
+def _say_if_short(clip: Clip, medium: Media, stage: Stage) -> None:
+    missing = clip.source_start_ms + clip.duration_ms * clip.speed - medium.duration_ms
+    if medium.duration_ms and missing > 100:
+        what = f"{medium.name} ends {missing / 1000:.1f} s before {origin_of(clip)} does"
+        stage.warnings.append(f"{what}; its last picture is held")
 
 
 def _px(share: float, stage: Stage) -> int:

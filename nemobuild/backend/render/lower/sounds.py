@@ -110,7 +110,7 @@ def _key_of(sound: Sound, stage: Stage) -> tuple[str, int]:
             return stage.draw(_music(sound, params)), 2
         case "sound_effect":
             name, seed = str(params.get("name", "whoosh")), params.get("seed", 0)
-            spec = SoundEffectSpec(name=name, duration_ms=sound.duration_ms, seed=_whole(seed))
+            spec = SoundEffectSpec(name=name, duration_ms=0, seed=_whole(seed))
             return stage.draw(spec), 2
         case other:
             stage.warnings.append(f'the generator "{other}" is unknown here; nothing is heard in its place')
@@ -121,10 +121,11 @@ def _music(sound: Sound, params: Params) -> MusicSpec:
     length = sound.source_start_ms + round(sound.duration_ms * sound.speed)
     tempo = params.get("tempo", 0)
     return MusicSpec(
-        mood=str(params.get("mood", "calm")),
+        mood=str(params.get("mood") or "calm"),
         tempo=float(tempo) if isinstance(tempo, (int, float)) and not isinstance(tempo, bool) else 0.0,
         duration_ms=length,
         seed=_whole(params.get("seed", 0)),
+        key=str(params.get("key", "")),
     )
 
 

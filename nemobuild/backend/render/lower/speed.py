@@ -7,6 +7,9 @@ from fractions import Fraction
 from nemobuild.backend.render.frames import ms_of
 from nemobuild.timeline.model import Clip, Media, Sound
 
+LAST = Fraction(1, 5)
+"""Seconds before a source's end from which its last picture can surely be had."""
+
 SLOWEST, FASTEST = Fraction(1, 100), Fraction(100)
 
 
@@ -26,6 +29,8 @@ def source_time(clip: Clip, medium: Media, rate: Fraction, start: int) -> Fracti
     exact = max(
         Fraction(clip.source_start_ms, 1000) + (late if abs(late) > Fraction(1, rate) else 0), Fraction(0)
     )
+    if medium.duration_ms:
+        exact = min(exact, max(Fraction(medium.duration_ms, 1000) - LAST, Fraction(0)))
     if medium.fps < 5:
         return exact
     grid = Fraction(medium.fps).limit_denominator(1001)
