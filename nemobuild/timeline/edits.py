@@ -8,10 +8,11 @@ still does. The module knows nothing about sentences, media files or rendering.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from nemobuild.timeline.model import Chapter, Clip, Segment, Sound, Text, Timeline, Track, Transition
 
@@ -178,7 +179,9 @@ def _carry_all(
     return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), fps)
 
 
-def _carry(s: S, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float) -> S | None:
+def _carry(
+    s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
+) -> Segment | None:
     frame = 1000 / fps
     if s.start_ms <= frame and s.end_ms >= old_end - frame:
         return replace(s, start_ms=0, duration_ms=new_end) if new_end > 0 else None
@@ -309,7 +312,7 @@ def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
     for piece in pieces(timeline):
         inside = [t for t in cuts if piece.clip.start_ms < t < (piece.to_ms or 0)]
         edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
-        for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False)):
+        for i, (a, b) in enumerate(itertools.pairwise(edges)):
             cut = part(piece.clip, a, b)
             seen_to = b if i < len(inside) else piece.to_ms
             new.append(Piece(clip=cut, from_ms=a, to_ms=seen_to))
@@ -405,8 +408,8 @@ def add_above(timeline: Timeline, segment: S, *, name: str = "", avoid: Sequence
     new = replace(
         segment, id=segment.id or next_id(timeline, prefix), start_ms=start, duration_ms=end - start
     )
-    tracks = list(timeline.tracks)
-    for i, track in enumerate(tracks):
+    tracks: list[Track] = list(timeline.tracks)
+    for i, track in enumerate(timeline.tracks):
         if (
             track.kind == kind
             and track is not timeline.main
@@ -445,7 +448,7 @@ def change_segments(timeline: Timeline, change: Callable[[Segment], Segment | No
 
 def texts(timeline: Timeline) -> tuple[Text, ...]:
     """All texts in the order of their start."""
-    found = [cast(Text, s) for t in timeline.of_kind("text") for s in t.segments if isinstance(s, Text)]
+    found = [s for t in timeline.of_kind("text") for s in t.segments if isinstance(s, Text)]
     return tuple(sorted(found, key=lambda s: s.start_ms))
 
 

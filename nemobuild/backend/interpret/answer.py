@@ -43,7 +43,9 @@ def interpret(
     return _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
 
 
-def _carried_out(text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: Timeline, stage: Stage) -> Answer:
+def _carried_out(
+    text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: Timeline, stage: Stage
+) -> Answer:
     said: list[str] = []
     done = timeline
     at = ops[0]
@@ -57,13 +59,22 @@ def _carried_out(text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: 
             done = step.timeline
             said.append(step.said)
     except CannotDo as problem:
-        part = Refused(text=at.text, span=at.span, family=at.family, reason=problem.reason, nearest=problem.nearest)
+        part = Refused(
+            text=at.text, span=at.span, family=at.family, reason=problem.reason, nearest=problem.nearest
+        )
         return _refusal(named, (part,), timeline)
     except MustAsk as problem:
-        return Answer(ops=named, refused=(), question=problem.question, reply=problem.question, timeline=timeline)
+        return Answer(
+            ops=named, refused=(), question=problem.question, reply=problem.question, timeline=timeline
+        )
     if done == timeline:
         whole = Span(start=0, end=len(text))
-        part = Refused(text=text, span=whole, family=ops[0].family, reason="nothing would change: the film is like that already")
+        part = Refused(
+            text=text,
+            span=whole,
+            family=ops[0].family,
+            reason="nothing would change: the film is like that already",
+        )
         return _refusal(named, (part,), timeline)
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
@@ -73,7 +84,9 @@ def _carried_out(text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: 
 def _filled(timeline: Timeline, stage: Stage) -> tuple[Timeline, str]:
     media = making.to_fill_with(stage)
     if not media:
-        raise CannotDo("there is no picture or film to edit yet; upload one, or make a film from a text in quotes")
+        raise CannotDo(
+            "there is no picture or film to edit yet; upload one, or make a film from a text in quotes"
+        )
     done = making.filled(timeline, media)
     return done, f"Put {making.described(media)} on the timeline, {seconds(edits.film_ms(done))} in all"
 
@@ -105,20 +118,32 @@ def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]
         question = "Should the last edit be undone first, and then the rest be done? Send them as two steps."
         return Answer(ops=ops, refused=(), question=question, reply=question, timeline=timeline)
     if before is None:
-        part = Refused(text=undo.text, span=undo.span, family="unspecified", reason="there is no edit to undo")
+        part = Refused(
+            text=undo.text, span=undo.span, family="unspecified", reason="there is no edit to undo"
+        )
         return _refusal(ops, (part,), timeline)
     now = seconds(edits.film_ms(before))
-    return Answer(ops=ops, refused=(), question="", reply=f"Undid the last edit; the film is {now} long.", timeline=before)
+    return Answer(
+        ops=ops,
+        refused=(),
+        question="",
+        reply=f"Undid the last edit; the film is {now} long.",
+        timeline=before,
+    )
 
 
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
     cards = [op for op in ops if op.family in ("intro", "outro")]
     spans = {(op.span.start, op.span.end) for op in cards}
-    kept = [op for op in ops if op.family not in ("title", "logo") or (op.span.start, op.span.end) not in spans]
+    kept = [
+        op for op in ops if op.family not in ("title", "logo") or (op.span.start, op.span.end) not in spans
+    ]
     has_to_length = any(op.family == "trim" and op.action == "to_length" for op in kept)
     takes_length = {"highlights", "generate"} & {op.family for op in kept}
-    length = next((op.params["length_ms"] for op in kept if op.family == "duration" and "length_ms" in op.params), None)
+    length = next(
+        (op.params["length_ms"] for op in kept if op.family == "duration" and "length_ms" in op.params), None
+    )
     final: list[Op] = []
     for op in kept:
         if op.family == "duration" and (has_to_length or takes_length):

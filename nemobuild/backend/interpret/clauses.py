@@ -98,7 +98,12 @@ def _closing(raw: str, at: int) -> int:
         if char == opening:
             ends = closing + ('"' if opening == "“" else "")
             return _first_of(raw, ends, at + 1) if opening not in "‘[" else max(0, raw.find(closing, at + 1))
-    if char == "'" and (at == 0 or not raw[at - 1].isalnum()) and at + 1 < len(raw) and not raw[at + 1].isspace():
+    if (
+        char == "'"
+        and (at == 0 or not raw[at - 1].isalnum())
+        and at + 1 < len(raw)
+        and not raw[at + 1].isspace()
+    ):
         return _closing_apostrophe(raw, at)
     return 0
 
@@ -159,8 +164,7 @@ _KEPT_TOGETHER = re.compile(
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
-    rf"|{MASK}[:：]\s*{QUOTE}|[a-z][:：]\s*{QUOTE}"
-    rf"|{QUOTE}(?:,| and|、|和)? ?(?:and |the )?{QUOTE}|\([^)]*\)|（[^）]*）"
+    rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )
 _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|\.(?=\s|$)|\.(?=" + MASK + r"))"

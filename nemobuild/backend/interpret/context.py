@@ -65,19 +65,38 @@ def of_words(described: str, request: str) -> Context:
     """The context of a request whose media are only described. `described` may be empty."""
     words, low = described.lower(), request.lower()
     said = words or low
-    photos = _count(said, rf"(?<!logo )\b{_PHOTOS}\b(?! (?:and (?:a )?short tagline))", singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b")
-    films = _count(said, rf"\b{_FILMS}(?![a-z])", singular=r"(?:footage|video|film|clip|recording|stream|call|meeting|lecture|talk|presentation|podcast|interview|webinar|tutorial|demo|mp4|mov|vlog)\b")
-    text_input = bool(re.search(_WRITING, words)) and not re.search(r"\b(?:videos?|clips?|footage|recording)\b", words)
+    photos = _count(
+        said,
+        rf"(?<!logo )\b{_PHOTOS}\b(?! (?:and (?:a )?short tagline))",
+        singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b",
+    )
+    films = _count(
+        said,
+        rf"\b{_FILMS}(?![a-z])",
+        singular=r"(?:footage|video|film|clip|recording|stream|call|meeting|lecture|talk|presentation|podcast|interview|webinar|tutorial|demo|mp4|mov|vlog)\b",
+    )
+    text_input = bool(re.search(_WRITING, words)) and not re.search(
+        r"\b(?:videos?|clips?|footage|recording)\b", words
+    )
     prompt = "prompt only" in words or "only" in words or "nothing" in words or words == "none"
     transcript = bool(re.search(r"\btranscript|\bsrt\b|\bvtt\b|timestamped dialogue|subtitle file", words))
-    if re.search(r"\b(?:script|article|blog|thread|transcript|dialogue|nothing|prompt|topic|brief|title|description)\b", words) and text_input:
+    if (
+        re.search(
+            r"\b(?:script|article|blog|thread|transcript|dialogue|nothing|prompt|topic|brief|title|description)\b",
+            words,
+        )
+        and text_input
+    ):
         films = 0
     return Context(
         photos=0 if prompt or transcript else photos,
         films=0 if prompt or transcript else films,
         sounds=int(bool(re.search(r"\b(?:music track|audio file|mp3|background track|song)\b", words))),
         logos=int("logo" in words),
-        transcripts=int(transcript or bool(re.search(r"\bwith these timestamps\b|\bfrom the (?:srt|vtt|transcript)\b", low))),
+        transcripts=int(
+            transcript
+            or bool(re.search(r"\bwith these timestamps\b|\bfrom the (?:srt|vtt|transcript)\b", low))
+        ),
         writing=text_input,
         nothing="nothing" in words or words == "none",
         request=low,
@@ -95,7 +114,9 @@ def _count(words: str, pattern: str, *, singular: str) -> int:
     for match in re.finditer(pattern, words):
         before = re.search(rf"({values.NUMBER})\+? (?:\w+[ -]){{0,3}}$", words[: match.start()])
         number = values.number(before[1]) if before else None
-        is_one = bool(re.match(singular, match[0].split()[-1])) and not re.search(r"\b(?:all|each|every) $", words[: match.start()])
+        is_one = bool(re.match(singular, match[0].split()[-1])) and not re.search(
+            r"\b(?:all|each|every) $", words[: match.start()]
+        )
         most = max(most, int(number) if number and not is_one else (1 if is_one else MANY))
     return most
 
@@ -131,7 +152,9 @@ def _held(timeline: Timeline) -> frozenset[str]:
 
 def is_logo(media: Media) -> bool:
     """Whether a picture is a logo, by its name."""
-    return media.kind == "image" and bool(re.search(r"logo|watermark|brandmark|水印|标志", media.name.lower()))
+    return media.kind == "image" and bool(
+        re.search(r"logo|watermark|brandmark|水印|标志", media.name.lower())
+    )
 
 
 def is_text_file(media: Media) -> bool:

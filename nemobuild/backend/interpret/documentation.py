@@ -35,5 +35,7 @@ def _section(family: str, rows: list[Phrase], frame: str) -> list[str]:
             lines.append(f"- Not done{said}: {row.refuse}.")
         elif row.examples or row.about:
             examples = ", ".join(f"`{example}`" for example in row.examples)
-            lines.append(f"- {row.about or row.action.replace('_', ' ').capitalize() + '.'} {examples}".rstrip())
+            lines.append(
+                f"- {row.about or row.action.replace('_', ' ').capitalize() + '.'} {examples}".rstrip()
+            )
     return [*lines, ""]

@@ -22,7 +22,12 @@ def answer_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
         except ValueError:
             request = None
         if not isinstance(request, Mapping) or not isinstance(request.get("text"), str):
-            yield {"id": None, "error": 'not a JSON object with a string under "text"', "ops": [], "refused": []}
+            yield {
+                "id": None,
+                "error": 'not a JSON object with a string under "text"',
+                "ops": [],
+                "refused": [],
+            }
             continue
         yield answered(request)
 

@@ -75,7 +75,28 @@ def _is_named(name: str, low: str) -> bool:
     return not is_generic and bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
 
 
-_GENERIC = frozenset("video film clip audio image photo picture music song title text logo a b c in out the".split())
+_GENERIC = frozenset(
+    [
+        "video",
+        "film",
+        "clip",
+        "audio",
+        "image",
+        "photo",
+        "picture",
+        "music",
+        "song",
+        "title",
+        "text",
+        "logo",
+        "a",
+        "b",
+        "c",
+        "in",
+        "out",
+        "the",
+    ]
+)
 
 
 def named_source(source: Source) -> str:
@@ -94,7 +115,11 @@ def clock(ms: float) -> str:
     """A point of time as it is said: `0:12`, `1:15.5`."""
     minutes, rest = divmod(ms / 1000, 60)
     whole = round(rest, 1)
-    return f"{int(minutes)}:{whole:04.1f}".removesuffix(".0") if whole % 1 else f"{int(minutes)}:{round(rest):02d}"
+    return (
+        f"{int(minutes)}:{whole:04.1f}".removesuffix(".0")
+        if whole % 1
+        else f"{int(minutes)}:{round(rest):02d}"
+    )
 
 
 def counted(number: int, noun: str) -> str:
@@ -114,7 +139,9 @@ def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int
     if start < 0 or end < 0:
         raise CannotDo("a time below zero does not exist")
     if end <= start:
-        raise CannotDo(f"{clock(start)} to {clock(end)} is no stretch of time: its end is not after its start")
+        raise CannotDo(
+            f"{clock(start)} to {clock(end)} is no stretch of time: its end is not after its start"
+        )
     if start >= total:
         raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
     if end > total + 1000 / timeline.canvas.fps:
@@ -122,14 +149,18 @@ def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int
     return int(start), min(int(end), total)
 
 
-def span_of(params: Mapping[str, Json], timeline: Timeline, *, length_ms: int, whole: bool = False) -> tuple[int, int]:
+def span_of(
+    params: Mapping[str, Json], timeline: Timeline, *, length_ms: int, whole: bool = False
+) -> tuple[int, int]:
     """When something is seen or heard: as said, else `length_ms` from the start (or the whole film).
 
     A length that reaches over the end is cut there; a start past the end is an error.
     """
     total = edits.film_ms(timeline)
     for name in ("for_ms", "last_ms", "from_ms", "to_ms"):
-        if int(params.get(name, 1 if name in ("for_ms", "last_ms") else 0)) < (1 if name in ("for_ms", "last_ms") else 0):
+        if int(params.get(name, 1 if name in ("for_ms", "last_ms") else 0)) < (
+            1 if name in ("for_ms", "last_ms") else 0
+        ):
             raise CannotDo("a length must be more than 0 s")
     if "last_ms" in params:
         return max(0, total - int(params["last_ms"])), total
@@ -210,7 +241,10 @@ def clip_of(media: Media, canvas: Canvas, *, picture_ms: int = PICTURE_MS) -> Cl
     if length > media.duration_ms > 0 and media.kind == "video":
         length = edits.on_grid(media.duration_ms - 1000 / canvas.fps, canvas.fps)
     return Clip(
-        source=source_of(media), duration_ms=length, fit=fit_for(media.width, media.height, canvas), label=PurePath(media.name).stem
+        source=source_of(media),
+        duration_ms=length,
+        fit=fit_for(media.width, media.height, canvas),
+        label=PurePath(media.name).stem,
     )
 
 

@@ -107,11 +107,18 @@ def phrased(sentence: str, most_words: int) -> list[str]:
     """A sentence in pieces of at most so many words, broken at commas and conjunctions, else between words."""
     if _count(sentence) <= most_words:
         return [sentence]
-    parts = re.split(r"\s*[,，:：—–]\s+|[，、：]|\s+(?=(?:and|but|so|because|which|while|with|that|when|where)\s)", sentence)
+    parts = re.split(
+        r"\s*[,，:：—–]\s+|[，、：]|\s+(?=(?:and|but|so|because|which|while|with|that|when|where)\s)",
+        sentence,
+    )
     joined: list[str] = []
     for part in parts:
         if joined and _count(joined[-1]) + _count(part) <= most_words:
-            joined[-1] = f"{joined[-1]}, {part}" if not re.match(r"(?:and|but|so|because|which|while|with|that|when|where)\s", part) else f"{joined[-1]} {part}"
+            joined[-1] = (
+                f"{joined[-1]}, {part}"
+                if not re.match(r"(?:and|but|so|because|which|while|with|that|when|where)\s", part)
+                else f"{joined[-1]} {part}"
+            )
         else:
             joined.append(part)
     return [piece for part in joined for piece in _halved(part, most_words)]
@@ -126,7 +133,8 @@ def _halved(part: str, most_words: int) -> list[str]:
 
 
 _NUMBER = re.compile(
-    r"^(?P<before>.{0,40}?)(?P<n>[$€£¥]?\d[\d.,]*\s?(?:%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?)?)(?=\s|$)\s*(?P<after>.*)$", re.I
+    r"^(?P<before>.{0,40}?)(?P<n>[$€£¥]?\d[\d.,]*\s?(?:%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?)?)(?=\s|$)\s*(?P<after>.*)$",
+    re.I,
 )
 
 
@@ -137,7 +145,12 @@ def _card(phrase: str, *, is_first: bool) -> Card:
     if (label := re.match(r"^([^:：]{2,28})[:：]\s+(.{3,})$", phrase)) is not None:
         return Card(layout="statement", text=label[1], detail=label[2])
     number = _NUMBER.match(phrase)
-    if number and not number["before"].strip() and re.search(r"[%x×$€£]|\d{2}", number["n"]) and 1 <= _count(number["after"]) <= 7:
+    if (
+        number
+        and not number["before"].strip()
+        and re.search(r"[%x×$€£]|\d{2}", number["n"])
+        and 1 <= _count(number["after"]) <= 7
+    ):
         return Card(layout="number", text=number["n"].strip(), detail=number["after"].strip())
     return Card(layout="statement", text=phrase)
 

@@ -14,9 +14,10 @@ from nemobuild.backend.interpret import clauses, spelling, values
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
-from nemobuild.backend.interpret.parameters import READERS, Params
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
+from nemobuild.backend.interpret.readers.form import Params
+from nemobuild.backend.interpret.readers.table import READERS
 
 Part = TypeVar("Part", Op, Refused)
 
@@ -49,7 +50,9 @@ def _placed(part: Part, text: str, spelled: spelling.Spelled) -> Part:
 def _unreadable(text: str) -> Refused | None:
     whole = Span(start=0, end=len(text))
     if not re.search(r"\w", text):
-        return Refused(text=text, span=whole, family="unspecified", reason="the instruction is empty", nearest=_EXAMPLE)
+        return Refused(
+            text=text, span=whole, family="unspecified", reason="the instruction is empty", nearest=_EXAMPLE
+        )
     if len(text) > clauses.LONGEST_INSTRUCTION:
         reason = f"the instruction has {len(text)} characters; at most {clauses.LONGEST_INSTRUCTION} are read"
         return Refused(text=text[:80], span=Span(start=0, end=80), family="unspecified", reason=reason)
@@ -124,22 +127,35 @@ class _Reading:
     def _part(self, row: Phrase, fragment: Fragment) -> Op | Refused:
         if row.refuse:
             return Refused(
-                text=fragment.raw, span=fragment.span, family=row.family, reason=row.refuse, nearest=row.nearest
+                text=fragment.raw,
+                span=fragment.span,
+                family=row.family,
+                reason=row.refuse,
+                nearest=row.nearest,
             )
         params = _params(row, fragment)
         if row.family == "captions" and row.action == "add" and not self._has_words(params):
             nearest = "add captions from talk.srt"
-            return Refused(text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest)
+            return Refused(
+                text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest
+            )
         missing = tuple(name for name in row.asks if not params.get(name))
         return Op(
-            family=row.family, action=row.action, params=params, text=fragment.raw, span=fragment.span, missing=missing
+            family=row.family,
+            action=row.action,
+            params=params,
+            text=fragment.raw,
+            span=fragment.span,
+            missing=missing,
         )
 
     def _has_words(self, params: Params) -> bool:
         return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
 
 
-_OWN_LENGTH = frozenset({"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"})
+_OWN_LENGTH = frozenset(
+    {"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"}
+)
 _OWN_LEVEL = frozenset({"music", "sound_effect", "voiceover"})
 
 
@@ -186,7 +202,9 @@ _NEUTRAL = re.compile(
     r"|so that|so the|so it|because|for (?:my|a|our|the)|in order to|to (?:improve|make|help|increase|keep|get)|suitable for|perfect for|targeting)\b.*"
     r"|^without (?:re-?encod\w+|losing quality|quality loss)$|^(?:step|part|version|option|scene) \d+:?$|^\(?\d+\)?\.?$"
 )
-_REMARKS = re.compile(r"^(?:wow|love (?:it|this)|that's (?:great|nice|good|perfect)|looks? (?:good|great|nice)|well done|great job|good job|amazing)\b")
+_REMARKS = re.compile(
+    r"^(?:wow|love (?:it|this)|that's (?:great|nice|good|perfect)|looks? (?:good|great|nice)|well done|great job|good job|amazing)\b"
+)
 
 
 def _is_neutral(low: str) -> bool:
@@ -198,18 +216,48 @@ def _not_understood(fragment: Fragment) -> Refused:
         reason, nearest = "this is a remark and no edit", ""
     else:
         reason, nearest = "this is not understood", nearest_phrase(fragment.low)
-    return Refused(text=fragment.raw, span=fragment.span, family="unspecified", reason=reason, nearest=nearest)
+    return Refused(
+        text=fragment.raw, span=fragment.span, family="unspecified", reason=reason, nearest=nearest
+    )
 
 
 def nearest_phrase(low: str) -> str:
     """The example of the table that shares most with some words; empty if nothing is near."""
     wanted = _stems(low)
-    scored = [(len(wanted & _stems(e.lower())) / (1 + len(_stems(e.lower()))), e) for row in TABLE for e in row.examples]
+    scored = [
+        (len(wanted & _stems(e.lower())) / (1 + len(_stems(e.lower()))), e)
+        for row in TABLE
+        for e in row.examples
+    ]
     score, example = max(scored, default=(0.0, ""))
     return example if score > 0.15 else ""
 
 
-_COMMON = frozenset("the a an to in on at of for and my it this that is with me i you add make".split())
+_COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "to",
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "and",
+        "my",
+        "it",
+        "this",
+        "that",
+        "is",
+        "with",
+        "me",
+        "i",
+        "you",
+        "add",
+        "make",
+    ]
+)
 
 
 def _stems(low: str) -> set[str]:
@@ -233,15 +281,23 @@ def _settled(
     if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
         ops = [op for op in ops if op.family in ("export", "thumbnail")]
     if any(op.family != "unspecified" for op in ops):
-        refused = [r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")]
+        refused = [
+            r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
+        ]
     if not ops and not refused:
         whole = Span(start=0, end=len(instruction.raw))
         refused = [
             Refused(
-                text=instruction.raw, span=whole, family="unspecified", reason="it does not say what to do", nearest=_EXAMPLE
+                text=instruction.raw,
+                span=whole,
+                family="unspecified",
+                reason="it does not say what to do",
+                nearest=_EXAMPLE,
             )
         ]
-    return Understanding(ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused)))
+    return Understanding(
+        ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
+    )
 
 
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
@@ -263,7 +319,9 @@ def _once(refused: Sequence[Refused]) -> list[Refused]:
     return kept
 
 
-_ONCE = frozenset({"merge", "slideshow", "generate", "beat_sync", "highlights", "duration", "aspect", "stabilize", "export"})
+_ONCE = frozenset(
+    {"merge", "slideshow", "generate", "beat_sync", "highlights", "duration", "aspect", "stabilize", "export"}
+)
 
 
 def _merged(ops: Sequence[Op]) -> list[Op]:

@@ -10,13 +10,37 @@ from collections.abc import Mapping
 
 Json = object
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_UNITS += "seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_UNITS += ["seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBER_WORDS: Mapping[str, int] = {
     **{w: i for i, w in enumerate(_UNITS)},
     **{w: 20 + 10 * i for i, w in enumerate(_TENS)},
-    **{f"{t}{s}{u}": 20 + 10 * i + j for i, t in enumerate(_TENS) for j, u in enumerate(_UNITS[:10]) if j for s in "- "},
+    **{
+        f"{t}{s}{u}": 20 + 10 * i + j
+        for i, t in enumerate(_TENS)
+        for j, u in enumerate(_UNITS[:10])
+        if j
+        for s in "- "
+    },
 }
 ORDINALS: Mapping[str, int] = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -27,7 +51,9 @@ _HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 
 _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
 _HAN_NUMBER = "[零一二两三四五六七八九十百]+"
-NUMBER = rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
+NUMBER = (
+    rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
+)
 _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"
@@ -108,7 +134,22 @@ def _code_ms(code: str) -> int:
     return round(total * 1000)
 
 
-RATIOS = ("9:16", "16:9", "1:1", "4:5", "5:4", "4:3", "3:4", "2:3", "3:2", "21:9", "2.39:1", "2.35:1", "1.85:1", "18:9")
+RATIOS = (
+    "9:16",
+    "16:9",
+    "1:1",
+    "4:5",
+    "5:4",
+    "4:3",
+    "3:4",
+    "2:3",
+    "3:2",
+    "21:9",
+    "2.39:1",
+    "2.35:1",
+    "1.85:1",
+    "18:9",
+)
 RATIO = r"(?<![\d:.])(?:9|16|1|4|5|3|2|21|18|2\.39|2\.35|1\.85)\s?(?::|x|by|/|比|：)\s?(?:16|9|1|5|4|3|2)(?![\d:.]|\d)"
 
 

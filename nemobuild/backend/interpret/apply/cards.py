@@ -7,7 +7,16 @@ from dataclasses import replace
 from nemobuild.backend.interpret.apply.words import short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
-from nemobuild.backend.interpret.stage import Done, Stage, clock, counted, named_source, seconds, source_of, span_of
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    clock,
+    counted,
+    named_source,
+    seconds,
+    source_of,
+    span_of,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Chapter, Clip, Media, Placement, Rect, Source, Text, TextStyle, Timeline
 
@@ -20,10 +29,13 @@ def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:
     length = int(op.params.get("length_ms", op.params.get("for_ms", 3000)))
     if not 1000 <= length <= 60_000:
         raise CannotDo("a countdown takes 1 to 60 s")
-    card = Clip(source=Source(kind="video", generator="countdown", params={"from": length // 1000}), duration_ms=length, label="countdown")
+    card = Clip(
+        source=Source(kind="video", generator="countdown", params={"from": length // 1000}),
+        duration_ms=length,
+        label="countdown",
+    )
     done = edits.insert(timeline, [card], 0)
     return Done(timeline=done, said=f"Put a countdown of {seconds(length)} before the film")
-
 
 
 def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -40,8 +52,14 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
-    params = {"theme": str(op.params.get("theme", "")), "motion": "push" if op.family == "intro" else "drift", "seed": len(text) % 7}
-    card = Clip(source=Source(kind="video", generator="card", params=params), duration_ms=length, label=op.family)
+    params = {
+        "theme": str(op.params.get("theme", "")),
+        "motion": "push" if op.family == "intro" else "drift",
+        "seed": len(text) % 7,
+    }
+    card = Clip(
+        source=Source(kind="video", generator="card", params=params), duration_ms=length, label=op.family
+    )
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
@@ -51,7 +69,10 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         done = edits.add_above(done, _card_logo(logo, placed, done, bool(text)), name="overlay")
     where = "before" if op.family == "intro" else "after"
     said = f'"{short(text)}"' if text else "with the logo"
-    return Done(timeline=done, said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done,
+        said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long",
+    )
 
 
 def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
@@ -66,8 +87,12 @@ def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
 def _card_logo(logo: Media, card: Clip, timeline: Timeline, above_text: bool) -> Clip:
     canvas = timeline.canvas
     height = 0.3
-    width = min(0.6, height * canvas.height / canvas.width * (logo.width / max(1, logo.height) if logo.width else 1.0))
-    rect = Rect(x=round((1 - width) / 2, 4), y=0.22 if above_text else 0.35, width=round(width, 4), height=height)
+    width = min(
+        0.6, height * canvas.height / canvas.width * (logo.width / max(1, logo.height) if logo.width else 1.0)
+    )
+    rect = Rect(
+        x=round((1 - width) / 2, 4), y=0.22 if above_text else 0.35, width=round(width, 4), height=height
+    )
     return Clip(
         start_ms=card.start_ms, duration_ms=card.duration_ms, source=source_of(logo), fit="contain",
         placement=Placement(rect=rect), fade_in_ms=400, fade_out_ms=300, label="card logo",
@@ -86,8 +111,12 @@ def add_call(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )  # fmt: skip
     done = edits.add_above(timeline, call, avoid=("captions",))
     last = len(edits.clips(done)) - 1
-    done = edits.change_clips(done, lambda i, c: replace(c, fade_out_ms=max(c.fade_out_ms, 500)) if i == last else c)
-    return Done(timeline=done, said=f'Added the call to action "{short(text)}" over the last {seconds(end - start)}')
+    done = edits.change_clips(
+        done, lambda i, c: replace(c, fade_out_ms=max(c.fade_out_ms, 500)) if i == last else c
+    )
+    return Done(
+        timeline=done, said=f'Added the call to action "{short(text)}" over the last {seconds(end - start)}'
+    )
 
 
 def add_chapters(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -98,9 +127,15 @@ def add_chapters(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if late:
         raise CannotDo(f"{clock(int(late[0]['at_ms']))} lies past the end: the film is {seconds(total)} long")
     chapters = tuple(
-        Chapter(start_ms=edits.on_grid(int(m["at_ms"]), timeline.canvas.fps), title=str(m["title"]) or f"Chapter {i}") for i, m in enumerate(marks, 1)
+        Chapter(
+            start_ms=edits.on_grid(int(m["at_ms"]), timeline.canvas.fps),
+            title=str(m["title"]) or f"Chapter {i}",
+        )
+        for i, m in enumerate(marks, 1)
     )
-    return Done(timeline=replace(timeline, chapters=chapters), said=f"Marked {counted(len(chapters), 'chapter')}")
+    return Done(
+        timeline=replace(timeline, chapters=chapters), said=f"Marked {counted(len(chapters), 'chapter')}"
+    )
 
 
 def _chapters_of_clips(timeline: Timeline) -> list[dict[str, Json]]:
@@ -109,10 +144,17 @@ def _chapters_of_clips(timeline: Timeline) -> list[dict[str, Json]]:
     before = None
     for clip in edits.clips(timeline):
         if clip.source != before:
-            marks.append({"at_ms": clip.start_ms, "title": named_source(clip.source).replace("_", " ").replace("-", " ").capitalize()})
+            marks.append(
+                {
+                    "at_ms": clip.start_ms,
+                    "title": named_source(clip.source).replace("_", " ").replace("-", " ").capitalize(),
+                }
+            )
         before = clip.source
     if len(marks) < 2:
-        raise MustAsk('Where do the chapters begin, and what are they called? For example: add chapters at 0:00 "Setup", 0:30 "Build".')
+        raise MustAsk(
+            'Where do the chapters begin, and what are they called? For example: add chapters at 0:00 "Setup", 0:30 "Build".'
+        )
     return marks
 
 

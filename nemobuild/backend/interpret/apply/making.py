@@ -10,7 +10,7 @@ from nemobuild.backend.interpret import storyboard
 from nemobuild.backend.interpret.apply import sound, timing
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.parameters import mood_in
+from nemobuild.backend.interpret.readers.sound import mood_in
 from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, counted, named_in, seconds
 from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
@@ -35,7 +35,9 @@ def to_fill_with(stage: Stage) -> tuple[Media, ...]:
 
 def described(media: Sequence[Media]) -> str:
     pictures = sum(m.kind == "image" for m in media)
-    parts = [counted(pictures, "picture")] * bool(pictures) + [counted(len(media) - pictures, "film")] * (pictures < len(media))
+    parts = [counted(pictures, "picture")] * bool(pictures) + [counted(len(media) - pictures, "film")] * (
+        pictures < len(media)
+    )
     return " and ".join(parts)
 
 
@@ -45,12 +47,23 @@ def slideshow(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"a picture can be shown for 0.2 s to 10 min, not {seconds(each)}")
     media = _new(timeline, _for_slideshow(stage))
     if not media and "each_ms" in op.params and edits.clips(timeline):
-        done = edits.change_clips(timeline, lambda _, c: replace(c, duration_ms=each) if c.source.kind == "image" else c)
-        return Done(timeline=done, said=f"Each picture is shown for {seconds(each)}; the film is {seconds(edits.film_ms(done))} long")
+        done = edits.change_clips(
+            timeline, lambda _, c: replace(c, duration_ms=each) if c.source.kind == "image" else c
+        )
+        return Done(
+            timeline=done,
+            said=f"Each picture is shown for {seconds(each)}; the film is {seconds(edits.film_ms(done))} long",
+        )
     if not media:
-        raise CannotDo("every picture is in the film already" if edits.clips(timeline) else "there are no pictures among the uploads")
+        raise CannotDo(
+            "every picture is in the film already"
+            if edits.clips(timeline)
+            else "there are no pictures among the uploads"
+        )
     done = filled(timeline, _sorted(media, op), picture_ms=each)
-    return Done(timeline=done, said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done, said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long"
+    )
 
 
 def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
@@ -69,7 +82,10 @@ def _for_slideshow(stage: Stage) -> tuple[Media, ...]:
     if named:
         return named
     pictures = stage.of_kind("image")
-    says_films = re.search(r"\b(?:clips?|videos? (?:and|with)|footage|and (?:the |my )?videos?)\b|视频和|片段", stage.request.lower())
+    says_films = re.search(
+        r"\b(?:clips?|videos? (?:and|with)|footage|and (?:the |my )?videos?)\b|视频和|片段",
+        stage.request.lower(),
+    )
     return stage.visible() if says_films or not pictures else pictures
 
 
@@ -81,16 +97,26 @@ def _new(timeline: Timeline, media: Sequence[Media]) -> tuple[Media, ...]:
 def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op
     films = stage.of_kind("video")
-    says_pictures = re.search(r"\b(?:photos?|pictures?|images?|everything|all files)\b|照片|图片", stage.request.lower())
-    chosen = named_in(stage.request, stage.visible()) or (films if len(films) > 1 and not says_pictures else stage.visible())
+    says_pictures = re.search(
+        r"\b(?:photos?|pictures?|images?|everything|all files)\b|照片|图片", stage.request.lower()
+    )
+    chosen = named_in(stage.request, stage.visible()) or (
+        films if len(films) > 1 and not says_pictures else stage.visible()
+    )
     media = _new(timeline, chosen)
     if not media:
         count = len(edits.clips(timeline))
-        raise CannotDo(f"all of it is in the film already: {counted(count, 'clip')}" if count else "there are no films among the uploads")
+        raise CannotDo(
+            f"all of it is in the film already: {counted(count, 'clip')}"
+            if count
+            else "there are no films among the uploads"
+        )
     if not edits.clips(timeline) and len(media) == 1:
         raise CannotDo("there is only one film, so there is nothing to join it with")
     done = filled(timeline, media)
-    return Done(timeline=done, said=f"Joined {described(media)}; the film is {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done, said=f"Joined {described(media)}; the film is {seconds(edits.film_ms(done))} long"
+    )
 
 
 # Highlights
@@ -155,7 +181,13 @@ def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list
 CARD_TRANSITION_MS = 400
 _TRANSITIONS = ("crossfade", "slide_left", "zoom", "wipe_left", "crossfade", "slide_up")
 _CAMERA = ("push", "drift", "pan", "pull")
-_ENTERS = {"heading": ("slide-up", "pop"), "statement": ("slide-up", "word-by-word", "slide-left"), "list": ("slide-up",), "quote": ("fade",), "number": ("pop",)}
+_ENTERS = {
+    "heading": ("slide-up", "pop"),
+    "statement": ("slide-up", "word-by-word", "slide-left"),
+    "list": ("slide-up",),
+    "quote": ("fade",),
+    "number": ("pop",),
+}
 _SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.065, "quote": 0.075, "number": 0.24}
 _ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
 _THEMES = (
@@ -184,7 +216,9 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"a film of {seconds(length)} is too short to be read")
     if not storyboard.readable(cards, length):
         needed = sum(c.duration_ms for c in cards)
-        raise CannotDo(f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(0.6 * needed)}")
+        raise CannotDo(
+            f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(0.6 * needed)}"
+        )
     mood = _mood(op, text, stage)
     theme = str(op.params.get("theme") or dict(_THEMES).get(mood, ""))
     before = edits.film_ms(timeline) if edits.clips(timeline) else 0

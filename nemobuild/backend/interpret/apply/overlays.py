@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.stage import Done, Stage, clip_of, clock, counted, seconds, source_of, span_of, the_asset
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    clip_of,
+    clock,
+    counted,
+    seconds,
+    source_of,
+    span_of,
+    the_asset,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Timeline
 
@@ -17,11 +27,19 @@ MARGIN = 0.045
 
 
 def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    logos = [m for m in stage.media if is_logo(m)] or [m for m in stage.of_kind("image") if m.name.lower().endswith(".png")]
+    logos = [m for m in stage.media if is_logo(m)] or [
+        m for m in stage.of_kind("image") if m.name.lower().endswith(".png")
+    ]
     logo = the_asset(op.params, op.text, logos, "picture named logo")
     total = edits.film_ms(timeline)
     start, end = span_of(op.params, timeline, length_ms=OVERLAY_MS, whole=True) if total else (0, OVERLAY_MS)
-    rect = corner_rect(logo.width, logo.height, float(op.params.get("size", LOGO_SHARE)), str(op.params.get("anchor", "top-right")), timeline)
+    rect = corner_rect(
+        logo.width,
+        logo.height,
+        float(op.params.get("size", LOGO_SHARE)),
+        str(op.params.get("anchor", "top-right")),
+        timeline,
+    )
     clip = Clip(
         start_ms=start, duration_ms=end - start, source=source_of(logo), fit="contain", label="logo",
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0))),
@@ -44,8 +62,20 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
     limit = max(share * canvas.height * 1.3, share * canvas.width * 0.6)
     if box_h > limit:
         box_w, box_h = limit * shape, limit
-    x = margin if "left" in anchor else canvas.width - margin - box_w if "right" in anchor else (canvas.width - box_w) / 2
-    y = margin if "top" in anchor else canvas.height - margin - box_h if "bottom" in anchor else (canvas.height - box_h) / 2
+    x = (
+        margin
+        if "left" in anchor
+        else canvas.width - margin - box_w
+        if "right" in anchor
+        else (canvas.width - box_w) / 2
+    )
+    y = (
+        margin
+        if "top" in anchor
+        else canvas.height - margin - box_h
+        if "bottom" in anchor
+        else (canvas.height - box_h) / 2
+    )
     return Rect(
         x=round(max(0.0, x) / canvas.width, 4), y=round(max(0.0, y) / canvas.height, 4),
         width=round(min(1.0, box_w / canvas.width), 4), height=round(min(1.0, box_h / canvas.height), 4),
@@ -54,19 +84,28 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("remove"):
-        done = edits.change_segments(timeline, lambda s: None if isinstance(s, Clip) and s.label == "logo" else s)
+        done = edits.change_segments(
+            timeline, lambda s: None if isinstance(s, Clip) and s.label == "logo" else s
+        )
         return Done(timeline=done, said="Removed the logo")
     logo = next(c for c in edits.overlays(timeline) if c.label == "logo")
     media = stage.by_digest(logo.source.digest)
     rect = logo.placement.rect if logo.placement else Rect()
-    share = float(op.params.get("size", rect.width)) * (float(op.params.get("scale", 1)) if "size" not in op.params else 1)
+    share = float(op.params.get("size", rect.width)) * (
+        float(op.params.get("scale", 1)) if "size" not in op.params else 1
+    )
     anchor = str(op.params.get("anchor", _anchor_of(rect)))
     new = corner_rect(media.width if media else 0, media.height if media else 0, share, anchor, timeline)
     placed = replace(logo, placement=replace(logo.placement or Placement(), rect=new))
     if placed == logo:
         raise MustAsk("Where should the logo go, or how large should it be?")
     done = edits.change_segments(timeline, lambda s: placed if s.id == logo.id else s)
-    return Done(timeline=done, said=f"Moved the logo to the {anchor.replace('-', ' ')}" if anchor != _anchor_of(rect) else "Resized the logo")
+    return Done(
+        timeline=done,
+        said=f"Moved the logo to the {anchor.replace('-', ' ')}"
+        if anchor != _anchor_of(rect)
+        else "Resized the logo",
+    )
 
 
 def _anchor_of(rect: Rect) -> str:
@@ -83,7 +122,9 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     used = {c.source.digest for c in edits.clips(timeline)}
     free = [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
-    start, end = span_of(op.params, timeline, length_ms=asset.duration_ms or OVERLAY_MS * 2, whole=asset.kind == "image")
+    start, end = span_of(
+        op.params, timeline, length_ms=asset.duration_ms or OVERLAY_MS * 2, whole=asset.kind == "image"
+    )
     anchor = str(op.params.get("anchor", "bottom-right"))
     rect = corner_rect(asset.width, asset.height, float(op.params.get("size", PIP_SHARE)), anchor, timeline)
     base = clip_of(asset, timeline.canvas)
@@ -93,13 +134,18 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=0.015),
     )  # fmt: skip
     done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
-    return Done(timeline=done, said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}")
+    return Done(
+        timeline=done,
+        said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}",
+    )
 
 
 def _without_clip(timeline: Timeline, digest: str) -> Timeline:
     """The main track without what is to lie over it, unless that is all there is."""
     pieces = [p for p in edits.pieces(timeline) if p.clip.source.digest != digest]
-    return edits.with_main(timeline, pieces) if pieces and len(pieces) < len(edits.clips(timeline)) else timeline
+    return (
+        edits.with_main(timeline, pieces) if pieces and len(pieces) < len(edits.clips(timeline)) else timeline
+    )
 
 
 def blend(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -112,12 +158,18 @@ def blend(timeline: Timeline, op: Op, stage: Stage) -> Done:
         base, start_ms=0, duration_ms=min(base.duration_ms, edits.film_ms(done)), fit="cover", volume=0.0,
         placement=Placement(opacity=0.5), label="overlay",
     )  # fmt: skip
-    return Done(timeline=edits.add_above(done, clip, name="overlay"), said=f"Laid {asset.name} half see-through over the film")
+    return Done(
+        timeline=edits.add_above(done, clip, name="overlay"),
+        said=f"Laid {asset.name} half see-through over the film",
+    )
 
 
 def progress_bar(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    params = {"color": op.params.get("color", "#ff3b30"), "position": "top" if "top" in str(op.params.get("anchor", "")) else "bottom"}
+    params = {
+        "color": op.params.get("color", "#ff3b30"),
+        "position": "top" if "top" in str(op.params.get("anchor", "")) else "bottom",
+    }
     kept = tuple(e for e in timeline.effects if e.name != "progress_bar")
     done = replace(timeline, effects=(*kept, Effect(name="progress_bar", params=params)))
     if done == timeline:
@@ -129,7 +181,10 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     kind = op.params.get("effect")
     if kind not in ("rounded", "border"):
-        raise CannotDo("that effect would need footage of it; upload a film of it and lay it over", nearest="overlay lights.mp4 over the film")
+        raise CannotDo(
+            "that effect would need footage of it; upload a film of it and lay it over",
+            nearest="overlay lights.mp4 over the film",
+        )
     inset = Rect(x=0.04, y=0.04, width=0.92, height=0.92)
     radius = 0.03 if kind == "rounded" else 0.0
     border = str(op.params.get("color", "#ffffff")) if kind == "border" else ""
@@ -137,31 +192,54 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
     def change(_: int, clip: Clip) -> Clip:
         kept = clip.placement or placement
-        return replace(clip, placement=replace(kept, corner_radius=radius or kept.corner_radius, border=border or kept.border))
+        return replace(
+            clip,
+            placement=replace(kept, corner_radius=radius or kept.corner_radius, border=border or kept.border),
+        )
 
-    return Done(timeline=edits.change_clips(timeline, change), said="Rounded the corners" if kind == "rounded" else "Added a border")
+    return Done(
+        timeline=edits.change_clips(timeline, change),
+        said="Rounded the corners" if kind == "rounded" else "Added a border",
+    )
 
 
 def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     spot = str(op.params.get("on", ""))
     if not spot:
-        raise CannotDo("finding something in the picture needs a vision model; say where it is", nearest="blur the top right corner from 0:50 to 1:10")
+        raise CannotDo(
+            "finding something in the picture needs a vision model; say where it is",
+            nearest="blur the top right corner from 0:50 to 1:10",
+        )
     start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline), whole=True)
-    rect = {"x": 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3, "y": 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35}
+    rect = {
+        "x": 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3,
+        "y": 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35,
+    }
     effect = Effect(name="blur_region", params={"rect": {**rect, "width": 0.4, "height": 0.3}})
     cut = edits.split_at(timeline, [start, end])
     done = edits.change_clips(
-        cut, lambda _, c: replace(c, effects=(*c.effects, effect)) if c.start_ms >= start - 20 and c.end_ms <= end + 20 else c
+        cut,
+        lambda _, c: (
+            replace(c, effects=(*c.effects, effect))
+            if c.start_ms >= start - 20 and c.end_ms <= end + 20
+            else c
+        ),
     )
-    return Done(timeline=done, said=f"Blurred the {spot.replace('-', ' ')} from {clock(start)} to {clock(end)}")
+    return Done(
+        timeline=done, said=f"Blurred the {spot.replace('-', ' ')} from {clock(start)} to {clock(end)}"
+    )
 
 
 # Split screen
 
 
 def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    sources = [c for i, c in enumerate(edits.clips(timeline)) if c.source not in [d.source for d in edits.clips(timeline)[:i]]]
+    sources = [
+        c
+        for i, c in enumerate(edits.clips(timeline))
+        if c.source not in [d.source for d in edits.clips(timeline)[:i]]
+    ]
     if len(sources) < 2:
         sources = [clip_of(m, timeline.canvas) for m in stage.visible()]
     if len(sources) < 2:
@@ -171,15 +249,26 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     length = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
     cells = _cells(layout, len(shown))
     placed = [
-        replace(c, duration_ms=length if c.source.kind == "image" else min(length, c.duration_ms), fit="cover", transition=None, placement=Placement(rect=r))
+        replace(
+            c,
+            duration_ms=length if c.source.kind == "image" else min(length, c.duration_ms),
+            fit="cover",
+            transition=None,
+            placement=Placement(rect=r),
+        )
         for c, r in zip(shown, cells, strict=True)
     ]
     longest = max(range(len(placed)), key=lambda i: placed[i].duration_ms)
-    done = edits.with_main(timeline, [edits.Piece(clip=placed[longest], from_ms=0, to_ms=edits.film_ms(timeline))])
+    done = edits.with_main(
+        timeline, [edits.Piece(clip=placed[longest], from_ms=0, to_ms=edits.film_ms(timeline))]
+    )
     for i, clip in enumerate(placed):
         if i != longest:
             done = edits.add_above(done, replace(clip, id="", start_ms=0, label="split"))
-    return Done(timeline=done, said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done,
+        said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(edits.film_ms(done))} long",
+    )
 
 
 def _cells(layout: str, count: int) -> list[Rect]:

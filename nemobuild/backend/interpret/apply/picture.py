@@ -20,7 +20,7 @@ from nemobuild.backend.interpret.stage import (
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Canvas, Clip, Effect, Motion, Placement, Rect, Timeline
+from nemobuild.timeline.model import Canvas, Clip, Effect, Motion, Placement, Rect, Segment, Sound, Timeline
 
 SHAPES = {
     "16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080), "4:5": (1080, 1350), "5:4": (1350, 1080),
@@ -41,18 +41,24 @@ def _zoomed(factor: float, spot: str) -> Rect:
     return Rect(x=round(x, 4), y=round(y, 4), width=round(share, 4), height=round(share, 4))
 
 
-_MOVES: tuple[tuple[str, str], ...] = (("", "center"), ("center", ""), ("left", "right"), ("", "top-right"), ("bottom-left", ""), ("right", "left"))
+_MOVES: tuple[tuple[str, str], ...] = (
+    ("", "center"),
+    ("center", ""),
+    ("left", "right"),
+    ("", "top-right"),
+    ("bottom-left", ""),
+    ("right", "left"),
+)
 
 
 def _moved(index: int, factor: float, direction: str) -> Motion:
     """A camera move: each picture another one, so that a row of them does not look alike."""
     full = Rect()
+    moves = _MOVES
     if direction == "pan":
         moves = (("left", "right"), ("right", "left"))
     elif direction == "out":
         moves = (("center", ""), ("top-right", ""), ("bottom-left", ""))
-    else:
-        moves = _MOVES
     start, end = moves[index % len(moves)]
     return Motion(
         start=_zoomed(factor, start) if start else full,
@@ -130,8 +136,12 @@ def reshaped(timeline: Timeline, shape: str, fit: str, stage: Stage) -> Done:
         raise CannotDo(f"the film is {shape} already, so nothing would change")
     done = replace(timeline, canvas=canvas)
     done = edits.change_clips(done, lambda _, c: replace(c, fit=_fit_of(c, fit, canvas, stage)))
-    done = edits.change_segments(done, lambda s: _kept_in_shape(s, timeline.canvas, canvas) if isinstance(s, Clip) else s)
-    words = {"cover": ", cropped to fill", "blur": ", with a blurred surround", "contain": ", with bars"}.get(fit, "")
+    done = edits.change_segments(
+        done, lambda s: _kept_in_shape(s, timeline.canvas, canvas) if isinstance(s, Clip) else s
+    )
+    words = {"cover": ", cropped to fill", "blur": ", with a blurred surround", "contain": ", with bars"}.get(
+        fit, ""
+    )
     return Done(timeline=done, said=f"Made it {shape}, {canvas.width} x {canvas.height}{words}")
 
 
@@ -178,8 +188,13 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "share" in params:
         rect = _without_edge(float(params["share"]), str(params.get("side", "all")))
         done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, crop=rect))
-        return Done(timeline=done_timeline, said=f"Cropped {float(params['share']):.0%} off {_SIDES.get(str(params.get('side')), 'each side')}")
-    raise MustAsk("Crop to which shape, or how much off which side? For example: crop to 9:16, or crop 10% off the top.")
+        return Done(
+            timeline=done_timeline,
+            said=f"Cropped {float(params['share']):.0%} off {_SIDES.get(str(params.get('side')), 'each side')}",
+        )
+    raise MustAsk(
+        "Crop to which shape, or how much off which side? For example: crop to 9:16, or crop 10% off the top."
+    )
 
 
 _SIDES = {"top": "the top", "bottom": "the bottom", "left": "the left", "right": "the right"}
@@ -208,7 +223,9 @@ def _held_to(timeline: Timeline, spot: str, stage: Stage) -> Timeline:
         width, height = min(1.0, shape / own), min(1.0, own / shape)
         x = 0.0 if "left" in spot else 1 - width if "right" in spot else (1 - width) / 2
         y = 0.0 if "top" in spot else 1 - height if "bottom" in spot else (1 - height) / 2
-        return replace(clip, crop=Rect(x=round(x, 4), y=round(y, 4), width=round(width, 4), height=round(height, 4)))
+        return replace(
+            clip, crop=Rect(x=round(x, 4), y=round(y, 4), width=round(width, 4), height=round(height, 4))
+        )
 
     return edits.change_clips(timeline, change)
 
@@ -230,7 +247,10 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return replace(clip, rotate=turned)
 
     way = "clockwise" if degrees > 0 else "counterclockwise"
-    return Done(timeline=edits.change_clips(timeline, change), said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}")
+    return Done(
+        timeline=edits.change_clips(timeline, change),
+        said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}",
+    )
 
 
 def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -256,7 +276,9 @@ TRANSITION_MS = 500
 def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     own = edits.clips(timeline)
     if len(own) < 2:
-        raise CannotDo("there is only one clip, so there is no join for a transition; split it or add another clip first")
+        raise CannotDo(
+            "there is only one clip, so there is no join for a transition; split it or add another clip first"
+        )
     only = None
     if "between" in op.params:
         numbers = [clip_at(timeline, int(n)) for n in op.params["between"]]
@@ -268,9 +290,14 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.set_transitions(timeline, name, length, stage.handles, only)
     if done == timeline:
         raise CannotDo(f"every join has that {_said(name)} already, so nothing would change")
-    joins = sum(c.transition is not None and (only is None or i in only) for i, c in enumerate(edits.clips(done)))
+    joins = sum(
+        c.transition is not None and (only is None or i in only) for i, c in enumerate(edits.clips(done))
+    )
     shown = max((c.transition.duration_ms for c in edits.clips(done) if c.transition), default=length)
-    return Done(timeline=done, said=f"Put {counted(joins, _said(name))} of {seconds(shown)} between the clips; the film is {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done,
+        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} between the clips; the film is {seconds(edits.film_ms(done))} long",
+    )
 
 
 def _said(name: str) -> str:
@@ -278,6 +305,7 @@ def _said(name: str) -> str:
 
 
 FADE_MS = 1000
+MUSIC_FADE_MS = 2000
 
 
 def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -289,24 +317,32 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
     music = edits.sounds(timeline, "music")
     if what == "music" and not music:
         raise CannotDo("there is no music to fade; add some first", nearest="add upbeat background music")
-    if music and (what == "music" or (what == "it" and "music" in stage.request.lower()) or (what == "sound" and not edits.clips(timeline))):
-        return _fade_music(timeline, length, into, out)
-    return _fade_film(timeline, min(length, edits.film_ms(timeline) // 2), into, out, sound_only=what == "sound")
+    if music and (
+        what == "music"
+        or (what == "it" and "music" in stage.request.lower())
+        or (what == "sound" and not edits.clips(timeline))
+    ):
+        return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
+    return _fade_film(
+        timeline, min(length, edits.film_ms(timeline) // 2), into, out, sound_only=what == "sound"
+    )
 
 
 def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
     sounds = edits.sounds(timeline, "music")
     first, last = sounds[0].id, sounds[-1].id
-    length = max(length, 2000) if length == FADE_MS else length
 
-    def change(s: edits.Segment) -> edits.Segment:
-        if s.id == first and into:
-            s = replace(s, fade_in_ms=min(length, s.duration_ms // 2))
-        if s.id == last and out:
-            s = replace(s, fade_out_ms=min(length, s.duration_ms // 2))
-        return s
+    def change(s: Segment) -> Segment:
+        if not isinstance(s, Sound):
+            return s
+        half = min(length, s.duration_ms // 2)
+        return replace(
+            s,
+            fade_in_ms=half if s.id == first and into else s.fade_in_ms,
+            fade_out_ms=half if s.id == last and out else s.fade_out_ms,
+        )
 
-    done = edits.change_segments(timeline, lambda s: change(s) if isinstance(s, type(sounds[0])) else s)
+    done = edits.change_segments(timeline, change)
     return Done(timeline=done, said=f"The music fades {_ways(into, out)} over {seconds(length)}")
 
 
@@ -319,15 +355,22 @@ def _fade_film(timeline: Timeline, length: int, into: bool, out: bool, *, sound_
 
     def change(i: int, clip: Clip) -> Clip:
         if i == 0 and into:
-            clip = replace(clip, audio_fade_in_ms=length, fade_in_ms=clip.fade_in_ms if sound_only else length)
+            clip = replace(
+                clip, audio_fade_in_ms=length, fade_in_ms=clip.fade_in_ms if sound_only else length
+            )
         if i == last and out:
-            clip = replace(clip, audio_fade_out_ms=length, fade_out_ms=clip.fade_out_ms if sound_only else length)
+            clip = replace(
+                clip, audio_fade_out_ms=length, fade_out_ms=clip.fade_out_ms if sound_only else length
+            )
         return clip
 
     done = edits.change_clips(timeline, change)
     if done == timeline:
         raise CannotDo("it fades so already, so nothing would change")
-    return Done(timeline=done, said=f"{'The sound' if sound_only else 'The film'} fades {_ways(into, out)} over {seconds(length)}")
+    return Done(
+        timeline=done,
+        said=f"{'The sound' if sound_only else 'The film'} fades {_ways(into, out)} over {seconds(length)}",
+    )
 
 
 SOFT_CUT_MS = 60
@@ -347,7 +390,9 @@ def smooth_audio(timeline: Timeline, op: Op, stage: Stage) -> Done:
             audio_fade_out_ms=max(clip.audio_fade_out_ms, SOFT_CUT_MS if i < last else 0),
         )
 
-    return Done(timeline=edits.change_clips(timeline, change), said=f"Softened the sound at {counted(last, 'cut')}")
+    return Done(
+        timeline=edits.change_clips(timeline, change), said=f"Softened the sound at {counted(last, 'cut')}"
+    )
 
 
 # Looks
@@ -358,7 +403,9 @@ def _with_effect(clip: Clip, effect: Effect) -> Clip:
     return replace(clip, effects=(*(e for e in clip.effects if e.name != effect.name), effect))
 
 
-def _on_clips(timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]) -> tuple[Timeline, int]:
+def _on_clips(
+    timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]
+) -> tuple[Timeline, int]:
     chosen = chosen_clips(op.params, op.text, timeline, stage)
     done = edits.change_clips(timeline, lambda i, c: change(c) if i in chosen else c)
     return done, len(chosen)
@@ -371,12 +418,17 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
     look, done, said = op.params.get("look"), timeline, []
     if look:
         params = {"look": _RENDERED.get(str(look), str(look)), "amount": float(op.params.get("amount", 0.8))}
-        done, count = _on_clips(done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params)))
+        done, count = _on_clips(
+            done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params))
+        )
         said.append(f"Gave {counted(count, 'clip')} a {str(look).replace('_', ' ')} look")
     for name in ("grain", "vignette"):
         if op.params.get(name):
             kept = tuple(e for e in done.effects if e.name != name)
-            done = replace(done, effects=(*kept, Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})))
+            done = replace(
+                done,
+                effects=(*kept, Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})),
+            )
             said.append(f"added {name}" if said else f"Added {name}")
     if done == timeline:
         raise CannotDo("it has that look already, so nothing would change")
@@ -388,8 +440,12 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if abs(change) > 2 or change == 0:
         raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200 % it can")
     if name == "hue":
-        raise CannotDo("turning the hue is not possible; a look or the white balance is", nearest="make it warmer")
-    params = {"amount": change} if name in ("brightness", "white_balance") else {"factor": max(0.0, 1 + change)}
+        raise CannotDo(
+            "turning the hue is not possible; a look or the white balance is", nearest="make it warmer"
+        )
+    params = (
+        {"amount": change} if name in ("brightness", "white_balance") else {"factor": max(0.0, 1 + change)}
+    )
     done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, Effect(name=name, params=params)))
     said = f"Changed the {name.replace('_', ' ')} of {counted(count, 'clip')} by {change:+.0%}"
     if done == timeline:
@@ -400,7 +456,9 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def set_lut(timeline: Timeline, op: Op, stage: Stage) -> Done:
     tables = [m for m in stage.media if m.name.lower().endswith(".cube")]
     asset = the_asset(op.params, op.text, tables, ".cube file")
-    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, Effect(name="lut", params={"digest": asset.digest})))
+    done, count = _on_clips(
+        timeline, op, stage, lambda c: _with_effect(c, Effect(name="lut", params={"digest": asset.digest}))
+    )
     return Done(timeline=done, said=f"Applied {asset.name} to {counted(count, 'clip')}")
 
 
@@ -447,11 +505,16 @@ def fill_background(timeline: Timeline, op: Op, stage: Stage) -> Done:
     color = str(op.params.get("color", "#101318"))
     canvas = replace(timeline.canvas, background=color)
     if kind == "gradient":
-        inset = Placement(rect=Rect(x=INSET, y=INSET, width=1 - 2 * INSET, height=1 - 2 * INSET), corner_radius=0.02)
-        done = edits.change_clips(replace(timeline, canvas=canvas), lambda _, c: c if c.source.generator else replace(c, placement=inset))
+        inset = Placement(
+            rect=Rect(x=INSET, y=INSET, width=1 - 2 * INSET, height=1 - 2 * INSET), corner_radius=0.02
+        )
+        done = edits.change_clips(
+            replace(timeline, canvas=canvas),
+            lambda _, c: c if c.source.generator else replace(c, placement=inset),
+        )
         return Done(timeline=done, said=f"Set the picture on a {color} background")
-    done = edits.change_clips(replace(timeline, canvas=canvas), lambda _, c: replace(c, fit="contain") if c.fit == "blur" else c)
+    done = edits.change_clips(
+        replace(timeline, canvas=canvas), lambda _, c: replace(c, fit="contain") if c.fit == "blur" else c
+    )
     del stage
     return Done(timeline=done, said=f"Made the background {color}")
-
-

@@ -27,7 +27,16 @@ DUCK_DB = -10.0
 MUSIC_FADE_MS = 2000
 LOUDEST = 4.0
 EFFECT_MS = {"whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200}
-TEMPO = {"upbeat": 120, "happy": 116, "epic": 90, "electronic": 126, "lofi": 80, "calm": 72, "corporate": 110, "jazz": 110}
+TEMPO = {
+    "upbeat": 120,
+    "happy": 116,
+    "epic": 90,
+    "electronic": 126,
+    "lofi": 80,
+    "calm": 72,
+    "corporate": 110,
+    "jazz": 110,
+}
 
 
 def amplitude(db: float) -> float:
@@ -46,8 +55,13 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         fade_out_ms=min(MUSIC_FADE_MS, (end - start) // 3) if end >= total else 0,
     )  # fmt: skip
     before = edits.sounds(timeline, "music")
-    kept = edits.change_segments(timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s)
-    if any((s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start) for s in before):
+    kept = edits.change_segments(
+        timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s
+    )
+    if any(
+        (s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start)
+        for s in before
+    ):
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
     said = f"{'Changed the music to' if before else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
@@ -59,7 +73,9 @@ def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
     uploads = stage.of_kind("audio")
     named = named_in(op.text, uploads)
     if "asset" in op.params or named or (uploads and "mood" not in op.params and "tempo" not in op.params):
-        tracks = [m for m in uploads if "voice" not in m.name.lower() and "narration" not in m.name.lower()] or uploads
+        tracks = [
+            m for m in uploads if "voice" not in m.name.lower() and "narration" not in m.name.lower()
+        ] or uploads
         asset = the_asset(op.params, op.text, named or tracks, "music file")
         return Source(kind="audio", digest=asset.digest, name=asset.name), asset.name, asset.duration_ms
     mood = str(op.params.get("mood") or "calm")
@@ -90,7 +106,9 @@ def _level(op: Op, default: float) -> float:
 
 def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op, stage
-    done = edits.change_segments(timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s)
+    done = edits.change_segments(
+        timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s
+    )
     return Done(timeline=done, said="Removed the music")
 
 
@@ -123,8 +141,12 @@ def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
         volume=_level(op, 1.0), label="narration",
     )  # fmt: skip
     done = edits.add_above(timeline, sound, name="voice")
-    done = edits.change_segments(done, lambda s: replace(s, duck_db=DUCK_DB) if isinstance(s, Sound) and s.role == "music" else s)
-    return Done(timeline=done, said=f"Laid {asset.name} over the film from {clock(start)}, {seconds(length)} long")
+    done = edits.change_segments(
+        done, lambda s: replace(s, duck_db=DUCK_DB) if isinstance(s, Sound) and s.role == "music" else s
+    )
+    return Done(
+        timeline=done, said=f"Laid {asset.name} over the film from {clock(start)}, {seconds(length)} long"
+    )
 
 
 # Levels
@@ -151,31 +173,56 @@ def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op
     loud = [i for i, c in enumerate(edits.clips(timeline)) if stage.has_sound(c)]
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
-    return Done(timeline=done, said=f"Muted the film's own sound in {counted(len(loud), 'clip')}" if loud else "The film had no sound of its own")
+    return Done(
+        timeline=done,
+        said=f"Muted the film's own sound in {counted(len(loud), 'clip')}"
+        if loud
+        else "The film had no sound of its own",
+    )
 
 
 def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not {"volume", "db", "change_db", "times"} & set(op.params):
         raise MustAsk("How loud? For example: set the music volume to 20%.")
     what = op.params.get("what", "")
-    if what == "music" or (not what and edits.sounds(timeline, "music") and not any(stage.has_sound(c) for c in edits.clips(timeline))):
+    if what == "music" or (
+        not what
+        and edits.sounds(timeline, "music")
+        and not any(stage.has_sound(c) for c in edits.clips(timeline))
+    ):
         return _set_sounds(timeline, op, "music")
     if what == "effects":
         return _set_sounds(timeline, op, "effect")
-    chosen = [i for i in chosen_clips(op.params, op.text, timeline, stage) if stage.has_sound(edits.clips(timeline)[i])]
+    chosen = [
+        i
+        for i in chosen_clips(op.params, op.text, timeline, stage)
+        if stage.has_sound(edits.clips(timeline)[i])
+    ]
     if not chosen:
         raise CannotDo("the film has no sound, so nothing would change")
-    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c)
-    return _leveled(done, timeline, f"the sound of {counted(len(chosen), 'clip')}", edits.clips(done)[chosen[0]].volume)
+    done = edits.change_clips(
+        timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c
+    )
+    return _leveled(
+        done, timeline, f"the sound of {counted(len(chosen), 'clip')}", edits.clips(done)[chosen[0]].volume
+    )
 
 
 def _set_sounds(timeline: Timeline, op: Op, role: str) -> Done:
     sounds = edits.sounds(timeline, role)
     name = "the music" if role == "music" else "the sound effects"
     if not sounds:
-        raise CannotDo(f"there is nothing to set the volume of: the film has no {'music' if role == 'music' else 'sound effects'}", nearest="add upbeat background music")
+        raise CannotDo(
+            f"there is nothing to set the volume of: the film has no {'music' if role == 'music' else 'sound effects'}",
+            nearest="add upbeat background music",
+        )
     done = edits.change_segments(
-        timeline, lambda s: replace(s, volume=round(_level(op, s.volume), 4)) if isinstance(s, Sound) and s.role == role else s
+        timeline,
+        lambda s: (
+            replace(s, volume=round(_level(op, s.volume), 4))
+            if isinstance(s, Sound) and s.role == role
+            else s
+        ),
     )
     return _leveled(done, timeline, name, edits.sounds(done, role)[0].volume)
 
@@ -192,7 +239,9 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     depth = depth if -40 <= depth < 0 else DUCK_DB
     if not edits.sounds(timeline, "music"):
         raise CannotDo("there is no music to step back; add some first", nearest="add calm background music")
-    done = edits.change_segments(timeline, lambda s: replace(s, duck_db=depth) if isinstance(s, Sound) and s.role == "music" else s)
+    done = edits.change_segments(
+        timeline, lambda s: replace(s, duck_db=depth) if isinstance(s, Sound) and s.role == "music" else s
+    )
     if done == timeline:
         raise CannotDo("the music steps back under speech already, so nothing would change")
     return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
@@ -225,7 +274,12 @@ def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no sound to clean, so nothing would change")
     effect = Effect(name="denoise_audio", params={"amount": float(op.params.get("strength", 0.5))})
     done = edits.change_clips(
-        timeline, lambda i, c: replace(c, effects=(*(e for e in c.effects if e.name != "denoise_audio"), effect)) if i in loud else c
+        timeline,
+        lambda i, c: (
+            replace(c, effects=(*(e for e in c.effects if e.name != "denoise_audio"), effect))
+            if i in loud
+            else c
+        ),
     )
     if done == timeline:
         raise CannotDo("the noise is taken out already, so nothing would change")
@@ -252,7 +306,10 @@ def beat_sync(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
     done = edits.change_clips(plain, change)
     on_beat = sum(e in beats for e in ends[:-1])
-    return Done(timeline=done, said=f"Put {counted(on_beat, 'cut')} on the beats of {name}; the film is {seconds(edits.film_ms(done))} long")
+    return Done(
+        timeline=done,
+        said=f"Put {counted(on_beat, 'cut')} on the beats of {name}; the film is {seconds(edits.film_ms(done))} long",
+    )
 
 
 def _beats(timeline: Timeline, stage: Stage) -> tuple[Sequence[int], Timeline, str]:

@@ -46,11 +46,15 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not op.params.get("start_ms") and not op.params.get("end_ms"):
         if "start_ms" in op.params or "end_ms" in op.params:
             raise CannotDo("taking 0 s off changes nothing")
-        raise MustAsk("How much should be taken off, and at which end? For example: trim the first 5 seconds.")
+        raise MustAsk(
+            "How much should be taken off, and at which end? For example: trim the first 5 seconds."
+        )
     if start < 0 or end < 0:
         raise CannotDo("a length below zero does not exist")
     if start + end >= high - low:
-        raise CannotDo(f"taking {seconds(start + end)} off would leave nothing: there are {seconds(high - low)}")
+        raise CannotDo(
+            f"taking {seconds(start + end)} off would leave nothing: there are {seconds(high - low)}"
+        )
     ranges = [r for r in ((low, low + start), (high - end, high)) if r[1] > r[0]]
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
@@ -59,6 +63,8 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
+    if op.params.get("clip") == "all":
+        return _keep_of_each(timeline, op)
     low, high = _region(op, timeline)
     start, end = _kept_range(op, high - low)
     a, b = checked_span(timeline, low + start, low + end)
@@ -67,6 +73,17 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ranges = [r for r in ((low, a), (b, high)) if r[1] > r[0]]
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     return Done(timeline=done, said=f"Kept {clock(start)} to {clock(end)}; {_length_said(done)}")
+
+
+def _keep_of_each(timeline: Timeline, op: Op) -> Done:
+    kept: list[Range] = []
+    for clip in edits.clips(timeline):
+        a, b = _kept_range(op, clip.duration_ms)
+        kept.append((clip.start_ms + max(0, a), clip.start_ms + min(b, clip.duration_ms)))
+    done = edits.keep_ranges(timeline, [r for r in kept if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
+    if done == timeline:
+        raise CannotDo("no clip is longer than that, so nothing would change")
+    return Done(timeline=done, said=f"Kept that part of {counted(len(kept), 'clip')}; {_length_said(done)}")
 
 
 def _kept_range(op: Op, total: int) -> Range:
@@ -91,11 +108,13 @@ def trim_dead_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """With no length said, the silence at both ends is what goes."""
     del op
     total = edits.film_ms(timeline)
-    quiet = [r for r in silent_ranges(timeline, stage, set(range(len(edits.clips(timeline)))), 400, 150)]
+    quiet = list(silent_ranges(timeline, stage, set(range(len(edits.clips(timeline)))), 400, 150))
     ends = [(a, b) for a, b in quiet if a <= 40 or b >= total - 40]
     ends = [(a, b) for a, b in ends if b - a < total]
     if not ends:
-        raise MustAsk("How much should be trimmed, and where? There is no silence at either end. For example: trim the first 5 seconds.")
+        raise MustAsk(
+            "How much should be trimmed, and where? There is no silence at either end. For example: trim the first 5 seconds."
+        )
     done = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS)
     gone = sum(b - a for a, b in ends)
     return Done(timeline=done, said=f"Trimmed {seconds(gone)} of silence off the ends; {_length_said(done)}")
@@ -166,11 +185,20 @@ def cut_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is nothing but silence")
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     gone = total - edits.film_ms(done)
-    return Done(timeline=done, said=f"Cut {counted(len(ranges), 'pause')}, {seconds(gone)} in all; {_length_said(done)}")
+    return Done(
+        timeline=done,
+        said=f"Cut {counted(len(ranges), 'pause')}, {seconds(gone)} in all; {_length_said(done)}",
+    )
 
 
 def silent_ranges(
-    timeline: Timeline, stage: Stage, chosen: set[int], least_ms: int, padding_ms: int, *, level_db: float = QUIET_DB[0]
+    timeline: Timeline,
+    stage: Stage,
+    chosen: set[int],
+    least_ms: int,
+    padding_ms: int,
+    *,
+    level_db: float = QUIET_DB[0],
 ) -> list[Range]:
     """The silence of the chosen clips in film time, without a padding on the side where somebody speaks."""
     found: list[Range] = []
@@ -216,9 +244,13 @@ def split_every(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if step <= 0:
         raise MustAsk("How long should the pieces be?")
     if step >= total:
-        raise CannotDo(f"pieces of {seconds(step)} are no shorter than the film, which is {seconds(total)} long")
+        raise CannotDo(
+            f"pieces of {seconds(step)} are no shorter than the film, which is {seconds(total)} long"
+        )
     done = edits.split_at(timeline, range(step, total, step))
-    return Done(timeline=done, said=f"Split into {counted(len(edits.clips(done)), 'piece')} of {seconds(step)}")
+    return Done(
+        timeline=done, said=f"Split into {counted(len(edits.clips(done)), 'piece')} of {seconds(step)}"
+    )
 
 
 def split_times(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -229,7 +261,10 @@ def split_times(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if late:
         raise CannotDo(f"{clock(late[0])} does not lie inside the film, which is {seconds(total)} long")
     done = edits.split_at(timeline, times)
-    return Done(timeline=done, said=f"Split at {', '.join(clock(t) for t in times)}; there are now {counted(len(edits.clips(done)), 'clip')}")
+    return Done(
+        timeline=done,
+        said=f"Split at {', '.join(clock(t) for t in times)}; there are now {counted(len(edits.clips(done)), 'clip')}",
+    )
 
 
 def split_parts(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -251,7 +286,10 @@ def _scene_cuts(timeline: Timeline, stage: Stage) -> list[int]:
     found: list[int] = []
     for clip in edits.clips(timeline):
         if not is_still(clip):
-            times = [clip.start_ms + (t - clip.source_start_ms) / clip.speed for t in stage.analysis.scenes(clip.source.digest)]
+            times = [
+                clip.start_ms + (t - clip.source_start_ms) / clip.speed
+                for t in stage.analysis.scenes(clip.source.digest)
+            ]
             found += [round(t) for t in times if clip.start_ms + 200 < t < clip.end_ms - 200]
     return found
 
@@ -264,10 +302,20 @@ def reorder_by(timeline: Timeline, op: Op, stage: Stage) -> Done:
     order = _order(own, str(by), bool(op.params.get("newest_first")), stage)
     if order == list(range(len(own))):
         raise CannotDo(f"the clips are in that order already ({by})")
-    return Done(timeline=edits.reorder(timeline, order), said=f"Put {counted(len(own), 'clip')} in order by {_ORDERS[str(by)]}")
+    return Done(
+        timeline=edits.reorder(timeline, order),
+        said=f"Put {counted(len(own), 'clip')} in order by {_ORDERS[str(by)]}",
+    )
 
 
-_ORDERS = {"reverse": "reversing it", "random": "chance", "name": "name", "length": "length", "date": "date", "energy": "how lively they are"}
+_ORDERS = {
+    "reverse": "reversing it",
+    "random": "chance",
+    "name": "name",
+    "length": "length",
+    "date": "date",
+    "energy": "how lively they are",
+}
 
 
 def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> list[int]:
@@ -275,7 +323,9 @@ def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> li
     if by == "reverse":
         return indexes[::-1]
     if by == "random":
-        shuffled = sorted(indexes, key=lambda i: hashlib.sha256(f"{i} {own[i].source.name}".encode()).digest())
+        shuffled = sorted(
+            indexes, key=lambda i: hashlib.sha256(f"{i} {own[i].source.name}".encode()).digest()
+        )
         return shuffled if shuffled != indexes else indexes[::-1]
     if by == "name":
         return sorted(indexes, key=lambda i: own[i].source.name.lower())
@@ -291,7 +341,9 @@ def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> li
 def _by_date(own: Sequence[Clip], newest_first: bool, stage: Stage) -> list[int]:
     dates = [media.taken_at if (media := stage.by_digest(c.source.digest)) else "" for c in own]
     if not any(dates):
-        raise CannotDo("none of the files says when it was taken; they can be ordered by name", nearest="sort by name")
+        raise CannotDo(
+            "none of the files says when it was taken; they can be ordered by name", nearest="sort by name"
+        )
     return sorted(range(len(own)), key=lambda i: dates[i] or "9999", reverse=newest_first)
 
 
@@ -318,7 +370,11 @@ def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
         order.insert(at, first)
     if order == list(range(len(order))):
         raise CannotDo("the clips are in that order already")
-    said = f"Swapped clips {first + 1} and {clip_at(timeline, numbers[1]) + 1}" if how == "swap" else f"Moved clip {first + 1} to place {order.index(first) + 1}"
+    said = (
+        f"Swapped clips {first + 1} and {clip_at(timeline, numbers[1]) + 1}"
+        if how == "swap"
+        else f"Moved clip {first + 1} to place {order.index(first) + 1}"
+    )
     return Done(timeline=edits.reorder(timeline, order), said=said)
 
 
@@ -334,7 +390,7 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     own = list(range(len(edits.clips(timeline))))
     if op.params.get("boomerang"):
         done = edits.reorder(timeline, own + own[::-1])
-        flipped = {i for i in range(len(own), 2 * len(own))}
+        flipped = set(range(len(own), 2 * len(own)))
         done = edits.change_clips(done, lambda i, c: replace(c, reverse=not c.reverse) if i in flipped else c)
         return Done(timeline=done, said=f"Played forwards and then backwards; {_length_said(done)}")
     done = edits.reorder(timeline, own * times)
@@ -352,7 +408,9 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "length_ms" in op.params:
         factor = total / max(1, int(op.params["length_ms"]))
     if not SPEEDS[0] <= factor <= SPEEDS[1]:
-        raise CannotDo(f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {SPEEDS[1]:g} times is")
+        raise CannotDo(
+            f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {SPEEDS[1]:g} times is"
+        )
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
     ramp = bool(op.params.get("ramp"))
@@ -371,9 +429,17 @@ def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Don
     a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
     zones = _ramped(a, b, factor) if ramp and b - a > 3 * RAMP_MS else [(a, b, factor)]
     cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
-    speeds = {i: speed for i, c in enumerate(edits.clips(cut)) for x, y, speed in zones if c.start_ms >= x - 20 and c.end_ms <= y + 20}
+    speeds = {
+        i: speed
+        for i, c in enumerate(edits.clips(cut))
+        for x, y, speed in zones
+        if c.start_ms >= x - 20 and c.end_ms <= y + 20
+    }
     done = edits.change_clips(cut, lambda i, c: edits.set_speed(c, speeds[i]) if i in speeds else c)
-    return Done(timeline=done, said=f"{clock(a)} to {clock(b)} plays at {factor:g} times the speed; {_length_said(done)}")
+    return Done(
+        timeline=done,
+        said=f"{clock(a)} to {clock(b)} plays at {factor:g} times the speed; {_length_said(done)}",
+    )
 
 
 def _ramped(a: int, b: int, factor: float) -> list[tuple[int, int, float]]:
@@ -389,7 +455,9 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "from_ms" in op.params and "to_ms" in op.params:
         a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
         timeline = edits.split_at(timeline, [a, b])
-        chosen = {i for i, c in enumerate(edits.clips(timeline)) if c.start_ms >= a - 20 and c.end_ms <= b + 20}
+        chosen = {
+            i for i, c in enumerate(edits.clips(timeline)) if c.start_ms >= a - 20 and c.end_ms <= b + 20
+        }
     else:
         chosen = set(chosen_clips(op.params, op.text, timeline, stage))
     films = [i for i in chosen if not is_still(edits.clips(timeline)[i])]
@@ -418,7 +486,10 @@ def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if abs(total - target) < 1000 / timeline.canvas.fps:
         raise CannotDo(f"the film is {seconds(total)} long already, so nothing would change")
     done = fitted(timeline, target)
-    return Done(timeline=done, said=f"{'Stretched' if target > total else 'Shortened'} from {seconds(total)}; {_length_said(done)}")
+    return Done(
+        timeline=done,
+        said=f"{'Stretched' if target > total else 'Shortened'} from {seconds(total)}; {_length_said(done)}",
+    )
 
 
 def fitted(timeline: Timeline, target: int) -> Timeline:
@@ -440,7 +511,9 @@ def fitted(timeline: Timeline, target: int) -> Timeline:
 
 
 def _scaled_stills(timeline: Timeline, rate: float) -> Timeline:
-    return edits.change_clips(timeline, lambda _, c: replace(c, duration_ms=round(c.duration_ms * rate)) if is_still(c) else c)
+    return edits.change_clips(
+        timeline, lambda _, c: replace(c, duration_ms=round(c.duration_ms * rate)) if is_still(c) else c
+    )
 
 
 def _exactly(timeline: Timeline, target: int) -> Timeline:
@@ -463,6 +536,8 @@ def shorter(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total = edits.film_ms(timeline)
     if not any(is_still(c) for c in edits.clips(timeline)):
         way = op.params.get("direction", "shorter")
-        raise MustAsk(f"How should it become {way}: trim the end, cut the pauses, or play it faster or slower? And how long should it be?")
+        raise MustAsk(
+            f"How should it become {way}: trim the end, cut the pauses, or play it faster or slower? And how long should it be?"
+        )
     share = 1.25 if op.params.get("direction") == "longer" else 0.8
     return set_duration(timeline, replace(op, params={"length_ms": round(total * share / 100) * 100}), stage)

@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nemobuild.backend.interpret import subtitles
-from nemobuild.backend.interpret.context import is_logo, is_text_file
+from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
-    clip_of,
     clock,
     counted,
-    named_source,
-    seconds,
-    source_of,
     span_of,
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Chapter, Clip, Effect, Placement, Rect, Segment, Source, Text, TextStyle, Timeline
+from nemobuild.timeline.model import (
+    Segment,
+    Text,
+    TextStyle,
+    Timeline,
+)
 
 TITLE_MS = 4000
 NAME_MS = 4000
@@ -30,7 +31,9 @@ LONGEST_TEXT = 500
 
 
 def styled(style: TextStyle, params: Mapping[str, Json]) -> TextStyle:
-    named = {k: params[k] for k in ("color", "plate", "weight", "font", "highlight", "uppercase") if k in params}
+    named = {
+        k: params[k] for k in ("color", "plate", "weight", "font", "highlight", "uppercase") if k in params
+    }
     return replace(style, **named)
 
 
@@ -70,7 +73,10 @@ def short(text: str) -> str:
 
 def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    name = words_of(op, 'Whose name, and what role? For example: add a lower third "Ada Lovelace" "Engineer" from 2s to 6s.')
+    name = words_of(
+        op,
+        'Whose name, and what role? For example: add a lower third "Ada Lovelace" "Engineer" from 2s to 6s.',
+    )
     start, end = span_of(op.params, timeline, length_ms=NAME_MS)
     anchor = str(op.params.get("anchor", "bottom-left"))
     text = Text(
@@ -79,7 +85,9 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
         enter="slide-right", leave="slide-left", label="lower third",
     )  # fmt: skip
     done = edits.add_above(timeline, text, avoid=("captions",))
-    return Done(timeline=done, said=f'Added the name line "{short(name)}" from {clock(start)} to {clock(end)}')
+    return Done(
+        timeline=done, said=f'Added the name line "{short(name)}" from {clock(start)} to {clock(end)}'
+    )
 
 
 # Words that are there
@@ -91,11 +99,17 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
         raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")
-    done = edits.change_segments(timeline, lambda s: _changed(s, op.params) if s.id in ids and isinstance(s, Text) else s)
+    done = edits.change_segments(
+        timeline, lambda s: _changed(s, op.params) if s.id in ids and isinstance(s, Text) else s
+    )
     if done == timeline:
         raise CannotDo("the text is so already, so nothing would change")
     verb = "Removed" if op.params.get("remove") else "Changed"
-    return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"' + (f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""))
+    return Done(
+        timeline=done,
+        said=f'{verb} "{short(chosen[0].text)}"'
+        + (f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""),
+    )
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
@@ -146,12 +160,17 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     shown = [line for line in lines if line.start_ms < total]
     if not shown:
         raise CannotDo("no line of these captions lies inside the film")
-    done = edits.change_segments(timeline, lambda s: None if isinstance(s, Text) and s.role == "caption" else s)
+    done = edits.change_segments(
+        timeline, lambda s: None if isinstance(s, Text) and s.role == "caption" else s
+    )
     where = str(op.params.get("where", done.subtitles or "burned"))
     for line in shown:
         text = _caption(line, min(line.end_ms, total), op.params)
         done = edits.add_above(done, text, name="captions")
-    return Done(timeline=replace(done, subtitles=where), said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}")
+    return Done(
+        timeline=replace(done, subtitles=where),
+        said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}",
+    )
 
 
 def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.Line, ...]:

@@ -72,7 +72,7 @@ ROWS = (
     Phrase(
         family="generate", action="scenes",
         says=(
-            rf"\b(?:generate|create|make|produce|render|imagine)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{{3}}",
+            r"\b(?:generate|create|make|produce|render|imagine)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{3}",
             r"\b(?:generate|create|make|produce)\b.*\b(?:landscape|city|space|nature|cinematic|ai|drone|anime|3d) (?:clip|video|footage|scene|animation)s?\b",
             r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer)\b:?",
             r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
@@ -107,7 +107,7 @@ ROWS = (
             rf"\b(?:make|create|generate|produce) (?:a |an )?(?:<len> )?{_FILM}\b.*\b(?:<len>|youtube)\b",
         ),
         given=("text-only",),
-        unless=rf"<photos>|\bscript\b|\bthumbnail\b|\boutro\b|\bintro\b|\blower third\b|\bcue points\b|\bsubtitle|\bcaption|\bshort video$|\bsegment will\b|\bstoryboard\b",
+        unless=r"<photos>|\bscript\b|\bthumbnail\b|\boutro\b|\bintro\b|\blower third\b|\bcue points\b|\bsubtitle|\bcaption|\bshort video$|\bsegment will\b|\bstoryboard\b",
         reads=("source_text", "length", "mood_of", "theme"),
         asks=("text",),
     ),
@@ -117,14 +117,14 @@ ROWS = (
             r"\b(?:write|writing|draft|come up with|give me|create|generate|produce)\b.*\b(?:scripts?|outlines?|storyboards?|show notes|seo|descriptions?\b(?=.*\bseo)|hooks? ideas?|ideas|taglines? for|caption suggestions|blog[- ]post|edit plan|shot list|titles? and descriptions?)\b",
             r"\bvideo storyboard\b|\bvideo script\b|\bcaption suggestions\b|\bresearch trending\b|\bseo title\b|\bscene-by-scene (?:outline|edit plan|plan)\b|写(?:一个|一段|个)?(?:脚本|剧本|文案|大纲)|脚本创作",
         ),
-        unless=rf"\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
+        unless=r"\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
         refuse=_WRITING, nearest='add a title "…"',
         examples=("Write a script for my video",),
     ),
     Phrase(
         family="ai_only", action="model",
         says=(
-            r"\blip[- ]?sync\w*|\b(?:mouth|lip) movements?\b|\bface[- ]?swap\w*|\bdeep ?fakes?\b|\btalking (?:photo|avatar|head from)\b|\bavatars?\b|\bfacial animation\b|\bai (?:image|art|animation|avatar|actor)\b",
+            r"\blip[- ]?sync\w*|\bmake <the>(?:[\w']+ ){0,2}(?:person|man|woman|photo|picture|portrait|character|people|face|baby|dog|cat|statue|painting|subject|child|couple)\b.*\b(?:talk|speak|sing|dance|move|smile|walk|wave|blink|hug|kiss|run|jump|fly|laugh|wink)\b|\bswap\w* (?:\w+ )?faces?\b|\b(?:mouth|lip) movements?\b|\bface[- ]?swap\w*|\bdeep ?fakes?\b|\btalking (?:photo|avatar|head from)\b|\bavatars?\b|\bfacial animation\b|\bai (?:image|art|animation|avatar|actor)\b",
             r"\b(?:seedance|kling|runway|sora|veo|pika|viggle|luma|midjourney|heygen|d-id|synthesia|stable diffusion|hailuo|minimax|wan ?2|dall-?e|higgsfield|vidu|pixverse)\b",
             r"\b(?:remove|erase|delete|replace|add|insert) <the>(?:\w+ )?(?:person|people|man|woman|object|objects|car|cars|stranger|photobomber|sky|tourist|tourists|explosion|dragon|ufo|outfit|clothes|shirt)\b|\bcolori[sz]e\b|\bupscale .*\bai\b|\bai upscal\w*|\bface (?:replace|change)|\b(?:age|de-age)\b me|\bstyle transfer\b|\b(?:anime|cartoon|pixar|ghibli|claymation) (?:style|version|look)\b|\bturn (?:me|him|her|it|this|myself) into an? (?:anime|cartoon|character)|\bstanding on the\b.*\bmascot|\bmascot into\b",
             rf"\b{_THINGS}\b (?:\w+ ){{0,2}}{_MOVES}\b|\b{_MOVES} {_THINGS}\b|\b(?:light )?wind through\b|\bcome to life\b|\bbring (?:it|this|the photo|my photo|the image)s? to life\b|\bsteam rising\b",

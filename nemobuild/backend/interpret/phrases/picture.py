@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from nemobuild.backend.interpret.phrases.row import Phrase
 
-_VISION = "following something in the picture needs a vision model; the crop can be placed (left, centre, right)"
+_VISION = (
+    "following something in the picture needs a vision model; the crop can be placed (left, centre, right)"
+)
 
 ROWS = (
     Phrase(
@@ -106,7 +108,7 @@ ROWS = (
             r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bfad(?:e|es|ing) between\b|\bblend (?:between|the clips|them)|\bswipes between\b",
             r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
-        unless=r"\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words",
+        unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words",
         reads=("transition", "between"),
         examples=("Add crossfades between the clips", "add wipe transitions of 0.5 seconds", "添加转场"),
         about="How one clip takes over from the one before.",

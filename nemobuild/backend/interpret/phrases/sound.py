@@ -71,7 +71,7 @@ ROWS = (
     Phrase(
         family="music", action="add",
         says=(
-            rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bmusical? score\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
+            rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bwith (?:this|my|the|an?) (?:\w+ )?(?:mp3|wav|song|audio file|track)\b|\bset to (?:this|my|the|a) (?:song|music|track)\b|\bmusical? score\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
             r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
         ),
         unless=r"\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music",
@@ -89,7 +89,7 @@ ROWS = (
     ),
     Phrase(
         family="volume", action="duck",
-        says=(r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|drop|quiet\w*|turn down)\b.*\b(?:music|bgm|track)\b.*\b(?:when|while|under|during|whenever)\b.*\b(?:speak\w*|speech|talk\w*|voice|narrat\w+|dialogue)\b|\bdrops? to minimal\b|(?:说话|讲话|人声)时.*(?:降低|压低|减小)|闪避",),
+        says=(r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|drop|quiet\w*|turn down)\b.*\b(?:music|bgm|track)\b.*\b(?:when|while|under|during|whenever)\b.*\b(?:speak\w*|speech|talk\w*|voice|narrat\w+|dialogue)\b|\bdrops? to minimal\b|\b(?:lower|reduce|drop|duck|turn) (?:it|them)(?: down)?\b.*\b(?:when|while|under|during|whenever)\b|(?:说话|讲话|人声)时.*(?:降低|压低|减小)|闪避",),
         reads=("volume",),
         also=True,
         examples=("duck the music under speech",),

@@ -25,6 +25,21 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
+        says=(r"\b(?:everything|all|anything|the (?:part|rest|bit|footage|video)) (?:that comes )?(?:after|before|past|until|up to) (?:the )?<time>",),
+        verb=("remove",),
+        unless=r"\b(?:keep|only)\b|<range>",
+        reads=("cut_off",),
+        examples=("delete everything after 4:20",),
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>|(?:取|保留|只要)(?:开头|前|最后)<len>",),
+        unless=r"\bremove\b|\bdelete\b",
+        reads=("ends", "range", "clip"),
+        examples=("take the first 15 seconds of each clip",),
+    ),
+    Phrase(
+        family="trim", action="keep",
         says=(
             r"\bkeep(?:ing)? (?:only |just )?.*(?:<time>)",
             r"\bonly (?:keep|use|show|want|leave) .*(?:<time>)",
@@ -161,8 +176,8 @@ ROWS = (
     Phrase(
         family="cut_silence", action="cut",
         says=(
-            r"\b(?:silences?|pauses?|dead[- ](?:air|time|space|spots?)|silent (?:\w+ )?(?:parts?|gaps?|pauses?|bits?|moments?|sections?|spots?|segments?)|quiet (?:parts?|gaps?|sections?|bits)"
-            r"|(?:long|awkward|empty|audio|big) gaps?|gaps|jump[- ]?cuts?|breaths)\b",
+            (r"\b(?:silences?|pauses?|dead[- ](?:air|time|space|spots?)|silent (?:\w+ )?(?:parts?|gaps?|pauses?|bits?|moments?|sections?|spots?|segments?)|quiet (?:parts?|gaps?|sections?|bits)"
+            r"|(?:long|awkward|empty|audio|big) gaps?|gaps|jump[- ]?cuts?|breaths)\b"),
             r"停顿|静音(?:部分|片段|段落|段)|无声|空白(?:部分|片段|段)?|沉默|卡顿|气口|静默",
         ),
         unless=r"<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|silence (?:at|from) (?:the )?(?:start|beginning|ends?)",

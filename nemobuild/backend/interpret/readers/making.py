@@ -1,0 +1,78 @@
+"""Readers for making a film: time a picture, highlights, the text of a film, layouts, export wishes."""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.readers.form import Params, search
+
+
+def read_per_picture(f: Fragment) -> Params:
+    found = search(
+        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic)?\s?(?:for|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
+        r"|(?P<b><len>) (?:each|per (?:image|photo|picture|slide)|a (?:photo|picture|slide))|每(?:张|个)(?:照片|图片)?(?:显示|停留)?(?P<c><len>)", f.low
+    )  # fmt: skip
+    return {"each_ms": values.length_ms(found["a"] or found["b"] or found["c"])} if found else {}
+
+
+def read_highlights(f: Fragment) -> Params:
+    found = values.count(
+        f.low, r"(?:highlights?|moments?|parts?|clips|segments?|scenes|bits|sections?|shots)"
+    )
+    drop = bool(re.search(r"slow parts|boring", f.low))
+    return ({"count": found} if found else {}) | ({"drop_dull": True} if drop else {})
+
+
+def read_length_any(f: Fragment) -> Params:
+    found = search(r"<len>", f.low)
+    return {"length_ms": values.length_ms(found[0])} if found else {}
+
+
+def read_source_text(f: Fragment) -> Params:
+    """The quotations, one under the other: a topic in quotes stands over what follows it as a heading."""
+    texts = [q.content for q in f.quotations if q.content]
+    if len(texts) == 2 and "\n" not in texts[0] and len(texts[0]) <= 80:
+        return {"text": f"# {texts[0]}\n{listed(texts[1])}"}
+    return {"text": listed(max(texts, key=len))} if texts else {}
+
+
+def listed(text: str) -> str:
+    """`one, two, three` in lines of their own with bullets; anything else as it is."""
+    parts = re.split(r",\s+|，|、", text)
+    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]", text)
+    return "\n".join(f"- {re.sub(r'^and ', '', part)}" for part in parts) if is_list else text
+
+
+def read_layout(f: Fragment) -> Params:
+    if re.search(r"top and bottom|vertically|上下|stack", f.low):
+        return {"layout": "rows"}
+    if re.search(r"grid|2x2|quad|four|collage|拼图|四", f.low):
+        return {"layout": "grid"}
+    return {"layout": "columns"}
+
+
+def read_overlay_effect(f: Fragment) -> Params:
+    table = (
+        (r"rounded|圆角", "rounded"),
+        (r"border|frame|边框", "border"),
+        (r"cursor|spotlight", "spotlight"),
+    )
+    return {"effect": next((name for pattern, name in table if re.search(pattern, f.low)), "bokeh")}
+
+
+def read_export(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    kind = re.search(
+        r"\b(mp4|mp3|webm|mov|gif|mkv|avi|wav|m4a|srt|vtt)s?\b(?!.*\b(?:to|as|into) (?:an? )?(?:mp4|mp3|webm|mov|gif|wav))",
+        low,
+    )
+    if kind:
+        found["format"] = kind[1]
+    size = re.search(r"\b(720p|1080p|1440p|2160p|4k|8k)\b", low)
+    if size:
+        found["resolution"] = {"4k": "2160p", "8k": "4320p"}.get(size[1], size[1])
+    rate = re.search(r"\b(\d{2,3}) ?fps\b", low)
+    return found | ({"fps": int(rate[1])} if rate else {})

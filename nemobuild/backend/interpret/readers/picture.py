@@ -1,0 +1,297 @@
+"""Readers of what happens to the picture: moves, places, sizes (shares), shapes, joins, fades, looks, colours."""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.readers.form import Params, search
+
+
+def read_zoom(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    found["direction"] = (
+        "out" if re.search(r"\b(?:zoom\w*|pull\w*)[ -](?:\w+ )?(?:out|back)|拉远|缩小", low) else "in"
+    )
+    value = values.factor(low)
+    share = values.percent(low)
+    if value or (share and share > 100):
+        found["factor"] = value or (share or 100.0) / 100
+    if re.search(r"\bpan\b|\bdrift\b|平移", low) and not re.search(r"zoom", low):
+        found["direction"] = "pan"
+    spot = spot_in(low)
+    found |= {"on": spot} if spot else {}
+    pace = re.search(r"\b(slow|slowly|gentle|gently|subtle|soft|fast|quick|缓慢|慢)\b|缓慢", low)
+    return found | ({"pace": "fast" if pace and pace[0] in ("fast", "quick") else "slow"} if pace else {})
+
+
+def spot_in(low: str) -> str:
+    vertical = re.search(r"\b(top|upper|bottom|lower)\b|(左上|右上|左下|右下)|([上下]方|[顶底]部)", low)
+    horizontal = re.search(r"\b(left|right)\b|([左右])", low)
+    words = []
+    if vertical:
+        key = vertical[1] or vertical[2] or vertical[3] or ""
+        words.append("top" if key in ("top", "upper") or "上" in key or "顶" in key else "bottom")
+    if horizontal:
+        key = horizontal[1] or horizontal[2]
+        words.append("left" if key in ("left", "左") else "right")
+    if words:
+        return "-".join(words)
+    return "center" if re.search(r"\b(?:cent(?:er|re)|middle)\b|中间|中央|居中", low) else ""
+
+
+def read_position(f: Fragment) -> Params:
+    low = re.sub(
+        r"\b(?:right (?:now|away|after|before|at)|left over|lower thirds?|in the middle of)\b", " ", f.low
+    )
+    spot = spot_in(low)
+    corner = "corner" in low and spot in ("left", "right", "top", "bottom")
+    if corner:
+        spot = {"left": "top-left", "right": "top-right", "top": "top-right", "bottom": "bottom-right"}[spot]
+    return {"anchor": spot} if spot else ({"anchor": "top-right"} if "corner" in low else {})
+
+
+def read_size(f: Fragment) -> Params:
+    share = values.percent(f.low)
+    opaque = re.search(r"opacity|transparen|opaque|透明", f.low)
+    if share is not None and not opaque:
+        return {"size": share / 100}
+    if re.search(r"\b(?:small|tiny|little|smaller)\b|小", f.low):
+        return {"size": 0.1}
+    return {"size": 0.28} if re.search(r"\b(?:big|large|huge|larger|bigger)\b|大", f.low) else {}
+
+
+def read_opacity(f: Fragment) -> Params:
+    found = search(
+        r"(?P<n><num>) ?% (?:opacity|opaque|transparen\w+)|(?:opacity|transparen\w+|透明度) ?(?:of |at |to |为|:)?(?P<m><num>) ?%?",
+        f.low,
+    )
+    if found:
+        share = (values.number(found["n"] or found["m"]) or 100) / 100
+        return {"opacity": 1 - share if "transparen" in f.low and "opacity" not in f.low else share}
+    return {"opacity": 0.6} if re.search(r"transparent|see-through|translucent|faint|半透明", f.low) else {}
+
+
+def read_crop(f: Fragment) -> Params:
+    found: Params = {"shape": shape} if (shape := shape_in(f.low)) else {}
+    spot = spot_in(re.sub(r"\bspace at the top\b", "", f.low))
+    if re.search(r"black bars|letterbox|黑边", f.low):
+        return {"bars": True}
+    if (share := values.percent(f.low)) is not None:
+        return found | {"share": share / 100, "side": spot or "all"}
+    if re.search(r"sides|dead space", f.low):
+        return found if found else found | {"bars": True}
+    return found | ({"on": spot} if spot else {})
+
+
+_PLATFORM_SHAPES = (
+    (r"tiktok|reels?\b|shorts?\b(?! video)|stor(?:y|ies)\b|snapchat|douyin|igtv|whatsapp status|抖音|快手|视频号|小红书", "9:16"),
+    (r"\bvertical\b|\bportrait\b|竖屏|竖版|适合手机", "9:16"),
+    (r"\bsquare\b|方形|正方形", "1:1"),
+    (r"instagram (?:feed|post)|ig feed", "4:5"),
+    (r"\blandscape\b|\bhorizontal\b|\bwidescreen\b|横屏|横版|youtube|linkedin|twitter|facebook", "16:9"),
+)  # fmt: skip
+
+
+def shape_in(low: str) -> str:
+    """The shape that is asked for: the ratio after `to` if several are named, else by word or platform."""
+    target = re.search(rf"\b(?:to|into|as|in)\b (?:a |an )?({values.RATIO})", low)
+    if target:
+        return values.ratio(target[1])
+    after = re.split(r"\b(?:to|into)\b", low)[-1]
+    for words in (after, low):
+        if shape := values.ratio(words):
+            return shape
+        for pattern, shape in _PLATFORM_SHAPES:
+            if re.search(pattern, words):
+                return shape
+    return ""
+
+
+def read_aspect(f: Fragment) -> Params:
+    found: Params = {"shape": shape} if (shape := shape_in(f.low)) else {}
+    if re.search(r"\bcrop|\bfill|\breframe|裁|填满", f.low):
+        found["fit"] = "cover"
+    elif re.search(r"blur|模糊", f.low):
+        found["fit"] = "blur"
+    elif re.search(r"\b(?:pad|bars?|letterbox|fit|space|without cropping)\b|黑边", f.low):
+        found["fit"] = "contain"
+    if re.search(r"space at the top|pad.*top", f.low):
+        found["space"] = "top"
+    return found
+
+
+def read_flip(f: Fragment) -> Params:
+    down = re.search(r"\bvertical|upside|top to bottom|垂直|上下", f.low)
+    return {"flip": "vertical" if down else "horizontal"}
+
+
+def read_degrees(f: Fragment) -> Params:
+    low = f.low
+    found = re.search(r"(\d+(?:\.\d+)?)\s*(?:°|degrees?|deg|度)|\b(90|180|270)\b", low)
+    counter = bool(re.search(r"counter|anti|left|逆时针", low))
+    if found:
+        degrees = float(found[1] or found[2])
+        corrects = bool(re.search(r"\b(?:is|was|got) rotated\b", low))
+        return {"degrees": -degrees if counter != corrects else degrees}
+    if re.search(r"upside|颠倒", low):
+        return {"degrees": 180.0}
+    return {"degrees": -90.0 if counter else 90.0}
+
+
+def read_strength(f: Fragment) -> Params:
+    if re.search(r"\b(?:strong|strongly|heavy|aggressive|very|completely)\b|强", f.low):
+        return {"strength": 1.0}
+    return (
+        {"strength": 0.35}
+        if re.search(r"\b(?:light|slightly|gentle|subtle|a little|a bit)\b|轻", f.low)
+        else {}
+    )
+
+
+_TRANSITIONS = (
+    (r"cross-?\s?fade|crossdissolve|cross-?\s?dissolve|交叉淡|淡化", "crossfade"), (r"dissolve|叠化|溶解", "dissolve"),
+    (r"wipe (?:to the )?right|wiperight", "wipe_right"), (r"wipe up", "wipe_up"), (r"wipe down", "wipe_down"),
+    (r"wip|擦除", "wipe_left"), (r"(?:slide|push|swipe) (?:to the )?right", "slide_right"),
+    (r"(?:slide|push|swipe) up", "slide_up"), (r"(?:slide|push|swipe) down", "slide_down"),
+    (r"slid|push|swipe|whip|滑动|推移", "slide_left"), (r"(?:fade|dip) (?:to|through) white|白场", "fade_white"),
+    (r"(?:fade|dip) (?:to|through) black|黑场", "fade_black"), (r"zoom|缩放", "zoom"), (r"circle|iris|圆形", "circle"),
+    (r"blur|模糊", "blur"), (r"pixel|glitch", "pixelize"), (r"spin|rotat|旋转", "spin"),
+)  # fmt: skip
+
+
+def read_transition(f: Fragment) -> Params:
+    name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "crossfade")
+    found = search(r"<len>", f.low)
+    length = values.length_ms(found[0]) if found else None
+    if length is None and re.search(r"\b(?:slow|long|gentle|soft)\b|缓", f.low):
+        length = 1000
+    elif length is None and re.search(r"\b(?:fast|quick|short|snappy)\b|快", f.low):
+        length = 300
+    return {"name": name} | ({"duration_ms": length} if length else {})
+
+
+def read_between(f: Fragment) -> Params:
+    named = "|".join(values.ORDINALS)
+    found = re.search(
+        rf"\bbetween (?:the )?({named}) and (?:the )?({named})|\bbetween (?:clips? )?(\d+) and (?:clip )?(\d+)\b(?! ?s)",
+        f.low,
+    )
+    if found:
+        pair = (
+            [values.ORDINALS[found[1]], values.ORDINALS[found[2]]]
+            if found[1]
+            else [int(found[3]), int(found[4])]
+        )
+        return {"between": pair}
+    return {}
+
+
+def read_fade(f: Fragment) -> Params:
+    low = f.low
+    into = bool(
+        re.search(r"\bin\b(?! (?:the end|black))|fade-?in|淡入|渐入|渐显|\bup\b|\bfrom (?:black|white)", low)
+    )
+    out = bool(
+        re.search(
+            r"\bout\b|fade-?out|淡出|渐出|渐隐|\bdown\b|\baway\b|\bto (?:black|white)|\bat the (?:very )?end\b",
+            low,
+        )
+    )
+    if not into and not out:
+        into = out = True
+    music = bool(re.search(r"\b(?:music|soundtrack|song|track|bgm|it|audio|sound|volume)\b|音乐|声音", low))
+    found = search(r"<len>", low)
+    params: Params = {"in": into, "out": out} | ({"what": "sound"} if music else {})
+    if re.search(r"\b(?:music|soundtrack|song|bgm)\b|音乐", low):
+        params["what"] = "music"
+    elif re.search(r"\bit\b", low):
+        params["what"] = "it"
+    return params | (
+        {"duration_ms": values.length_ms(found[0])}
+        if found and not re.search(r"\b(?:first|last|at) <len>", low)
+        else {}
+    )
+
+
+_LOOKS = (
+    (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b", "noir"), (r"sepia", "sepia"),
+    (r"vintage|retro|old|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
+    (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|soft|pastel", "dreamy"),
+    (r"warm|golden|暖", "warm"), (r"\bcool|cold|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
+    (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
+)  # fmt: skip
+
+
+def read_look(f: Fragment) -> Params:
+    low = f.low
+    looks = [look for pattern, look in _LOOKS if re.search(pattern, low)]
+    grain = bool(re.search(r"\bgrain|颗粒", low))
+    if grain and looks[-1:] == ["cinematic"] and not re.search(r"cinema|movie|电影", low):
+        looks = looks[:-1]
+    found: Params = {}
+    if looks or not (grain or "vignette" in low):
+        found["look"] = looks[0] if looks else "cinematic"
+    found |= {"grain": True} if grain else {}
+    return found | ({"vignette": True} if "vignette" in low else {})
+
+
+def read_amount(f: Fragment) -> Params:
+    share = values.percent(f.low)
+    if share is not None:
+        return {"amount": share / 100}
+    return (
+        {"amount": 0.5}
+        if re.search(r"\b(?:slight\w*|subtl\w+|a (?:bit|little)|light)\b|轻微|一点", f.low)
+        else {}
+    )
+
+
+_ADJUSTED = (
+    (r"bright|exposure|too dark|lighten|lighter|darken|darker|dark|亮|暗|曝光|提亮|shadows", "brightness"),
+    (r"contrast|对比", "contrast"), (r"saturat|vibran|vivid|colou?rful|饱和", "saturation"),
+    (r"white balance|temperature|白平衡|色温", "white_balance"), (r"\bgamma\b", "brightness"), (r"\bhue\b", "hue"),
+)  # fmt: skip
+
+
+def read_adjust(f: Fragment) -> Params:
+    low = f.low
+    name = next((name for pattern, name in _ADJUSTED if re.search(pattern, low)), "brightness")
+    less = bool(
+        re.search(
+            r"\b(?:decreas|reduc|lower|less|darken|darker|desaturat|over-?exposed|too bright|down)|降|减|暗(?!.*提)|低",
+            low,
+        )
+    )
+    if re.search(r"too dark|under-?exposed|太暗", low):
+        less = False
+    share = values.percent(low)
+    step = (share / 100) if share is not None else 0.15 if name == "brightness" else 0.2
+    return {"name": name, "change": -step if less else step}
+
+
+def read_color_of(f: Fragment) -> Params:
+    found = values.color(f.low)
+    return {"color": found} if found else {}
+
+
+def read_key(f: Fragment) -> Params:
+    return {"color": "#0000ff" if re.search(r"blue|蓝", f.low) else "#00ff00"}
+
+
+def read_background(f: Fragment) -> Params:
+    if re.search(r"blur|模糊|虚化", f.low):
+        return {"fill": "blur"}
+    if "gradient" in f.low:
+        return {
+            "fill": "gradient",
+            "color": values.color(f.low) or ("#1a1d29" if "dark" in f.low else "#5b7fff"),
+        }
+    found = values.color(f.low)
+    return {"fill": "color", "color": found} if found else {"fill": "blur"}
+
+
+def read_region(f: Fragment) -> Params:
+    return {"on": spot} if (spot := spot_in(f.low)) else {}

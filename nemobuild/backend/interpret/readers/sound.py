@@ -1,0 +1,131 @@
+"""Readers of sound: mood, tempo, levels (amplitudes, dB), loudness, effects, beats."""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import MASK, Fragment
+from nemobuild.backend.interpret.readers.form import Params
+
+MOODS = (
+    (r"upbeat|energetic|lively|high-energy|driving|hype|party|dance|fast|轻快|欢快|活力|动感|激昂", "upbeat"),
+    (r"happy|cheerful|fun|playful|joyful|快乐|开心|愉快|欢乐", "happy"), (r"romantic|love|wedding|tender|浪漫|温柔", "romantic"),
+    (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|film|电影", "cinematic"),
+    (r"lo-?fi|chill|laid-back|study|hip-?hop", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
+    (r"calm|relax\w*|peaceful|soft|gentle|ambient|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
+    (r"sad|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"corporate|business|professional|inspir\w*|motivat\w*|uplifting|商务|励志", "corporate"),
+    (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"acoustic|folk|guitar|warm|cozy|吉他|温暖|温馨", "warm"),
+    (r"rock|摇滚", "rock"), (r"piano|classical|钢琴|古典", "piano"), (r"pop|流行", "pop"),
+)  # fmt: skip
+
+
+def mood_in(low: str) -> str:
+    """The mood of music that words name, or empty."""
+    return next((mood for pattern, mood in MOODS if re.search(rf"(?:{pattern})", low)), "")
+
+
+def read_music(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    moods = [mood for pattern, mood in MOODS if re.search(pattern, low)]
+    if moods:
+        found["mood"] = moods[0]
+    tempo = re.search(r"(\d{2,3})\s*bpm", low)
+    if tempo:
+        found["tempo"] = int(tempo[1])
+    if re.search(r"\breplace|\bchange the music|\binstead\b|替换|换成", low):
+        found["replace"] = True
+    return found
+
+
+def read_mood_of(f: Fragment) -> Params:
+    low = re.sub(MASK + "+", " ", f.low)
+    return {"mood": mood} if (mood := mood_in(low)) else {}
+
+
+def read_volume(f: Fragment) -> Params:
+    level = values.decibel(f.low)
+    share = values.percent(f.low)
+    if level is not None:
+        lowered = bool(re.search(r"\b(?:lower|reduc|decreas|quiet|down|drop)|降|减", f.low)) and level > 0
+        by = (
+            bool(re.search(r"\bby\b|降低|减|提高\d|增", f.low))
+            or lowered
+            or bool(re.match(r"\+", str(level)))
+        )
+        return {"change_db": -abs(level) if lowered else level} if by else {"db": level}
+    if share is not None:
+        if re.search(r"\bby\b", f.low):
+            less = bool(re.search(r"lower|reduc|decreas|quiet|down|降|减", f.low))
+            return {"times": 1 - share / 100 if less else 1 + share / 100}
+        return {"volume": share / 100}
+    if re.search(r"\bhalf\b|一半", f.low):
+        return {"volume": 0.5}
+    return {"times": 2.0} if re.search(r"\b(?:double|twice)\b", f.low) else {}
+
+
+def read_volume_direction(f: Fragment) -> Params:
+    if read_volume(f):
+        return {}
+    if re.search(r"\b(?:louder|up|raise|increase|boost|higher)\b|大|提高|调高|增", f.low):
+        return {"change_db": 4.0}
+    return (
+        {"change_db": -6.0}
+        if re.search(r"\b(?:quiet\w*|softer|down|lower|reduce|decrease|low|subtle)\b|小|降|低|轻", f.low)
+        else {}
+    )
+
+
+def read_sound_target(f: Fragment) -> Params:
+    if re.search(r"\b(?:music|soundtrack|bgm|song|background track)\b|音乐|配乐", f.low):
+        return {"what": "music"}
+    if re.search(r"\b(?:voice|speech|talk|speaker|narration|original|camera|video|clip)\b|人声|原声", f.low):
+        return {"what": "film"}
+    return {"what": "effects"} if re.search(r"\beffects?\b|音效", f.low) else {}
+
+
+def read_fade_hint(f: Fragment) -> Params:
+    return {"fade_out": True} if re.search(r"\bfad\w+[ -]?(?:it )?out|淡出", f.low) else {}
+
+
+def read_duck(f: Fragment) -> Params:
+    return {"duck": True} if re.search(r"\bduck", f.low) else {}
+
+
+def read_loudness(f: Fragment) -> Params:
+    found = re.search(r"(-?\d+(?:\.\d+)?)\s*(?:lufs|lkfs)", f.low)
+    if found:
+        return {"lufs": -abs(float(found[1]))}
+    target = next(
+        (
+            v
+            for p, v in (
+                (r"podcast|apple", -16.0),
+                (r"broadcast|tv|ebu", -23.0),
+                (r"youtube|spotify|tiktok|instagram", -14.0),
+            )
+            if re.search(p, f.low)
+        ),
+        None,
+    )
+    return {"lufs": target} if target is not None else {}
+
+
+_EFFECTS = (
+    (r"whoosh|swoosh|swish|嗖", "whoosh"), (r"\bpop\b|bubble|啵", "pop"), (r"\bhit\b|bass|boom|impact|thud|drum|撞击|重击", "hit"),
+    (r"riser|rise|build-?up|tension", "riser"), (r"click|typing|keyboard|shutter|点击", "click"), (r"ding|bell|chime|notification|叮", "ding"),
+)  # fmt: skip
+
+
+def read_effect_name(f: Fragment) -> Params:
+    name = next((name for pattern, name in _EFFECTS if re.search(pattern, f.low)), "")
+    return {"name": name} if name else {}
+
+
+def read_beat(f: Fragment) -> Params:
+    found = re.search(rf"every ({values.NUMBER}|other|second|fourth) beats?", f.low)
+    if not found:
+        return {}
+    number = {"other": 2.0, "second": 2.0, "fourth": 4.0}.get(found[1]) or values.number(found[1])
+    return {"every": int(number)} if number else {}

@@ -1,0 +1,316 @@
+"""Readers of when: stretches, ends, lengths, clips, order, speed, pauses. Times are ms."""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.phrases.row import spelled
+from nemobuild.backend.interpret.readers.form import Params, search
+
+
+def read_range(f: Fragment) -> Params:
+    low = f.low
+    two = search(
+        r"(?:from |between )?(?:the )?(?P<a><time>|<num>)\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
+        low,
+    )
+    if two:
+        a = values.time_ms(two["a"])
+        b = values.time_ms(two["b"])
+        if a is None:
+            a = with_unit_of(two["a"], two["b"])
+        return {"from_ms": a, "to_ms": b}
+    after = search(
+        r"\b(?:from|after|past|since)\b (?:the )?(?P<a><time>)(?: on(?:ward|wards)?| to (?:the )?end|$)|(?P<b><time>)(?:之后|以后|后面)",
+        low,
+    )
+    if after:
+        return {"from_ms": values.time_ms(after["a"] or after["b"])}
+    before = search(r"\b(?:before|until|up to|till)\b (?:the )?(?P<a><time>)|(?P<b><time>)(?:之前|以前)", low)
+    if before:
+        return {"to_ms": values.time_ms(before["a"] or before["b"]), "from_ms": 0}
+    middle = search(r"\b(?:the )?middle\b(?: (?P<n><len>))?|中间(?P<m><len>)?", low)
+    if middle:
+        found = values.length_ms(middle["n"] or middle["m"] or "")
+        return {"middle": True} | ({"for_ms": found} if found else {})
+    return {}
+
+
+def read_cut_off(f: Fragment) -> Params:
+    """What is left when everything after, or before, a time goes."""
+    found = search(r"\b(?P<side>after|past|before|until|up to)\b (?:the )?(?P<t><time>)", f.low)
+    if not found:
+        return {}
+    ms = values.time_ms(found["t"])
+    return {"from_ms": 0, "to_ms": ms} if found["side"] in ("after", "past") else {"from_ms": ms}
+
+
+def with_unit_of(plain: str, other: str) -> int | None:
+    """`2` in `from 2 to 6 seconds`."""
+    value = values.number(plain)
+    unit = re.search(r"[a-z秒分]+\s*$", other)
+    return values.length_ms(f"{value:g} {unit[0]}") if value is not None and unit else None
+
+
+def read_ends(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    both = search(
+        r"\b(?:first|opening) and (?:the )?(?:last|final) (?P<n><len>)|首尾(?:各)?(?P<m><len>)", low
+    )
+    if both:
+        length = values.length_ms(both["n"] or both["m"])
+        return {"start_ms": length, "end_ms": length}
+    start = search(
+        r"\b(?:first|opening|initial|beginning|starting|leading)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of \w+ )?(?:off|from|at|of)"
+        r" (?:of )?<the>(?:start|beginning|front|head)|(?:开头|前面?|片头|首)的?(?P<c><len>)", low
+    )  # fmt: skip
+    if start:
+        found["start_ms"] = values.length_ms(start["a"] or start["b"] or start["c"])
+    end = search(
+        r"\b(?:last|final|ending|trailing|closing)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of \w+ )?(?:off|from|at|of)"
+        r" (?:of )?<the>(?:end|tail|back)|(?:结尾|最后|末尾|后面?)的?(?P<c><len>)", low
+    )  # fmt: skip
+    if end:
+        found["end_ms"] = values.length_ms(end["a"] or end["b"] or end["c"])
+    if not found and (loose := search(r"<len>", low)):
+        found["start_ms"] = values.length_ms(loose[0])
+    return found
+
+
+def read_when(f: Fragment) -> Params:
+    low = f.low
+    first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
+    if first:
+        return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
+    last = search(r"\b(?:last|final|closing)\b (?P<n><len>)|(?:最后|结尾)的?(?P<m><len>)", low)
+    if last:
+        return {"last_ms": values.length_ms(last["n"] or last["m"])}
+    span = read_range_only(f)
+    if span:
+        return span
+    return read_at(f) | read_for(f)
+
+
+def read_at(f: Fragment) -> Params:
+    low = f.low
+    at = search(
+        r"\b(?:at|around|from|starting at|begin\w* at|after|on)\b (?:about |the |around )?(?P<a><time>)(?! (?:long|each))|在?第(?P<b><num>)秒|在(?P<c><time>)",
+        low,
+    )
+    if at:
+        ms = values.time_ms(at["a"] or at["c"] or f"{at['b']}秒")
+        return {"from_ms": ms} if ms is not None else {}
+    if search(r"\b(?:at|in|from) (?:the )?(?:very )?(?:start|beginning|opening)\b|开头|开始时", low):
+        return {"place": "start"}
+    if search(r"\b(?:at|in|until|near) (?:the )?(?:very )?end\b|结尾|最后|末尾", low):
+        return {"place": "end"}
+    if search(r"\b(?:throughout|the whole|entire|all the time|during the whole)\b|全程|整个", low):
+        return {"place": "all"}
+    return {"place": "middle"} if search(r"\bin the middle of the (?:video|film|clip)\b", low) else {}
+
+
+def read_for(f: Fragment) -> Params:
+    low = f.low
+    found = search(
+        r"\b(?:for|lasting|during|stays?(?: on)?(?: screen)?(?: for)?)\b (?:about |the |around )?(?P<n><len>)|(?:持续|显示|停留|时长)(?:为|是|:|：)?\s*(?P<m><len>)",
+        low,
+    )
+    if not found:
+        found = search(
+            r"(?P<n><len>)[ -](?:long |bold |animated |text )*(?:title|text|card|intro|outro|overlay|lower)(?P<m>zz)?",
+            low,
+        )
+    return {"for_ms": values.length_ms(found["n"] or found["m"])} if found else {}
+
+
+def read_range_only(f: Fragment) -> Params:
+    found = read_range(f)
+    return found if "from_ms" in found and "to_ms" in found else {}
+
+
+def read_length(f: Fragment) -> Params:
+    found = list(re.finditer(spelled(r"<len>"), f.low))
+    if not found:
+        return {}
+    best = search(
+        r"\b(?:to|be|into|at|exactly|is|of|under|within|为|到|成)\b (?:be |about |under |around |exactly |a |just )*(?P<n><len>)",
+        f.low,
+    )
+    ms = values.length_ms(best["n"] if best else found[-1][0])
+    most = bool(
+        search(
+            r"\b(?:under|less than|at most|max\w*|no longer than|within|shorter than)\b|以内|不超过", f.low
+        )
+    )
+    return {"length_ms": ms} | ({"most": True} if most else {})
+
+
+def read_times(f: Fragment) -> Params:
+    found = [values.time_ms(m[0]) for m in re.finditer(spelled(r"<time>"), f.low)]
+    return {"times_ms": [t for t in found if t is not None]}
+
+
+def read_every(f: Fragment) -> Params:
+    found = search(r"(?:into|every|in|每|按|of) ?(?:<num> )?(?P<n><len>)", f.low) or search(
+        r"(?P<n><len>)(?!.*<len>)", f.low
+    )
+    return {"every_ms": values.length_ms(found["n"])} if found else {}
+
+
+def read_parts(f: Fragment) -> Params:
+    if search(r"\bin half\b|halves|两半", f.low):
+        return {"parts": 2}
+    found = search(
+        r"(?P<n><num>) ?(?:\w+ )?(?:parts?|segments?|pieces|clips|sections|videos|chunks|files|段|份|个)",
+        f.low,
+    )
+    value = values.number(found["n"]) if found else None
+    return {"parts": int(value)} if value else {}
+
+
+# What
+
+
+def read_clip(f: Fragment) -> Params:
+    low = f.low
+    if search(
+        r"\b(?:all|every|each) (?:the |of the )?(?:clips?|videos?|photos?|scenes?|segments?)\b|所有|每个|全部",
+        low,
+    ):
+        return {"clip": "all"}
+    named = "|".join(values.ORDINALS)
+    found = re.search(
+        rf"\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide)\b(?! and)",
+        low,
+    )
+    if found:
+        return {"clip": values.ORDINALS[found[1]]}
+    found = re.search(
+        rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x))",
+        low,
+    )
+    if found and (value := values.number(found[1])):
+        return {"clip": int(value)}
+    found = re.search(rf"第({values.NUMBER})(?:个|段|张)", low)
+    if found and (value := values.number(found[1])):
+        return {"clip": int(value)}
+    return {"clip": -1} if re.search(r"最后一(?:个|段|张)", low) else {}
+
+
+def read_part(f: Fragment) -> Params:
+    found = re.search(r"\b(intro|outro|middle)\b", f.low)
+    return {"part": found[1]} if found else {}
+
+
+def read_order(f: Fragment) -> Params:
+    low = f.low
+    if re.search(r"\breverse|倒序", low):
+        return {"by": "reverse"}
+    if re.search(r"random|shuffl|打乱|随机", low):
+        return {"by": "random"}
+    if re.search(r"alphabetic|by (?:file)?name|name order|按(?:名|文件名)", low):
+        return {"by": "name"}
+    if re.search(r"by (?:length|size)|shortest|longest", low):
+        return {"by": "length"}
+    if re.search(r"chronolog|date|oldest|newest|by (?:time|day)|按(?:时间|日期)", low):
+        return {"by": "date", "newest_first": bool(re.search(r"newest", low))}
+    return {"by": "energy"} if re.search(r"escalat", low) else {}
+
+
+def read_move(f: Fragment) -> Params:
+    low = f.low
+    named = "|".join(values.ORDINALS)
+    found = [values.ORDINALS[m[1]] for m in re.finditer(rf"\b({named})\b", low)]
+    found += [
+        int(values.number(m[1]) or 0)
+        for m in re.finditer(
+            rf"(?:clip|scene|photo|shot|picture)s? ({values.NUMBER})|第({values.NUMBER})(?:个|段|张)", low
+        )
+        if m[1]
+    ]
+    found += [int(values.number(m[1]) or 0) for m in re.finditer(rf"第({values.NUMBER})(?:个|段|张)", low)]
+    if "最后一" in low:
+        found.append(-1)
+    if re.search(r"\b(?:swap|switch|exchange)\b|交换|调换|对调", low):
+        return {"order": "swap", "clips": found[:2]}
+    if re.search(
+        r"\b(?:to the (?:very )?(?:start|beginning|front)|start with|open with|begin with|first place)\b|开头|最前",
+        low,
+    ):
+        return {"order": "first", "clips": found[:1]}
+    if re.search(r"\b(?:to the (?:very )?end|end with)\b|结尾|最后面|末尾", low):
+        return {"order": "last", "clips": found[:1]}
+    side = re.search(r"\b(before|after)\b|(前面|后面)", low)
+    if side and len(found) > 1:
+        return {
+            "order": "before" if side[1] == "before" or side[2] == "前面" else "after",
+            "clips": found[:2],
+        }
+    return {}
+
+
+def read_times_over(f: Fragment) -> Params:
+    length = search(r"\b(?:to|for|until|up to)\b (?:it (?:is|lasts) )?(?P<n><len>)", f.low)
+    if length:
+        return {"length_ms": values.length_ms(length["n"])}
+    found = values.factor(f.low) or values.count(f.low, "times?|遍|次")
+    found = found or next(
+        (values.number(m[1]) for m in re.finditer(rf"({values.NUMBER})\s*(?:次|遍)", f.low)), None
+    )
+    params: Params = {"times": found} if found else {}
+    return params | ({"boomerang": True} if "boomerang" in f.low else {})
+
+
+def read_speed(f: Fragment) -> Params:
+    low = f.low
+    slower = bool(re.search(r"slow|减速|慢|升格", low))
+    length = search(r"\b(?:to fit|to|into)\b (?P<n><len>)", low)
+    change = search(
+        r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%", low
+    )
+    value = values.factor(low)
+    if change and (share := values.number(change["n"] or change["m"])) is not None:
+        value = 1 - share / 100 if slower else 1 + share / 100
+        return {"factor": value}
+    if value is None and (share := values.percent(low)) is not None:
+        value = share / 100
+    if value is not None:
+        ramped = (
+            value > 1
+            and slower
+            and not re.search(r"<num>x", low)
+            and bool(re.search(r"slow(?:ed|er|ing)? .*(?:by|down)", low))
+        )
+        return {"factor": 1 / value if ramped and value else value}
+    if length and not read_range_only(f):
+        return {"length_ms": values.length_ms(length["n"])}
+    if re.search(r"time[- ]?lapse|hyper[- ]?lapse|延时", low):
+        return {"factor": 8.0}
+    return {"factor": 0.5 if slower else 2.0}
+
+
+def read_ramp(f: Fragment) -> Params:
+    return {"ramp": True} if re.search(r"\bramp|smooth|gradual|渐", f.low) else {}
+
+
+def read_direction(f: Fragment) -> Params:
+    return {"direction": "longer" if re.search(r"longer|too short|长一?点|太短", f.low) else "shorter"}
+
+
+def read_silence(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    over = search(
+        r"\b(?:over|longer than|above|more than|exceeding|greater than|of at least|at least|>)\s*(?P<n><len>)|超过(?P<m><len>)|(?P<k><len>)以上",
+        low,
+    )
+    if over:
+        found["min_ms"] = values.length_ms(over["n"] or over["m"] or over["k"])
+    left = search(r"\b(?:to|down to|leave|leaving|keep|keeping) (?:only )?(?P<n><len>)", low)
+    if left and not (over and left["n"] == over["n"] and left.start() == over.start()):
+        found["leave_ms"] = values.length_ms(left["n"])
+    level = values.decibel(low)
+    return found | ({"threshold_db": level} if level is not None else {})

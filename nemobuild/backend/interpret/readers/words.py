@@ -1,0 +1,194 @@
+"""Readers of text on screen: its words, colours, font, size, animation, captions, cards and chapters."""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import MASK, Fragment
+from nemobuild.backend.interpret.phrases.row import spelled
+from nemobuild.backend.interpret.readers.form import Params, search
+
+_SAYS = (
+    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\bsays?|\breads?|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?"
+    r"|\btext:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
+    + MASK
+    + r"]+?)"
+    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b)|\s*$|\s*\(|[.;])"
+)
+
+
+def read_text(f: Fragment) -> Params:
+    if f.quotations:
+        return {"text": f.quotations[0].content} if f.quotations[0].content else {}
+    found = re.search(_SAYS, f.low)
+    if found and found["t"].strip():
+        start, end = found.span("t")
+        return {"text": f.raw[start:end].strip().strip("'\"").rstrip(",")}
+    greeting = re.search(
+        r"\b(happy (?:birthday|anniversary|new year|holidays|easter)|merry christmas|congratulations|save the date)\b",
+        f.low,
+    )
+    return {"text": greeting[1].title()} if greeting else {}
+
+
+def read_two_texts(f: Fragment) -> Params:
+    if len(f.quotations) > 1:
+        return {"text": f.quotations[0].content, "detail": f.quotations[1].content}
+    found = read_text(f)
+    split = re.split(r"\s+[—–|-]\s+|,\s+|\n", str(found.get("text", "")), maxsplit=1)
+    if len(split) == 2:
+        return {"text": split[0], "detail": split[1]}
+    author = re.search(r"\bby ([\w .'-]+)$", f.raw) if found else None
+    return found | ({"detail": author[1].strip()} if author else {})
+
+
+def read_color_text(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    fill = re.search(
+        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin ({values.COLOR})(?! (?:background|box|plate))",
+        low,
+    )
+    if fill:
+        found["color"] = values.color(fill[1] or fill[2] or fill[3])
+    plate = re.search(
+        rf"(?:on|with|over) (?:a |an )?(?:semi-transparent |dark )?({values.COLOR}) (?:semi-transparent )?(?:background|plate|box|banner|bar|pill)",
+        low,
+    )
+    if plate:
+        found["plate"] = values.color(plate[1]) + "cc"
+    weight = re.search(r"\b(bold|regular|thin|light)\b(?! (?:music|colou?r))|粗体", low)
+    if weight and weight[0] not in ("bold", "粗体"):
+        found["weight"] = "regular"
+    font = re.search(r"\b(serif|mono(?:space)?|script|handwritten|cursive|elegant|typewriter)\b", low)
+    if font:
+        found["font"] = {
+            "serif": "serif",
+            "elegant": "serif",
+            "mono": "mono",
+            "monospace": "mono",
+            "typewriter": "mono",
+        }.get(font[1], "script")
+    return found | ({"uppercase": True} if re.search(r"\b(?:all caps|upper-?case|capitals)\b", low) else {})
+
+
+def read_size_text(f: Fragment) -> Params:
+    if re.search(r"\b(?:big|large|huge|giant|bigger)\b|大字|大号", f.low):
+        return {"size": 0.12}
+    return {"size": 0.05} if re.search(r"\b(?:small|tiny|smaller|little)\b|小字|小号", f.low) else {}
+
+
+_ANIMATIONS = (
+    (r"typewriter|typing|typed|打字", "type"), (r"word[- ]by[- ]word|逐字", "word-by-word"), (r"\bpop(?:s|ping)?(?:-| )?(?:in|up)?\b|bounce|弹", "pop"),
+    (r"slid\w* (?:in )?(?:from the )?(?:bottom|up)|slide-up", "slide-up"), (r"from the left", "slide-right"),
+    (r"from the right|slid", "slide-left"), (r"from the top", "slide-down"), (r"\bno animation|static|without animation", "none"), (r"\banimated\b", "slide-up"),
+)  # fmt: skip
+
+
+def read_animation(f: Fragment) -> Params:
+    name = next((name for pattern, name in _ANIMATIONS if re.search(pattern, f.low)), "")
+    return {"enter": name} if name else {}
+
+
+def read_text_change(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    if re.search(r"\b(?:remove|delete|hide|drop|get rid of)\b|去掉|删", low):
+        return {"remove": True}
+    if re.search(r"\b(?:bigger|larger|enlarge|increase)\b|大一?点|放大|变大", low):
+        found["scale"] = 1.25
+    elif re.search(r"\b(?:smaller|shrink|reduce)\b|小一?点|缩小|变小", low):
+        found["scale"] = 0.8
+    shift = re.search(r"\b(down|lower|up|higher|left|right)(?:wards?)?\b|往?([上下左右])(?!方)", low)
+    if shift and not re.search(
+        r"\b(?:top|bottom|upper|corner|to the (?:left|right)|lower (?:left|right|third))\b|[左右][上下]角",
+        low,
+    ):
+        word = shift[1] or shift[2]
+        found["shift"] = {
+            "lower": "down",
+            "higher": "up",
+            "下": "down",
+            "上": "up",
+            "左": "left",
+            "右": "right",
+        }.get(word, word)
+    color = values.color(low)
+    return found | ({"color": color} if color else {})
+
+
+def read_caption_style(f: Fragment) -> Params:
+    low = f.low
+    found: Params = {}
+    if re.search(r"word[- ]by[- ]word|karaoke|逐字|bursts", low):
+        found["style"] = "word-by-word"
+    elif re.search(r"\bhighlight", low):
+        found["style"] = "highlight"
+    elif re.search(r"\bpill\b", low):
+        found["style"] = "pill"
+    if re.search(r"sidecar|\bas (?:an )?(?:srt|vtt)|separate file|srt file$", low):
+        found["where"] = "both" if re.search(r"\bboth\b|burn", low) else "sidecar"
+    highlight = re.search(
+        rf"highlight\w*(?: \w+){{0,3}} in ({values.COLOR})|({values.COLOR})(?: \w+)? highlight", low
+    )
+    if highlight:
+        found["highlight"] = values.color(highlight[1] or highlight[2])
+    return found | read_color_text(f) | scale_in(low)
+
+
+def scale_in(low: str) -> Params:
+    if re.search(r"\b(?:bigger|larger|large|big)\b|大", low):
+        return {"scale": 1.25}
+    return {"scale": 0.8} if re.search(r"\bsmall(?:er)?\b|小", low) else {}
+
+
+def read_captions(f: Fragment) -> Params:
+    return {"transcript": f.quotations[0].content} if f.quotations else {}
+
+
+def read_card(f: Fragment) -> Params:
+    found = search(r"<len>", f.low)
+    params: Params = (
+        {"for_ms": values.length_ms(found[0])}
+        if found and not re.search(r"\b(?:at|last|first) ", f.low[: found.start()][-6:])
+        else {}
+    )
+    if re.search(r"\blogo\b|标志", f.low):
+        params["logo"] = True
+    if re.search(r"call[- ]to[- ]action|\bcta\b|\boverlay\b|\blast <len>|swipe", f.low):
+        params["over"] = True
+    theme = read_theme(f)
+    return params | theme
+
+
+def read_theme(f: Fragment) -> Params:
+    found = re.search(
+        r"\b(dark|light|minimal|elegant|playful|corporate|bold|neon|pastel|warm|luxury|modern|retro|nature|romantic)\b",
+        f.low,
+    )
+    return {"theme": found[1]} if found else {}
+
+
+def read_chapters(f: Fragment) -> Params:
+    marks = []
+    pattern = spelled(r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z][\w ]*)?")
+    for found in re.finditer(pattern, f.low):
+        start, end = found.span("n") if found["n"] else (0, 0)
+        name = f.raw[start:end].strip(" ,\"'“”") if found["n"] else ""
+        marks.append({"at_ms": values.time_ms(found["t"]), "title": name})
+    return {"chapters": marks} if marks else {}
+
+
+def read_moment(f: Fragment) -> Params:
+    found = search(r"<time>", f.low)
+    return {"at_ms": values.time_ms(found[0])} if found else {}
+
+
+def read_name(f: Fragment) -> Params:
+    found = re.search(
+        r"([\w-]+\.(?:mp3|wav|m4a|aac|srt|vtt|txt|png|jpe?g|webp|gif|mp4|mov|webm|mkv|cube))\b", f.low
+    )
+    if found:
+        return {"asset": f.raw[found.start(1) : found.end(1)]}
+    return {}
