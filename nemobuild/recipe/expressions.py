@@ -178,7 +178,10 @@ def _explain(error: Exception) -> tuple[str, str]:
             return f"the template is broken: {_first_line(error)}", ""
         case SecurityError() if "safely callable" in str(error):
             return "a template can call changelog() and range() only", "use a filter: {{ name | upper }}"
-        case SecurityError() | UndefinedError():
+        case UndefinedError():
+            what, _, hint = str(error).partition("\n")  # the hint is a Missing's
+            return what, hint
+        case SecurityError():
             return _first_line(error), ""
         case TypeError() if "str" in str(error):
             return (

@@ -21,6 +21,7 @@ from jinja2.visitor import NodeTransformer
 
 from nemobuild.recipe.changelog import Section
 from nemobuild.recipe.names import Names, Unknown
+from nemobuild.recipe.nearest import did_you_mean
 from nemobuild.recipe.template import MAX_TEXT
 
 BUDGET = 3_000_000
@@ -33,6 +34,7 @@ _FILTER_WORDS = (
     " trim truncate unique upper wordcount"
 )
 ALLOWED_FILTERS = tuple(_FILTER_WORDS.split())
+_SECTION_FIELDS = ("version", "date", "bullets", "groups", "text")
 _FORBIDDEN = (
     *(nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport),
     *(nodes.Extends, nodes.Block, nodes.AssignBlock, nodes.FilterBlock),
@@ -147,6 +149,9 @@ class Environment(ImmutableSandboxedEnvironment):
         return obj in self.callables
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Section) and attribute not in _SECTION_FIELDS:
+            hint = did_you_mean(attribute, _SECTION_FIELDS, f"it has {', '.join(_SECTION_FIELDS)}")
+            raise Unknown(f'a changelog has no "{attribute}"', hint)
         if not isinstance(obj, Group):
             return super().getattr(obj, attribute)
         try:
@@ -154,7 +159,7 @@ class Environment(ImmutableSandboxedEnvironment):
         except Unknown as unknown:
             if unknown.certain:
                 raise
-            return _Missing(unknown)
+            return Missing(unknown)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(obj, Group) and isinstance(argument, str):
@@ -216,14 +221,13 @@ class Environment(ImmutableSandboxedEnvironment):
         return text
 
 
-class _Missing(StrictUndefined):
-    """A name whose value this machine does not have: a default mends it."""
+class Missing(StrictUndefined):
+    """A name whose value this machine does not have: a default mends it. Raised with its hint in a second line."""
 
-    __slots__ = ("unknown",)
+    __slots__ = ()
 
     def __init__(self, unknown: Unknown) -> None:
-        super().__init__(hint=unknown.what)
-        self.unknown = unknown
+        super().__init__(hint=f"{unknown.what}\n{unknown.hint}")
 
 
 def _check_operation(operator: str, left: Any, right: Any) -> None:
@@ -242,7 +246,7 @@ def _filterable(value: Any) -> Any:
     """What a filter may see: data, and a changelog as its text."""
     if isinstance(value, Section):
         return str(value)
-    if isinstance(value, Group) or callable(value):
+    if isinstance(value, Group) or (callable(value) and not isinstance(value, Undefined)):
         raise SecurityError("this is no text that a filter could change")
     return value
 

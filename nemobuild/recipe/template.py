@@ -94,28 +94,39 @@ class Expander:
         builder = Builder(text)
         for match in found:
             variables: dict[str, str] = {}
-            try:
-                value = self._evaluate(match, variables)
-            except Unknown as unknown:
-                builder.fault(_fault(match, unknown))
+            value = self._evaluate(match, variables)
+            if isinstance(value, Fault):
+                builder.fault(value)
             else:
                 builder.add(match.start(), match.end(), value, variables)
         return builder.finished()
 
-    def _evaluate(self, match: re.Match[str], variables: dict[str, str]) -> str:
+    def _evaluate(self, match: re.Match[str], variables: dict[str, str]) -> str | Fault:
         if match["name"]:
-            name, value = self.names.value(tuple(match["name"].split(".")))
-            variables[name] = value
-            return value
-        path, version = (self._argument(match[group], variables) for group in ("path", "version"))
-        value = str(self.names.changelog(path, version))
+            return self._look_up(match, "name", variables)
+        path = self._look_up(match, "path", variables)
+        version = self._look_up(match, "version", variables)
+        if isinstance(path, Fault) or isinstance(version, Fault):
+            return path if isinstance(path, Fault) else version
+        try:
+            value = str(self.names.changelog(path, version))
+        except Unknown as unknown:
+            return Fault(
+                start=match.start("call"), end=match.end("call"), what=unknown.what, hint=unknown.hint
+            )
         variables[call_name(path, version)] = value
         return value
 
-    def _argument(self, written: str, variables: dict[str, str]) -> str:
+    def _look_up(self, match: re.Match[str], group: str, variables: dict[str, str]) -> str | Fault:
+        """The value of a name or of a quoted text. A fault lies under the last part of the name."""
+        written, end = match[group], match.end(group)
         if written[0] in "'\"":
             return written[1:-1]
-        name, value = self.names.value(tuple(written.split(".")))
+        path = tuple(written.split("."))
+        try:
+            name, value = self.names.value(path)
+        except Unknown as unknown:
+            return Fault(start=end - len(path[-1]), end=end, what=unknown.what, hint=unknown.hint)
         variables[name] = value
         return value
 
@@ -169,15 +180,3 @@ def _simple(text: str) -> list[re.Match[str]] | None:
     if any(mark in rest for mark in _MARKS) or any(match["name"] in _CONSTANTS for match in found):
         return None
     return found
-
-
-def _fault(match: re.Match[str], unknown: Unknown) -> Fault:
-    """Under the name at fault, if the sentence names it; else under the whole expression."""
-    for group in ("name", "path", "version"):
-        written = match[group]
-        leaf = written.split(".")[-1] if written else ""
-        if leaf and re.search(rf"\b{re.escape(leaf)}\b", unknown.what):
-            start = match.end(group) - len(leaf)
-            return Fault(start=start, end=match.end(group), what=unknown.what, hint=unknown.hint)
-    group = "name" if match["name"] else "call"
-    return Fault(start=match.start(group), end=match.end(group), what=unknown.what, hint=unknown.hint)

@@ -1,0 +1,82 @@
+"""A changelog's section for a version, as values without markup."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nemobuild.recipe.changelog import section, versions
+
+TEXT = """# Changelog
+
+## [Unreleased]
+### Added
+- Something new
+
+## [1.4.0] - 2026-03-05
+A release for **everybody**.
+
+### Added
+- **Captions** from an `SRT` file ([#12](https://example.org/12))
+- A [page](https://example.org) that says
+  what you can say.
+
+### Fixed
+* The *logo* stays in its corner (#13);
+
+```
+## [9.9.9] is no heading
+```
+
+## v1.3.0 (2026-01-12)
+First words, without bullets.
+
+## 1.2 – 2025-12-24 ##
++ Snow
+
+[1.4.0]: https://example.org/1.4.0
+"""
+
+
+def test_the_versions_in_their_order() -> None:
+    assert versions(TEXT) == ("Unreleased", "1.4.0", "1.3.0", "1.2")
+
+
+def test_a_section_is_its_bullets_without_markup() -> None:
+    found = section(TEXT, "1.4.0")
+    assert found is not None
+    assert found.bullets == (
+        "Captions from an SRT file",
+        "A page that says what you can say.",
+        "The logo stays in its corner;",
+    )
+    assert (
+        str(found)
+        == "Captions from an SRT file; A page that says what you can say; The logo stays in its corner"
+    )
+    assert list(found.groups) == ["Added", "Fixed"]
+    assert found.groups["Fixed"] == ("The logo stays in its corner;",)
+    assert found.date == "2026-03-05"
+    assert found.text.startswith("A release for **everybody**.")
+    assert "## [9.9.9]" in found.text
+
+
+def test_a_section_without_bullets_is_its_words() -> None:
+    found = section(TEXT, "v1.3.0")
+    assert found is not None
+    assert (str(found), found.date) == ("First words, without bullets.", "2026-01-12")
+
+
+def test_spellings_of_a_version() -> None:
+    assert [bool(section(TEXT, name)) for name in ("V1.4.0", "unreleased", " 1.2 ", "1.4", "9.9.9", "")] == [
+        True, True, True, False, False, False]  # fmt: skip
+    last = section(TEXT, "1.2")
+    assert last is not None
+    assert (last.date, str(last), last.text) == ("2025-12-24", "Snow", "+ Snow")
+
+
+@given(st.text(alphabet="# [](){}*-_`1.v\n:ab~", max_size=80))
+def test_any_text_has_sections_or_none(text: str) -> None:
+    """Never an exception, and every version that is listed is found."""
+    for version in versions(text):
+        assert section(text, version) is not None
