@@ -97,6 +97,7 @@ def names_of(
     context: Context,
     git: Callable[[], Git],
     changelog: Callable[[str, str], Section],
+    asked: dict[str, str],
 ) -> tuple[Names, list[Finding]]:
     """The names of a cell. Variables are expanded in their order, each with the ones above it."""
     pairs = [(key.text, value) for key, value in pairs_of(child(root, "vars"))]
@@ -113,6 +114,7 @@ def names_of(
             git=git,
             changelog=changelog,
             later=later,
+            asked=asked,
         )
 
     for at, (name, node) in enumerate(pairs):

@@ -117,16 +117,24 @@ class _Loading:
         return tuple(one.recipe for one in read)
 
     def _read(self, cell: Cell) -> _Read:
+        asked: dict[str, str] = {}
         names, wrong = names_of(
-            self.root, self.source, cell, self.overrides, self.context, self.git, self.changelogs.section
+            self.root,
+            self.source,
+            cell,
+            self.overrides,
+            self.context,
+            self.git,
+            self.changelogs.section,
+            asked,
         )
         reader = Reader(self.source, Expander(names))
-        read = self._fields(reader, cell)
+        read = self._fields(reader, cell, asked)
         self.findings += [*wrong, *reader.findings]
         self.problems += reader.elsewhere
         return read
 
-    def _fields(self, reader: Reader, cell: Cell) -> _Read:
+    def _fields(self, reader: Reader, cell: Cell, asked: dict[str, str]) -> _Read:
         field = self._field
         skill = read_skill(reader, field("skill"), self.project, self.context)
         backend = self.backend or reader.field(field("backend"), "backend") or "local"
@@ -145,6 +153,7 @@ class _Loading:
             steps=read_steps(reader, field("steps"), self._asset_names()),
             exports=tuple(export for _, export in exports),
             reads=(*self.changelogs.paths(), *self._skill_file(reader)),
+            asked=asked,
         )
         return _Read(recipe=recipe, exports=exports)
 

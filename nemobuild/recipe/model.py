@@ -116,7 +116,8 @@ class Recipe:
     """One cell of a recipe: the whole of it if it has no matrix.
 
     `root` is the recipe's folder, resolved: the project. `cell` are this cell's matrix values, as written. `reads` are
-    the other files that were read to understand the recipe (a changelog, a SKILL.md): a change of theirs changes it.
+    the other files that were read to understand the recipe (a changelog, a SKILL.md), `asked` what it wanted to know of
+    the machine ({"env.CITY": "Bern", "git.tag": ""}, empty for nothing): who remembers a recipe has to remember them.
     """
 
     path: Path
@@ -131,3 +132,4 @@ class Recipe:
     steps: tuple[Step, ...] = ()
     exports: tuple[Export, ...] = ()
     reads: tuple[Path, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)

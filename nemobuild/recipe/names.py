@@ -46,6 +46,8 @@ class Names:
     git: Callable[[], Git]
     changelog: Callable[[str, str], Section]
     later: frozenset[str] = field(default=frozenset())
+    asked: dict[str, str] = field(default_factory=dict)
+    """What templates wanted to know of the machine, filled as they ask: {"env.CITY": "Bern", "git.tag": ""}."""
 
     def value(self, path: tuple[str, ...]) -> tuple[str, str]:
         """The full name and the value of `version` or `vars.version`. Unknown for anything else."""
@@ -121,6 +123,7 @@ class Names:
         return next(iter(self._members(group)), "NAME")
 
     def _env(self, name: str) -> str:
+        self.asked[f"env.{name}"] = self.environ.get(name, "")
         if name not in self.environ:
             hint = f'set it, or write {{{{ env.{name} | default("…") }}}}'
             raise Unknown(f"the environment variable {name} is not set", hint, certain=False)
@@ -129,6 +132,7 @@ class Names:
     def _git(self, name: str) -> str:
         git = self.git()
         value: str = getattr(git, name)
+        self.asked[f"git.{name}"] = value
         if not value:
             why = git.why or f"this checkout has no {name}"
             hint = f'write {{{{ git.{name} | default("…") }}}} if that is all right'

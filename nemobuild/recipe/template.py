@@ -25,7 +25,7 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})?"
 _QUOTED = r"""'[^'"\\{}\n]*'|"[^'"\\{}\n]*\""""
 _ARGUMENT = rf"{_QUOTED}|{_DOTTED}"
-_SIMPLE = re.compile(
+_SIMPLE = (
     rf"(?<!\{{)\{{\{{\s*(?:(?P<name>{_DOTTED})"
     rf"|(?P<call>changelog\(\s*(?P<path>{_ARGUMENT})\s*,\s*(?P<version>{_ARGUMENT})\s*\)))\s*\}}\}}"
 )
@@ -175,8 +175,8 @@ def call_name(path: str, version: str) -> str:
 
 def _simple(text: str) -> list[re.Match[str]] | None:
     """The expressions of a text that holds none but names and changelogs; None if it holds anything else."""
-    found = list(_SIMPLE.finditer(text))
-    rest = _SIMPLE.sub("\0", text)
+    found = list(re.finditer(_SIMPLE, text))
+    rest = re.sub(_SIMPLE, "\0", text)
     if any(mark in rest for mark in _MARKS) or any(match["name"] in _CONSTANTS for match in found):
         return None
     return found

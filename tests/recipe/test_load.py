@@ -442,6 +442,15 @@ class TestContext:
         step = one(write("env: [CITY]\nsteps: ['{{ env.CITY }}']"), context=context).steps[0]
         assert (step.say, step.variables) == ("Bern", {"env.CITY": "Bern"})
 
+    def test_what_was_asked_of_the_machine_is_remembered(self, write: Write) -> None:
+        """Wherever it was asked, also for nothing: a later load with other answers is another recipe."""
+        path = write(
+            "env: [CITY, UNSET]\nvars: {c: '{{ env.CITY }}'}\n"
+            "steps: [\"{{ c }} {{ env.UNSET | default('x') }}\"]\nexports: ['{{ git.tag }}.mp4']"
+        )
+        recipe = one(path, context=Context(environ={"CITY": "Bern"}, git=lambda: Git(tag="v1")))
+        assert recipe.asked == {"env.CITY": "Bern", "env.UNSET": "", "git.tag": "v1"}
+
     def test_a_changelog_is_read_once_and_remembered(self, write: Write, tmp_path: Path) -> None:
         (tmp_path / "CHANGELOG.md").write_text("## 1.4\n- Captions\n- Music\n", encoding="utf-8")
         recipe = one(

@@ -158,7 +158,7 @@ def fields(schema: Any, name: str = "the recipe") -> Iterator[tuple[str, dict[st
         yield from fields(inner, name)
 
 
-@pytest.mark.parametrize(("name", "schema"), fields(SCHEMA))
+@pytest.mark.parametrize(("name", "schema"), list(fields(SCHEMA)))
 def test_every_field_has_a_description_and_examples_that_are_right(name: str, schema: dict[str, Any]) -> None:
     assert schema["description"].endswith((".", "?"))
     assert schema["examples"]
