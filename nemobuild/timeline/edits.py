@@ -396,7 +396,7 @@ def _reach(clip: Clip, before_ms: int, after_ms: int) -> Clip:
     return replace(clip, source_start_ms=max(0, start), duration_ms=clip.duration_ms + before_ms + after_ms)
 
 
-def add_above(timeline: Timeline, segment: S, *, name: str = "", avoid: Sequence[str] = ()) -> Timeline:
+def add_above(timeline: Timeline, segment: Segment, *, name: str = "", avoid: Sequence[str] = ()) -> Timeline:
     """A segment on the first track of its kind (not the main one, nor one named in `avoid`) that has room for it.
 
     Otherwise on a new track.
@@ -409,16 +409,14 @@ def add_above(timeline: Timeline, segment: S, *, name: str = "", avoid: Sequence
         segment, id=segment.id or next_id(timeline, prefix), start_ms=start, duration_ms=end - start
     )
     tracks: list[Track] = list(timeline.tracks)
-    for i, track in enumerate(timeline.tracks):
+    for i, own in enumerate(timeline.tracks):
         if (
-            track.kind == kind
-            and track is not timeline.main
-            and track.name not in avoid
-            and _has_room(track, new, name)
+            own.kind == kind
+            and own is not timeline.main
+            and own.name not in avoid
+            and _has_room(own, new, name)
         ):
-            tracks[i] = replace(
-                track, segments=tuple(sorted((*track.segments, new), key=lambda s: s.start_ms))
-            )
+            tracks[i] = replace(own, segments=tuple(sorted((*own.segments, new), key=lambda s: s.start_ms)))
             return replace(timeline, tracks=tuple(tracks))
     if kind == "video" and not timeline.of_kind("video"):
         tracks.insert(0, Track(kind="video", name="main"))

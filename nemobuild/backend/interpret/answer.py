@@ -132,6 +132,16 @@ def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]
     )
 
 
+def _with_logo_cards(ops: list[Op]) -> list[Op]:
+    """A card that is given no words, in a sentence that names the logo, shows the logo."""
+    logo = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
+    card = next((op for op in ops if op.family in ("intro", "outro") and not op.params.get("text")), None)
+    if logo is None or card is None:
+        return ops
+    shown = replace(card, params={**card.params, "logo": True})
+    return [shown if op is card else op for op in ops if op is not logo]
+
+
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
     cards = [op for op in ops if op.family in ("intro", "outro")]
@@ -139,15 +149,31 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     kept = [
         op for op in ops if op.family not in ("title", "logo") or (op.span.start, op.span.end) not in spans
     ]
+    kept = _with_logo_cards(kept)
     has_to_length = any(op.family == "trim" and op.action == "to_length" for op in kept)
     takes_length = {"highlights", "generate"} & {op.family for op in kept}
     length = next(
         (op.params["length_ms"] for op in kept if op.family == "duration" and "length_ms" in op.params), None
     )
+    has_music = any(op.family == "music" and op.action == "add" for op in kept)
+    ducks = any(op.action == "duck" for op in kept)
+    crops = any(op.family == "crop" and "shape" in op.params for op in kept)
+    reshapes = any(op.family == "aspect" for op in kept)
+    blurs = any(op.family == "background" and op.params.get("fill") == "blur" for op in kept)
     final: list[Op] = []
     for op in kept:
         if op.family == "duration" and (has_to_length or takes_length):
             continue
+        if op.action == "duck" and has_music:
+            continue
+        if op.family == "music" and ducks:
+            op = replace(op, params={**op.params, "duck": True})
+        if (op.family == "aspect" and crops) or (
+            op.family == "background" and blurs and reshapes and not crops
+        ):
+            continue
+        if op.family == "aspect" and blurs:
+            op = replace(op, params={**op.params, "fit": "blur"})
         if op.family in takes_length and length is not None and "length_ms" not in op.params:
             op = replace(op, params={**op.params, "length_ms": length})
         final.append(op)

@@ -169,7 +169,7 @@ _KEPT_TOGETHER = re.compile(
 _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|\.(?=\s|$)|\.(?=" + MASK + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
-    r"|\b(?:and|then|plus|with|but|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
+    r"|\b(?:and|then|plus|with|but(?! not)|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"
 )
 

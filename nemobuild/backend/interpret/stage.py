@@ -196,6 +196,10 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     own = edits.clips(timeline)
     if isinstance(number, int):
         return (clip_at(timeline, number),)
+    if "except" in params:
+        left_out = clip_at(timeline, int(params["except"]))
+        return tuple(i for i in range(len(own)) if i != left_out)
+    _check_target(words, stage)
     named = {m.digest for m in named_in(words, stage.visible())}
     chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
     if named and not chosen:
@@ -204,11 +208,35 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     return chosen or tuple(range(len(own)))
 
 
+_TARGET = re.compile(
+    r"\b(?:in|of|from|on|for|to|inside|within) (?:the|my|our|this|that) ((?:[a-z][\w'-]*)(?: [a-z][\w'-]*){0,3})"
+)
+_ORDINARY = re.compile(
+    r"\b(?:videos?|films?|movies?|clips?|footage|recordings?|\w*cast|vlog|webinar|interview|tutorial|talk|lecture|podcast|episode"
+    r"|stream|demo|session|call|meeting|presentation|speech|shots?|takes?|mp4|mov|file|timeline|reel|photos?|pictures?|images?"
+    r"|slides?|screenshots?|slideshow|whole|entire|all|rest|film's|scenes?|segments?|sections?|parts?|start|beginning|end|ending"
+    r"|middle|top|bottom|left|right|corner|sides?|edges?|center|centre|background|foreground|frame|screen|picture|music|song|audio"
+    r"|sound|voice|speech|speaker|narration|conversation|keynote|monologue|dialogue|camera|project|edit|draft|cut|beat|colors?"
+    r"|colours?|look|style|mood|feel|first|last|second|third|final|original|raw|same|best|logo|title|text|words|intro|outro|card"
+    r"|moment|time|seconds?|minutes?|bar|sky|light|face|subject|product|person|horizon|view|viewers?|eye)\b"
+)
+
+
+def _check_target(words: str, stage: Stage) -> None:
+    """What an edit is said to be about must be there: an unknown name is not taken for the whole film."""
+    for found in _TARGET.finditer(words.lower()):
+        phrase = found[1]
+        if not _ORDINARY.search(phrase) and not named_in(phrase, stage.media):
+            name = phrase.split()[0]
+            there = ", ".join(m.name for m in stage.visible()[:5]) or "nothing"
+            raise CannotDo(f'there is no "{name}" among the files ({there})')
+
+
 def the_asset(params: Mapping[str, Json], words: str, candidates: Sequence[Media], what: str) -> Media:
     """The one asset meant: by its name, or the only one there is; otherwise the person is asked."""
     if "asset" in params:
         wanted = str(params["asset"]).lower()
-        found = [m for m in candidates if m.name.lower() == wanted]
+        found = [m for m in candidates if wanted.endswith(m.name.lower())]
         if not found:
             raise CannotDo(f"there is no file {params['asset']} among the uploads")
         return found[0]

@@ -18,6 +18,7 @@ from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_m
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
 from nemobuild.backend.interpret.readers.table import READERS
+from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
 
 Part = TypeVar("Part", Op, Refused)
 
@@ -86,6 +87,9 @@ class _Reading:
         weak: list[Op] = []
         for fragment in self._grouped(clauses.fragments(self.instruction)):
             rows = self._matching(fragment)
+            if rows and (problem := _restricted(fragment, rows)) is not None:
+                refused.append(problem)
+                continue
             for row in rows:
                 part = self._part(row, fragment)
                 if isinstance(part, Refused):
@@ -101,6 +105,8 @@ class _Reading:
         groups: list[tuple[Fragment, bool]] = []
         for fragment in fragments:
             named = bool(self._matching(fragment)) and not _is_parameter(fragment.low)
+            if not named and groups and _CONSTRAINT.match(fragment.low):
+                continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             if before and (not named or not before[1]):
                 joined = clauses.joined(self.instruction, before[0], fragment)
@@ -152,6 +158,13 @@ class _Reading:
     def _has_words(self, params: Params) -> bool:
         return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
 
+
+_CONSTRAINT = re.compile(
+    r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
+    r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there)\b|because\b"
+    r"|in order to|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
+)
+"""What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""
 
 _OWN_LENGTH = frozenset(
     {"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"}
@@ -209,6 +222,26 @@ _REMARKS = re.compile(
 
 def _is_neutral(low: str) -> bool:
     return bool(_NEUTRAL.match(low.strip(" .!,:"))) and not _REMARKS.match(low)
+
+
+_NEGATED = re.compile(
+    r"\b(?:don't|dont|do not|never|no need to|please avoid|avoid)\b (?:\w+ ){0,1}?(?:add|remove|cut|trim|delete|change|use|put|make|crop"
+    r"|mute|fade|touch|include|apply|speed|slow|show|zoom|rotate|adding|removing|cutting)|(?:不要|别|不用)(?!音乐)"
+)
+
+
+def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
+    """A wish not to do something, or an exception that the edit has no place for: neither is carried out in reverse."""
+    low = fragment.low
+    if _NEGATED.search(low):
+        reason = "this says what not to do; say what to do"
+    elif (found := re.search(EXCEPTION, low)) and (
+        not any("clip" in row.reads for row in rows) or not read_clip(fragment).get("except")
+    ):
+        reason = f'the exception "{fragment.raw[found.start() :]}" is not understood'
+    else:
+        return None
+    return Refused(text=fragment.raw, span=fragment.span, family=rows[0].family, reason=reason)
 
 
 def _not_understood(fragment: Fragment) -> Refused:

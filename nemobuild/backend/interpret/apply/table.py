@@ -103,7 +103,12 @@ def in_order(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     First what the film is made of, then cuts (the later ones first, since their times were read off the uncut film), then
     what happens to the picture, its length, its cards, its sound, and last what is laid over.
     """
-    return tuple(sorted(ops, key=lambda op: (_RANK.get(op.family, 0), *_later_first(op))))
+    return tuple(sorted(ops, key=lambda op: (_rank(op), *_later_first(op))))
+
+
+def _rank(op: Op) -> int:
+    """Music steps back only after it is there; any other level is set before music is added."""
+    return _RANK["fade"] if op.action == "duck" else _RANK.get(op.family, 0)
 
 
 def _later_first(op: Op) -> tuple[float, int]:

@@ -60,6 +60,7 @@ ROWS = (
         says=(
             r"\b(?:make|move|change|set|shift|enlarge|shrink|put|recolou?r|resize|remove|delete|hide|align|lower|raise)\b (?:the|that|this|my|all)(?: \w+)? (?:title|text|texts|titles|heading|caption text|words|callout|font|quote|lettering)\b",
             r"(?:把|将)?(?:标题|文字|文本).{0,6}(?:往|向|移|变|改|放大|缩小|大一点|小一点|去掉|删|颜色)",
+            r"^(?:please )?make it (?:white|black|red|green|blue|yellow|orange|purple|pink|gold|cyan|#[0-9a-f]{6})$",
             r"^(?:please )?(?:make it )?(?:a (?:bit|little) )?(?:bigger|smaller|larger)$|^(?:a bit |a little )?(?:higher|lower) up?$|^(?:大|小)一?点$",
         ),
         given=("texts",),

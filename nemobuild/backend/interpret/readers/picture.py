@@ -166,9 +166,9 @@ def read_transition(f: Fragment) -> Params:
     name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "crossfade")
     found = search(r"<len>", f.low)
     length = values.length_ms(found[0]) if found else None
-    if length is None and re.search(r"\b(?:slow|long|gentle|soft)\b|缓", f.low):
+    if length is None and re.search(r"\b(?:slow|slower|long|longer|gentle|soft)\b|缓", f.low):
         length = 1000
-    elif length is None and re.search(r"\b(?:fast|quick|short|snappy)\b|快", f.low):
+    elif length is None and re.search(r"\b(?:fast|faster|quick|quicker|short|shorter|snappy)\b|快", f.low):
         length = 300
     return {"name": name} | ({"duration_ms": length} if length else {})
 

@@ -175,7 +175,17 @@ def read_parts(f: Fragment) -> Params:
 
 
 def read_clip(f: Fragment) -> Params:
-    low = f.low
+    """Which clip: its number (from the end if negative), `all`, or all but one (`except`)."""
+    kept = re.search(EXCEPTION, f.low)
+    if kept:
+        return {"except": _numbered(f.low[kept.end() :]).get("clip", 0)}
+    return _numbered(f.low)
+
+
+EXCEPTION = r"\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+
+
+def _numbered(low: str) -> Params:
     if search(
         r"\b(?:all|every|each) (?:the |of the )?(?:clips?|videos?|photos?|scenes?|segments?)\b|所有|每个|全部",
         low,
@@ -269,10 +279,11 @@ def read_speed(f: Fragment) -> Params:
     slower = bool(re.search(r"slow|减速|慢|升格", low))
     length = search(r"\b(?:to fit|to|into)\b (?P<n><len>)", low)
     change = search(
-        r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%", low
+        r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%|(?P<k><num>) ?% (?:faster|slower)",
+        low,
     )
     value = values.factor(low)
-    if change and (share := values.number(change["n"] or change["m"])) is not None:
+    if change and (share := values.number(change["n"] or change["m"] or change["k"])) is not None:
         value = 1 - share / 100 if slower else 1 + share / 100
         return {"factor": value}
     if value is None and (share := values.percent(low)) is not None:
