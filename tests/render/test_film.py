@@ -324,6 +324,13 @@ def test_other_codecs(codec: str, film: Media, tmp_path: Path) -> None:
 
 
 @pytest.mark.film
+def test_hardware_that_is_not_there_is_told_and_done_without(film: Media, tmp_path: Path) -> None:
+    done = render(timeline(clip(film, 0, 300)), tmp_path, film, output=replace(SMALL, hardware="vaapi"))
+    assert done.warnings == ("vaapi cannot encode h264 on this machine; it is encoded in software",)
+    assert len(pictures(done.path)) == 9
+
+
+@pytest.mark.film
 @pytest.mark.parametrize("form", ["mp3", "wav", "m4a", "flac"])
 def test_sound_alone(form: str, film: Media, tmp_path: Path) -> None:
     done = render(timeline(clip(film, 0, 1500)), tmp_path, film, output=replace(SMALL, format=form))
@@ -441,3 +448,115 @@ def test_a_plan_can_be_printed(film: Media, tmp_path: Path) -> None:
     assert "film  320x180+0+0 film.mp4 (0-1 s)" in made.text()
     assert made.json()["chunks"][0]["key"] == made.commands[0].key
     assert "libx264" in plan.printed(made)
+
+
+COLOURS = ((200, 40, 40), (40, 180, 60), (50, 70, 210), (128, 128, 128))
+
+
+@pytest.mark.film
+@pytest.mark.parametrize(
+    ("name", "convert", "tags", "height"),
+    [
+        ("hd709", "scale=out_color_matrix=bt709:out_range=tv", "bt709", 720),
+        ("hd-untagged", "scale=out_color_matrix=bt709:out_range=tv", "", 720),
+        ("sd601", "scale=out_color_matrix=bt601:out_range=tv", "smpte170m", 180),
+        ("sd-untagged", "scale=out_color_matrix=bt601:out_range=tv", "", 180),
+        ("full", "scale=out_color_matrix=bt709:out_range=pc", "bt709", 720),
+    ],
+)
+def test_colours_come_out_as_they_went_in(
+    name: str, convert: str, tags: str, height: int, source: Make, tmp_path: Path
+) -> None:
+    """Red, green, blue and grey of sources with other matrices and ranges, stated or not."""
+    width = height * 16 // 9
+    part = f"s={width // 4}x{height}:r=30"
+    bars = ";".join(
+        f"color=c=0x{r:02x}{g:02x}{b:02x}:{part},format=rgb24[c{i}]" for i, (r, g, b) in enumerate(COLOURS)
+    )
+    tagged = f"setparams=colorspace={tags}" if tags else "setparams=colorspace=unknown"
+    spread = "pc" if name == "full" else "tv"
+    graph = f"{bars};[c0][c1][c2][c3]hstack=4,{convert},format=yuv420p,{tagged}"
+    medium = source(
+        f"{name}.mp4", "-f", "lavfi", "-i", graph, "-t", "0.2", "-c:v", "libx264", "-qp", "4", "-color_range", spread,
+        kind="video", width=width, height=height, duration_ms=200, fps=30.0,
+    )  # fmt: skip
+    done = render(
+        timeline(clip(medium, 0, 200, fit="stretch")),
+        tmp_path,
+        medium,
+        output=replace(SMALL, format="png", at_ms=0),
+    )
+    from PIL import Image
+
+    picture = Image.open(done.path).convert("RGB")
+    found = [picture.getpixel((40 + 80 * i, 90)) for i in range(4)]
+    for wanted, got in zip(COLOURS, found, strict=True):
+        assert max(abs(a - b) for a, b in zip(wanted, got, strict=True)) <= 4  # type: ignore[arg-type]
+
+
+@pytest.mark.film
+def test_a_slow_camera_move_does_not_shiver(source: Make, tmp_path: Path) -> None:
+    """A dot on a photograph moves on a smooth path to within a fiftieth of a pixel; zoompan strays by a quarter."""
+    dot = "color=black:s=640x360,geq=lum='20+210*exp(-(pow(X-150,2)+pow(Y-100,2))/60)':cb=128:cr=128"
+    photo = source("dot.png", "-f", "lavfi", "-i", dot, "-frames:v", "1", kind="image", width=640, height=360)
+    moves = Motion(end=Rect(x=0.03, y=0.03, width=0.94, height=0.94))
+    big = Output(width=640, height=360, lossless=True)
+    line = replace(timeline(clip(photo, 0, 3000, motion=moves)), canvas=Canvas(width=640, height=360))
+    frames = [p.astype(float).mean(axis=2) for p in pictures(render(line, tmp_path, photo, output=big).path)]
+    bright = [np.clip(f - 60, 0, None) for f in frames]
+    path = np.array([(b.sum(axis=0) * np.arange(640)).sum() / b.sum() for b in bright])
+    times = np.arange(len(path))
+    stray = path - np.polyval(np.polyfit(times, path, 3), times)
+    assert np.ptp(path) > 2
+    assert np.sqrt(np.mean(stray**2)) < 0.02
+
+
+@pytest.mark.film
+def test_a_file_that_is_shorter_than_its_header_says_is_told(film: Media, tmp_path: Path) -> None:
+    whole = Path(film.path).read_bytes()
+    path = tmp_path / "cut.mkv"
+    subprocess.run([program(), "-v", "error", "-i", film.path, "-c", "copy", str(path)], check=True)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    assert len(whole) > 1000
+    cut = replace(film, digest="d" * 64, name="cut.mkv", path=str(path))
+    done = render(timeline(clip(cut, 0, 4000, volume=0.0)), tmp_path / "out", cut)
+    assert len(checksums(done.path)) == 120
+
+
+@pytest.mark.film
+def test_a_segment_past_the_end_of_its_source_is_told(film: Media, tmp_path: Path) -> None:
+    done = render(timeline(clip(film, 0, 2000, source_start_ms=3000)), tmp_path, film)
+    assert done.warnings == ("film.mp4 ends 1.0 s before film.mp4 (0-2 s) does; its last picture is held",)
+
+
+@pytest.mark.film
+def test_a_source_that_changes_meanwhile_is_not_believed(film: Media, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(Path(film.path).read_bytes())
+    moving = replace(film, path=str(copy), digest="e" * 64)
+
+    def touch() -> bool:
+        copy.write_bytes(Path(film.path).read_bytes())
+        return False
+
+    with pytest.raises(AssetError) as caught:
+        films.render(
+            timeline(clip(moving, 0, 2000, volume=0.0)),
+            {moving.digest: moving},
+            SMALL,
+            tmp_path / "out",
+            cancelled=touch,
+        )
+    assert "film.mp4 changed meanwhile" in caught.value.what
+    assert not list((tmp_path / "out" / "pieces").glob("*.mp4"))
+
+
+@pytest.mark.film
+def test_black_pictures_that_nobody_asked_for_are_told(source: Make, tmp_path: Path) -> None:
+    dark = source(
+        "dark.mp4", "-f", "lavfi", "-i", "color=black:s=320x180:r=30", "-t", "1", "-c:v", "libx264",
+        kind="video", width=320, height=180, duration_ms=1000, fps=30.0,
+    )  # fmt: skip
+    done = render(timeline(clip(dark, 0, 1000)), tmp_path, dark)
+    assert done.warnings == ("the picture is black at 0.0 s: dark.mp4 (0-1 s)",)

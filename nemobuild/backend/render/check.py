@@ -73,7 +73,7 @@ def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
 
 def silent(heard: Piece | None) -> tuple[str, ...]:
     """Whether there is sound in which nothing can be heard."""
-    if heard is None or float(heard.facts.get("lufs", 0)) > -60:
+    if heard is None or float(heard.facts.get("peak", 0)) > -60:
         return ()
     return ("the film has sound, but nothing can be heard in it",)
 
@@ -126,14 +126,17 @@ def _streams(file: Any, plan: RenderPlan, with_sound: bool) -> None:
 
 def _frames(file: Any, plan: RenderPlan) -> None:
     video = file.streams.video[0]
-    packets = [p for p in file.demux(video) if p.size]
-    frames = len(packets)
+    frames, first, last = 0, 0, 0
+    for packet in file.demux(video):
+        if packet.size:
+            at = packet.pts or 0
+            first, last = (min(first, at), max(last, at)) if frames else (at, at)
+            frames += 1
     if plan.output.format == "gif":
         return  # equal pictures in a row are one in a GIF
     if frames != plan.scene.frames:
         raise OutputError(f"the film has {frames} frames, not {plan.scene.frames}", hint=HINT)
-    starts = sorted(p.pts for p in packets)
-    length = float((starts[-1] - starts[0]) * video.time_base) + float(1 / plan.scene.rate)
+    length = float((last - first) * video.time_base) + float(1 / plan.scene.rate)
     expected = float(plan.scene.frames / plan.scene.rate)
     if abs(length - expected) > 2 / float(plan.scene.rate):
         raise OutputError(f"the film is {length:.3f} s long, not {expected:.3f} s", hint=HINT)

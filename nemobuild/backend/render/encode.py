@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nemobuild.backend.render.hardware import encoder_args
 from nemobuild.backend.render.output import Output
 
 _X264: Mapping[str, tuple[str, str]] = {
@@ -56,6 +57,8 @@ def _codec(output: Output) -> tuple[str, ...]:
     group = ("-g", str(round(output.rate * 10)))
     if output.lossless:
         return ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", *_YUV420, *group)
+    if output.hardware:
+        return (*encoder_args(output), *_YUV420, *group)
     match output.codec:
         case "h265":
             return (*_h265(*_X265[output.quality]), *_YUV420, *group)

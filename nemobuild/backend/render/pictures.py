@@ -277,7 +277,7 @@ _TONE = (
 
 def framed(framing: Framing, shown: tuple[int, int], box: Box, smooth: bool = False) -> tuple[str, ...]:
     """Filters that bring a film's picture into its box, as `Framing` says. Sizes are worked out here, not by ffmpeg."""
-    flags = "lanczos" if smooth else "bicubic"
+    flags = "lanczos+accurate_rnd" if smooth else "bicubic+accurate_rnd"
     turned, (width, height) = _turned(framing, shown)
     end = ("format=yuv420p", "setsar=1")
     match framing.fit:

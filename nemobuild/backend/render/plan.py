@@ -17,6 +17,7 @@ from nemobuild.backend.render import chunks
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.compile import Command, compile_chunk, compile_still
 from nemobuild.backend.render.frames import frame_at, ms_of
+from nemobuild.backend.render.hardware import settled
 from nemobuild.backend.render.lower import Typed, lower
 from nemobuild.backend.render.mix import compile_mix
 from nemobuild.backend.render.output import Output
@@ -91,7 +92,9 @@ def plan_with(
 ) -> RenderPlan:
     """The plan, with what it needs handed in."""
     encoder = encoder or build_identity()
+    output, lacking = settled(output)
     scene = told_colours(lower(timeline, media, output, typeset), media)
+    scene = replace(scene, warnings=(*scene.warnings, *lacking))
     kind = output.kind
     placed = (chunks.whole(scene) if one_pass else chunks.cut(scene)) if kind == "film" else ()
     made = replace(output, codec="h264", lossless=True) if output.format == "gif" else output
