@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nemobuild.engine.memo import Environment
     from nemobuild.engine.runner import RunResult
     from nemobuild.engine.stage import Material
-    from nemobuild.plan.model import Facts, Plan
+    from nemobuild.plan.model import Plan
     from nemobuild.plan.records import StepRecord
     from nemobuild.recipe.model import Recipe
     from nemobuild.timeline.model import Timeline
@@ -66,16 +66,14 @@ def _load(
         asked.append(git_facts(path.parent))
         return asked[0]
 
-    cells = load(path, overrides=overrides, context=Context(environ=env, git=git))
+    cells = load(path, overrides=overrides, context=Context(environ=env, git=git), backend=options.backend)
     return tuple(_as_asked(cell, options) for cell in cells), asdict(asked[0]) if asked else None
 
 
 def _as_asked(recipe: Recipe, options: Options) -> Recipe:
-    if options.backend:
-        recipe = replace(recipe, backend=options.backend)
-    if options.draft_quality:
-        recipe = replace(recipe, exports=tuple(replace(e, quality="draft") for e in recipe.exports))
-    return recipe
+    if not options.draft_quality:
+        return recipe
+    return replace(recipe, exports=tuple(replace(e, quality="draft") for e in recipe.exports))
 
 
 # --- planning -----------------------------------------------------------------------------------------------------
@@ -87,22 +85,20 @@ def plan(
     """What `run` would do, and why, a plan a matrix cell. Changes nothing, sends nothing."""
     options = options or Options()
     cells, _ = _load(path, overrides, options, _environment())
-    return tuple(planned for _, _, planned, _ in _plans(path, cells, options))
+    return tuple(planned for _, _, planned in _plans(_desk(path), cells, options))
 
 
 def _plans(
-    path: Path, cells: Sequence[Recipe], options: Options
-) -> Iterator[tuple[Recipe, dict[str, Material], Plan, Facts]]:
-    from nemobuild.engine.desk import Desk
+    desk: Desk, cells: Sequence[Recipe], options: Options
+) -> Iterator[tuple[Recipe, dict[str, Material], Plan]]:
     from nemobuild.engine.download import fetch
     from nemobuild.plan.decide import plan as decide
 
-    desk = Desk.of(path.resolve())
     lock = desk.lock()
     for recipe in cells:
         material = desk.material(recipe, fetch)
         facts = desk.facts(recipe, material, lock, options)
-        yield recipe, material, decide(recipe, facts), facts
+        yield recipe, material, decide(recipe, facts)
 
 
 def save_plan(plans: Sequence[Plan], path: Path) -> None:
@@ -166,7 +162,12 @@ def run(
     """Brings a recipe's films up to date: each matrix cell in turn. Returns () if nothing had to be looked at."""
     options = options or Options()
     path = path.resolve()
-    asked = {"overrides": dict(overrides), "backend": options.backend or "", "draft": options.draft_quality}
+    asked = {
+        "recipe": str(path),
+        "overrides": dict(overrides),
+        "backend": options.backend or "",
+        "draft": options.draft_quality,
+    }
     if not (options.no_cache or options.plan_file) and _told_again(path, asked, emit):
         return ()
     return _run(path, overrides, options, asked, emit, stop)
@@ -210,15 +211,16 @@ def _run(
 
     with held(Project(recipe=path)), ExitStack() as open_backends:
         cells, git = _load(path, overrides, options, env)
-        planned = list(_plans(path, cells, options))
+        desk = _desk(path)
+        planned = list(_plans(desk, cells, options))
         if options.plan_file:
-            _agrees([p for _, _, p, _ in planned], options.plan_file)
+            _agrees([p for _, _, p in planned], options.plan_file)
         results: list[RunResult] = []
         materials: list[Path] = []
-        for recipe, material, shown, _ in planned:
+        for recipe, material, shown in planned:
             tell(Planned(recipe=recipe.name, plan=shown.as_record()))
             runner = Runner(
-                desk=_desk(path),
+                desk=desk,
                 recipe=recipe,
                 material=material,
                 options=options,
@@ -425,10 +427,11 @@ def export(
             raise UsageError(
                 "this recipe has a matrix", hint="choose a cell with --var, or list the export in the recipe"
             )
-        recipe, material, _, _ = next(_plans(path, cells, options))
+        desk = _desk(path)
+        recipe, material, _ = next(_plans(desk, cells, options))
         alone = replace(recipe, exports=(wanted,))
         Runner(
-            desk=_desk(path),
+            desk=desk,
             recipe=alone,
             material=material,
             options=options,
@@ -526,10 +529,11 @@ def lock_update(
 
     options, path = options or Options(), path.resolve()
     with held(Project(recipe=path)), ExitStack() as backends:
+        desk = _desk(path)
         cells, _ = _load(path, overrides, options, _environment())
         if step is not None:
-            desk, lock = _desk(path), read_lock(Project(recipe=path))
-            gone = {_step_of(p, step)[1].key for _, _, p, _ in _plans(path, cells, options)} - {""}
+            lock = read_lock(Project(recipe=path))
+            gone = {_step_of(p, step)[1].key for _, _, p in _plans(desk, cells, options)} - {""}
             for action in gone:
                 desk.cache.forget(action)
             write_lock(
@@ -537,9 +541,9 @@ def lock_update(
                 Lock(records={a: r for a, r in lock.records.items() if a not in gone}, cells=lock.cells),
                 desk.cache,
             )
-        for recipe, material, _, _ in list(_plans(path, cells, options)):
+        for recipe, material, _ in list(_plans(desk, cells, options)):
             runner = Runner(
-                desk=_desk(path),
+                desk=desk,
                 recipe=recipe,
                 material=material,
                 options=options,

@@ -9,11 +9,11 @@ from typing import Literal
 RATE_LIMIT_S = 30.0  # after a 429 that does not say how long
 LONGEST_RETRY_AFTER_S = 300.0  # a longer wait is told to the user, not waited
 RETRIES = 3  # of a GET after a connection error
-SOONEST_POLL_S, LATEST_POLL_S = 0.5, 30.0
+SOONEST_POLL_S, LATEST_POLL_S = 0.1, 30.0
 
 
 def poll_after_s(elapsed_s: float) -> float:
-    """How long to wait before a render is asked for again, `elapsed_s` after its start: a quarter of that, 0.5 to 30 s."""
+    """How long to wait before a render is asked for again, `elapsed_s` after its start: a quarter of that, 0.1 to 30 s."""
     return min(LATEST_POLL_S, max(SOONEST_POLL_S, elapsed_s / 4))
 
 

@@ -194,8 +194,13 @@ class Client:
         )
         return wire.read_state(self._exchange.ask(call))
 
-    def restore(self, session_id: str, draft: Mapping[str, Json]) -> None:
-        """Puts a draft in the place of the session's. Only where `capabilities().restore`."""
+    def restore(
+        self, session_id: str, draft: Mapping[str, Json], *, history: Sequence[Mapping[str, Json]] = ()
+    ) -> None:
+        """Puts a draft in the place of the session's. Only where `capabilities().restore`.
+
+        `history` are the drafts before it, oldest first: what an "undo" in the session goes back to.
+        """
         if not self.capabilities().restore:
             raise BackendError(
                 "this backend cannot restore a timeline", hint="replay the steps in a new session"
@@ -204,7 +209,7 @@ class Client:
             asked=Asked(what="the restored timeline", session_id=session_id),
             method="POST",
             path=f"/api/state/nemo_agent/me/{segment(session_id)}/restore",
-            json={"draft": dict(draft)},
+            json={"draft": dict(draft), "history": [dict(earlier) for earlier in history]},
         )
         self._exchange.perform(call)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nemobuild.engine.disk import pretty, read_json, sha256_of, write_atomically
 from nemobuild.errors import AssetError
-from nemobuild.plan.model import LiveSession
-from nemobuild.recipe.model import Asset
+
+if TYPE_CHECKING:
+    from nemobuild.plan.model import LiveSession
+    from nemobuild.recipe.model import Asset
 
 COSTS_KEPT = 50
 
@@ -71,6 +72,8 @@ class SessionHint:
     uploads: Mapping[str, str]
 
     def live(self) -> LiveSession:
+        from nemobuild.plan.model import LiveSession
+
         return LiveSession(session_id=self.session_id, digest=self.digest, holds=frozenset(self.uploads))
 
     def moved_to(self, base_url: str) -> SessionHint:
@@ -150,6 +153,8 @@ class CostNotes:
 
     def usual(self, backend: str, default: tuple[int, int]) -> tuple[int, int]:
         """The median credits and ms of a message."""
+        from statistics import median
+
         seen = self._notes.get(backend) or [list(default)]
         return round(median(c for c, _ in seen)), round(median(ms for _, ms in seen))
 

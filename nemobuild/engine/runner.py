@@ -244,7 +244,7 @@ class Runner:
         if not index or self.client.capabilities().restore:
             stage.upload(name for s in earlier for name in s.keyed.entering)
             if index:
-                stage.restore(before)
+                stage.restore([r.after for r in self._records])
             return stage
         self._replay(planned, earlier, stage)
         return stage
@@ -336,7 +336,7 @@ class Runner:
             else:
                 self._check_stop()
                 stage = self._stage()
-                stage.for_rendering(self._recipe, final)
+                stage.for_rendering(self._recipe, [r.after for r in self._records] or [final])
                 exporter.deliver(self.client, export, stage.session_id, stage.localized(final), wanted)
                 self._rendered = True
             made.append(str(export.path))

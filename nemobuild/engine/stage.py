@@ -5,7 +5,7 @@ Knows sessions and uploads; what is sent and recorded is `sending`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from nemobuild.events import AssetUploaded, Emit
 from nemobuild.recipe.model import Asset, Recipe
 from nemobuild.timeline import draft
 from nemobuild.timeline.diff import changes
+
+HISTORY = 50  # how many timelines an undo can go back to in a restored session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +123,14 @@ class Stage:
         elapsed_ms = round((self._clock() - started) * 1000)
         self._emit(AssetUploaded(asset=material.asset.name, name=name, bytes=size, elapsed_ms=elapsed_ms))
 
-    def restore(self, digest: str) -> None:
-        """Puts a recorded draft into the session, whose assets are there, and makes sure that it is that draft."""
-        recorded = self._cache.draft(digest)
-        if recorded is None:
-            raise BackendError(f"the recorded timeline {digest[:12]} is gone", hint="run with --no-cache")
-        self._client.restore(self.session_id, draft.localized(recorded, self._uploads))
+    def restore(self, digests: Sequence[str]) -> None:
+        """Puts recorded drafts into the session, whose assets are there, the last one as its timeline.
+
+        The others are what an "undo" goes back to, as in a session that was edited step by step.
+        """
+        *earlier, digest = digests
+        history = [self.localized(d) for d in earlier[-HISTORY:]]
+        self._client.restore(self.session_id, self.localized(digest), history=history)
         if self._client.state(self.session_id).digest(self.urls) != digest:
             raise BackendError(
                 "the restored timeline is not the recorded one", hint="run with --no-cache to record it anew"
@@ -140,16 +144,16 @@ class Stage:
             raise BackendError(f"the recorded timeline {digest[:12]} is gone", hint="run with --no-cache")
         return draft.localized(recorded, self._uploads)
 
-    def for_rendering(self, recipe: Recipe, final: str) -> None:
+    def for_rendering(self, recipe: Recipe, digests: Sequence[str]) -> None:
         """A session that holds every asset. A new one is put to the last timeline where the backend can do that."""
         names = [asset.name for asset in recipe.assets]
-        if self._session is not None or self.take_up(final, strict=False):
+        if self._session is not None or self.take_up(digests[-1], strict=False):
             self.upload(names)
             return
         self.open()
         self.upload(names)
         if self._client.capabilities().restore:
-            self.restore(final)
+            self.restore(digests)
 
     def remember(self) -> None:
         """Leaves a hint for the next run."""

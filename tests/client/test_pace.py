@@ -6,7 +6,7 @@ from nemobuild.client.pace import StreamLimits, Watch, backoff_s, poll_after_s, 
 
 
 @pytest.mark.parametrize(
-    ("elapsed_s", "wait_s"), [(0, 0.5), (1, 0.5), (4, 1), (40, 10), (120, 30), (9999, 30)]
+    ("elapsed_s", "wait_s"), [(0, 0.1), (2, 0.5), (4, 1), (40, 10), (120, 30), (9999, 30)]
 )
 def test_a_render_is_polled_sooner_at_first_and_every_30_s_later(elapsed_s, wait_s):
     assert poll_after_s(elapsed_s) == wait_s

@@ -88,8 +88,8 @@ def test_a_draft_is_restored_where_the_backend_can(server, make_client, wire):
     path = f"/api/state/nemo_agent/me/{SESSION}/restore"
     server.on("/api/capabilities", wire.ok({"backend": "nemobuild", "restore": True}))
     server.on(path, wire.ok())
-    make_client().restore(SESSION, DRAFT)
-    assert server.last(path).json() == {"draft": DRAFT}
+    make_client().restore(SESSION, DRAFT, history=[{}])
+    assert server.last(path).json() == {"draft": DRAFT, "history": [{}]}
     server.on("/api/capabilities", wire.Answer(status=404))
     with pytest.raises(BackendError, match="this backend cannot restore a timeline"):
         make_client().restore(SESSION, DRAFT)
@@ -251,7 +251,7 @@ def test_a_render_is_polled_until_it_is_completed(client, rendering, clock):
     seen = []
     done = client.render(SESSION, DRAFT, {}, on_status=lambda status: seen.append(status.status))
     assert (done.id, seen) == ("r0", ["pending", "processing", "completed"])
-    assert clock.slept == [0.5, 0.5]
+    assert clock.slept == [0.1, 0.1]
 
 
 def test_a_render_that_failed_is_started_once_more(client, rendering, server):

@@ -1,0 +1,217 @@
+"""No message is sent twice, whatever crashes, drops or runs at the same time. Counted at the backend.
+
+Processes are real: `NEMOBUILD_CRASH_AT` ends one right after a journal record is on disk. `NEMOBUILD_KILLS` says how
+often one is killed at a random instant on top (see CONTRIBUTING).
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from nemobuild import api
+from nemobuild.backend.serve import Server
+from nemobuild.backend.settings import Faults, Settings
+from nemobuild.engine.journal import Journal
+from nemobuild.engine.options import Options
+from nemobuild.errors import BackendError, MessageUndecided
+from nemobuild.timeline import draft
+
+KILLS = int(os.environ.get("NEMOBUILD_KILLS", "4"))
+STEPS = [
+    "Make a slideshow of the photos",
+    "'Add the title \"Hello\" for the first 2 seconds'",
+    "Add crossfades between the clips",
+]
+
+
+def run_process(project, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "nemobuild.cli", "run", str(project.recipe)],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def carried_out(project):
+    """How often each text was carried out: what would have been charged."""
+    return Counter(text for _, text, state in project.messages() if state == "applied")
+
+
+def final(project):
+    return draft.digest(draft.encode(project.timeline()))
+
+
+@pytest.fixture
+def undisturbed(built, tmp_path):
+    return final(built(STEPS, tmp_path / "undisturbed"))
+
+
+@pytest.mark.parametrize("record", ["intent", "sent", "settled", "committed"])
+def test_a_process_that_dies_at_a_journal_record_is_resumed(record, project, undisturbed):
+    project.write(STEPS)
+    died = run_process(project, NEMOBUILD_CRASH_AT=record)
+    assert died.wait(60) == 137
+    said = project.run()
+    assert final(project) == undisturbed
+    assert set(carried_out(project).values()) == {1}
+    finished = record in ("settled", "committed")
+    assert len(project.sent()) == (2 if finished else 3) or (record == "sent" and len(project.sent()) == 2)
+    assert any(e.kind == "warning" and "interrupted run" in e.what for e in said) or record == "committed"
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_process_killed_at_any_instant_is_resumed(seed, project, undisturbed):
+    rng = random.Random(seed)
+    project.write(STEPS)
+    for _ in range(3):
+        process = run_process(project)
+        deadline = time.monotonic() + rng.uniform(0.1, 1.5)
+        while process.poll() is None and time.monotonic() < deadline:
+            os.sched_yield()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    project.run()
+    assert final(project) == undisturbed
+    assert set(carried_out(project).values()) == {1}, project.messages()
+    print(f"crash: seed {seed}, 3 kills, {len(STEPS)} messages, 0 duplicates")
+
+
+def test_two_runs_at_once_send_each_message_once(project, undisturbed):
+    project.write(STEPS)
+    both = [run_process(project), run_process(project)]
+    codes = sorted(process.wait(60) for process in both)
+    assert codes in ([0, 12], [0, 0])
+    assert set(carried_out(project).values()) == {1}
+    assert final(project) == undisturbed
+
+
+# --- streams that break. The server is somebody else's, so the engine cannot know more than the state says.
+
+
+@pytest.fixture
+def hosted(tmp_path, monkeypatch):
+    """A server that charges, reached by its URL, with faults; and fast looks after a drop."""
+    from nemobuild.client import recover
+    from nemobuild.engine import runner, sending
+
+    quick = sending.Paces(
+        settle=recover.SettlePace(first_s=0.01, longest_s=0.1, deadline_s=5),
+        drop=recover.Pace(first_s=0.01, then_s=0.02, looks=3),
+    )
+    monkeypatch.setattr(runner, "HOSTED", quick)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("NEMO_CLIENT_ID", "0b5cbb5c-31a5-4a8c-93c5-3d2f6a3e9d11")
+    servers = []
+
+    def start(**faults):
+        server = Server(tmp_path / "hosted", settings=Settings(credits=100, faults=Faults(**faults)))
+        server.__enter__()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.__exit__(None, None, None)
+
+
+def sent_texts(server):
+    return Counter(m.text for m in server.messages())
+
+
+@pytest.mark.parametrize("events", range(4))
+def test_a_stream_cut_at_any_event_is_sent_once(events, project, hosted, undisturbed):
+    server = hosted(drop_after_events=events)
+    project.write(STEPS, extra=f"backend: {server.url}").run()
+    assert final(project) == undisturbed
+    assert set(sent_texts(server).values()) == {1}
+
+
+def test_a_silent_edit_is_seen_in_the_state(project, hosted, undisturbed):
+    server = hosted(silent=True)
+    project.write(STEPS, extra=f"backend: {server.url}").run()
+    assert final(project) == undisturbed
+
+
+def test_an_edit_that_shows_late_is_waited_for(project, hosted, undisturbed):
+    server = hosted(late_looks=2)
+    project.write(STEPS, extra=f"backend: {server.url}").run()
+    assert final(project) == undisturbed
+    assert set(sent_texts(server).values()) == {1}
+
+
+@pytest.fixture
+def undecided(project, hosted):
+    """A run that ended with exit 8: the stream broke and the state stayed as it was."""
+    server = hosted(drop_after_events=0, drop_kills_edit=True, on_messages=frozenset({2}))
+    project.write(STEPS, extra=f"backend: {server.url}")
+    with pytest.raises(MessageUndecided) as error:
+        project.run()
+    assert error.value.exit_code == 8
+    assert "nemobuild resolve add-the-title-hello-for-the --applied" in error.value.hint
+    return server
+
+
+def test_what_cannot_be_decided_stays_with_the_user(project, undecided):
+    """Another run asks again and sends nothing."""
+    with pytest.raises(MessageUndecided):
+        project.run()
+    assert len(undecided.messages()) == 2
+
+
+def test_resend_sends_it_again(project, undecided, undisturbed):
+    api.resolve(project.recipe, "add-the-title-hello-for-the", "resend")
+    project.run()
+    assert final(project) == undisturbed
+
+
+def test_applied_takes_the_session_as_it_is(project, undecided):
+    api.resolve(project.recipe, "add-the-title-hello-for-the", "applied")
+    assert Journal(project.folder / ".nemobuild" / "film.journal").read()[0][-1].kind == "committed"
+
+
+def test_a_render_that_fails_once_is_asked_for_again(project, hosted):
+    server = hosted(broken_renders=1, failing_renders=1)
+    project.write(STEPS[:1], extra=f"backend: {server.url}").run()
+    assert (project.folder / "dist" / "o.jpg").exists()
+
+
+def test_renders_that_keep_failing_put_nothing_in_place(project, hosted):
+    server = hosted(broken_renders=9)
+    project.write(STEPS[:1], extra=f"backend: {server.url}")
+    with pytest.raises(BackendError, match="the render failed"):
+        project.run()
+    assert list((project.folder / "dist").glob("*")) == []
+
+
+def test_replaying_for_money_needs_a_word(project, hosted):
+    from nemobuild.errors import UsageError
+
+    server = hosted(instead=())
+    project.write(STEPS, extra=f"backend: {server.url}").run()
+    hints = project.folder / ".nemobuild" / "film.sessions.json"
+    hints.unlink()
+    project.write([*STEPS[:2], "Give it a warm look"], extra=f"backend: {server.url}")
+    with pytest.raises(UsageError, match="2 recorded steps would have to be sent and paid again"):
+        project.run()
+    assert len(server.messages()) == 3
+
+
+def test_a_budget_in_credits_is_what_the_backend_charges(project, hosted):
+    server = hosted()
+    said = project.write(STEPS, extra=f"backend: {server.url}").run()
+    assert said[-1].credits == 3
+    assert Path(project.folder / "film.lock").read_text().count('"credits": 1') == 3
+
+
+def test_options_are_values():
+    assert Options() == Options()

@@ -1,0 +1,291 @@
+"""Unchanged work is never done again: what each kind of change sends, counted at the backend."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from nemobuild import api
+from nemobuild.engine.options import Options
+from nemobuild.errors import (
+    BudgetReached,
+    ExpectationFailed,
+    LockOutOfDate,
+    RecipeError,
+    StepChangedNothing,
+    StepFailed,
+    UsageError,
+)
+
+EIGHT = [
+    "{id: pictures, say: Make a slideshow of the photos}",
+    "{id: title, say: 'Add the title \"Hello\" for the first 2 seconds'}",
+    "{id: zoom, say: Add a slow zoom}",
+    "{id: crossfade, say: Add crossfades between the clips}",
+    "{id: warm, say: Give it a warm look}",
+    "{id: music, say: Add calm music at 35%}",
+    "{id: fades, say: Fade in at the start and fade out at the end}",
+    "{id: outro, say: 'Add the text \"The end\" for the last 2 seconds'}",
+]
+
+
+@pytest.fixture
+def eight(built, tmp_path):
+    project = built(EIGHT, tmp_path / "project")
+    assert len(project.messages()) == 8
+    return project
+
+
+def with_step(index, text):
+    return [*EIGHT[:index], text, *EIGHT[index + 1 :]]
+
+
+def test_a_second_run_does_nothing_and_says_so(eight):
+    eight.run()
+    assert eight.sent() == []
+    eight.run()
+    assert [e.kind for e in eight.said] == ["export.done", "run.done"]
+    assert eight.said[-1].changed is False
+    assert len(eight.messages()) == 8
+
+
+def test_without_the_memo_the_plan_says_the_same(eight):
+    assert eight.plan().nothing_to_do
+    eight.run()
+    assert eight.sent() == []
+    assert eight.said[-1].changed is False
+
+
+def test_touching_reads_the_file_again_and_sends_nothing(eight):
+    os.utime(eight.folder / "red.png")
+    os.utime(eight.recipe)
+    eight.run()
+    assert eight.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "sent"),
+    [
+        (lambda t: "# a comment\n" + t, 0),
+        (lambda t: t.replace("Make a slideshow", "Make  a   slideshow"), 0),
+        (lambda t: t.replace("{id: zoom,", "{id: zoom, expect: {tracks: {video: 1}},"), 0),
+        (lambda t: t.replace("dist/o.jpg", "{path: dist/p.png, at: 1s}"), 0),
+        (lambda t: t.replace("name: film", "name: other"), 0),
+    ],
+    ids=["comment", "white space", "expect", "exports", "name"],
+)
+def test_changes_that_send_nothing(eight, edit, sent):
+    eight.recipe.write_text(edit(eight.recipe.read_text()))
+    eight.run()
+    assert len(eight.sent()) == sent
+
+
+@pytest.mark.parametrize(
+    ("steps", "sent"),
+    [
+        ([*EIGHT, "Add a vignette"], 1),
+        (with_step(7, EIGHT[7].replace("The end", "Bye")), 1),
+        (with_step(4, EIGHT[4].replace("a warm", "a vintage")), 4),
+        ([EIGHT[0], EIGHT[1], EIGHT[2], EIGHT[3], EIGHT[4], EIGHT[5], EIGHT[7], EIGHT[6]], 2),
+        (EIGHT[:5], 0),
+    ],
+    ids=["append", "edit the last", "edit in the middle", "reorder the last two", "delete the tail"],
+)
+def test_changes_send_from_where_they_are(eight, steps, sent):
+    eight.write(steps).run()
+    assert len(eight.sent()) == sent
+
+
+def test_going_back_to_what_was_recorded_sends_nothing(eight):
+    """The cache knows every step that was ever settled, not only the lock's."""
+    eight.write(with_step(1, EIGHT[1].replace("Hello", "Bye"))).run()
+    assert len(eight.sent()) == 7
+    eight.write(EIGHT).run()
+    assert eight.sent() == []
+
+
+def test_the_suffix_comes_back_once_the_timelines_agree(eight):
+    """The middle step is said differently and gives the same timeline: what follows is not sent."""
+    eight.write(with_step(4, EIGHT[4].replace("Give it a warm look", "Make it look warm"))).run()
+    assert eight.sent() == ["warm"]
+
+
+def test_locked_renders_a_fresh_clone_without_a_message(eight, tmp_path):
+    import shutil
+
+    clone = tmp_path / "clone"
+    shutil.copytree(eight.folder, clone, ignore=shutil.ignore_patterns(".nemobuild", "dist"))
+    said = []
+    api.run(clone / "film.yaml", options=Options(locked=True), emit=said.append)
+    assert (clone / "dist" / "o.jpg").stat().st_size > 1000
+    assert "step.sent" not in [e.kind for e in said]
+
+
+def test_locked_stops_before_anything_is_sent(eight):
+    eight.write([*EIGHT, "Add a vignette"])
+    with pytest.raises(LockOutOfDate) as error:
+        eight.run(locked=True)
+    assert error.value.what == 'the lock does not have step "add-a-vignette" (new step)'
+    assert len(eight.messages()) == 8
+
+
+def test_run_does_what_plan_said(eight):
+    eight.write(with_step(6, "{id: fades, say: Fade out at the end}"))
+    planned = eight.plan()
+    assert [s.action for s in planned.steps[6:]] == ["run", "maybe"]
+    assert planned.route == "restore"
+    eight.run()
+    assert eight.sent() == ["fades", "outro"]
+
+
+def test_a_kept_plan_that_is_stale_is_refused(eight, tmp_path):
+    kept = tmp_path / "plan.json"
+    eight.write([*EIGHT, "Add a vignette"])
+    api.save_plan([eight.plan()], kept)
+    eight.write([*EIGHT, "Make it black and white"])
+    with pytest.raises(UsageError, match="is out of date"):
+        eight.run(plan_file=kept)
+    eight.write([*EIGHT, "Add a vignette"])
+    eight.run(plan_file=kept)
+    assert eight.sent() == ["add-a-vignette"]
+
+
+def test_no_store_writes_no_lock(project):
+    project.write(EIGHT[:1]).run(no_store=True)
+    assert not (project.folder / "film.lock").exists()
+
+
+def test_no_cache_records_everything_anew(eight):
+    eight.run(no_cache=True)
+    assert len(eight.sent()) == 8
+
+
+# --- verification
+
+
+def test_an_expectation_that_fails_stops_and_checking_again_is_free(project):
+    project.write(["{say: Make a slideshow of the photos, expect: {duration: 60s..}}"])
+    for _ in range(2):
+        with pytest.raises(ExpectationFailed, match="duration is 8s, expected at least 1m00s"):
+            project.run()
+    assert len(project.messages()) == 1
+    project.write(["{say: Make a slideshow of the photos, expect: {duration: 7s..9s}}"]).run()
+    assert len(project.messages()) == 1
+
+
+def test_a_step_that_changes_nothing_fails(project):
+    project.write([EIGHT[0], "Mute the sound"])
+    with pytest.raises(StepFailed):
+        project.run()
+    assert json.loads((project.folder / "film.lock").read_text())["cells"][""].__len__() == 1
+
+
+def test_a_step_that_is_not_understood_fails_with_its_words(project):
+    project.write([EIGHT[0], "Reticulate the splines"])
+    with pytest.raises(StepFailed) as error:
+        project.run()
+    assert "Reticulate the splines" in error.value.what
+    assert error.value.where.line == 9
+
+
+def test_finished_steps_survive_a_failure(project):
+    project.write([*EIGHT[:2], "Reticulate the splines"])
+    with pytest.raises(StepFailed):
+        project.run()
+    project.write(EIGHT[:3]).run()
+    assert project.sent() == ["zoom"]
+
+
+def test_a_budget_stops_before_sending_and_can_be_resumed(project, monkeypatch):
+    project.write(EIGHT[:3]).run()
+    costs = project.folder / ".nemobuild" / "film.costs.json"
+    costs.write_text('{"local": [[50, 100]]}')
+    project.write(EIGHT[:4])
+    with pytest.raises(BudgetReached) as error:
+        project.run(max_credits=40)
+    assert error.value.what == 'step "crossfade" would need about 50 credits; 0 of 40 are spent'
+    project.run(max_credits=60)
+    assert project.sent() == ["crossfade"]
+
+
+# --- lock, explain and the rest
+
+
+def test_explain_names_what_changed(eight):
+    eight.write(with_step(4, EIGHT[4].replace("warm look", "vintage look")))
+    text = api.explain(eight.recipe, "warm")
+    assert '~ say: "Give it a warm look" → "Give it a vintage look"' in text
+
+
+def test_lock_check_and_update(eight):
+    assert api.lock_check(eight.recipe) == ()
+    eight.write([*EIGHT, "Add a vignette"])
+    assert api.lock_check(eight.recipe) == ("add-a-vignette: new step",)
+    api.lock_update(eight.recipe, None, emit=lambda e: None)
+    assert api.lock_check(eight.recipe) == ()
+
+
+def test_a_lock_update_of_a_step_sends_it_again(eight):
+    said = []
+    api.lock_update(eight.recipe, "outro", emit=said.append)
+    assert [e.step for e in said if e.kind == "step.sent"] == ["outro"]
+
+
+def test_a_session_that_was_changed_is_left_and_the_recorded_timeline_restored(eight):
+    """On the embedded backend a changed session costs nothing: a new one is put to the recorded timeline."""
+    hints = eight.folder / ".nemobuild" / "film.sessions.json"
+    hints.write_text(hints.read_text().replace(hints.read_text().split('"session_id": "')[1][:6], "999999"))
+    eight.write([*EIGHT, "Add a vignette"]).run()
+    assert eight.sent() == ["add-a-vignette"]
+
+
+def test_a_new_asset_content_sends_again(eight):
+    from PIL import Image
+
+    Image.new("RGB", (64, 36), "#ffffff").save(eight.folder / "red.png")
+    eight.run()
+    assert len(eight.sent()) == 8
+
+
+def test_a_matrix_builds_each_cell(project):
+    project.write(
+        ['{id: t, say: "Add an intro card that says \\"{{ matrix.lang }}\\""}'],
+        exports=["dist/{{ matrix.lang }}.jpg"],
+        extra="matrix: {lang: [en, de]}",
+    )
+    project.run()
+    assert {p.name for p in (project.folder / "dist").iterdir()} == {"en.jpg", "de.jpg"}
+    project.run()
+    assert project.sent() == []
+
+
+def test_a_recipe_that_breaks_leaves_what_is_there(eight):
+    before = (eight.folder / "dist" / "o.jpg").read_bytes()
+    eight.recipe.write_text("nemobuild: 1\nstepps: []\n")
+    with pytest.raises(RecipeError):
+        eight.run()
+    assert (eight.folder / "dist" / "o.jpg").read_bytes() == before
+    assert (eight.folder / "film.lock").exists()
+
+
+def test_an_output_that_was_changed_by_hand_is_made_again(eight):
+    target = eight.folder / "dist" / "o.jpg"
+    target.write_bytes(b"scribbled over")
+    eight.run()
+    assert target.read_bytes()[:2] == b"\xff\xd8"
+    assert eight.sent() == []
+
+
+def test_the_lock_has_no_session_token_or_address(eight):
+    kept = [eight.folder / "film.lock", *(eight.folder / "film.lock.d").iterdir()]
+    text = "".join(Path(p).read_text() for p in kept)
+    hints = json.loads((eight.folder / ".nemobuild" / "film.sessions.json").read_text())
+    session = next(iter(hints.values()))["session_id"]
+    assert session not in text
+    assert "127.0.0.1" not in text
+    assert "http" not in text
+
+
+def test_a_step_changed_nothing_error_exists_for_charging_backends():
+    assert StepChangedNothing.exit_code == 6
