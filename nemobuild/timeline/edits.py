@@ -71,24 +71,19 @@ def numbered(timeline: Timeline, segments: Iterable[S], prefix: str) -> tuple[S,
 def laid(segments: Sequence[Clip], fps: float) -> tuple[Clip, ...]:
     """Clips one after the other from 0 on the frame grid, each overlapping the one before by its transition.
 
-    A transition takes at most half of the shorter of its two clips; the first clip has none.
+    No more than two clips are ever seen at once, so a transition ends where the one before it at the earliest; the
+    first clip has none.
     """
     placed: list[Clip] = []
-    end = 0
+    end = free = 0
     for clip in segments:
         length = max(1, frames(clip.duration_ms, fps))
-        overlap = _overlap_frames(placed[-1] if placed else None, clip, fps)
+        wanted = frames(clip.transition.duration_ms, fps) if clip.transition and placed else 0
+        overlap = max(0, min(wanted, length, free))
         start = end - overlap
         placed.append(_at_frames(clip, start, start + length, overlap, fps))
-        end = start + length
+        end, free = start + length, length - overlap
     return tuple(placed)
-
-
-def _overlap_frames(before: Clip | None, clip: Clip, fps: float) -> int:
-    if before is None or clip.transition is None:
-        return 0
-    most = min(frames(before.duration_ms, fps), frames(clip.duration_ms, fps)) // 2
-    return min(frames(clip.transition.duration_ms, fps), most)
 
 
 def _at_frames(clip: Clip, start: int, end: int, overlap: int, fps: float) -> Clip:
@@ -183,7 +178,7 @@ def _carry(
     s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
 ) -> Segment | None:
     frame = 1000 / fps
-    if s.start_ms <= frame and s.end_ms >= old_end - frame:
+    if s.start_ms == 0 and s.end_ms >= old_end - frame / 2:
         return replace(s, start_ms=0, duration_ms=new_end) if new_end > 0 else None
     start = begin(s.start_ms)
     end = until(min(s.end_ms, old_end)) if s.end_ms <= old_end + frame else start + s.duration_ms
@@ -306,11 +301,11 @@ def append(timeline: Timeline, new: Sequence[Clip]) -> Timeline:
 
 
 def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
-    """A cut at each time that lies inside the film; nothing is seen or heard of it."""
+    """A cut at each time that lies inside the film and in no transition; nothing is seen or heard of it."""
     cuts = sorted({on_grid(t, timeline.canvas.fps) for t in times})
     new: list[Piece] = []
     for piece in pieces(timeline):
-        inside = [t for t in cuts if piece.clip.start_ms < t < (piece.to_ms or 0)]
+        inside = [t for t in cuts if piece.clip.start_ms + _overlap_of(piece.clip) < t < (piece.to_ms or 0)]
         edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
         for i, (a, b) in enumerate(itertools.pairwise(edges)):
             cut = part(piece.clip, a, b)
@@ -371,7 +366,8 @@ def set_transitions(
     """A transition at each join (or before the clips in `only`).
 
     `handles` says how many ms of unused material lie before and after a clip. Where there is some, both sides reach
-    into it by half of the transition, so that nothing is lost and the film keeps its length.
+    into it by half of the transition, so that nothing is lost and the film keeps its length. A transition takes at most
+    half of the shorter of its two clips.
     """
     step = on_grid(duration_ms, timeline.canvas.fps)
     half = on_grid(step / 2, timeline.canvas.fps)
@@ -384,7 +380,8 @@ def set_transitions(
             if before >= half and after >= step - half:
                 new[i - 1] = replace(new[i - 1], clip=_reach(new[i - 1].clip, 0, half))
                 new[i] = replace(new[i], clip=_reach(new[i].clip, step - half, 0), into_ms=step - half)
-        clip = replace(new[i].clip, transition=Transition(name=name, duration_ms=step))
+        most = min(new[i - 1].clip.duration_ms, new[i].clip.duration_ms) // 2
+        clip = replace(new[i].clip, transition=Transition(name=name, duration_ms=min(step, most)))
         new[i] = replace(new[i], clip=clip)
     return with_main(timeline, new)
 

@@ -67,12 +67,12 @@ def of_words(described: str, request: str) -> Context:
     said = words or low
     photos = _count(
         said,
-        rf"(?<!logo )\b{_PHOTOS}\b(?! (?:and (?:a )?short tagline))",
+        rf"(?<!logo )(?<![a-z]){_PHOTOS}(?![a-z])(?! (?:and (?:a )?short tagline))",
         singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b",
     )
     films = _count(
         said,
-        rf"\b{_FILMS}(?![a-z])",
+        rf"(?<![a-z]){_FILMS}(?![a-z])",
         singular=r"(?:footage|video|film|clip|recording|stream|call|meeting|lecture|talk|presentation|podcast|interview|webinar|tutorial|demo|mp4|mov|vlog)\b",
     )
     text_input = bool(re.search(_WRITING, words)) and not re.search(
@@ -114,8 +114,8 @@ def _count(words: str, pattern: str, *, singular: str) -> int:
     for match in re.finditer(pattern, words):
         before = re.search(rf"({values.NUMBER})\+? (?:\w+[ -]){{0,3}}$", words[: match.start()])
         number = values.number(before[1]) if before else None
-        is_one = bool(re.match(singular, match[0].split()[-1])) and not re.search(
-            r"\b(?:all|each|every) $", words[: match.start()]
+        is_one = bool(re.match(rf"{singular}|视频|片段", match[0].split()[-1])) and not re.search(
+            r"\b(?:all|each|every) $|[几些多两三四五]个?段?$", words[: match.start()]
         )
         most = max(most, int(number) if number and not is_one else (1 if is_one else MANY))
     return most

@@ -59,8 +59,9 @@ _UNIT = (
     r"(?![a-z])"
 )
 _HALF = r"(?:half a|half an|a half|半)"
+_COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
 _ONE_LENGTH = rf"(?:{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}|\ban? (?:second|minute|hour)\b)"
-LENGTH = rf"(?:{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
+LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?![\d:]|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
 
@@ -100,6 +101,9 @@ def _han_number(text: str) -> int:
 
 def length_ms(text: str) -> int | None:
     """A length like `1 minute 30 seconds`, `2.5s`, `half a second`, `三秒` in ms; None if it is none."""
+    if compact := re.search(_COMPACT, text):
+        numbers = [int(n) for n in re.findall(r"\d+", compact[0])]
+        return sum(n * 60**i for i, n in enumerate(reversed(numbers))) * 1000
     parts = list(re.finditer(_ONE_LENGTH, text))
     if not parts:
         return None

@@ -1,0 +1,64 @@
+"""Requests a line in, answers a line out; and the page that is made of the table."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nemobuild.backend.interpret import FAMILIES, answer_lines, documentation, understand
+from nemobuild.backend.interpret.apply.table import EDITS
+from nemobuild.backend.interpret.phrases import TABLE
+
+
+def test_each_request_is_answered_in_order_and_broken_lines_too():
+    lines = [
+        '{"id": "a", "text": "trim the first 5 seconds", "input": "one video"}',
+        "",
+        "nonsense",
+        '{"id": 2}',
+    ]
+    answers = list(answer_lines(lines))
+    assert answers[0] == {
+        "id": "a",
+        "ops": [
+            {
+                "family": "trim",
+                "action": "ends",
+                "params": {"start_ms": 5000},
+                "text": "trim the first 5 seconds",
+                "span": [0, 24],
+            }
+        ],
+        "refused": [],
+    }
+    assert [a["error"] for a in answers[1:]] == ['not a JSON object with a string under "text"'] * 2
+    json.dumps(answers)
+
+
+@given(st.text(max_size=200), st.text(max_size=40))
+def test_anything_at_all_is_answered(text, described):
+    found = understand(text, described)
+    assert found.ops or found.refused
+    assert all(part.family in FAMILIES for part in (*found.ops, *found.refused))
+    assert all(text[p.span.start : p.span.end] == p.text for p in found.ops)
+
+
+def test_every_row_that_is_not_refused_can_be_carried_out():
+    rows = {(row.family, row.action) for row in TABLE if not row.refuse}
+    assert rows - set(EDITS) == {("export", "export"), ("unspecified", "undo")}
+
+
+def test_every_example_is_understood_as_its_row():
+    for row in TABLE:
+        for example in row.examples:
+            found = understand(example, "photos, two video clips, a logo, an SRT file")
+            named = {p.family for p in (*found.ops, *found.refused)}
+            assert row.family in named or row.given, (row.family, row.action, example, named)
+
+
+def test_the_page_has_every_family_of_the_table():
+    page = documentation({"title": "frames/title.png"})
+    for family in {row.family for row in TABLE}:
+        assert f"## {family}\n" in page
+    assert "![title](frames/title.png)" in page
+    assert "`Trim the pauses in the talk`" in page

@@ -1,0 +1,47 @@
+"""A text becomes cards that can be read, and the same text the same cards."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nemobuild.backend.interpret import storyboard
+
+
+def layouts(text, length_ms=0):
+    return [(c.layout, c.text) for c in storyboard.storyboard(text, length_ms)]
+
+
+def test_headings_lists_quotes_numbers():
+    text = "# Lighthouse 1.4\n\n- Faster search\n- Dark mode\n\n> Simply great\n\n40% less waiting"
+    assert layouts(text) == [
+        ("heading", "Lighthouse 1.4"), ("list", "Faster search\nDark mode"), ("quote", "Simply great"), ("number", "40%"),
+    ]  # fmt: skip
+
+
+def test_a_long_sentence_is_broken_where_one_breathes():
+    cards = storyboard.storyboard(
+        "We bake our bread at four in the morning with flour from the mill next door, and we carry it to your table ourselves"
+    )
+    assert [c.text for c in cards] == [
+        "We bake our bread at four in the morning",
+        "With flour from the mill next door",
+        "And we carry it to your table ourselves",
+    ] or all(len(c.text.split()) <= 21 for c in cards)
+
+
+def test_items_get_cards_of_their_own_where_there_is_time():
+    assert [layout for layout, _ in layouts("# Three habits\n- one thing\n- two things\n- more", 30_000)] == [
+        "heading", "statement", "statement", "statement", "list",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=300))
+def test_every_card_stands_long_enough_and_not_for_ever(text):
+    cards = storyboard.storyboard(text)
+    assert cards == storyboard.storyboard(text)
+    assert all(storyboard.SHORTEST_CARD_MS <= c.duration_ms <= storyboard.LONGEST_CARD_MS for c in cards)
+    assert all(c.text.strip() for c in cards)
+
+
+def test_the_time_is_shared_out():
+    cards = storyboard.shared_out(storyboard.storyboard("One. Two. Three."), 12_000)
+    assert abs(sum(c.duration_ms for c in cards) - 12_000) <= len(cards)

@@ -1,0 +1,35 @@
+"""SRT, WebVTT and timed lines; plain words spread over a film."""
+
+from nemobuild.backend.interpret import subtitles
+
+
+def told(text):
+    return [(line.start_ms, line.end_ms, line.text) for line in subtitles.read(text)]
+
+
+def test_srt_with_windows_line_ends_and_tags():
+    text = "\ufeff1\r\n00:00:01,500 --> 00:00:03,000\r\n<i>Hello</i>\r\nthere\r\n\r\n2\r\n00:00:04,000 --> 00:00:03,000\r\nbroken\r\n"
+    assert told(text) == [(1500, 3000, "Hello\nthere")]
+
+
+def test_webvtt_with_hours_left_out():
+    assert told("WEBVTT\n\nintro\n00:01.000 --> 00:02.250 align:start\nHi\n") == [(1000, 2250, "Hi")]
+
+
+def test_lines_that_begin_with_a_time():
+    assert told("0:00 Welcome to the show\n0:02 This is it") == [
+        (0, 1500, "Welcome to the show"),
+        (2000, 3500, "This is it"),
+    ]
+
+
+def test_plain_words_are_spread_and_words_have_times():
+    lines = subtitles.spread("One two three. Four five six.", 6000)
+    assert [(line.start_ms, line.text) for line in lines] == [(0, "One two three."), (3000, "Four five six.")]
+    words = subtitles.words_of(lines[0])
+    assert [w.text for w in words] == ["One", "two", "three."]
+    assert sum(w.duration_ms for w in words) == lines[0].end_ms - lines[0].start_ms
+
+
+def test_text_without_times_has_no_lines():
+    assert subtitles.read("just words") == ()

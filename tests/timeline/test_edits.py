@@ -1,0 +1,172 @@
+"""Edits keep segments in order, without overlap but for transitions, on the frame grid, and carry along what lies above."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Canvas, Chapter, Clip, Sound, Source, Text, Timeline, Track
+
+RATES = st.sampled_from([24, 25, 29.97, 30, 50, 60])
+
+
+def film(lengths, fps=30.0):
+    own = [Clip(source=Source(digest=f"d{i}", name=f"{i}.mp4"), duration_ms=n) for i, n in enumerate(lengths)]
+    empty = Timeline(canvas=Canvas(fps=fps), tracks=(Track(kind="video", name="main"),))
+    return edits.append(empty, own)
+
+
+def titled(timeline, start, length, text="hello"):
+    return edits.add_above(timeline, Text(start_ms=start, duration_ms=length, text=text))
+
+
+def is_sound(timeline):
+    fps = timeline.canvas.fps
+    for track in timeline.tracks:
+        for segment in track.segments:
+            assert segment.duration_ms > 0
+            assert segment.start_ms == edits.on_grid(segment.start_ms, fps)
+            assert segment.end_ms == edits.on_grid(segment.end_ms, fps)
+        for before, after in zip(track.segments, track.segments[1:], strict=False):
+            overlap = after.transition.duration_ms if isinstance(after, Clip) and after.transition else 0
+            if track is timeline.main:
+                assert before.end_ms - after.start_ms == overlap
+            else:
+                assert before.end_ms - after.start_ms <= overlap
+    return True
+
+
+@st.composite
+def films(draw):
+    made = film(draw(st.lists(st.integers(300, 9000), min_size=1, max_size=5)), draw(RATES))
+    total = edits.film_ms(made)
+    for i in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, max(0, total - 200)))
+        length = draw(st.integers(100, max(100, total - start)))
+        made = titled(made, start, min(length, total - start), f"t{i}") if total - start >= 100 else made
+    made = edits.add_above(made, Sound(start_ms=0, duration_ms=total))
+    if draw(st.booleans()):
+        made = edits.set_transitions(made, "crossfade", draw(st.integers(100, 2000)), lambda _: (0, 0))
+    return made
+
+
+times = st.integers(0, 30_000)
+operations = st.one_of(
+    st.tuples(st.just("remove"), st.lists(st.tuples(times, times), min_size=1, max_size=3)),
+    st.tuples(st.just("split"), st.lists(times, max_size=3)),
+    st.tuples(st.just("speed"), st.sampled_from([0.25, 0.5, 1.7, 4.0])),
+    st.tuples(st.just("insert"), st.tuples(st.integers(0, 5), st.integers(200, 5000))),
+    st.tuples(st.just("order"), st.randoms(use_true_random=False)),
+    st.tuples(st.just("transition"), st.integers(100, 3000)),
+)
+
+
+def changed(timeline, operation):
+    kind, value = operation
+    total = edits.film_ms(timeline)
+    if kind == "remove":
+        ranges = [(a, b) for a, b in value if a < b]
+        left = edits.complement(ranges, total)
+        return edits.cut_to_pieces(timeline, ranges) if any(b - a > 200 for a, b in left) else timeline
+    if kind == "split":
+        return edits.split_at(timeline, value)
+    if kind == "speed":
+        return edits.change_clips(timeline, lambda _, c: edits.set_speed(c, value))
+    if kind == "insert":
+        index = min(value[0], len(edits.clips(timeline)))
+        return edits.insert(timeline, [Clip(duration_ms=value[1])], index)
+    if kind == "order":
+        order = list(range(len(edits.clips(timeline))))
+        value.shuffle(order)
+        return edits.reorder(timeline, order)
+    return edits.set_transitions(timeline, "wipe_left", value, lambda _: (5000, 5000))
+
+
+@settings(deadline=None, max_examples=150)
+@given(films(), st.lists(operations, max_size=5))
+def test_any_edits_leave_a_sound_timeline(timeline, steps):
+    assert is_sound(timeline)
+    for step in steps:
+        timeline = changed(timeline, step)
+        assert is_sound(timeline)
+        (music,) = edits.sounds(timeline)
+        assert (music.start_ms, music.end_ms) == (0, edits.film_ms(timeline))
+    ids = [s.id for t in timeline.tracks for s in t.segments]
+    assert len(ids) == len(set(ids))
+
+
+@settings(deadline=None)
+@given(films(), st.lists(times, max_size=4))
+def test_a_split_changes_nothing_that_is_seen(timeline, cuts):
+    cut = edits.split_at(timeline, cuts)
+    assert edits.film_ms(cut) == edits.film_ms(timeline)
+    assert [replace(t, id="") for t in edits.texts(cut)] == [replace(t, id="") for t in edits.texts(timeline)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(500, 5000), min_size=1, max_size=4), st.integers(0, 3), st.integers(100, 4000))
+def test_inserting_and_taking_out_again_is_the_identity(lengths, index, length):
+    before = titled(film(lengths), 100, 300)
+    at = min(index, len(lengths))
+    inserted = edits.insert(before, [Clip(duration_ms=length)], at)
+    new = edits.clips(inserted)[at]
+    after = edits.remove_ranges(inserted, [(new.start_ms, new.end_ms)])
+    assert [(c.source, c.start_ms, c.duration_ms) for c in edits.clips(after)] == [
+        (c.source, c.start_ms, c.duration_ms) for c in edits.clips(before)
+    ]
+    assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [
+        (t.start_ms, t.end_ms) for t in edits.texts(before)
+    ]
+
+
+def test_what_lies_above_moves_with_the_film_below_it():
+    """before: |0    2|3    5|, a title at 3..5, removed 1..2; after: the title at 2..4."""
+    after = edits.remove_ranges(titled(film([3000, 3000]), 3000, 2000), [(1000, 2000)])
+    assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [(2000, 4000)]
+
+
+def test_what_lies_on_the_removed_part_alone_is_removed_with_it():
+    after = edits.remove_ranges(titled(film([3000, 3000]), 1100, 500), [(1000, 2000)])
+    assert edits.texts(after) == ()
+
+
+def test_a_title_goes_with_its_clip_when_clips_change_places():
+    after = edits.reorder(titled(film([2000, 3000]), 2500, 1000), [1, 0])
+    assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [(500, 1500)]
+    assert [c.source.digest for c in edits.clips(after)] == ["d1", "d0"]
+
+
+def test_the_source_moves_on_with_a_cut_and_with_speed():
+    fast = edits.change_clips(film([4000]), lambda _, c: edits.set_speed(c, 2.0))
+    assert [(c.duration_ms, c.speed) for c in edits.clips(fast)] == [(2000, 2.0)]
+    after = edits.remove_ranges(fast, [(500, 1000)], soften_ms=8)
+    assert [(c.source_start_ms, c.duration_ms) for c in edits.clips(after)] == [(0, 500), (2000, 1000)]
+    assert [(c.audio_fade_in_ms, c.audio_fade_out_ms) for c in edits.clips(after)] == [(0, 8), (8, 0)]
+
+
+def test_a_transition_takes_from_unused_material_or_else_overlaps():
+    kept = edits.set_transitions(film([3000, 3000]), "crossfade", 500, lambda _: (1000, 1000))
+    assert edits.film_ms(kept) == 6000
+    shortened = edits.set_transitions(film([3000, 3000]), "crossfade", 500, lambda _: (0, 0))
+    assert edits.film_ms(shortened) == 5500
+
+
+def test_a_transition_takes_at_most_half_of_the_shorter_clip():
+    (_, second) = edits.clips(edits.set_transitions(film([3000, 600]), "crossfade", 2000, lambda _: (0, 0)))
+    assert second.transition.duration_ms == 300
+
+
+def test_chapters_and_cover_move_along():
+    made = replace(film([3000, 3000]), chapters=(Chapter(start_ms=3000, title="two"),), poster_ms=4000)
+    after = edits.remove_ranges(made, [(0, 1000)])
+    assert (after.chapters[0].start_ms, after.poster_ms) == (2000, 3000)
+
+
+def test_the_step_of_whole_frames_and_whole_ms():
+    assert [edits.exact_step_ms(fps) for fps in (24, 25, 30, 50, 60, 29.97)] == [125, 40, 100, 20, 50, 0]
+
+
+def test_texts_at_one_time_lie_on_two_tracks():
+    made = titled(titled(film([5000]), 0, 3000), 1000, 3000)
+    assert len(made.of_kind("text")) == 2
