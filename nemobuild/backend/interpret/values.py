@@ -103,7 +103,7 @@ def length_ms(text: str) -> int | None:
     """A length like `1 minute 30 seconds`, `2.5s`, `half a second`, `三秒` in ms; None if it is none."""
     if compact := re.search(_COMPACT, text):
         numbers = [int(n) for n in re.findall(r"\d+", compact[0])]
-        return sum(n * 60**i for i, n in enumerate(reversed(numbers))) * 1000
+        return 1000 * sum(n * int(60**i) for i, n in enumerate(reversed(numbers)))
     parts = list(re.finditer(_ONE_LENGTH, text))
     if not parts:
         return None

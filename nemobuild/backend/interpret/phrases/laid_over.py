@@ -85,7 +85,7 @@ ROWS = (
     Phrase(
         family="title", action="quote",
         says=(r"\b(?:pull )?quotes? (?:card|overlay|by|from|on|with|that|<q>)|\b(?:the|a) quote\b|引用|名言|金句",),
-        unless=r"key quotes|quotable",
+        unless=r"key quotes|quotable|quotes? (?:video|film|clip)",
         reads=("two_texts", "when", "position", "color_text", "animation"),
         asks=("text",),
     ),
@@ -98,7 +98,7 @@ ROWS = (
             r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bsave the date\b",
             r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
         ),
-        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
+        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
         asks=("text",),
         examples=('Add a title "Fresh every morning" for the first 3 seconds', "给视频加标题“新品发布”，前3秒"),

@@ -35,7 +35,7 @@ ROWS = (
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
         unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
-        not_with=r"\bsplit[- ]?screen\b",
+        not_with=r"\bsplit[- ]?screen\b|\bside[- ]by[- ]side\b|\bbefore[- ](?:and[- ])?after\b|\bcollage\b",
         reads=("per_picture", "order"),
         examples=("Make a slideshow of the photos", "turn my photos into a slideshow", "把照片做成幻灯片"),
         about="Pictures one after the other.",
@@ -45,14 +45,14 @@ ROWS = (
         says=(rf"<create>.*\b{_FILM}\b", r"\bken burns\b|\bslides?\b"),
         given=("photos",),
         unless=r"\b(?:thumbnail|logo image|gif)\b|\btext\b(?! overlays)|\bscript\b|\bsingle\b|\bthis (?:image|photo|picture|portrait)|\billustrated\b|\bintro\b|\bsegment\b|\blandscape\b|\bportrait\b",
-        not_with=r"\bcombine (?:these |my |the )?(?:clips|videos)\b|\bcombine my clips\b|\bsplit[- ]?screen\b|\bscript for\b",
+        not_with=r"\bcombine (?:these |my |the )?(?:clips|videos)\b|\bcombine my clips\b|\bsplit[- ]?screen\b|\bside[- ]by[- ]side\b|\bbefore[- ](?:and[- ])?after\b|\bscript for\b",
         reads=("per_picture", "order"),
     ),
     Phrase(
         family="highlights", action="pick",
         says=(
-            r"\bhighlight (?:reels?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
-            r"\b(?:create|make|generate|extract|find|get|pull|cut|produce) (?:me )?(?:the )?<num> (?:best |short |viral |highlight |vertical |shareable )+(?:clips|shorts|reels|videos)\b|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b",
+            r"\bhighlight (?:reels?|films?|movies?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
+            r"\b(?:create|make|generate|extract|find|get|pull|cut|produce) (?:me )?(?:the )?<num> (?:best |short |viral |highlight |vertical |shareable )+(?:clips|shorts|reels|videos)\b|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b|\b(?:the )?<num> (?:best|funniest|greatest|top|craziest|biggest) \w+|\b(?:best|top) <num> \w+",
             r"高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
         ),
         unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
@@ -72,7 +72,7 @@ ROWS = (
     Phrase(
         family="generate", action="scenes",
         says=(
-            r"\b(?:generate|create|make|produce|render|imagine)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{3}",
+            r"\b(?:generate|create|make|produce|render|imagine|i want|i need|give me)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{3}",
             r"\b(?:generate|create|make|produce)\b.*\b(?:landscape|city|space|nature|cinematic|ai|drone|anime|3d) (?:clip|video|footage|scene|animation)s?\b",
             r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer)\b:?",
             r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
@@ -80,14 +80,15 @@ ROWS = (
         ),
         given=("text-only",),
         unless=rf"<photos>|\b(?:this|my|the following|following|these|the|from|from a|using) (?:[\w-]+ ){{0,3}}{_TEXT}\b(?! prompt)|<q>|\bscript\b|\bslide ?show|\bbirthday\b|\bvideo (?:editing|for (?:tiktok|instagram|youtube)$)|\bchangelog\b|\bfrom (?:a |the )?(?:description|text|script)\b|^(?:help me )?(?:create|make|generate) a (?:short |new )?video(?: for me)?$|\bcaptions?\b|\bsubtitles?\b|\bsrt\b|\boutro\b|\bintro\b|\bthumbnail",
-        not_with=r"\bstructure:|→|\bthis description\b|\bkey points:|\bcta \(|\bthis copy\b",
+        not_with=r"\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bstructure:|→|\bthis description\b|\bkey points:|\bcta \(|\bthis copy\b",
         refuse=_NO_FOOTAGE, nearest='create a 30-second video from this text: "…"',
         examples=("Generate a video of a lone astronaut",),
     ),
     Phrase(
         family="generate", action="text",
         says=(
-            rf"<create>.*\b(?:from|using|with|out of|based on|about)\b.*\b{_TEXT}\b",
+            rf"<create>.*\b(?:from|using|with (?:this|my|the following)|out of|based on|about)\b.*\b{_TEXT}\b",
+            r"<create>.*\b(?:lyrics?|quotes?|text|typograph\w*|kinetic(?: type| typography)?) (?:video|film|clip|animation)s?\b",
             rf"\b(?:turn|convert|make|transform|format|adapt|bring|animate|create|visuali[sz]e)\b.*\b{_TEXT}\b.*\b(?:into|to|as)\b.*\b{_FILM}\b",
             rf"\b(?:make|create|generate|produce|build)\b.*\b{_FILM}\b.*<q>|\bgenerate scenes\b|\btext[- ]?(?:to|2)[- ]?video\b",
             r"(?:用|把|将|根据).*(?:文字|文本|文案|文章|脚本|描述|内容|<q>).*(?:生成|做|制作|变|转)|(?:生成|制作|做).*(?:视频|短片).*<q>|<q>.*(?:生成|做成|制作).*(?:视频|短片)",
@@ -143,7 +144,7 @@ ROWS = (
     Phrase(
         family="info", action="ask",
         says=(
-            r"\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
+            r"^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",
         refuse="this is a question about the material and no edit",

@@ -180,7 +180,7 @@ ROWS = (
             r"|(?:long|awkward|empty|audio|big) gaps?|gaps|jump[- ]?cuts?|breaths)\b"),
             r"停顿|静音(?:部分|片段|段落|段)|无声|空白(?:部分|片段|段)?|沉默|卡顿|气口|静默",
         ),
-        unless=r"<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|silence (?:at|from) (?:the )?(?:start|beginning|ends?)",
+        unless=r"<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|(?:silence|dead air|dead time|quiet|pauses?) (?:at|from) (?:the )?(?:very )?(?:start|beginning|ends?)",
         reads=("silence",),
         examples=("Trim the pauses in the talk", "remove silences over 0.7 seconds", "去掉停顿", "compress any pause longer than 2 seconds to 0.5 seconds"),
         about="Cuts the pauses out and keeps all speech.",
