@@ -227,7 +227,7 @@ def _run(
                 connect=_connection(recipe, open_backends),
                 emit=tell,
                 stop=stop,
-                crossed=_crossed,
+                crossed=_crossing(),
             )
             results.append(runner.run())
             materials.extend(m.path for m in material.values())
@@ -236,10 +236,18 @@ def _run(
     return tuple(results)
 
 
-def _crossed(kind: str) -> None:
-    """A place where tests end the process, after a journal record is on disk: NEMOBUILD_CRASH_AT=sent."""
-    if os.environ.get("NEMOBUILD_CRASH_AT") == kind:
-        os._exit(137)
+def _crossing() -> Callable[[str], None]:
+    """A place where tests end the process, right after a journal record is on disk: NEMOBUILD_CRASH_AT=sent:2."""
+    kind, _, count = os.environ.get("NEMOBUILD_CRASH_AT", "").partition(":")
+    left = int(count or 1)
+
+    def crossed(record: str) -> None:
+        nonlocal left
+        left -= record == kind
+        if kind and left == 0:
+            os._exit(137)
+
+    return crossed
 
 
 def _desk(path: Path) -> Desk:

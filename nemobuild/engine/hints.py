@@ -61,6 +61,11 @@ def asset_digest(asset: Asset, memo: AssetMemo, fetched: Path) -> str:
         ) from error
 
 
+def moved(url: str, then: str, now: str) -> str:
+    """A URL of a server whose base URL was `then` and is `now`; one of another server stays as it is."""
+    return now + url.removeprefix(then) if url.startswith(f"{then}/") else url
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHint:
     """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`."""
@@ -78,7 +83,7 @@ class SessionHint:
 
     def moved_to(self, base_url: str) -> SessionHint:
         """The same session of a server that now listens elsewhere: an embedded one gets another port each time."""
-        uploads = {d: base_url + u.removeprefix(self.base_url) for d, u in self.uploads.items()}
+        uploads = {d: moved(u, self.base_url, base_url) for d, u in self.uploads.items()}
         return SessionHint(
             session_id=self.session_id,
             task_id=self.task_id,

@@ -414,7 +414,7 @@ def settle_as_it_is(client: Client, journal: Journal, cache: Cache, left: OpenIn
     """Takes a session's state as the result of a message, because the user says that it arrived."""
     clock = Clock(now=time.monotonic, sleep=time.sleep)
     sender = Sender(client=client, journal=journal, cache=cache, clock=clock, paces=HOSTED, emit=_unheard)
-    return sender.settle(left.intent, left.body, client.state(str(left.body["session"])), "")
+    return sender.take_as_it_is(left)
 
 
 def _unheard(event: object) -> None:

@@ -16,6 +16,7 @@ from nemobuild.client.model import Credits, State
 from nemobuild.client.reply import Progress, Reply, StillWaiting
 from nemobuild.client.session import Client
 from nemobuild.engine.cache import Cache
+from nemobuild.engine.hints import moved
 from nemobuild.engine.journal import Journal, OpenIntent
 from nemobuild.errors import BackendError, MessageUndecided, NemobuildError, SessionNotFound
 from nemobuild.events import Emit, StillWorking
@@ -80,6 +81,7 @@ class Sender:
             "frozen": credits.frozen,
             "reserved": credits_reserved,
             "urls": dict(urls),
+            "base_url": self.client.base_url,
             "record": _unfinished(keyed, before).as_json(),
         }
         self.journal.append("intent", intent, body)
@@ -179,7 +181,8 @@ class Sender:
         if left.settled is not None:
             return self.commit(left.intent, record_from_json(left.settled))
         step = str(left.body["record"]["step"])
-        session_id, seen, urls = str(left.body["session"]), str(left.body["seen"]), left.body["urls"]
+        body = {**left.body, "urls": self._urls_now(left.body)}
+        session_id, seen, urls = str(body["session"]), str(body["seen"]), body["urls"]
         try:
             if charges:
                 self._look_after_drop(session_id, seen, urls, step, None)
@@ -192,7 +195,17 @@ class Sender:
             self.journal.append("resolved", left.intent, {"why": "its session is gone, and it cost nothing"})
             return None
         before = Credits(frozen=left.body.get("frozen"))
-        return self.settle(left.intent, left.body, self.wait_until_still(session_id, seen, urls, before), "")
+        return self.settle(left.intent, body, self.wait_until_still(session_id, seen, urls, before), "")
+
+    def _urls_now(self, body: Mapping[str, Any]) -> dict[str, str]:
+        """The asset URLs of an intent as the backend calls them now: an embedded one has another port at each start."""
+        then, now = str(body["base_url"]), self.client.base_url
+        return {moved(url, then, now): digest for url, digest in body["urls"].items()}
+
+    def take_as_it_is(self, left: OpenIntent) -> StepRecord:
+        """Takes the session's state as the result, because the user says that the message arrived."""
+        body = {**left.body, "urls": self._urls_now(left.body)}
+        return self.settle(left.intent, body, self.client.state(str(body["session"])), "")
 
 
 def undecided(step: str, why: str) -> MessageUndecided:

@@ -75,6 +75,7 @@ def built(project, film):
     try:
         planned = project.plan()
     except NemobuildError as error:
+        project.said = []
         return type(error).__name__
     may_send = [s.keyed.step.id for s in planned.steps if s.action != "cached"]
     must_send = [s.keyed.step.id for s in planned.steps if s.action == "run"]
