@@ -15,6 +15,8 @@ import pytest
 
 from nemobuild.backend.render import film as films
 from nemobuild.backend.render import plan
+from nemobuild.backend.render.lower.effects import LOOKS, MOVING, STILL
+from nemobuild.backend.render.lower.transitions import XFADE
 from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.run import program, run
 from nemobuild.backend.render.studio import Studio
@@ -23,6 +25,7 @@ from nemobuild.timeline.model import (
     Canvas,
     Chapter,
     Clip,
+    Effect,
     Media,
     Motion,
     Placement,
@@ -560,3 +563,67 @@ def test_black_pictures_that_nobody_asked_for_are_told(source: Make, tmp_path: P
     )  # fmt: skip
     done = render(timeline(clip(dark, 0, 1000)), tmp_path, dark)
     assert done.warnings == ("the picture is black at 0.0 s: dark.mp4 (0-1 s)",)
+
+
+@pytest.mark.film
+def test_music_steps_back_under_speech_by_as_much_as_was_asked(source: Make, tmp_path: Path) -> None:
+    """A voice of 300 Hz from 1.5 s to 3 s, music of 3 kHz throughout: its share of the sound, before and during."""
+    voice = source(
+        "voice.wav", "-f", "lavfi", "-i", "sine=f=300:d=1.5,volume=2",
+        kind="audio", duration_ms=1500, has_audio=True, channels=1,
+    )  # fmt: skip
+    music = source(
+        "music.wav",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=f=3000:d=4",
+        kind="audio",
+        duration_ms=4000,
+        has_audio=True,
+        channels=1,
+    )
+    sounds = (
+        Sound(start_ms=0, duration_ms=4000, source=of(music), volume=0.5, duck_db=-12.0),
+        Sound(start_ms=1500, duration_ms=1500, source=of(voice), role="voice"),
+    )
+    line = Timeline(tracks=tuple(Track(kind="audio", segments=(s,)) for s in sounds))
+    done = render(line, tmp_path, voice, music, output=replace(SMALL, format="wav"))
+    heard = samples(done.path)[:, 0]
+
+    def level(start: float) -> float:
+        part = heard[int(start * 48000) : int(start * 48000) + 24000]
+        return float(np.abs(np.fft.rfft(part))[1500])
+
+    assert abs(20 * np.log10(level(2.2) / level(0.5)) + 12) < 1.0
+    assert abs(20 * np.log10(level(0.8) / level(0.5))) < 0.3
+
+
+@pytest.mark.film
+def test_every_effect_look_and_transition_is_one_that_ffmpeg_takes(
+    film: Media, photo: Media, tmp_path: Path
+) -> None:
+    looks = [Effect(name="grade", params={"look": look}) for look in LOOKS]
+    effects = [*looks, *(Effect(name=name) for name in (*STILL, *MOVING))]
+    graded = [clip(film, i * 100, 100, effects=(effect,)) for i, effect in enumerate(effects)]
+    done = render(timeline(*graded), tmp_path, film)
+    assert len(checksums(done.path)) == 3 * len(effects)
+    blends = [Transition(name=name, duration_ms=200) for name in XFADE]
+    cuts = [
+        clip((film, photo)[i % 2], i * 200, 400, transition=blend if i else None)
+        for i, blend in enumerate([Transition(), *blends])
+    ]
+    assert len(checksums(render(timeline(*cuts), tmp_path, film, photo).path)) == 6 * (len(cuts) + 1)
+
+
+@pytest.mark.film
+def test_a_colour_can_be_keyed_out(film: Media, tmp_path: Path) -> None:
+    """Green in front of white, with green taken out, is white."""
+    white = Clip(duration_ms=300, source=Source(generator="color", params={"color": "#ffffff"}))
+    green = Clip(
+        duration_ms=300,
+        source=Source(generator="color", params={"color": "#00ff00"}),
+        effects=(Effect(name="chroma_key", params={"color": "#00ff00"}),),
+    )
+    line = replace(timeline(white), tracks=tuple(Track(kind="video", segments=(c,)) for c in (white, green)))
+    assert pictures(render(line, tmp_path).path)[2].min() > 245

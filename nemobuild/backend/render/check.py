@@ -14,6 +14,7 @@ from nemobuild.backend.render.scene import Layer, Plain
 from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
 
+MOST_FINDINGS = 5
 HINT = "this is a bug of the renderer unless the disk is failing; render again, and report it if it stays"
 
 
@@ -93,7 +94,7 @@ def black(path: Path, plan: RenderPlan) -> tuple[str, ...]:
             layer = _meant(plan, number)
             if layer is not None and _is_black(frame):
                 found.append(f"the picture is black at {frame.time:.1f} s: {layer.origin}")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_FINDINGS]
 
 
 def _meant(plan: RenderPlan, number: int) -> Layer | None:

@@ -170,17 +170,17 @@ def _watch(
     """Follows a process to its end; its warnings and errors, the last hundred of them."""
     lines = _lines(process)
     complaints: list[str] = []
-    last_state, last_move = "", time.monotonic()
+    state, last_move = dict[str, str](), time.monotonic()
     for line in lines:
         if cancelled():
             raise Interrupted("the render was cancelled")
+        if time.monotonic() - last_move > patience_s:
+            raise FfmpegFailed(f"{what}: stood still for {patience_s:g} s and was ended", reason="hung")
         if line is None:
-            if time.monotonic() - last_move > patience_s:
-                raise FfmpegFailed(f"{what}: stood still for {patience_s:.0f} s and was ended", reason="hung")
             continue
         name, _, value = line.partition("=")
-        if name in ("frame", "out_time_us", "total_size") and value != last_state:
-            last_state, last_move = value, time.monotonic()
+        if name in ("frame", "out_time_us", "total_size") and value != state.get(name):
+            state[name], last_move = value, time.monotonic()
             if name == "frame" and value.strip().isdigit():
                 frames(int(value))
         elif "[warning]" in line or "[error]" in line or "[fatal]" in line or "[panic]" in line:

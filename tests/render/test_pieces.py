@@ -1,0 +1,151 @@
+"""The parts of a render that stand alone: what ffmpeg's complaints are taken to mean, gains, stems, the store."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from nemobuild.backend.render import mix, run, sound
+from nemobuild.backend.render.scene import Heard, Scene
+from nemobuild.backend.render.store import Store
+from nemobuild.errors import OutputError
+
+
+def test_the_most_telling_line_is_told_without_paths() -> None:
+    lines = [
+        "[h264 @ 0x55] [warning] something small",
+        "[in#0 @ 0x5577aa] [error] Error opening input: Invalid data found when processing input",
+        "[fatal] Error opening input file /home/me/secret.mp4.",
+    ]
+    assert run.told(lines) == "Error opening input: Invalid data found when processing input"
+    assert run.told(["[error] cannot open /home/me/secret.mp4 now"]) == "cannot open … now"
+    assert run.told([]) == "ffmpeg gave no reason"
+
+
+def test_damage_is_told_apart_from_noise() -> None:
+    assert run.damage_in(("[swscaler] [warning] deprecated pixel format",)) == ""
+    assert (
+        run.damage_in(("[h264 @ 0x1] [error] error while decoding MB 3 4",)) == "error while decoding MB 3 4"
+    )
+
+
+def test_a_wrong_argument_is_an_error_that_says_what_was_being_made(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        run.run(("-nonsense", "1"), tmp_path / "x.mp4", folder=tmp_path, what="rendering nothing")
+    assert caught.value.what.startswith("rendering nothing: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_stands_still_is_ended(tmp_path: Path) -> None:
+    endless = (
+        "-f",
+        "lavfi",
+        "-i",
+        "anullsrc",
+        "-filter_complex",
+        "[0:a]arealtime=speed=0.0001[a]",
+        "-map",
+        "[a]",
+    )
+    with pytest.raises(OutputError) as caught:
+        run.run(endless, tmp_path / "x.wav", folder=tmp_path, what="waiting", patience_s=0.5)
+    assert caught.value.what == "waiting: stood still for 0.5 s and was ended"
+
+
+def test_the_build_has_an_identity() -> None:
+    assert len(run.build_identity()) == 16
+
+
+@pytest.mark.parametrize(
+    ("lufs", "peak", "target", "gain"),
+    [
+        (-20.0, -8.0, -14.0, 6.0),
+        (-10.0, -1.0, -14.0, -4.0),
+        (-40.0, -30.0, -14.0, 18.0),  # no more than the greatest boost
+        (-30.0, -3.0, -14.0, 8.0),  # no more than 6 dB for the limiter
+        (-70.0, -60.0, -14.0, 0.0),  # nothing but noise
+    ],
+)
+def test_gains(lufs: float, peak: float, target: float, gain: float) -> None:
+    assert mix.gain_for(lufs, peak, target) == gain
+
+
+def test_the_limiter_is_there_only_where_peaks_are() -> None:
+    assert mix.mastering(0.0, -6.0) == ()
+    assert mix.mastering(3.0, -10.0) == ("volume=3dB",)
+    assert any("alimiter" in step for step in mix.mastering(6.0, -3.0))
+
+
+def test_a_report_of_loudness_is_read_at_its_end() -> None:
+    report = "lavfi.r128.I=-70.0\nlavfi.r128.I=-18.5\nlavfi.r128.true_peaks_ch0=0.5\nlavfi.r128.true_peaks_ch1=0.25\n"
+    found = sound.measured(report)
+    assert found["lufs"] == -18.5
+    assert round(found["peak"], 1) == -6.0
+    assert sound.measured("lavfi.r128.I=nan") == {"lufs": -99.0, "peak": -99.0}
+
+
+def _heard(count: int, later: int = 0) -> tuple[Heard, ...]:
+    return tuple(
+        Heard(start=later + i * 4800, samples=4992, key="f" * 64, at=Fraction(i)) for i in range(count)
+    )
+
+
+def _scene(sounds: tuple[Heard, ...]) -> Scene:
+    return Scene(
+        width=320, height=180, rate=Fraction(30), frames=3000, background="#000000", layers=(), sounds=sounds
+    )
+
+
+def test_few_sounds_are_mixed_at_once_and_many_in_stems() -> None:
+    few, many = mix.compile_mix(_scene(_heard(10)), "b"), mix.compile_mix(_scene(_heard(100)), "b")
+    assert few is not None
+    assert many is not None
+    assert few.parts == ()
+    assert len(many.parts) == 5
+    assert all(part.args.count("-i") <= mix.RUN for part in many.parts)
+
+
+def test_a_stem_does_not_know_when_it_is_heard() -> None:
+    first, later = mix.compile_mix(_scene(_heard(60)), "b"), mix.compile_mix(_scene(_heard(60, 96_000)), "b")
+    assert first is not None
+    assert later is not None
+    assert [p.key for p in first.parts] == [p.key for p in later.parts]
+    assert first.key != later.key
+
+
+def test_the_store_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+
+    def make(path: Path) -> dict[str, float]:
+        path.write_bytes(b"piece")
+        return {"lufs": -14.0}
+
+    store.put("key", ".bin", make)
+    found = store.get("key", ".bin")
+    assert found is not None
+    assert (found.path.read_bytes(), found.facts) == (b"piece", {"lufs": -14.0})
+    assert store.get("other", ".bin") is None
+
+
+@pytest.mark.parametrize("harm", ["truncated", "changed", "swapped", "no record", "broken record"])
+def test_the_store_believes_nothing_that_was_tampered_with(harm: str, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put("key", ".bin", lambda path: path.write_bytes(b"piece") and None)
+    path, record = tmp_path / "key.bin", tmp_path / "key.json"
+    match harm:
+        case "truncated":
+            path.write_bytes(b"pie")
+        case "changed":
+            path.write_bytes(b"peace")
+        case "swapped":
+            store.put("two", ".bin", lambda p: p.write_bytes(b"other") and None)
+            path.write_bytes(b"other")
+            record.write_text((tmp_path / "two.json").read_text())
+        case "no record":
+            record.unlink()
+        case _:
+            record.write_text(json.dumps(["?"]))
+    assert store.get("key", ".bin") is None
