@@ -47,6 +47,130 @@ def test_a_crossfade_reaches_into_what_was_cut_so_that_the_film_keeps_its_length
     assert all(c.transition for c in edits.clips(after)[1:])
 
 
+JOINS = [
+    ("Add a crossfade after the intro", [1]),
+    ("Add a crossfade before the outro", [5]),
+    ("Put a wipe between the first and second clip", [1]),
+    ("Add a dissolve between clips 3 and 4", [3]),
+    ("Crossfade from the intro to the talk", [1]),
+    ("Add a whip transition into the last clip", [5]),
+    ("在第一段和第二段之间加转场", [1]),
+    ("片尾前加叠化", [5]),
+    ("Add crossfades between the clips", [1, 2, 3, 4, 5]),
+]
+
+
+@pytest.mark.parametrize(("line", "joins"), JOINS)
+def test_a_transition_stands_where_it_was_asked_for_and_nowhere_else(world, line, joins):
+    steps = ["Trim the pauses in the talk", 'Add an intro card "Hello"', 'Add an outro card "Bye"']
+    film = world.said([*steps, line], [world.talk])
+    assert [i for i, c in enumerate(edits.clips(film)) if c.transition] == joins
+
+
+NO_JOIN = [
+    ("Add a crossfade after the outro", "there is no outro card in the film; its parts can be named by number, as in: the second clip"),
+    ("Add a crossfade after the sunset", 'there is no "sunset" in the film; its parts can be named by number, as in: the second clip'),
+    ("Add a crossfade between the first and third clip", "clips 1 and 3 do not follow one another"),
+    ("Add a crossfade before the first clip", "nothing comes before that, so there is no join"),
+    ("Add a crossfade after the last clip", "nothing follows there, so there is no join"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "reason"), NO_JOIN)
+def test_a_place_that_has_no_join_is_refused(world, line, reason):
+    film = world.said(["Trim the pauses in the talk"], [world.talk])
+    assert world.say(line, film, [world.talk]).refused[0].reason == reason
+
+
+def test_texts_and_sounds_lie_in_the_part_of_the_film_that_is_named(world):
+    film = world.said(
+        ["Join the clips", 'Add an intro card "Hello"', 'Add the title "Two" over the third clip', 'Add the text "Then" after the intro',
+         "Add calm music after the intro", "Add a whoosh after the intro", "Make the intro black and white"],
+        world.films,
+    )  # fmt: skip
+    texts = {t.text: (t.start_ms, t.end_ms) for t in edits.texts(film)}
+    assert texts["Two"] == (45_000, 75_000) and texts["Then"] == (3000, 7000)
+    assert edits.sounds(film, "music")[0].start_ms == 3000
+    assert [s.start_ms for s in edits.sounds(film, "effect")] == [2533]
+    assert [bool(c.effects) for c in edits.clips(film)] == [True, False, False]
+
+
+def test_so_many_seconds_each_holds_for_films_too(world):
+    line = "Make a slideshow of the photos and the clip in 9:16, 4 seconds each, with a slow zoom"
+    answer = world.say(line, Timeline(), [*world.photos, world.bunny])
+    assert [c.duration_ms for c in edits.clips(answer.timeline)] == [4000] * 6
+    assert "bunny.webm cut to the liveliest 4 s by loudness and motion" in answer.reply
+    only_photos = world.said(
+        ["Make a slideshow of the photos and the clip, 3 seconds per photo"], [*world.photos, world.bunny]
+    )
+    assert [c.duration_ms for c in edits.clips(only_photos)] == [3000] * 5 + [30_000]
+
+
+def test_music_is_replaced_by_one_edit_and_energetic_is_not_calm(world):
+    film = world.said(["Join the clips", "Add calm music"], [world.talk, world.bunny])
+    answer = world.say(
+        "Replace the music with energetic background music at 40% volume", film, [world.talk, world.bunny]
+    )
+    assert [op.family for op in answer.ops] == ["music"]
+    assert (
+        answer.reply
+        == "Changed the music to energetic music at 40%, 0:00 to 1:12, stepping back under speech."
+    )
+    assert edits.sounds(answer.timeline, "music")[0].source.params == {
+        "mood": "energetic",
+        "seed": 1,
+        "tempo": 132,
+    }
+
+
+def test_every_mood_is_one_that_the_renderer_plays_at_the_tempo_that_beats_are_reckoned_with():
+    from nemobuild.backend.interpret.apply.sound import TEMPO
+    from nemobuild.backend.interpret.readers.sound import MOODS
+    from nemobuild.backend.render import synth
+
+    for _, mood in MOODS:
+        played = synth.MOODS[synth.mood_named(mood)]
+        assert TEMPO[mood] == played.tempo or mood == "energetic"
+
+
+def test_short_titles_are_set_large_and_long_ones_are_not(world):
+    sizes = []
+    for words in ("Aurora Coffee", "Roasted on Monday", "Roasted on Monday, at your door on Wednesday"):
+        film = world.said([f'Add the title "{words}"'], [world.talk])
+        sizes.append(edits.texts(film)[0].style.size)
+    assert sizes == [0.13, 0.1, 0.08]
+    assert edits.texts(world.said(['Add the text "Hi" at the bottom'], [world.talk]))[0].style.size == 0.08
+
+
+UNREAD = [
+    ("Add crossfades that sparkle", '"sparkle"'),
+    ('Add a neon title "Hi" that glitches', '"neon", "glitches"'),
+    ("Add calm music with dolphins", '"dolphins"'),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), UNREAD)
+def test_words_that_nothing_reads_are_told(world, line, words):
+    film = world.said(["Join the clips"], [world.talk, world.bunny])
+    answer = world.say(line, film, [world.talk, world.bunny])
+    assert answer.reply.endswith(f" Not taken into account: {words}.")
+
+
+WISHES = [
+    "trim the pauses and cure cancer",
+    "Trim the pauses, then call my mother",
+    "Trim the pauses and frobnicate the wug",
+]
+
+
+@pytest.mark.parametrize("line", WISHES)
+def test_a_wish_that_is_not_understood_is_refused_beside_an_edit_that_is(world, line):
+    answer = world.say(line, Timeline(), world.films)
+    (part,) = answer.refused
+    assert part.reason == "this is not understood" and "pauses" not in part.text
+    assert answer.timeline == Timeline()
+
+
 def test_the_reply_says_what_was_done_in_numbers(world):
     answer = world.say("trim the pauses in the talk", Timeline(), world.films)
     assert answer.reply == (
@@ -236,7 +360,7 @@ def test_a_conversation(world):
         timeline = answer.timeline
         replies.append(answer.reply)
     (title,) = edits.texts(timeline)
-    assert title.style.size == 0.1 and title.dy == 0.08 and title.style.color == "#ffffff"
+    assert title.style.size == 0.1625 and title.dy == 0.08 and title.style.color == "#ffffff"
     assert replies[5] == "Undid the last edit; the film is 20 s long."
     assert edits.film_ms(timeline) == 16_000
     assert [s.source.params["mood"] for s in edits.sounds(timeline)] == ["jazz"]

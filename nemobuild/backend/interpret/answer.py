@@ -5,6 +5,7 @@ All or nothing: with anything refused or asked, the timeline that comes back is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,7 +41,24 @@ def interpret(
     if not ops:
         return _refusal(found.ops, tuple(_only_export(op) for op in found.ops), timeline)
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
-    return _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
+    answer = _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
+    return _with_unread(answer, _not_named(found.unread, media))
+
+
+MOST_TOLD = 6
+
+
+def _not_named(words: Sequence[str], media: Sequence[Media]) -> tuple[str, ...]:
+    """The unread words that are no file's name either: a name is read when an edit is carried out."""
+    names = {word for m in media for word in re.split(r"[\W_]+", m.name.lower())}
+    return tuple(w for w in words if w.lower() not in names and w.lower().rstrip("s") not in names)
+
+
+def _with_unread(answer: Answer, words: Sequence[str]) -> Answer:
+    if not words or answer.refused or answer.question:
+        return answer
+    told = ", ".join(f'"{word}"' for word in words[:MOST_TOLD]) + (" …" if len(words) > MOST_TOLD else "")
+    return replace(answer, reply=f"{answer.reply} Not taken into account: {told}.")
 
 
 def _carried_out(

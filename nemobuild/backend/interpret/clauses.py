@@ -164,6 +164,8 @@ _KEPT_TOGETHER = re.compile(
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
+    r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
+    r"|between (?:the |my )?[\w ]{1,24} and (?:the |my )?\w+|第?[^，。,；]{1,4}[段个张]和[^，。,；]{1,4}[段个张]"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )
@@ -210,6 +212,12 @@ def _fragment(instruction: Instruction, start: int, end: int, verb: str, sentenc
         sentence=sentence,
         quotations=tuple(q for q in instruction.quotations if start <= q.span.start < end),
     )
+
+
+def is_editing_verb(word: str) -> bool:
+    """Whether a word is one of the verbs that head a clause."""
+    found = _VERB.fullmatch(word)
+    return found is not None
 
 
 def _verb_of(low: str) -> str:

@@ -39,4 +39,4 @@ def answered(request: Mapping[str, Any]) -> dict[str, Any]:
         "id": request.get("id"),
         "ops": [op.record() for op in found.ops],
         "refused": [part.record() for part in found.refused],
-    }
+    } | ({"unread": list(found.unread)} if found.unread else {})

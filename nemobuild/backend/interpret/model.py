@@ -70,8 +70,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
+    """`unread`: words of edits that are understood which nothing takes into account."""
+
     ops: tuple[Op, ...] = ()
     refused: tuple[Refused, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,8 @@ def span_of(
             raise CannotDo("a length must be more than 0 s")
     if "last_ms" in params:
         return max(0, total - int(params["last_ms"])), total
+    if {"during", "after", "before"} & set(params):
+        return _beside(params, timeline, length_ms, whole=whole)
     start = int(params.get("from_ms", 0))
     length = int(params.get("for_ms", length_ms))
     place = params.get("place", "")
@@ -181,6 +183,27 @@ def span_of(
     return start, min(end, total)
 
 
+def _beside(
+    params: Mapping[str, Json], timeline: Timeline, length_ms: int, *, whole: bool
+) -> tuple[int, int]:
+    """A stretch that is said by a part of the film: during it, from its end on, or up to its start."""
+    own, total = edits.clips(timeline), edits.film_ms(timeline)
+    length = int(params.get("for_ms", length_ms))
+    if "during" in params:
+        first, last = part_of(params["during"], timeline)
+        start, end = own[first].start_ms, own[last].end_ms
+        return start, min(end, start + length) if "for_ms" in params else end
+    if "after" in params:
+        start = own[part_of(params["after"], timeline)[1]].end_ms
+        if start >= total:
+            raise CannotDo("nothing follows there")
+        return start, total if whole and "for_ms" not in params else min(start + length, total)
+    end = own[part_of(params["before"], timeline)[0]].start_ms
+    if end <= 0:
+        raise CannotDo("nothing comes before that")
+    return 0 if whole and "for_ms" not in params else max(0, end - length), end
+
+
 def clip_at(timeline: Timeline, number: int) -> int:
     """The index of the clip with a number from 1, or from the end if negative."""
     own = edits.clips(timeline)
@@ -190,12 +213,55 @@ def clip_at(timeline: Timeline, number: int) -> int:
     return index
 
 
+def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tuple[int, int]:
+    """The first and last index of the clips of a place: a number, `intro`, `outro`, or a word of a file's name."""
+    if isinstance(place, int):
+        index = clip_at(timeline, place)
+        return index, index
+    own = edits.clips(timeline)
+    found = [i for i, c in enumerate(own) if c.label == place]
+    if not found and stage is not None and place not in ("intro", "outro"):
+        named = {m.digest for m in named_in(str(place), stage.visible())}
+        found = [i for i, c in enumerate(own) if c.source.digest in named]
+    if not found:
+        what = f"{place} card" if place in ("intro", "outro") else f'"{place}"'
+        raise CannotDo(
+            f"there is no {what} in the film; its parts can be named by number, as in: the second clip"
+        )
+    return found[0], found[-1]
+
+
+def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:
+    """The clips before which the joins lie that an op is about; None for all of them."""
+    count = len(edits.clips(timeline))
+    if "between" in params:
+        one, other = (part_of(p, timeline, stage) for p in params["between"])
+        first, second = sorted((one, other))
+        if second[0] != first[1] + 1:
+            raise CannotDo(f"clips {first[1] + 1} and {second[0] + 1} do not follow one another")
+        return {second[0]}
+    if "after" in params:
+        at = part_of(params["after"], timeline, stage)[1] + 1
+        if at >= count:
+            raise CannotDo("nothing follows there, so there is no join")
+        return {at}
+    if "before" in params:
+        at = part_of(params["before"], timeline, stage)[0]
+        if at == 0:
+            raise CannotDo("nothing comes before that, so there is no join")
+        return {at}
+    return None
+
+
 def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
     """The main clips an op is about: the one with the number said, those of an asset named, or all."""
     number = params.get("clip", "all")
     own = edits.clips(timeline)
     if isinstance(number, int):
         return (clip_at(timeline, number),)
+    if number in ("intro", "outro"):
+        first, last = part_of(number, timeline)
+        return tuple(range(first, last + 1))
     if "except" in params:
         left_out = clip_at(timeline, int(params["except"]))
         return tuple(i for i in range(len(own)) if i != left_out)

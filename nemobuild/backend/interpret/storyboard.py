@@ -71,10 +71,13 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for line in re.split(r"\n+|\s*→\s*", text.strip()):
         line = re.sub(r"\*\*|__|`", "", line).strip()
+        line = re.sub(
+            r"!?\[([^\]\n]*)\](?:\([^)\n]*\))?", r"\1", line
+        )  # a link, and its brackets, are its words
         if not line:
             continue
         if heading := _HEADING.match(line):
-            found.append(("heading", heading[1].strip(" []")))
+            found.append(("heading", heading[1].strip()))
         elif item := _ITEM.match(line):
             found.append(("item", item[1]))
         elif quote := _QUOTE.match(line):
@@ -159,7 +162,9 @@ def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Ca
     """Items on list cards of at most four; a heading just before them stands over the first."""
     items = [re.sub(r"^(.)", lambda m: m[1].upper(), item.strip().rstrip(".")) for item in items]
     if len(items) == 1:
-        return [_card(items[0], is_first=False)]
+        under = before.pop().text if len(before) > 1 and before[-1].layout == "heading" else ""
+        card = _card(items[0], is_first=False)
+        return [replace(card, detail=under) if under and not card.detail else card]
     if any(_count(item) > 10 for item in items) or most_words < PHRASES[0]:
         cards = [_card(p, is_first=False) for item in items for p in phrased(item, max(most_words, 10))]
         brief = all(_count(item) <= 10 for item in items) and len(items) <= MOST_ITEMS
@@ -173,10 +178,37 @@ def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Ca
     return [Card(layout="list", text="\n".join(chunk), detail=heading) for chunk in chunks]
 
 
+# Longer than this a card stands only if all of them do: the eye is done with it.
+TIRING_MS = {"heading": 5000, "statement": 6000, "number": 5000, "quote": 8000, "list": 7000}
+
+
 def shared_out(cards: Sequence[Card], length_ms: int) -> tuple[Card, ...]:
-    """The cards with their lengths in proportion, so that they fill a length."""
-    needed = sum(c.duration_ms for c in cards)
-    return tuple(replace(c, duration_ms=round(c.duration_ms * length_ms / needed)) for c in cards)
+    """The cards with their lengths in proportion to what they take to read, so that they fill a length.
+
+    What a card would get beyond `TIRING_MS` goes to the others, as long as there is one that can take it.
+    """
+    most = [max(TIRING_MS[c.layout], c.duration_ms) for c in cards]
+    if sum(most) <= length_ms:
+        return _in_proportion(cards, most, length_ms)
+    lengths = [float(c.duration_ms) for c in cards]
+    free = set(range(len(cards)))
+    while free:
+        fixed = sum(most[i] for i in range(len(cards)) if i not in free)
+        rate = (length_ms - fixed) / sum(lengths[i] for i in free)
+        over = {i for i in free if lengths[i] * rate > most[i]}
+        if not over:
+            shares = [round(lengths[i] * rate) if i in free else most[i] for i in range(len(cards))]
+            return _in_proportion(cards, shares, length_ms)
+        free -= over
+    return _in_proportion(cards, most, length_ms)
+
+
+def _in_proportion(cards: Sequence[Card], shares: Sequence[int], length_ms: int) -> tuple[Card, ...]:
+    whole = sum(shares)
+    return tuple(
+        replace(c, duration_ms=round(share * length_ms / whole))
+        for c, share in zip(cards, shares, strict=True)
+    )
 
 
 def readable(cards: Sequence[Card], length_ms: int) -> bool:

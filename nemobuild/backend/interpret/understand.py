@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from nemobuild.backend.interpret import clauses, spelling, values
+from nemobuild.backend.interpret import clauses, spelling, unread, values
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
+from nemobuild.backend.interpret.readers.scope import read_join
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
 
@@ -40,6 +41,7 @@ def understood(text: str, context: Context) -> Understanding:
     return Understanding(
         ops=tuple(_placed(op, text, spelled) for op in found.ops),
         refused=tuple(_placed(r, text, spelled) for r in found.refused),
+        unread=found.unread,
     )
 
 
@@ -76,6 +78,7 @@ class _Reading:
         self.instruction = instruction
         self.context = context
         self.rows = [row for row in TABLE if self._can_apply(row)]
+        self.fragments = clauses.fragments(instruction)
 
     def _can_apply(self, row: Phrase) -> bool:
         is_given = all(self.context.has(condition) for condition in row.given)
@@ -85,7 +88,8 @@ class _Reading:
         ops: list[Op] = []
         refused: list[Refused] = []
         weak: list[Op] = []
-        for fragment in self._grouped(clauses.fragments(self.instruction)):
+        words: list[str] = []
+        for fragment in self._grouped(self.fragments):
             rows = self._matching(fragment)
             if rows and (problem := _restricted(fragment, rows)) is not None:
                 refused.append(problem)
@@ -98,7 +102,19 @@ class _Reading:
                     (weak if row.weak else ops).append(part)
             if not rows and not _is_neutral(fragment.low):
                 refused.append(_not_understood(fragment))
-        return _settled(ops, weak, refused, self.instruction, self.context)
+            words += self._unread(rows, fragment)
+        found = _settled(ops, weak, refused, self.instruction, self.context)
+        return replace(found, unread=tuple(dict.fromkeys(words)))
+
+    def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
+        if not rows or any(row.refuse for row in rows):
+            return ()
+        patterns = tuple(p for row in rows for p in row.says)
+
+        def meaning(part: Fragment) -> object:
+            return [(row, _params(row, part)) for row in rows]
+
+        return unread.unread(fragment, patterns, meaning)
 
     def _grouped(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Fragments that name no edit belong to the one before them in their sentence, or else to the next."""
@@ -108,6 +124,8 @@ class _Reading:
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
+            if before and before[1] and not named and unread.asks(fragment.low):
+                before = None
             if before and (not named or not before[1]):
                 joined = clauses.joined(self.instruction, before[0], fragment)
                 verb = fragment.verb if named and not before[1] else joined.verb
@@ -118,7 +136,7 @@ class _Reading:
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
-        return _without_borrowed(self._named_rows(fragment))
+        return _without_borrowed(self._named_rows(fragment), fragment)
 
     def _named_rows(self, fragment: Fragment) -> list[Phrase]:
         found: list[Phrase] = []
@@ -139,7 +157,7 @@ class _Reading:
                 reason=row.refuse,
                 nearest=row.nearest,
             )
-        params = _params(row, fragment)
+        params = self._wide_params(row, fragment) | _params(row, fragment)
         if row.family == "captions" and row.action == "add" and not self._has_words(params):
             nearest = "add captions from talk.srt"
             return Refused(
@@ -155,10 +173,20 @@ class _Reading:
             missing=missing,
         )
 
+    def _wide_params(self, row: Phrase, fragment: Fragment) -> Params:
+        """What holds for an edit wherever in its sentence it is said: `4 seconds each` of a slideshow."""
+        names = [name for name in row.reads if name in _SAID_ANYWHERE]
+        own = [f for f in self.fragments if f.sentence == fragment.sentence] if names else []
+        if not own:
+            return {}
+        sentence = clauses.joined(self.instruction, own[0], own[-1])
+        return {k: v for name in names for k, v in READERS[name](sentence).items() if v is not None}
+
     def _has_words(self, params: Params) -> bool:
         return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
 
 
+_SAID_ANYWHERE = frozenset({"per_picture"})
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
     r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there)\b|because\b"
@@ -172,9 +200,14 @@ _OWN_LENGTH = frozenset(
 _OWN_LEVEL = frozenset({"music", "sound_effect", "voiceover"})
 
 
-def _without_borrowed(rows: list[Phrase]) -> list[Phrase]:
-    """A length or level said with a title or music is the title's or the music's, not the whole film's."""
+def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
+    """What is said with a title or music is the title's or the music's, not the whole film's.
+
+    So is its length or level; and clips that say where a transition goes are not to be joined or moved.
+    """
     families = {row.family for row in rows if not row.refuse}
+    if "transition" in families and read_join(fragment):
+        rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
     if families & _OWN_LENGTH:
         rows = [row for row in rows if row.family != "duration"]
     if families & _OWN_LEVEL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import storyboard
@@ -11,7 +11,16 @@ from nemobuild.backend.interpret.apply import sound, timing
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.readers.sound import mood_in
-from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, counted, named_in, seconds
+from nemobuild.backend.interpret.stage import (
+    PICTURE_MS,
+    Done,
+    Stage,
+    clip_of,
+    counted,
+    is_still,
+    named_in,
+    seconds,
+)
 from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Media, Source, Text, TextStyle, Timeline, Track, Transition
@@ -19,9 +28,15 @@ from nemobuild.timeline.model import Clip, Media, Source, Text, TextStyle, Timel
 # Filling
 
 
-def filled(timeline: Timeline, media: Sequence[Media], *, picture_ms: int = PICTURE_MS) -> Timeline:
-    """The media one after the other at the end of the main track."""
-    clips = [clip_of(m, timeline.canvas, picture_ms=picture_ms) for m in media]
+def filled(
+    timeline: Timeline,
+    media: Sequence[Media],
+    *,
+    picture_ms: int = PICTURE_MS,
+    each: Callable[[Clip], Clip] = lambda clip: clip,
+) -> Timeline:
+    """The media one after the other at the end of the main track, each clip as `each` wants it."""
+    clips = [each(clip_of(m, timeline.canvas, picture_ms=picture_ms)) for m in media]
     if not timeline.of_kind("video"):
         timeline = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
     return edits.append(timeline, clips)
@@ -60,10 +75,42 @@ def slideshow(timeline: Timeline, op: Op, stage: Stage) -> Done:
             if edits.clips(timeline)
             else "there are no pictures among the uploads"
         )
-    done = filled(timeline, _sorted(media, op), picture_ms=each)
+    done = filled(timeline, _sorted(media, op), picture_ms=each, each=_cut_to_each(op, timeline, stage))
     return Done(
-        timeline=done, said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long"
+        timeline=done,
+        said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long{_each_said(op, media)}",
     )
+
+
+def _cut_to_each(op: Op, timeline: Timeline, stage: Stage) -> Callable[[Clip], Clip]:
+    """`4 seconds each` holds for films too: each is cut to its liveliest stretch of that length."""
+    each = edits.on_grid(int(op.params.get("each_ms", 0)), timeline.canvas.fps)
+
+    def cut(clip: Clip) -> Clip:
+        if not each or op.params.get("each_is") == "pictures" or is_still(clip) or clip.duration_ms <= each:
+            return clip
+        return replace(clip, source_start_ms=_liveliest(clip, each, stage), duration_ms=each)
+
+    return cut
+
+
+def _liveliest(clip: Clip, length: int, stage: Stage) -> int:
+    """Where the stretch of a length with the most loudness and motion begins; the start if none stands out."""
+    scores = stage.analysis.energy(clip.source.digest, WINDOW_MS)[: clip.duration_ms // WINDOW_MS]
+    width = -(-length // WINDOW_MS)
+    starts = range(max(1, len(scores) - width + 1))
+    best = max(starts, key=lambda i: (round(sum(scores[i : i + width]), 6), -i))
+    return min(best * WINDOW_MS, max(0, clip.duration_ms - length))
+
+
+def _each_said(op: Op, media: Sequence[Media]) -> str:
+    cut = [
+        m for m in media if m.kind == "video" and m.duration_ms > int(op.params.get("each_ms", m.duration_ms))
+    ]
+    if not cut or op.params.get("each_is") == "pictures":
+        return ""
+    names = ", ".join(m.name for m in cut)
+    return f"; {names} cut to the liveliest {seconds(int(op.params['each_ms']))} by loudness and motion"
 
 
 def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
@@ -95,7 +142,6 @@ def _new(timeline: Timeline, media: Sequence[Media]) -> tuple[Media, ...]:
 
 
 def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del op
     films = stage.of_kind("video")
     says_pictures = re.search(
         r"\b(?:photos?|pictures?|images?|everything|all files)\b|照片|图片", stage.request.lower()
@@ -113,9 +159,11 @@ def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     if not edits.clips(timeline) and len(media) == 1:
         raise CannotDo("there is only one film, so there is nothing to join it with")
-    done = filled(timeline, media)
+    each = int(op.params.get("each_ms", PICTURE_MS))
+    done = filled(timeline, media, picture_ms=each, each=_cut_to_each(op, timeline, stage))
     return Done(
-        timeline=done, said=f"Joined {described(media)}; the film is {seconds(edits.film_ms(done))} long"
+        timeline=done,
+        said=f"Joined {described(media)}; the film is {seconds(edits.film_ms(done))} long{_each_said(op, media)}",
     )
 
 
@@ -188,7 +236,8 @@ _ENTERS = {
     "quote": ("fade",),
     "number": ("pop",),
 }
-_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.065, "quote": 0.075, "number": 0.24}
+_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.068, "quote": 0.075, "number": 0.24}
+_LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 30, 0.08))  # up to so many items of so many letters
 _ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
 _THEMES = (
     ("romantic", "romantic"), ("calm", "ocean"), ("happy", "playful"), ("upbeat", "energetic"), ("epic", "dark"), ("cinematic", "dark"),
@@ -272,9 +321,19 @@ def _background(card: Card, index: int, theme: str, seed: int) -> Clip:
 def _words(card: Card, index: int, start: int, end: int) -> Text:
     enters = _ENTERS[card.layout]
     size = _SIZES[card.layout]
+    if card.layout == "list":
+        size = _list_size(card.text.split("\n"), size)
     long = len(card.text) > 60 and card.layout in ("statement", "heading")
     return Text(
         start_ms=start, duration_ms=end - start, text=card.text, detail=card.detail, role=_ROLES[card.layout],
         style=TextStyle(size=round(size * (0.78 if long else 1), 4), align="left" if card.layout == "list" else "center"),
         anchor="center", enter=enters[index % len(enters)], enter_ms=500, leave="fade", leave_ms=250, label=card.layout,
     )  # fmt: skip
+
+
+def _list_size(items: Sequence[str], otherwise: float) -> float:
+    """Few and short items are set large."""
+    longest = max(len(item) for item in items)
+    return next(
+        (size for most, letters, size in _LIST_SIZES if len(items) <= most and longest <= letters), otherwise
+    )

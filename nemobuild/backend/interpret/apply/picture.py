@@ -10,11 +10,11 @@ from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
     chosen_clips,
-    clip_at,
     clock,
     counted,
     fit_for,
     is_still,
+    joins_meant,
     seconds,
     span_of,
     the_asset,
@@ -279,24 +279,30 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             "there is only one clip, so there is no join for a transition; split it or add another clip first"
         )
-    only = None
-    if "between" in op.params:
-        numbers = [clip_at(timeline, int(n)) for n in op.params["between"]]
-        only = {max(numbers)}
+    only = joins_meant(op.params, timeline, stage)
     name = str(op.params.get("name", "crossfade"))
     length = int(op.params.get("duration_ms", TRANSITION_MS))
     if length <= 0:
         raise CannotDo("a transition must be longer than 0 s")
     done = edits.set_transitions(timeline, name, length, stage.handles, only)
     if done == timeline:
-        raise CannotDo(f"every join has that {_said(name)} already, so nothing would change")
+        which = "every join" if only is None else "that join"
+        raise CannotDo(f"{which} has that {_said(name)} already, so nothing would change")
     joins = sum(
         c.transition is not None and (only is None or i in only) for i, c in enumerate(edits.clips(done))
     )
     shown = max((c.transition.duration_ms for c in edits.clips(done) if c.transition), default=length)
     return Done(
         timeline=done,
-        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} between the clips; the film is {seconds(edits.film_ms(done))} long",
+        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} {_where(only)}; the film is {seconds(edits.film_ms(done))} long",
+    )
+
+
+def _where(only: set[int] | None) -> str:
+    return (
+        "between the clips"
+        if only is None
+        else " and ".join(f"between clips {i} and {i + 1}" for i in sorted(only))
     )
 
 
@@ -323,9 +329,12 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         or (what == "sound" and not edits.clips(timeline))
     ):
         return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
-    return _fade_film(
-        timeline, min(length, edits.film_ms(timeline) // 2), into, out, sound_only=what == "sound"
+    chosen = chosen_clips(op.params, op.text, timeline, stage) if "clip" in op.params else None
+    shortest = min(
+        (c.duration_ms for i, c in enumerate(edits.clips(timeline)) if not chosen or i in chosen), default=0
     )
+    longest = (shortest if chosen else edits.film_ms(timeline)) // 2
+    return _fade_film(timeline, min(length, longest), into, out, chosen, sound_only=what == "sound")
 
 
 def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
@@ -350,15 +359,25 @@ def _ways(into: bool, out: bool) -> str:
     return "in and out" if into and out else "in" if into else "out"
 
 
-def _fade_film(timeline: Timeline, length: int, into: bool, out: bool, *, sound_only: bool) -> Done:
-    last = len(edits.clips(timeline)) - 1
+def _fade_film(
+    timeline: Timeline,
+    length: int,
+    into: bool,
+    out: bool,
+    chosen: tuple[int, ...] | None,
+    *,
+    sound_only: bool,
+) -> Done:
+    """The film, or each of the chosen clips, in from black and out to it."""
+    starts = {0} if chosen is None else set(chosen)
+    ends = {len(edits.clips(timeline)) - 1} if chosen is None else set(chosen)
 
     def change(i: int, clip: Clip) -> Clip:
-        if i == 0 and into:
+        if i in starts and into:
             clip = replace(
                 clip, audio_fade_in_ms=length, fade_in_ms=clip.fade_in_ms if sound_only else length
             )
-        if i == last and out:
+        if i in ends and out:
             clip = replace(
                 clip, audio_fade_out_ms=length, fade_out_ms=clip.fade_out_ms if sound_only else length
             )
@@ -369,7 +388,7 @@ def _fade_film(timeline: Timeline, length: int, into: bool, out: bool, *, sound_
         raise CannotDo("it fades so already, so nothing would change")
     return Done(
         timeline=done,
-        said=f"{'The sound' if sound_only else 'The film'} fades {_ways(into, out)} over {seconds(length)}",
+        said=f"{'The sound' if sound_only else 'The film' if chosen is None else counted(len(chosen), 'clip')} fades {_ways(into, out)} over {seconds(length)}",
     )
 
 

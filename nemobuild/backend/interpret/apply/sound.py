@@ -13,6 +13,7 @@ from nemobuild.backend.interpret.stage import (
     clock,
     counted,
     is_still,
+    joins_meant,
     named_in,
     seconds,
     span_of,
@@ -27,16 +28,13 @@ DUCK_DB = -10.0
 MUSIC_FADE_MS = 2000
 LOUDEST = 4.0
 EFFECT_MS = {"whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200}
+ENERGETIC_TEMPO = 132  # what tells energetic from upbeat
+# The tempo of each mood as the renderer plays it, for cuts on the beat of music that is not played yet.
 TEMPO = {
-    "upbeat": 120,
-    "happy": 116,
-    "epic": 90,
-    "electronic": 126,
-    "lofi": 80,
-    "calm": 72,
-    "corporate": 110,
-    "jazz": 110,
-}
+    "upbeat": 116, "calm": 72, "romantic": 70, "cinematic": 86, "corporate": 112, "inspiring": 104, "lofi": 78,
+    "electronic": 122, "happy": 124, "sad": 64, "epic": 98, "jazz": 126, "ambient": 60, "playful": 112, "dark": 92,
+    "acoustic": 96, "warm": 96, "hiphop": 88, "rock": 116, "pop": 116, "piano": 72, "energetic": ENERGETIC_TEMPO,
+}  # fmt: skip
 
 
 def amplitude(db: float) -> float:
@@ -84,6 +82,8 @@ def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
         if not 40 <= int(op.params["tempo"]) <= 240:
             raise CannotDo(f"{op.params['tempo']} beats a minute is not possible; 40 to 240 are")
         params["tempo"] = int(op.params["tempo"])
+    elif mood == "energetic":
+        params["tempo"] = ENERGETIC_TEMPO
     return Source(kind="audio", generator="music", name=f"{mood} music", params=params), f"{mood} music", 0
 
 
@@ -113,10 +113,10 @@ def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
     name = str(op.params.get("name", "whoosh"))
     timed = {"from_ms", "last_ms", "place"} & set(op.params)
-    joins = [c.start_ms for c in edits.clips(timeline)[1:]]
+    meant = None if timed else joins_meant(op.params, timeline, stage)
+    joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
     times = [span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if timed or not joins else joins
     done = timeline
     for t in times:

@@ -58,12 +58,23 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
         detail=str(op.params.get("detail", "")),
         role=role,
         anchor=str(op.params.get("anchor", "center")),
-        style=styled(TextStyle(size=float(op.params.get("size", 0.08))), op.params),
+        style=styled(TextStyle(size=float(op.params.get("size") or _title_size(text, op.params))), op.params),
         enter=str(op.params.get("enter", "fade")),
         label="title",
     )
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+TITLE_SIZES = ((16, 0.13), (30, 0.1))  # up to so many letters, in the middle of the picture
+
+
+def _title_size(text: str, params: Mapping[str, Json]) -> float:
+    """Short words in the middle are set large, as there is room; what lies at an edge keeps out of the way."""
+    if "line" in params or str(params.get("anchor", "center")) != "center":
+        return TextStyle().size
+    letters = sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+    return next((size for most, size in TITLE_SIZES if letters <= most), TextStyle().size)
 
 
 def short(text: str) -> str:

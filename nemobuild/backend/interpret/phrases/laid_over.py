@@ -6,6 +6,13 @@ from nemobuild.backend.interpret.phrases.row import Phrase
 
 SPEECH = "captions without a transcript need a speech model: pip install 'nemobuild[captions]', or give an SRT or VTT file"
 TRANSLATION = "translating needs a language model; give captions in that language as an SRT or VTT file"
+_CARD = r"(?:intro|outro|opening card|title card|end card|end screen|closing card)"
+_CARD_AS_PLACE = (
+    rf"\b(?:after|before|between|into|during|over|out of|mute|unmute|of|in|on|to|from) the {_CARD}\b(?!.*<q>)"
+    rf"|^(?:please )?(?:make|turn|slow|speed|zoom|blur|brighten|darken|shorten|fade|loop|crop|play)\b(?: \w+){{0,2}}? the {_CARD}\b(?!.*(?:\bsay|<q>|text|logo))"
+    r"|片[头尾](?:之后|以后|后|之前|以前|前)"
+)
+"""A card that is there already, named as the place of another edit."""
 _TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (?:words?|text))"
 
 ROWS = (
@@ -189,7 +196,7 @@ ROWS = (
             r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b",
             r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
-        unless=r"\b(?:remove|delete|cut out|skip|drop|without|trim) <the>intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|\bafter the intro\b|from my \w+ intro",
+        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an intro card that says "Release 1.4.0"', "加一个片头“新品发布”"),
         about="A card before the film.",
@@ -208,7 +215,7 @@ ROWS = (
             r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:close|end|finish|ending|closing) with (?!a (?:fade|bang)|fade)",
             r"\blogos?\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
-        unless=r"\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
+        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
         not_with=r"\bscript for\b",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an outro card "Thanks for watching"', "片尾加“谢谢观看”"),

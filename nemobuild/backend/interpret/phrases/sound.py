@@ -29,7 +29,7 @@ ROWS = (
             r"音效|效果音",
         ),
         unless=r"\bvolume\b|\bbackground sounds? (?:from|removed)|remove|\breduce|suppress",
-        reads=("effect_name", "when", "between", "volume"),
+        reads=("effect_name", "when", "join", "volume"),
         examples=("add a whoosh at 0:05", "在第3秒加音效"),
         about="Synthesised: whoosh, pop, hit, riser, click, ding.",
     ),

@@ -196,6 +196,7 @@ ROWS = (
         not_with=r"\bside by side\b|split[- ]?screen",
         examples=("Combine these clips into one video", "把这些片段合并"),
         about="Plays the clips one after the other.",
+        reads=("per_picture",),
     ),
     Phrase(
         family="merge", action="join",
@@ -206,6 +207,7 @@ ROWS = (
         unless=r"<photos>(?! or)|\btitle\b|\bmp3\b|\bh\.?26\d|\bformat\b|\bhighlight clips\b|convert",
         given=("clips",),
         not_with=r"\bside by side\b|split[- ]?screen|script\b|double exposure|overlay (?:on|over)",
+        reads=("per_picture",),
     ),
     Phrase(
         family="merge", action="join",
@@ -213,6 +215,7 @@ ROWS = (
         unless=r"<photos>(?! or)|\bhighlight clip|convert|\bmp3\b|\bscript\b|thumbnail|\bcut (?:this|the) |\bvertical version",
         given=("clips-only",),
         not_with=r"\bside by side\b|split[- ]?screen|double exposure|\bpip\b|picture[- ]in|down to|\btrim\b|\bcaptions? (?:to|for)\b",
+        reads=("per_picture",),
     ),
     Phrase(
         family="reorder", action="by",

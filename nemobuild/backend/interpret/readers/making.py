@@ -6,15 +6,20 @@ import re
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
 
 
 def read_per_picture(f: Fragment) -> Params:
     found = search(
-        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic)?\s?(?:for|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
-        r"|(?P<b><len>) (?:each|per (?:image|photo|picture|slide)|a (?:photo|picture|slide))|每(?:张|个)(?:照片|图片)?(?:显示|停留)?(?P<c><len>)", f.low
+        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic|clip|video|shot)?\s?(?:for|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
+        r"|(?P<b><len>) (?:each|apiece|per (?:image|photo|picture|slide|clip|item|one)|an? (?:photo|picture|image|slide|clip))|每(?:张|个|段)(?:照片|图片|视频|片段)?(?:显示|停留)?(?P<c><len>)", f.low
     )  # fmt: skip
-    return {"each_ms": values.length_ms(found["a"] or found["b"] or found["c"])} if found else {}
+    if not found:
+        return {}
+    length = {"each_ms": values.length_ms(found["a"] or found["b"] or found["c"])}
+    only_stills = re.search(r"\b(?:image|photo|picture|slide|pic)\b|张", found[0])
+    return length | ({"each_is": "pictures"} if only_stills else {})
 
 
 def read_highlights(f: Fragment) -> Params:
@@ -25,9 +30,21 @@ def read_highlights(f: Fragment) -> Params:
     return ({"count": found} if found else {}) | ({"drop_dull": True} if drop else {})
 
 
+_OF_THE_MATERIAL = (
+    r"\b(?:this|my|our|the|that|from an?|of an?)\b (?:<len>)[ -](?:long )?(?:\w+ )?(?:<film>)(?! of)"
+)
+
+
 def read_length_any(f: Fragment) -> Params:
-    found = search(r"<len>", f.low)
-    return {"length_ms": values.length_ms(found[0])} if found else {}
+    """The length that the result should have, not the one that the material is said to have."""
+    low = re.sub(spelled(_OF_THE_MATERIAL), " ", f.low)
+    wanted = search(
+        r"\b(?:to|into|in|under|within|about|of) (?:an? |the |about |under |around |exactly )*(?P<n><len>)",
+        low,
+    )
+    found = search(r"<len>", low)
+    best = wanted["n"] if wanted else found[0] if found else ""
+    return {"length_ms": values.length_ms(best)} if best else {}
 
 
 def read_source_text(f: Fragment) -> Params:

@@ -173,22 +173,6 @@ def read_transition(f: Fragment) -> Params:
     return {"name": name} | ({"duration_ms": length} if length else {})
 
 
-def read_between(f: Fragment) -> Params:
-    named = "|".join(values.ORDINALS)
-    found = re.search(
-        rf"\bbetween (?:the )?({named}) and (?:the )?({named})|\bbetween (?:clips? )?(\d+) and (?:clip )?(\d+)\b(?! ?s)",
-        f.low,
-    )
-    if found:
-        pair = (
-            [values.ORDINALS[found[1]], values.ORDINALS[found[2]]]
-            if found[1]
-            else [int(found[3]), int(found[4])]
-        )
-        return {"between": pair}
-    return {}
-
-
 def read_fade(f: Fragment) -> Params:
     low = f.low
     into = bool(

@@ -9,13 +9,14 @@ from nemobuild.backend.interpret.clauses import MASK, Fragment
 from nemobuild.backend.interpret.readers.form import Params
 
 MOODS = (
-    (r"upbeat|energetic|lively|high-energy|driving|hype|party|dance|fast|轻快|欢快|活力|动感|激昂", "upbeat"),
-    (r"happy|cheerful|fun|playful|joyful|快乐|开心|愉快|欢乐", "happy"), (r"romantic|love|wedding|tender|浪漫|温柔", "romantic"),
+    (r"energetic|high-energy|energy|driving|hype|workout|sport\w*|pumping|fast|活力|动感|激昂", "energetic"),
+    (r"upbeat|lively|party|dance|轻快|欢快", "upbeat"),
+    (r"happy|cheerful|fun\b|joyful|快乐|开心|愉快|欢乐", "happy"), (r"playful|quirky|whimsical|cute|俏皮|可爱", "playful"), (r"romantic|love|wedding|tender|浪漫|温柔", "romantic"),
     (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|film|电影", "cinematic"),
-    (r"lo-?fi|chill|laid-back|study|hip-?hop", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
-    (r"calm|relax\w*|peaceful|soft|gentle|ambient|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
-    (r"sad|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"corporate|business|professional|inspir\w*|motivat\w*|uplifting|商务|励志", "corporate"),
-    (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"acoustic|folk|guitar|warm|cozy|吉他|温暖|温馨", "warm"),
+    (r"hip-?hop|trap|\brap\b|嘻哈", "hiphop"), (r"lo-?fi|chill|laid-back|study", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
+    (r"ambient|atmospheric|ethereal|氛围", "ambient"), (r"calm|relax\w*|peaceful|soft|gentle|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
+    (r"sad|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"inspir\w*|motivat\w*|uplifting|hopeful|励志", "inspiring"), (r"corporate|business|professional|商务", "corporate"),
+    (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"acoustic|folk|guitar|country|吉他", "acoustic"), (r"warm|cozy|cosy|温暖|温馨", "warm"),
     (r"rock|摇滚", "rock"), (r"piano|classical|钢琴|古典", "piano"), (r"pop|流行", "pop"),
 )  # fmt: skip
 

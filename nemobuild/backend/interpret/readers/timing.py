@@ -8,6 +8,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
+from nemobuild.backend.interpret.readers.scope import read_during
 
 
 def read_range(f: Fragment) -> Params:
@@ -82,6 +83,9 @@ def read_ends(f: Fragment) -> Params:
 
 def read_when(f: Fragment) -> Params:
     low = f.low
+    later = search(r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)", low)
+    if later:
+        return {"from_ms": values.length_ms(later["n"])} | read_for(f)
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
         return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
@@ -91,7 +95,7 @@ def read_when(f: Fragment) -> Params:
     span = read_range_only(f)
     if span:
         return span
-    return read_at(f) | read_for(f)
+    return (read_during(f) or read_at(f)) | read_for(f)
 
 
 def read_at(f: Fragment) -> Params:
@@ -207,7 +211,13 @@ def _numbered(low: str) -> Params:
     found = re.search(rf"第({values.NUMBER})(?:个|段|张)", low)
     if found and (value := values.number(found[1])):
         return {"clip": int(value)}
-    return {"clip": -1} if re.search(r"最后一(?:个|段|张)", low) else {}
+    if re.search(r"最后一(?:个|段|张)", low):
+        return {"clip": -1}
+    card = re.search(
+        r"(?:\b(?:in|on|of|to|over|during|for|only) |^(?:\w+ ){1,2}(?:in |out )?)the (intro|outro)\b(?! music)",
+        low,
+    )
+    return {"clip": card[1]} if card else {}
 
 
 def read_part(f: Fragment) -> Params:

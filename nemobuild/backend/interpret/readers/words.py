@@ -61,16 +61,23 @@ def read_color_text(f: Fragment) -> Params:
     weight = re.search(r"\b(bold|regular|thin|light)\b(?! (?:music|colou?r))|粗体", low)
     if weight and weight[0] not in ("bold", "粗体"):
         found["weight"] = "regular"
-    font = re.search(r"\b(serif|mono(?:space)?|script|handwritten|cursive|elegant|typewriter)\b", low)
+    font = next((name for pattern, name in _FONTS if re.search(pattern, low)), "")
     if font:
-        found["font"] = {
-            "serif": "serif",
-            "elegant": "serif",
-            "mono": "mono",
-            "monospace": "mono",
-            "typewriter": "mono",
-        }.get(font[1], "script")
+        found["font"] = font
     return found | ({"uppercase": True} if re.search(r"\b(?:all caps|upper-?case|capitals)\b", low) else {})
+
+
+# An explicit kind of letters comes before a manner: an elegant script is a script.
+_FONTS = (
+    (
+        r"\b(?:script(?! (?:for|about|to|into))|hand-?writ\w+|cursive|calligraph\w+|brush(?:ed)? (?:font|letter\w*|text|script))\b|手写|书法|花体",
+        "script",
+    ),
+    (r"\bmono(?:space[d]?)?\b|\btypewriter (?:font|text|letters)|\bcode font|等宽", "mono"),
+    (r"\bsans(?:[- ]serif)?\b|黑体|无衬线", "sans"),
+    (r"\bserif\b|宋体|衬线", "serif"),
+    (r"\belegant\b|\bclassic (?:font|type|letters)|优雅", "serif"),
+)
 
 
 def read_size_text(f: Fragment) -> Params:

@@ -1,0 +1,79 @@
+"""Readers of where in the film an edit applies: between two clips, after the intro, during the second clip.
+
+A place is a clip's number from 1 (from the end if negative), `intro`, `outro`, or a word of a file's name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.model import Json
+from nemobuild.backend.interpret.readers.form import Params
+
+_ORDINAL = "|".join(values.ORDINALS)
+_CLIP = r"(?:clip|scene|shot|photo|picture|image|video|segment|part|slide)"
+_INTRO = r"(?:intro|opening|title card|title screen|opening card)"
+_OUTRO = r"(?:outro|ending|end card|end screen|closing card|credits)"
+_PLACE = (
+    rf"(?:(?:the |my )?(?:(?:{_ORDINAL})(?: (?:{_CLIP}|one))?(?! ?\d)"
+    rf"|{_CLIP} (?:number |no\.? ?|#)?\d+"
+    rf"|(?:{_INTRO}|{_OUTRO})(?: (?:card|screen|title|slide|sequence|clip))?)\b(?! (?:<len>|{values.NUMBER} ?s)))"
+)
+_NAMED = r"(?:the|my) (?!clips|photos|pictures|images|videos|scenes|shots|cuts?|beats?|end|start|beginning|other|rest|same|next|music|speech|film|video)[a-z][\w-]*"
+_HAN_PLACE = rf"(?:第{values.NUMBER}(?:个|段|张)(?:片段|视频|照片|图片)?|最后一(?:个|段|张)|片头|片尾)"
+_BETWEEN = re.compile(
+    rf"\b(?:between|from) ({_PLACE}|{_NAMED}) (?:and|to|into) (?:then )?({_PLACE}|{_NAMED})"
+    rf"|({_HAN_PLACE})[和与到]({_HAN_PLACE})(?:之间|中间)?"
+)
+_AFTER = re.compile(
+    rf"\b(?:after|following|(?:at|from) the end of|out of) ({_PLACE}|{_NAMED})|({_HAN_PLACE})(?:之后|以后|后面|后)"
+)
+_BEFORE = re.compile(
+    rf"\b(?:before|(?:at|from) the (?:start|beginning) of|into|leading (?:in)?to) ({_PLACE}|{_NAMED})"
+    rf"|({_HAN_PLACE})(?:之前|以前|前面|前)"
+)
+_DURING = re.compile(
+    rf"\b(?:during|over|on|in|for|throughout|within|through|to|of) ({_PLACE})|({_HAN_PLACE})(?:上|里|中|期间|的时候)"
+)
+
+
+def place_in(words: str) -> Json:
+    """The place that words name; a name without its article where it is none of the film's parts."""
+    if re.search(rf"\b{_INTRO}\b|片头", words):
+        return "intro"
+    if re.search(rf"\b{_OUTRO}\b|片尾", words):
+        return "outro"
+    if found := re.search(rf"\b({_ORDINAL})\b", words):
+        return values.ORDINALS[found[1]]
+    if "最后一" in words:
+        return -1
+    if (found := re.search(rf"第?({values.NUMBER})", words)) and (value := values.number(found[1])):
+        return int(value)
+    return re.sub(r"^(?:the|my) ", "", words)
+
+
+def read_join(f: Fragment) -> Params:
+    """The join between clips that is meant: `between`, `after` or `before`; nothing for every join."""
+    if found := _BETWEEN.search(f.low):
+        return {"between": [place_in(found[1] or found[3]), place_in(found[2] or found[4])]}
+    if pair := re.search(rf"\bbetween {_CLIP}s? (\d+) (?:and|&) (?:{_CLIP} )?(\d+)\b(?! ?s)", f.low):
+        return {"between": [int(pair[1]), int(pair[2])]}
+    return read_side(f)
+
+
+def read_side(f: Fragment) -> Params:
+    for name, pattern in (("after", _AFTER), ("before", _BEFORE)):
+        if found := pattern.search(f.low):
+            return {name: place_in(found[1] or found[2])}
+    return {}
+
+
+def read_during(f: Fragment) -> Params:
+    """A part of the film: from its start to its end, or from its end on."""
+    side = {k: v for k, v in read_side(f).items() if v in ("intro", "outro") or isinstance(v, int)}
+    if side:
+        return side
+    found = _DURING.search(f.low)
+    return {"during": place_in(found[1] or found[2])} if found else {}

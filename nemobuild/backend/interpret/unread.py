@@ -1,0 +1,111 @@
+"""The words of an instruction that nothing reads: they are said in the reply, or refused if they ask for something.
+
+A word counts as read if a phrase is recognised by it, or if leaving it out would change what the edit is taken to be.
+Words that carry no wish (articles, politeness, what everything is called, praise of the result) are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from nemobuild.backend.interpret.clauses import MASK, Fragment, is_editing_verb
+from nemobuild.backend.interpret.phrases.row import compiled, spelled
+
+LONGEST_LOOKED_AT = 400  # characters of a fragment; a longer one tells a story
+MOST_TOLD = 6
+_MATERIAL = re.compile(spelled(r"<film>|<photos>|<platform>"))
+_BLANK = "\ue001"
+
+_PASSED_OVER = """
+    a about above actually add added adding after again all along already also always an and any anything apply around as
+    at away back be been before begin beginning being below both bring but by call called can clearly come comes could
+    create created cut do does doing done down during each edit either else end ending ends even ever every everything
+    exactly few final first fit for from full fully get give given go going good great had has have having he help her
+    here him his how i if in inside instead into is it its just keep last later least leave left let like likewise little
+    look looks lot lots made main make makes making many maybe me more most move much must my near need needed needs new
+    next nice nicely no not now of off ok okay on once one ones only onto or other our out over own part parts perfect
+    perfectly place play playing please plus put quite rather ready real really recently right run s same see set shall
+    she should show shows side simple simply since so some somehow something start starting starts stay such sure take
+    than thank thanks that the their them then there these they thing things this those through throughout to together too top
+    total under until up upon us use used using very via want wanted was way we well were what when where whether which
+    while who whole will with within without would yet you your yours
+    video videos film films movie movies clip clips footage recording recordings picture pictures photo photos image
+    images file files media mp4 mov timeline project sequence shot shots scene scenes frame frames screen content
+    material version piece pieces section sections segment segments moment moments reel short shorts slide slides
+    seconds second minutes minute sec secs min mins ms hour hours percent degrees fps px pixels db time times long length
+    style effect effects option way kind type bit amount level size place position default normal usual standard
+    beautiful clean cool decent engaging fancy fantastic fine high lovely natural neat polished proper professional
+    quality subtle smooth smoothly soft tasteful bold big clear short quick quickly gently gentle slight slightly nicely
+    automatically carefully consistent crisp easy easily exciting eye-catching catchy appealing suitable appropriate
+    background visual visually audio sound text words word title font letters corner edge area center middle bottom
+    music track song beat voice speech speaker talk people viewer viewers audience person someone
+    instagram tiktok youtube facebook linkedin twitter whatsapp pinterest snapchat social platform channel feed post posts
+    between mark marks free saying says check transition transitions etc including else wide able best possible dead
+    hi hello hey two three four five six seven eight nine ten original current existing entire volume opacity duration speed loudness
+"""
+_NO_WISH = frozenset(_PASSED_OVER.split())
+_PURPOSE = re.compile(
+    r"(?<=.{12})\b(?:for (?:my|our|the|a|an|his|her)|so (?:that|the|it|i|we)|because|since|in order|to (?:help|make it|improve|grab|keep|increase|get|show"
+    r"|fit|match|highlight|create)|where|while i|as i|which|who|that (?:is|was|are|has|will|can|i|we)|i (?:have|need|want|recorded|shot|am)|suitable|perfect for|like (?:a|in))\b.*"
+)
+
+# Verbs that ask for something, in a clause in which nothing is understood. What follows them is the wish.
+_WISHING = """
+    answer arrange ask bake ban bill book bounce brew burn buy call cancel charge check choose clap climb compile
+    connect convince cook copy count cover cry cure dance debug deliver deploy describe dial dig divorce drink drive eat
+    email encrypt enter erase explain fax fetch fight file fill find fire fly fold forget forward google greet grill grow
+    guess hack hang hire hit hug install invent invite invoice jump kiss knit laugh launch learn lie
+    like link listen lock love mail melt message mine multiply notify open order organise organize paint park pay
+    phone pick plan plant pour pray predict print promise prove publish pull punch push quit rank rate reboot recite
+    recommend redeem register remember remind repair reply report research reserve reset restart roll sail schedule
+    scream search sell send serve shake share shoot shout sign sing sit sleep smell solve speak steal stop
+    study subtract summon surprise swim talk taste teach tell text thank think throw tickle touch travel tweet type
+    unlock upload visit vote wait walk wash watch wave whisper win wish work worship wrap yell
+"""
+_WISHES = frozenset(_WISHING.split())
+_HEAD = re.compile(
+    r"^(?:(?:and|then|also|plus|but|please|finally|next|after that|afterwards|as well as|it should|you should|can you|could you|just|maybe) )*"
+    r"(?P<verb>[a-z]{3,})\b(?P<rest>.*)"
+)
+_OBJECT = re.compile(r"^ (?:the|my|our|your|all|it|them|this|that|these|every|me|us|him|her)\b")
+
+
+def asks(low: str) -> bool:
+    """Whether a clause in which no edit was found asks for one all the same: a verb that wishes, or a word with an object."""
+    found = _HEAD.match(low.strip(" ,.;"))
+    if not found or MASK in low:
+        return False
+    verb, rest = found["verb"], found["rest"]
+    if is_editing_verb(verb):
+        return False
+    if verb in _WISHES and rest.strip() and not re.match(r" (?:of|to|in|on|at|for|with)\b", rest):
+        return True
+    return bool(_OBJECT.match(rest)) and verb not in _NO_WISH and not verb.endswith(("ing", "ed", "ly", "s"))
+
+
+def unread(
+    fragment: Fragment, patterns: tuple[str, ...], meaning: Callable[[Fragment], object]
+) -> tuple[str, ...]:
+    """The words of a fragment that change nothing. `meaning`: what a fragment is taken to be, to be compared."""
+    low = fragment.low
+    if len(low) > LONGEST_LOOKED_AT:
+        return ()
+    low = _PURPOSE.sub("", low)
+    named = [m.span() for p in patterns for m in compiled(p).finditer(low)]
+    as_is = meaning(fragment)
+    found: list[str] = []
+    for word in re.finditer(r"(?<![\w.#-])[a-z][a-z'-]{2,}(?![\w.-]*\w)", low):
+        if (
+            word[0] in _NO_WISH
+            or is_editing_verb(word[0])
+            or _MATERIAL.fullmatch(word[0])
+            or any(a < word.end() and word.start() < b for a, b in named)
+        ):
+            continue
+        blank = _BLANK * len(word[0])
+        without = replace(fragment, low=low[: word.start()] + blank + low[word.end() :])
+        if meaning(without) == as_is:
+            found.append(fragment.raw[word.start() : word.end()])
+    return tuple(found[:MOST_TOLD])
