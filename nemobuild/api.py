@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, Literal
 
 from nemobuild.engine.options import Options
-from nemobuild.errors import UsageError
-from nemobuild.events import Emit, Event, ExportDone, Planned, RunFinished
+from nemobuild.errors import OutputError, UsageError
+from nemobuild.events import Emit, Event, ExportDone, Planned, RunFinished, Warned
 
 if TYPE_CHECKING:
     from nemobuild.backend.interpret import Understanding
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nemobuild.client.session import Client
     from nemobuild.engine.cache import Amount, CacheEntry
     from nemobuild.engine.desk import Desk
-    from nemobuild.engine.memo import Environment
+    from nemobuild.engine.memo import Environment, Inputs
     from nemobuild.engine.runner import RunResult
     from nemobuild.engine.stage import Material
     from nemobuild.plan.model import Plan
@@ -92,20 +92,25 @@ def _plans(
     desk: Desk, cells: Sequence[Recipe], options: Options
 ) -> Iterator[tuple[Recipe, dict[str, Material], Plan]]:
     from nemobuild.engine.download import fetch
-    from nemobuild.plan.decide import plan as decide
 
     lock = desk.lock()
     for recipe in cells:
         material = desk.material(recipe, fetch)
-        facts = desk.facts(recipe, material, lock, options)
-        yield recipe, material, decide(recipe, facts)
+        yield recipe, material, desk.planned(recipe, material, lock, options)[1]
 
 
 def save_plan(plans: Sequence[Plan], path: Path) -> None:
     """Keeps plans in a file, for `run --plan`."""
     from nemobuild.engine.disk import pretty, write_atomically
 
-    write_atomically(path, pretty({"nemobuild_plan": 1, "plans": [p.as_record() for p in plans]}))
+    write_atomically(path, pretty({"nemobuild_plan": 1, "plans": [_kept(p) for p in plans]}))
+
+
+def _kept(planned: Plan) -> dict[str, Any]:
+    """All of a plan that must still hold: what is shown, and what each export asks for."""
+    from nemobuild.plan.decide import export_wish
+
+    return {**planned.as_record(), "wishes": [export_wish(e.export) for e in planned.exports]}
 
 
 def _agrees(plans: Sequence[Plan], path: Path) -> None:
@@ -115,7 +120,7 @@ def _agrees(plans: Sequence[Plan], path: Path) -> None:
     kept = read_json(path)
     if not isinstance(kept, dict) or kept.get("nemobuild_plan") != 1:
         raise UsageError(f"{path} is not a kept plan", hint="make one with: nemobuild plan --out FILE")
-    if kept.get("plans") != [p.as_record() for p in plans]:
+    if kept.get("plans") != [_kept(p) for p in plans]:
         raise UsageError(
             f"{path} is out of date: the recipe, an asset or what is recorded has changed since",
             hint="look at the new plan: nemobuild plan",
@@ -185,11 +190,18 @@ def _told_again(path: Path, asked: Mapping[str, Any], emit: Emit) -> bool:
     said = memo.still_holds(_memo_path(path), asked, os.environ, git)
     if said is None:
         return False
-    for record in said:
-        kind, fields = record
-        made = {"export.done": ExportDone, "run.done": RunFinished}[kind]
-        emit(made(**{n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}))
+    try:
+        events = [_event(kind, fields) for kind, fields in said]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False  # somebody else's handwriting
+    for event in events:
+        emit(event)
     return True
+
+
+def _event(kind: str, fields: Mapping[str, Any]) -> Event:
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}
+    return ExportDone(**values) if kind == ExportDone.kind else RunFinished(**values)
 
 
 def _memo_path(path: Path) -> Path:
@@ -199,10 +211,11 @@ def _memo_path(path: Path) -> Path:
 def _run(
     path: Path, overrides: Overrides, options: Options, asked: Mapping[str, Any], emit: Emit, stop: Flag
 ) -> tuple[RunResult, ...]:
+    from nemobuild.engine.memo import Inputs
     from nemobuild.engine.project import Project, held
     from nemobuild.engine.runner import Runner
 
-    env, told = _environment(), []
+    env, told, inputs = _environment(), [], Inputs()
 
     def tell(event: Event) -> None:
         if isinstance(event, (ExportDone, RunFinished)):
@@ -210,13 +223,15 @@ def _run(
         emit(event)
 
     with held(Project(recipe=path)), ExitStack() as open_backends:
+        inputs.read(path)
         cells, git = _load(path, overrides, options, env)
         desk = _desk(path)
         planned = list(_plans(desk, cells, options))
+        for file, stat in _read_by(desk, planned):
+            inputs.read(file, stat)
         if options.plan_file:
             _agrees([p for _, _, p in planned], options.plan_file)
         results: list[RunResult] = []
-        materials: list[Path] = []
         for recipe, material, shown in planned:
             tell(Planned(recipe=recipe.name, plan=shown.as_record()))
             runner = Runner(
@@ -230,10 +245,21 @@ def _run(
                 crossed=_crossing(),
             )
             results.append(runner.run())
-            materials.extend(m.path for m in material.values())
-        if not options.no_store:
-            _keep_memo(path, asked, env, git, [*_files(path, cells), *materials], told)
+        for changed in inputs.changed():
+            what = f"{changed.name} changed while it was built; this is the film from before the change"
+            emit(Warned(what=what, hint="run again to build the change"))
+        if not options.no_store and not inputs.changed():
+            _keep_memo(path, asked, env, git, inputs, _made(desk, cells), told)
     return tuple(results)
+
+
+def _read_by(
+    desk: Desk, planned: Sequence[tuple[Recipe, Mapping[str, Material], Plan]]
+) -> Iterator[tuple[Path, Sequence[int] | None]]:
+    """What the plans depend on besides the recipe, with the stat from when it was read, if that was kept."""
+    for recipe, material, _ in planned:
+        yield from ((read, None) for read in recipe.reads)
+        yield from ((m.path, desk.memo.stat_then(m.path)) for m in material.values())
 
 
 def _crossing() -> Callable[[str], None]:
@@ -256,23 +282,31 @@ def _desk(path: Path) -> Desk:
     return Desk.of(path.resolve())
 
 
-def _files(path: Path, cells: Sequence[Recipe]) -> list[Path]:
-    project = _desk(path).project
-    outputs = [e.path for cell in cells for e in cell.exports]
-    reads = [read for cell in cells for read in cell.reads]
-    lock = [project.lock] if project.lock.exists() else []
-    return [path, *lock, *reads, *outputs]
+def _made(desk: Desk, cells: Sequence[Recipe]) -> list[Path]:
+    """What a run leaves."""
+    lock = [desk.project.lock] if desk.project.lock.exists() else []
+    return [*lock, *(e.path for cell in cells for e in cell.exports)]
 
 
 def _keep_memo(
-    path: Path, asked: Mapping[str, Any], env: Environment, git: Any, files: list[Path], told: Sequence[Event]
+    path: Path,
+    asked: Mapping[str, Any],
+    env: Environment,
+    git: Any,
+    inputs: Inputs,
+    made: Sequence[Path],
+    told: Sequence[Event],
 ) -> None:
+    """Without it the next run looks for itself: a disk that is full now spoils nothing."""
     from nemobuild.engine import memo
 
+    for file in made:
+        inputs.read(file)
     said = [
         [event.kind, asdict(_again(event))] for event in told if isinstance(event, (ExportDone, RunFinished))
     ]
-    memo.save(_memo_path(path), asked, env, git, files, said)
+    with suppress(OutputError):
+        memo.save(_memo_path(path), asked, env, git, inputs.stats, said)
 
 
 def _again(event: ExportDone | RunFinished) -> ExportDone | RunFinished:
@@ -530,26 +564,16 @@ def lock_update(
     stop: Flag = NEVER,
 ) -> None:
     """Sends what the lock lacks, and `step` in any case, and records the answers. Renders nothing."""
-    from nemobuild.engine.lockfile import read_lock, write_lock
     from nemobuild.engine.project import Project, held
     from nemobuild.engine.runner import Runner
-    from nemobuild.plan.records import Lock
 
     options, path = options or Options(), path.resolve()
     with held(Project(recipe=path)), ExitStack() as backends:
         desk = _desk(path)
         cells, _ = _load(path, overrides, options, _environment())
-        if step is not None:
-            lock = read_lock(Project(recipe=path))
-            gone = {_step_of(p, step)[1].key for _, _, p in _plans(desk, cells, options)} - {""}
-            for action in gone:
-                desk.cache.forget(action)
-            write_lock(
-                desk.project,
-                Lock(records={a: r for a, r in lock.records.items() if a not in gone}, cells=lock.cells),
-                desk.cache,
-            )
-        for recipe, material, _ in list(_plans(desk, cells, options)):
+        plans = list(_plans(desk, cells, options))
+        for recipe, material, planned in plans:
+            anew = {_step_of(planned, step)[1].key} - {""} if step is not None else set()
             runner = Runner(
                 desk=desk,
                 recipe=recipe,
@@ -558,6 +582,7 @@ def lock_update(
                 connect=_connection(recipe, backends),
                 emit=emit,
                 stop=stop,
+                anew=anew,
             )
             runner.run(render=False)
 
@@ -624,6 +649,7 @@ def resolve(
     from nemobuild.engine.journal import Journal, open_intents
     from nemobuild.engine.project import Project, held
     from nemobuild.engine.runner import settle_as_it_is
+    from nemobuild.engine.sending import Ledger
 
     project = Project(recipe=path.resolve())
     with held(project):
@@ -633,12 +659,16 @@ def resolve(
             raise UsageError(
                 f'nothing is open about step "{step}"', hint="nemobuild plan says what would run"
             )
+        desk = _desk(path)
+        ledger = Ledger(journal=journal, cache=desk.cache, hints=desk.hints)
         for intent in left:
+            if ledger.finish(intent):  # it is known what became of it: there is nothing to decide
+                continue
             if decision == "resend":
                 journal.append("resolved", intent.intent, {"why": "the user said that it did not arrive"})
                 continue
-            with _client(_first_cell(path, overrides, None)) as client:
-                settle_as_it_is(client, journal, _desk(path).cache, intent)
+            with _client(_first_cell(path, overrides, intent.body.get("backend"))) as client:
+                settle_as_it_is(client, ledger, intent)
 
 
 def cache_ls(path: Path) -> tuple[CacheEntry, ...]:
@@ -659,7 +689,7 @@ def cache_verify(path: Path) -> tuple[str, ...]:
 
 
 def cache_gc(path: Path, *, max_size: int | None = None, max_age_s: int | None = None) -> Amount:
-    """Takes out what is old or too much, but nothing that the lock or an open journal refers to."""
+    """Takes out what is old or too much, but nothing that the lock, an open journal or reported drift refers to."""
     import time
 
     from nemobuild.engine.journal import Journal, open_intents
@@ -669,6 +699,7 @@ def cache_gc(path: Path, *, max_size: int | None = None, max_age_s: int | None =
     with held(desk.project):
         lock = desk.lock()
         keep = {d for r in lock.records.values() for d in (r.action, r.before, r.after)}
+        keep |= {str(raw.get("after")) for raw in desk.drifted_json().values()}
         for intent in open_intents(Journal(desk.project.journal).read()[0]):
             keep |= {str(intent.body["seen"]), str(intent.body["record"]["action"])}
             keep |= {str((intent.settled or {}).get("after", ""))}

@@ -5,6 +5,7 @@ Knows nothing of recipes; what must not be collected is told by the caller.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nemobuild.engine.disk import write_atomically
+from nemobuild.engine.disk import content, is_there, write_atomically
 from nemobuild.plan.records import StepRecord, record_from_json
 from nemobuild.timeline import draft
 
@@ -45,38 +46,43 @@ class Cache:
 
     def draft(self, digest: str) -> dict[str, Any] | None:
         """A canonical draft by its digest, or None."""
-        places = [self.beside / f"{digest}.json"] if self.beside else []
-        for path in (*places, self._path("draft", digest)):
-            value = _read(path)
+        kept = self._path("draft", digest)
+        for path in (self.beside / f"{digest}.json", kept) if self.beside else (kept,):
+            data = content(path)
+            value = _value(data)
             if isinstance(value, dict) and draft.digest(value) == digest:
+                if path == kept:
+                    _mark_used(path)
                 return value
-            if path.exists():
+            if data is not None:
                 self._set_aside(path)
         return None
 
     def has_draft(self, digest: str) -> bool:
         """Whether a draft is there; its content is verified when it is read."""
-        beside = self.beside is not None and (self.beside / f"{digest}.json").exists()
-        return beside or self._path("draft", digest).exists()
+        beside = self.beside is not None and is_there(self.beside / f"{digest}.json")
+        return beside or is_there(self._path("draft", digest))
 
     def put_draft(self, canonical: dict[str, Any]) -> str:
         digest = draft.digest(canonical)
         path = self._path("draft", digest)
-        if _read(path) != canonical:
+        if _value(content(path)) != canonical:
             write_atomically(path, _json(canonical))
         return digest
 
     def record(self, action: str) -> StepRecord | None:
         """The record kept under an action key, or None."""
         path = self._path("step", action)
-        value = _read(path)
-        if value is None:
+        data = content(path)
+        if data is None:
             return None
         try:
+            value = json.loads(data)
             body = value["record"]
             if value["sha256"] == _checksum(body):
+                _mark_used(path)
                 return record_from_json(body)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             pass
         self._set_aside(path)
         return None
@@ -140,10 +146,15 @@ def _checksum(body: Any) -> str:
     return hashlib.sha256(_json(body)).hexdigest()
 
 
-def _read(path: Path) -> Any:
+def _value(data: bytes | None) -> Any:
+    """What JSON says; None if it is none."""
     try:
-        data = path.read_bytes()
-        os.utime(path)
-        return json.loads(data)
-    except (OSError, ValueError, RecursionError):
+        return None if data is None else json.loads(data)
+    except (ValueError, RecursionError):
         return None
+
+
+def _mark_used(path: Path) -> None:
+    """For `collect`. A cache of somebody else's is read all the same."""
+    with contextlib.suppress(OSError):
+        os.utime(path)

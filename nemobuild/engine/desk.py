@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from nemobuild.engine.hints import AssetMemo, CostNotes, OutputNotes, SessionHin
 from nemobuild.engine.lockfile import read_lock
 from nemobuild.engine.options import Options
 from nemobuild.engine.project import Project
-from nemobuild.engine.stage import Material
-from nemobuild.plan.decide import cell_name
-from nemobuild.plan.model import Facts, nothing_remembered
+from nemobuild.engine.stage import HISTORY, Material
+from nemobuild.plan.decide import cell_name, plan
+from nemobuild.plan.model import Facts, Plan, nothing_remembered
 from nemobuild.plan.records import Lock, StepRecord
 from nemobuild.recipe.model import Asset, Recipe
 
@@ -80,6 +80,27 @@ class Desk:
         raw = read_json(self.project.note("drift"))
         return raw if isinstance(raw, dict) else {}
 
+    def planned(
+        self,
+        recipe: Recipe,
+        material: Mapping[str, Material],
+        lock: Lock,
+        options: Options,
+        anew: Set[str] = frozenset(),
+    ) -> tuple[Facts, Plan]:
+        """The plan, and the facts that it is made from. A recorded timeline that it needs and that is damaged is a miss.
+
+        The actions in `anew` are planned as if they were not recorded.
+        """
+        damaged: set[str] = set()
+        while True:
+            facts = _without(self.facts(recipe, material, lock, options), anew, damaged)
+            made = plan(recipe, facts)
+            found = {digest for digest in _timelines_of(made) if self.cache.draft(digest) is None}
+            if not found:
+                return facts, made
+            damaged |= found
+
     def facts(self, recipe: Recipe, material: Mapping[str, Material], lock: Lock, options: Options) -> Facts:
         """What is known without asking anyone. Nobody but the embedded backend is known to restore, or to be free."""
         embedded = recipe.backend == "local"
@@ -100,3 +121,27 @@ class Desk:
             outputs={shown: key for shown, key in made if key is not None},
             outside=tuple(a.shown for a in recipe.assets if a.outside),
         )
+
+
+def _without(facts: Facts, actions: Set[str], timelines: Set[str]) -> Facts:
+    """The facts as if neither these actions nor steps that led to these timelines were recorded."""
+    if not actions and not timelines:
+        return facts
+
+    def usable(record: StepRecord | None) -> bool:
+        return record is not None and record.action not in actions and record.after not in timelines
+
+    def remembered(action: str) -> StepRecord | None:
+        record = facts.remembered(action)
+        return record if usable(record) else None
+
+    records = {action: record for action, record in facts.lock.records.items() if usable(record)}
+    return replace(facts, lock=replace(facts.lock, records=records), remembered=remembered)
+
+
+def _timelines_of(made: Plan) -> set[str]:
+    """The recorded timelines that carrying the plan out reads: to check, to go on from, to restore with its history."""
+    cached = [s for s in made.steps if s.record]
+    read = cached[-1:] if made.nothing_to_do else cached[-HISTORY - 1 :]
+    checked = [s for s in cached if s.keyed.step.expect]
+    return {s.record.after for s in (*read, *checked) if s.record}

@@ -18,7 +18,16 @@ HINTS = {
     errno.EACCES: "give yourself write permission there, or run as the folder's owner",
     errno.EPERM: "give yourself write permission there, or run as the folder's owner",
     errno.EROFS: "the file system is read-only; run from a copy of the project",
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.EISDIR), "something else is in its place; move that away"
+    ),
 }
+READ_HINTS = {
+    errno.EACCES: "give yourself permission to read it, or run as its owner",
+    errno.EPERM: "give yourself permission to read it, or run as its owner",
+    errno.EIO: "the disk is failing; make a copy of the project",
+}
+ROOM_BYTES = 1 << 16  # more than a journal record and a usual draft
 
 
 def disk_error(error: OSError, path: Path) -> NemobuildError:
@@ -33,6 +42,46 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise disk_error(error, path) from error
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turns an OSError of a read of `path` into OutputError: what may not be read is not the same as nothing there."""
+    try:
+        yield
+    except OSError as error:
+        hint = READ_HINTS.get(error.errno or 0, HINTS.get(error.errno or 0, ""))
+        raise OutputError(f"{path} cannot be read: {error.strerror}", hint=hint) from error
+
+
+def content(path: Path) -> bytes | None:
+    """A file's bytes; None if there is none. Raises OutputError if it may not be read."""
+    with reading(path):
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file. Raises OutputError where that may not be known."""
+    with reading(path):
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
+
+
+def check_room(folder: Path) -> None:
+    """Raises OutputError unless a little can be written in a folder, so that it is known before a message is sent."""
+    import tempfile
+
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM_BYTES))
+            file.flush()
 
 
 def write_atomically(path: Path, data: bytes) -> None:

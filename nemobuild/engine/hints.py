@@ -42,6 +42,11 @@ class AssetMemo:
         self._changed = True
         return digest
 
+    def stat_then(self, path: Path) -> list[int] | None:
+        """The stat that a file had before its digest was taken; None if it was not."""
+        known = self._known.get(str(path))
+        return known[:3] if isinstance(known, list) else None
+
     def save(self) -> None:
         if self._changed:
             write_atomically(self._path, pretty(self._known))

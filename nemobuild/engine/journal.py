@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from nemobuild.engine.disk import sync_folder, write_atomically, writing
+from nemobuild.engine.disk import content, sync_folder, write_atomically, writing
 
 Kind = Literal["intent", "refused", "sent", "settled", "committed", "resolved"]
 ENDS = ("refused", "committed", "resolved")
@@ -86,10 +86,8 @@ class Journal:
         self._crossed = crossed or _unheard
 
     def read(self) -> tuple[tuple[Entry, ...], int]:
-        try:
-            return parse(self.path.read_bytes())
-        except FileNotFoundError:
-            return (), 0
+        """Its records, and how many lines are damaged. Raises OutputError if it may not be read."""
+        return parse(content(self.path) or b"")
 
     def append(self, kind: Kind, intent: str, body: Mapping[str, Any]) -> None:
         """Puts a record on disk. A torn line left by a crash is ended first, so that it costs only itself."""
@@ -109,12 +107,18 @@ class Journal:
         self._crossed(kind)
 
     def keep_open_only(self) -> None:
-        """Drops what is finished; done by a run that holds the project, when the lock has what the journal had."""
-        entries, _ = self.read()
+        """Drops what is finished; done by a run that holds the project, when the lock has what the journal had.
+
+        A journal with damaged lines is kept beside it, as it was.
+        """
+        data = content(self.path)
+        if not data:
+            return
+        entries, damaged = parse(data)
+        if damaged:
+            write_atomically(self.path.with_name(f"{self.path.name}.damaged"), data)
         still = {i.intent for i in open_intents(entries)}
-        kept = b"".join(line_of(e) for e in entries if e.intent in still)
-        if entries:
-            write_atomically(self.path, kept)
+        write_atomically(self.path, b"".join(line_of(e) for e in entries if e.intent in still))
 
 
 def _unheard(kind: str) -> None:

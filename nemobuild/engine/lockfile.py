@@ -19,7 +19,9 @@ from nemobuild.plan.records import (
     lock_to_json,
 )
 
-CONFLICT = re.compile(r"^<{7}[^\n]*\n(.*?)^={7}\n(.*?)^>{7}[^\n]*\n", re.MULTILINE | re.DOTALL)
+CONFLICT = re.compile(
+    r"^<{7}[^\n]*\n(.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n(.*?)^>{7}[^\n]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
+)  # between |||||||  and ======= stands what both came from, with merge.conflictStyle diff3
 
 
 def read_lock(project: Project) -> Lock:
@@ -72,8 +74,20 @@ def with_cell(lock: Lock, cell: str, records: Iterable[StepRecord]) -> Lock:
     return replace(lock, cells=cells, records={a: r for a, r in united.items() if a in wanted})
 
 
+def _keep_leaving(project: Project, lock: Lock, cache: Cache) -> None:
+    """Records that are about to leave the lock may have been made elsewhere: only the lock has them."""
+    try:
+        old = read_lock(project)
+    except LockUnreadable:
+        return  # what stands there now is being put together, or cannot be read anyway
+    for action, record in old.records.items():
+        if action not in lock.records and cache.record(action) is None:
+            cache.put_record(record)
+
+
 def write_lock(project: Project, lock: Lock, cache: Cache) -> None:
-    """Writes the lock and the drafts that it names; drafts that it no longer names are taken away afterwards."""
+    """Writes the lock and the drafts that it names; what it no longer names goes into the cache, in case it comes back."""
+    _keep_leaving(project, lock, cache)
     digests = {d for r in lock.records.values() for d in (r.before, r.after)}
     for digest in sorted(digests):
         path = project.drafts / f"{digest}.json"

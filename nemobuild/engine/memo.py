@@ -5,10 +5,11 @@ It is why a run with nothing to do reads no recipe and no asset. Only a memo: wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import nemobuild
 from nemobuild.engine.disk import pretty, read_json, write_atomically
 from nemobuild.engine.hints import stat_of
 
@@ -33,17 +34,46 @@ class Environment(Mapping[str, str]):
         return len(self._environ)
 
 
+class Inputs:
+    """The files that a run reads, by their stat *before* they were read: what is changed while it runs is not missed."""
+
+    def __init__(self) -> None:
+        self.stats: dict[Path, Sequence[int]] = {}
+
+    def read(self, path: Path, stat: Sequence[int] | None = None) -> None:
+        """Notes a file, by the stat that it had when its content was read, or has now."""
+        try:
+            self.stats.setdefault(path, stat or stat_of(path))
+        except OSError:
+            return  # reading it will say so
+
+    def changed(self) -> tuple[Path, ...]:
+        """Those that are not as they were."""
+        return tuple(path for path, stat in self.stats.items() if not _is_as(path, stat))
+
+
+def _is_as(path: Path, stat: Any) -> bool:
+    try:
+        return bool(stat_of(path) == stat)
+    except OSError:
+        return False
+
+
 def save(
-    path: Path, asked: Mapping[str, Any], env: Environment, git: Any, files: Iterable[Path], said: Any
+    path: Path,
+    asked: Mapping[str, Any],
+    env: Environment,
+    git: Any,
+    stats: Mapping[Path, Sequence[int]],
+    said: Any,
 ) -> None:
     """Keeps what a run that ended well depended on. `said` is what it told, to be told again."""
-    stats = {str(file): stat_of(file) for file in files}
     memo = {
-        "version": MEMO_VERSION,
+        "version": [MEMO_VERSION, nemobuild.__version__],
         "asked": asked,
         "env": env.seen,
         "git": git,
-        "files": stats,
+        "files": {str(file): list(stat) for file, stat in stats.items()},
         "said": said,
     }
     write_atomically(path, pretty(memo))
@@ -54,15 +84,15 @@ def still_holds(
 ) -> Any:
     """What the last run said, if all that it depended on is as it was; else None."""
     memo = read_json(path)
-    if not isinstance(memo, dict) or memo.get("version") != MEMO_VERSION or memo.get("asked") != asked:
+    version = [MEMO_VERSION, nemobuild.__version__]
+    if not isinstance(memo, dict) or memo.get("version") != version or memo.get("asked") != asked:
         return None
-    env, files = memo.get("env", {}), memo.get("files", {})
+    env, files = memo.get("env"), memo.get("files")
+    if not isinstance(env, dict) or not isinstance(files, dict) or not files:
+        return None
     if any(environ.get(name) != value for name, value in env.items()):
         return None
-    try:
-        if any(stat_of(Path(file)) != stat for file, stat in files.items()):
-            return None
-    except OSError:
+    if not all(_is_as(Path(file), stat) for file, stat in files.items()):
         return None
     if memo.get("git") is not None and memo["git"] != git():
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nemobuild.engine.disk import write_atomically, writing
+from nemobuild.engine.disk import check_room, write_atomically, writing
 from nemobuild.errors import ProjectBusy
 
 CACHEDIR_TAG = (
@@ -59,10 +59,11 @@ class Project:
         return self.home / f"{self.recipe.stem}.{name}.json"
 
     def prepare(self) -> None:
-        """Makes `.nemobuild` with what keeps it out of git and backups."""
+        """Makes `.nemobuild` with what keeps it out of git and backups. Raises OutputError if it cannot be written."""
         for name, data in ((".gitignore", b"*\n"), ("CACHEDIR.TAG", CACHEDIR_TAG)):
             if not (self.home / name).exists():
                 write_atomically(self.home / name, data)
+        check_room(self.cache)
 
 
 @contextlib.contextmanager
@@ -83,8 +84,9 @@ def held(project: Project) -> Iterator[None]:
                 hint="wait for it to end, or stop it",
             ) from None
         since = time.strftime("%Y-%m-%d %H:%M:%S")
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode(), 0)
+        with writing(path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode(), 0)
         yield
         os.ftruncate(descriptor, 0)
     finally:

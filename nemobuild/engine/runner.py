@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from threading import Event as Flag
 
 from nemobuild.client.session import Client
-from nemobuild.engine.cache import Cache
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.exports import Exporter
 from nemobuild.engine.journal import Journal, OpenIntent, open_intents
 from nemobuild.engine.lockfile import with_cell, write_lock
 from nemobuild.engine.options import Options
-from nemobuild.engine.sending import EMBEDDED, HOSTED, Clock, Sender
+from nemobuild.engine.sending import EMBEDDED, HOSTED, Clock, Ledger, Sender
 from nemobuild.engine.stage import Material, Stage
 from nemobuild.errors import (
     BudgetReached,
@@ -37,7 +36,7 @@ from nemobuild.events import (
     StepVerified,
     Warned,
 )
-from nemobuild.plan.decide import cell_name, lookup, plan, wanted_key
+from nemobuild.plan.decide import cell_name, lookup, wanted_key
 from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep, key
 from nemobuild.plan.model import Facts, Plan, StepPlan
 from nemobuild.plan.records import Lock, StepRecord
@@ -62,7 +61,10 @@ class RunResult:
 
 
 class Runner:
-    """One recipe cell's run. `connect` gives a client when one is needed, and only then. The project is held."""
+    """One recipe cell's run. `connect` gives a client when one is needed, and only then. The project is held.
+
+    The actions in `anew` are sent although they are recorded, and their answers replace the recorded ones.
+    """
 
     def __init__(
         self,
@@ -75,14 +77,18 @@ class Runner:
         emit: Emit,
         stop: Flag,
         crossed: Callable[[str], None] | None = None,
+        anew: Set[str] = frozenset(),
     ) -> None:
         self._desk, self._recipe, self._material, self._options = desk, recipe, material, options
         self._connect, self._emit, self._stop = connect, emit, stop
         self._journal = Journal(desk.project.journal, crossed)
+        self._ledger = Ledger(journal=self._journal, cache=desk.cache, hints=desk.hints)
+        self._anew = anew
         self._client: Client | None = None
         self._stage_open: Stage | None = None
         self._records: list[StepRecord] = []
         self._sent: list[StepRecord] = []
+        self._replayed: list[StepRecord] = []
         self._lock = Lock()
         self._rendered = False
         self._step_ms = 0
@@ -98,8 +104,9 @@ class Runner:
         """Does what the plan says. Whatever ends it, finished steps are on disk."""
         self._lock = self._desk.lock()
         self._reconcile()
-        facts = self._desk.facts(self._recipe, self._material, self._lock, self._options)
-        planned = plan(self._recipe, facts)
+        facts, planned = self._desk.planned(
+            self._recipe, self._material, self._lock, self._options, self._anew
+        )
         self._allowed(planned)
         try:
             self._steps(planned, facts)
@@ -119,12 +126,22 @@ class Runner:
                 )
             )
         for left in open_intents(entries):
-            charges = self._recipe.backend != "local"
-            record = self._sender(charges).reconcile(left, charges=charges)
-            found = "was applied" if record else "did not arrive"
-            self._emit(
-                Warned(what=f'an interrupted run left step "{left.body["record"]["step"]}" open: it {found}')
-            )
+            step = left.body["record"]["step"]
+            found = self._found_out(left, step)
+            self._emit(Warned(what=f'an interrupted run left step "{step}" open: it {found}'))
+
+    def _found_out(self, left: OpenIntent, step: str) -> str:
+        """What became of a message, in words. One to another backend than this run's stays open: it is not asked here."""
+        if self._ledger.finish(left):
+            return "was applied"
+        backend = left.body.get("backend", self._recipe.backend)
+        if backend != self._recipe.backend:
+            return f"was sent to {backend} and is still open; a run with that backend finds out"
+        charges = backend != "local"
+        if charges:
+            self._emit(Warned(what=f'looking whether the message of step "{step}" arrived; up to 5 minutes'))
+        record = self._sender(charges).reconcile(left, charges=charges)
+        return "was applied" if record else "did not arrive"
 
     def _allowed(self, planned: Plan) -> None:
         """Everything that forbids a plan, before anything is sent."""
@@ -134,10 +151,14 @@ class Runner:
             raise LockOutOfDate(
                 f"the lock does not have step {listed}", hint="run without --locked, and commit the lock"
             )
-        if planned.route == "replay" and planned.charges and not self._options.allow_replay:
+        if planned.route == "replay":
+            self._allowed_to_replay(planned, planned.replays, messages[0])
+
+    def _allowed_to_replay(self, planned: Plan, replays: int, target: StepPlan) -> None:
+        if planned.charges and not self._options.allow_replay:
             raise UsageError(
-                f"{planned.replays} recorded steps would have to be sent and paid again"
-                f' to get to step "{messages[0].keyed.step.id}"',
+                f"{replays} recorded step{'s' if replays != 1 else ''} would have to be sent and paid again"
+                f' to get to step "{target.keyed.step.id}"',
                 hint="if that is worth it: nemobuild run --allow-replay",
             )
 
@@ -154,6 +175,7 @@ class Runner:
                 timeline = self._timeline(before)
                 record = self._send(planned, index, before, facts)
                 self._expect_change(step.keyed, record)
+                self._expect_no_drift(step.keyed, record)
             needed = step.keyed.step.expect is not None or record in self._sent or index == last
             if needed:
                 after = self._timeline(record.after)
@@ -179,7 +201,7 @@ class Runner:
     def _send(self, planned: Plan, index: int, before: str, facts: Facts) -> StepRecord:
         keyed, plan_of = planned.steps[index].keyed, planned.steps[index]
         self._within_budget(keyed, facts)
-        stage = self._reach(planned, index, before)
+        stage = self._reach(planned, index, before, facts)
         stage.upload(keyed.entering)
         reason = plan_of.reason if plan_of.action == "run" else "the step before it gave a new timeline"
         self._emit(
@@ -195,17 +217,27 @@ class Runner:
         self._sent.append(record)
         return record
 
-    def _post(self, planned: Plan, keyed: KeyedStep, before: str, facts: Facts, stage: Stage) -> StepRecord:
+    def _post(
+        self,
+        planned: Plan,
+        keyed: KeyedStep,
+        before: str,
+        facts: Facts,
+        stage: Stage,
+        *,
+        replay: bool = False,
+    ) -> StepRecord:
         started = time.monotonic()
         sender = self._sender(planned.charges)
         try:
             record, reply = sender.send(
-                stage.session_id,
+                stage.opened,
                 keyed,
                 cell=planned.cell,
                 before=before,
                 urls=stage.urls,
                 credits_reserved=facts.usual_credits,
+                replay=replay,
             )
         except NemobuildError as error:
             raise self._failed(keyed, error) from error
@@ -222,7 +254,7 @@ class Runner:
     def _within_budget(self, keyed: KeyedStep, facts: Facts) -> None:
         """The next message's usual cost is reserved before it is sent."""
         limits = [n for n in (self._recipe.budget_credits, self._options.max_credits) if n is not None]
-        spent = sum(r.credits for r in self._records)
+        spent = sum(r.credits for r in (*self._records, *self._replayed))
         if limits and spent + facts.usual_credits > min(limits):
             raise BudgetReached(
                 f'step "{keyed.step.id}" would need about {facts.usual_credits} credits;'
@@ -231,7 +263,7 @@ class Runner:
                 hint="raise the budget and run again; the steps before it are kept",
             )
 
-    def _reach(self, planned: Plan, index: int, before: str) -> Stage:
+    def _reach(self, planned: Plan, index: int, before: str, facts: Facts) -> Stage:
         """A session whose timeline has the digest `before`, by the cheapest route."""
         stage = self._stage()
         if stage.session is not None and stage.digest == before:
@@ -239,22 +271,27 @@ class Runner:
         strict = planned.charges and not self._options.allow_replay
         if stage.session is None and stage.take_up(before, strict=strict):
             return stage
-        stage.open()
         earlier = planned.steps[:index]
-        if not index or self.client.capabilities().restore:
-            stage.upload(name for s in earlier for name in s.keyed.entering)
-            if index:
-                stage.restore([r.after for r in self._records])
+        restores = not index or self.client.capabilities().restore
+        if not restores:  # the session that the plan counted on may have vanished
+            self._allowed_to_replay(planned, index, planned.steps[index])
+        stage.open()
+        if not restores:
+            self._replay(planned, earlier, stage, facts)
             return stage
-        self._replay(planned, earlier, stage)
+        stage.upload(name for s in earlier for name in s.keyed.entering)
+        if index:
+            stage.restore([r.after for r in self._records])
         return stage
 
-    def _replay(self, planned: Plan, earlier: tuple[StepPlan, ...], stage: Stage) -> None:
+    def _replay(self, planned: Plan, earlier: tuple[StepPlan, ...], stage: Stage, facts: Facts) -> None:
         """Sends recorded steps again, into a new session. A different answer is reported as drift, not taken."""
-        facts = Facts(digests={})
         for step, recorded in zip(earlier, self._records, strict=True):
+            self._check_stop()
+            self._within_budget(step.keyed, facts)
             stage.upload(step.keyed.entering)
-            again = self._post(planned, step.keyed, recorded.before, facts, stage)
+            again = self._post(planned, step.keyed, recorded.before, facts, stage, replay=True)
+            self._replayed.append(again)
             if again.after != recorded.after:
                 self._report_drift(step.keyed, recorded, again)
 
@@ -286,6 +323,12 @@ class Runner:
                 f'step "{keyed.step.id}": {said}', where=keyed.step.where, hint="say it differently"
             )
         raise self._failed(keyed, error)
+
+    def _expect_no_drift(self, keyed: KeyedStep, record: StepRecord) -> None:
+        """What `--no-cache` did not read is not replaced by something else in silence either."""
+        recorded = self._lock.records.get(record.action)
+        if recorded and recorded.after != record.after and record.action not in self._anew:
+            self._report_drift(keyed, recorded, record)
 
     def _expect(self, keyed: KeyedStep, timeline: Timeline) -> None:
         found = failures(keyed.step.expect, timeline)
@@ -351,7 +394,8 @@ class Runner:
             kept = [r for r in self._records if not r.failed]
             if len(kept) < len(self._recipe.steps):
                 kept += self._beyond(cell, kept)
-            write_lock(self._desk.project, with_cell(self._lock, cell, kept), self._desk.cache)
+            now = self._desk.lock()  # another branch's records may have come in meanwhile
+            write_lock(self._desk.project, with_cell(now, cell, kept), self._desk.cache)
         self._journal.keep_open_only()
 
     def _beyond(self, cell: str, kept: list[StepRecord]) -> list[StepRecord]:
@@ -376,8 +420,8 @@ class Runner:
     def _sender(self, charges: bool) -> Sender:
         return Sender(
             client=self.client,
-            journal=self._journal,
-            cache=self._desk.cache,
+            backend=self._recipe.backend,
+            ledger=self._ledger,
             clock=Clock(now=time.monotonic, sleep=time.sleep),
             paces=HOSTED if charges else EMBEDDED,
             emit=self._emit,
@@ -391,7 +435,7 @@ class Runner:
             changed=bool(self._sent) or self._rendered,
             steps_sent=len(self._sent),
             steps_cached=len(planned.steps) - len(self._sent),
-            credits=sum(r.credits for r in self._sent),
+            credits=sum(r.credits for r in (*self._sent, *self._replayed)),
             outputs=outputs,
             summary=summary(final),
         )
@@ -410,10 +454,11 @@ class Runner:
         return result
 
 
-def settle_as_it_is(client: Client, journal: Journal, cache: Cache, left: OpenIntent) -> StepRecord:
+def settle_as_it_is(client: Client, ledger: Ledger, left: OpenIntent) -> StepRecord:
     """Takes a session's state as the result of a message, because the user says that it arrived."""
     clock = Clock(now=time.monotonic, sleep=time.sleep)
-    sender = Sender(client=client, journal=journal, cache=cache, clock=clock, paces=HOSTED, emit=_unheard)
+    backend = str(left.body.get("backend", ""))
+    sender = Sender(client=client, backend=backend, ledger=ledger, clock=clock, paces=HOSTED, emit=_unheard)
     return sender.take_as_it_is(left)
 
 

@@ -6,17 +6,18 @@ unfinished sending is reconciled at the next start by looking at the state; noth
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nemobuild.client import recover
-from nemobuild.client.model import Credits, State
+from nemobuild.client.model import Credits, Session, State
 from nemobuild.client.reply import Progress, Reply, StillWaiting
 from nemobuild.client.session import Client
 from nemobuild.engine.cache import Cache
-from nemobuild.engine.hints import moved
+from nemobuild.engine.hints import SessionHint, SessionHints, moved
 from nemobuild.engine.journal import Journal, OpenIntent
 from nemobuild.errors import BackendError, MessageUndecided, NemobuildError, SessionNotFound
 from nemobuild.events import Emit, StillWorking
@@ -49,33 +50,77 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """What sending needs. `digest_of_url` grows as assets are uploaded, so it is asked for each time."""
+class Ledger:
+    """Where results are written down: the journal, the cache, and which session they stand in. Sends nothing."""
 
-    client: Client
     journal: Journal
     cache: Cache
+    hints: SessionHints
+
+    def settled(self, intent: str, body: Mapping[str, Any], record: StepRecord) -> StepRecord:
+        """Records a result that was just seen: SETTLED, and the rest."""
+        self.journal.append("settled", intent, record.as_json())
+        return self.commit(intent, body, record)
+
+    def commit(self, intent: str, body: Mapping[str, Any], record: StepRecord) -> StepRecord:
+        """Leaves the session and the record for the next run, then COMMITTED. A replay replaces no other answer."""
+        self.hints.put(str(body["cell"]), str(body.get("backend", "")), _hint_of(body, record))
+        known = self.cache.record(record.action) if body.get("replay") else None
+        if known is None or known.failed:
+            self.cache.put_record(record)
+        self.journal.append("committed", intent, {})
+        return record
+
+    def finish(self, left: OpenIntent) -> StepRecord | None:
+        """Records a result that is known but was not written down to its end; None if none is known."""
+        if left.settled is None:
+            return None
+        return self.commit(left.intent, left.body, record_from_json(left.settled))
+
+
+def _hint_of(body: Mapping[str, Any], record: StepRecord) -> SessionHint:
+    return SessionHint(
+        session_id=str(body["session"]),
+        task_id=str(body.get("task", "")),
+        base_url=str(body["base_url"]),
+        digest=record.after,
+        uploads={digest: url for url, digest in body["urls"].items()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What sending needs. `backend` is the recipe's word for where the messages go."""
+
+    client: Client
+    backend: str
+    ledger: Ledger
     clock: Clock
     paces: Paces
     emit: Emit
 
     def send(
         self,
-        session_id: str,
+        session: Session,
         keyed: KeyedStep,
         *,
         cell: str,
         before: str,
         urls: Mapping[str, str],
         credits_reserved: int,
+        replay: bool = False,
     ) -> tuple[StepRecord, Reply]:
         """Sends a step's message to a session whose timeline, before its assets came in, had the digest `before`."""
+        session_id = session.session_id
         seen = self.client.state(session_id).digest(urls)
         credits = self.client.credits()
         intent = uuid.uuid4().hex
         body = {
             "cell": cell,
+            "backend": self.backend,
             "session": session_id,
+            "task": session.task_id,
+            "replay": replay,
             "seen": seen,
             "credits": credits.total,
             "frozen": credits.frozen,
@@ -84,13 +129,11 @@ class Sender:
             "base_url": self.client.base_url,
             "record": _unfinished(keyed, before).as_json(),
         }
-        self.journal.append("intent", intent, body)
+        self.ledger.journal.append("intent", intent, body)
         reply = self._post(intent, session_id, keyed)
-        if reply.outcome == "completed":
-            state = self.wait_until_still(session_id, seen, urls, credits)
-        else:
+        if reply.outcome != "completed":
             self._look_after_drop(session_id, seen, urls, keyed.step.id, reply)
-            state = self.wait_until_still(session_id, seen, urls, credits)
+        state = self.wait_until_still(session_id, seen, urls, credits)
         return self.settle(
             intent, body, state, reply.text or " ".join(reply.tool_errors or reply.errors)
         ), reply
@@ -105,13 +148,13 @@ class Sender:
         def taken() -> None:
             nonlocal accepted
             accepted = True
-            self.journal.append("sent", intent, {})
+            self.ledger.journal.append("sent", intent, {})
 
         try:
             return self.client.send(session_id, normalized(keyed.step.say), heard, on_accepted=taken)
         except NemobuildError:
             if not accepted:  # the client's word: such an error means that the message was not accepted
-                self.journal.append("refused", intent, {})
+                self.ledger.journal.append("refused", intent, {})
             raise
 
     def wait_until_still(
@@ -158,54 +201,60 @@ class Sender:
                     looks.append(recover.Look(at_s=self.clock.now(), digest=digest))
 
     def settle(self, intent: str, body: Mapping[str, Any], state: State, reply: str) -> StepRecord:
-        """Records the result: the draft into the cache, SETTLED, the record into the cache, COMMITTED."""
+        """Records the result: the draft into the cache, SETTLED, session and record for the next run, COMMITTED."""
         canonical = draft.canonical(state.draft, body["urls"])
-        after = self.cache.put_draft(canonical)
+        after = self.ledger.cache.put_draft(canonical)
         total, then = self.client.credits().total, body["credits"]
         spent = max(0, then - total) if isinstance(total, int) and isinstance(then, int) else 0
-        changed = after != body["seen"]
-        begun = _completed(body["record"], after, spent, reply, "" if changed else reply or "nothing changed")
-        self.journal.append("settled", intent, begun.as_json())
-        return self.commit(intent, begun)
-
-    def commit(self, intent: str, record: StepRecord) -> StepRecord:
-        self.cache.put_record(record)
-        self.journal.append("committed", intent, {})
-        return record
+        said = fit_to_keep(reply, str(body["session"]))
+        failed = "" if after != body["seen"] else said or "nothing changed"
+        return self.ledger.settled(intent, body, _completed(body["record"], after, spent, said, failed))
 
     def reconcile(self, left: OpenIntent, *, charges: bool) -> StepRecord | None:
         """Finds out what became of a message of which no end is recorded. None: it did not arrive, or cost nothing.
 
         Raises MessageUndecided where only the user can tell.
         """
-        if left.settled is not None:
-            return self.commit(left.intent, record_from_json(left.settled))
+        if known := self.ledger.finish(left):
+            return known
         step = str(left.body["record"]["step"])
-        body = {**left.body, "urls": self._urls_now(left.body)}
+        if charges and left.body["base_url"] != self.client.base_url:
+            raise undecided(step, f"it went to {left.body['base_url']}, not to {self.client.base_url}")
+        body = self._as_of_now(left.body)
         session_id, seen, urls = str(body["session"]), str(body["seen"]), body["urls"]
         try:
             if charges:
                 self._look_after_drop(session_id, seen, urls, step, None)
             elif self.client.state(session_id).digest(urls) == seen:
-                self.journal.append("resolved", left.intent, {"why": "it was not applied, and costs nothing"})
+                self._resolved(left, "it was not applied, and costs nothing")
                 return None
         except SessionNotFound:
             if charges:
                 raise undecided(step, "its session is gone") from None
-            self.journal.append("resolved", left.intent, {"why": "its session is gone, and it cost nothing"})
+            self._resolved(left, "its session is gone, and it cost nothing")
             return None
         before = Credits(frozen=left.body.get("frozen"))
         return self.settle(left.intent, body, self.wait_until_still(session_id, seen, urls, before), "")
 
-    def _urls_now(self, body: Mapping[str, Any]) -> dict[str, str]:
-        """The asset URLs of an intent as the backend calls them now: an embedded one has another port at each start."""
+    def _resolved(self, left: OpenIntent, why: str) -> None:
+        self.ledger.journal.append("resolved", left.intent, {"why": why})
+
+    def _as_of_now(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """An intent with its URLs as the backend calls them now: an embedded one has another port at each start."""
         then, now = str(body["base_url"]), self.client.base_url
-        return {moved(url, then, now): digest for url, digest in body["urls"].items()}
+        urls = {moved(url, then, now): digest for url, digest in body["urls"].items()}
+        return {**body, "base_url": now, "urls": urls}
 
     def take_as_it_is(self, left: OpenIntent) -> StepRecord:
         """Takes the session's state as the result, because the user says that the message arrived."""
-        body = {**left.body, "urls": self._urls_now(left.body)}
+        body = self._as_of_now(left.body)
         return self.settle(left.intent, body, self.client.state(str(body["session"])), "")
+
+
+def fit_to_keep(reply: str, session_id: str) -> str:
+    """What the backend said, for a file that is shared: without the session's id and the signatures of URLs."""
+    said = reply.replace(session_id, "[the session]") if session_id else reply
+    return re.sub(r"(https?://[^\s?#]+)[?#]\S*", r"\1", said)
 
 
 def undecided(step: str, why: str) -> MessageUndecided:

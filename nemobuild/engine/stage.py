@@ -54,14 +54,18 @@ class Stage:
         self.digest = ""
 
     @property
-    def session_id(self) -> str:
-        if self._session is None:
-            raise AssertionError("no session was opened")
-        return self._session.session_id
-
-    @property
     def session(self) -> Session | None:
         return self._session
+
+    @property
+    def opened(self) -> Session:
+        if self._session is None:
+            raise AssertionError("no session was opened")
+        return self._session
+
+    @property
+    def session_id(self) -> str:
+        return self.opened.session_id
 
     @property
     def urls(self) -> Mapping[str, str]:

@@ -9,6 +9,10 @@ import pytest
 from PIL import Image
 
 from nemobuild import api
+from nemobuild.backend.serve import Server
+from nemobuild.backend.settings import Faults, Instead, Settings
+from nemobuild.client import recover
+from nemobuild.engine import runner, sending
 from nemobuild.engine.options import Options
 
 
@@ -87,3 +91,39 @@ def built(tmp_path_factory):
         return ProjectInFolder(folder)
 
     return copy_of
+
+
+@pytest.fixture
+def hosted(tmp_path, monkeypatch):
+    """Starts servers that charge, reached by their URL, with faults; looks after a drop are quick.
+
+    With `bare=True` a server does not say what it can do, as the hosted one: it cannot restore a timeline.
+    """
+    quick = sending.Paces(
+        settle=recover.SettlePace(first_s=0.01, longest_s=0.1, deadline_s=5),
+        drop=recover.Pace(first_s=0.01, then_s=0.02, looks=3),
+    )
+    monkeypatch.setattr(runner, "HOSTED", quick)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("NEMO_CLIENT_ID", "0b5cbb5c-31a5-4a8c-93c5-3d2f6a3e9d11")
+    servers = []
+
+    def start(*, bare=False, settings=None, folder="hosted", port=0, **faults):
+        if bare:
+            faults["instead"] = (
+                *faults.get("instead", ()),
+                Instead(path="/api/capabilities", code=404, times=9999),
+            )
+        server = Server(
+            tmp_path / folder,
+            port=port,
+            settings=Settings(credits=100, faults=Faults(**faults)),
+            **(settings or {}),
+        )
+        server.__enter__()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.__exit__(None, None, None)

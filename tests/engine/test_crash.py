@@ -16,8 +16,6 @@ from pathlib import Path
 import pytest
 
 from nemobuild import api
-from nemobuild.backend.serve import Server
-from nemobuild.backend.settings import Faults, Settings
 from nemobuild.engine.journal import Journal
 from nemobuild.engine.options import Options
 from nemobuild.errors import BackendError, MessageUndecided
@@ -97,32 +95,6 @@ def test_two_runs_at_once_send_each_message_once(project, undisturbed):
 
 
 # --- streams that break. The server is somebody else's, so the engine cannot know more than the state says.
-
-
-@pytest.fixture
-def hosted(tmp_path, monkeypatch):
-    """A server that charges, reached by its URL, with faults; and fast looks after a drop."""
-    from nemobuild.client import recover
-    from nemobuild.engine import runner, sending
-
-    quick = sending.Paces(
-        settle=recover.SettlePace(first_s=0.01, longest_s=0.1, deadline_s=5),
-        drop=recover.Pace(first_s=0.01, then_s=0.02, looks=3),
-    )
-    monkeypatch.setattr(runner, "HOSTED", quick)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("NEMO_CLIENT_ID", "0b5cbb5c-31a5-4a8c-93c5-3d2f6a3e9d11")
-    servers = []
-
-    def start(**faults):
-        server = Server(tmp_path / "hosted", settings=Settings(credits=100, faults=Faults(**faults)))
-        server.__enter__()
-        servers.append(server)
-        return server
-
-    yield start
-    for server in servers:
-        server.__exit__(None, None, None)
 
 
 def sent_texts(server):

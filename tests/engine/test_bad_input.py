@@ -1,0 +1,352 @@
+"""What a disk, a clock, a merge or an editor does to a project: an error or a recovery that says so; nothing is lost."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nemobuild import api
+from nemobuild.engine.cache import Cache
+from nemobuild.engine.journal import Journal
+from nemobuild.engine.lockfile import merged_lock
+from nemobuild.engine.options import Options
+from nemobuild.engine.project import Project, held
+from nemobuild.errors import AssetError, NemobuildError, OutputError
+from nemobuild.plan.records import LockUnreadable
+from nemobuild.timeline import draft
+
+STEPS = [
+    "{id: pictures, say: Make a slideshow of the photos}",
+    "{id: title, say: 'Add the title \"Hello\" for the first 2 seconds'}",
+    "{id: zoom, say: Add a slow zoom}",
+]
+
+
+@pytest.fixture
+def three(built, tmp_path):
+    return built(STEPS, tmp_path / "project")
+
+
+# --- edited while it runs
+
+
+def at_first(kind, do):
+    """An event listener that does something at the first event of a kind, and keeps all events."""
+    heard = []
+
+    def emit(event):
+        if event.kind == kind and kind not in [e.kind for e in heard]:
+            do()
+        heard.append(event)
+
+    emit.heard = heard
+    return emit
+
+
+def test_a_recipe_edited_while_it_runs_is_built_by_the_next_run(three):
+    """The run does what was planned and says so; its memo must not take the new text for the one it carried out."""
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
+    emit = at_first("step.sent", lambda: three.write([*STEPS, "{id: bw, say: Make it black and white}"]))
+    api.run(three.recipe, options=Options(), emit=emit)
+    assert any("film.yaml changed while it was built" in e.what for e in emit.heard if e.kind == "warning")
+    three.run()
+    assert three.sent() == ["bw"]
+
+
+def test_an_asset_edited_while_it_is_built_is_built_by_the_next_run(three):
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
+
+    def repaint():
+        Image.new("RGB", (64, 36), "#ffffff").save(three.folder / "red.png")
+
+    emit = at_first("step.verified", repaint)
+    api.run(three.recipe, options=Options(), emit=emit)
+    assert any("red.png changed while it was built" in e.what for e in emit.heard if e.kind == "warning")
+    three.run()
+    assert len(three.sent()) == 4
+
+
+def test_an_asset_that_changes_between_plan_and_upload_is_not_sent(project, monkeypatch):
+    from nemobuild.engine.stage import Stage
+
+    upload = Stage._upload
+
+    def repainted(self, material):
+        if material.asset.name == "blue":
+            Image.new("RGB", (64, 36), "#ffffff").save(material.path)
+        upload(self, material)
+
+    project.write(STEPS)
+    with monkeypatch.context() as patched:
+        patched.setattr(Stage, "_upload", repainted)
+        with pytest.raises(AssetError) as error:
+            project.run()
+    assert "blue.png" in error.value.what
+    assert "changed" in error.value.what
+    assert error.value.hint
+    project.run()
+    assert project.timeline().duration_ms == 8000, "the session of the upload that failed holds nothing extra"
+
+
+# --- the memo
+
+
+def test_a_newer_nemobuild_looks_for_itself(three, monkeypatch):
+    three.run()
+    three.run()
+    assert [e.kind for e in three.said] == ["export.done", "run.done"]
+    monkeypatch.setattr("nemobuild.__version__", "99.0")
+    three.run()
+    assert "plan.made" in [e.kind for e in three.said] or len(three.said) > 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"env": []},
+        {"files": []},
+        {"files": {"x": 1}},
+        {"said": [["nonsense", {}]]},
+        {"said": [["run.done", {}]]},
+        {"said": 3},
+        {"said": [3]},
+    ],
+)
+def test_a_memo_of_the_wrong_shape_is_no_memo(three, damage):
+    three.run()
+    path = three.folder / ".nemobuild" / "film.memo.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **damage}))
+    three.run()
+    assert three.sent() == []
+    assert three.said[-1].kind == "run.done"
+
+
+def test_a_clock_that_goes_backwards_sends_nothing(three):
+    for path in (three.recipe, three.folder / "red.png", three.folder / "film.lock"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    for entry in (three.folder / ".nemobuild" / "cache").rglob("*.json"):
+        os.utime(entry, (4_000_000_000, 4_000_000_000))
+    three.run()
+    assert three.sent() == []
+    assert api.cache_gc(three.recipe, max_age_s=3600).entries == 0
+
+
+# --- damaged drafts
+
+
+def finals(project):
+    return api._recorded(project.recipe, {})[1][-1].after
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_a_tampered_draft_is_a_miss_for_plan_and_run_alike(index, three):
+    records = api._recorded(three.recipe, {})[1]
+    after = records[index].after
+    for path in [*three.folder.rglob(f"{after}.json")]:
+        path.write_text('{"t": []}')
+    shutil.rmtree(three.folder / "dist")
+    may_send = [s.keyed.step.id for s in three.plan().messages]
+    three.run()
+    assert set(three.sent()) <= set(may_send)
+    assert (three.folder / "dist" / "o.jpg").exists()
+    assert finals(three) == records[-1].after
+
+
+def test_a_tampered_draft_in_the_middle_is_found_before_it_is_gone_on_from(three):
+    after = api._recorded(three.recipe, {})[1][1].after
+    for path in [*three.folder.rglob(f"{after}.json")]:
+        path.write_text("[")
+    three.write([*STEPS[:2], "{id: warm, say: Give it a warm look}"])
+    planned = three.plan()
+    assert [s.action for s in planned.steps] == ["cached", "run", "maybe"]
+    three.run()
+    assert three.sent() in (["title"], ["title", "warm"])
+
+
+# --- a cache that may be read, not written; or not even read
+
+
+def refused(*_args, **_more):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_cache_that_may_only_be_read_is_read(three, monkeypatch):
+    """Owned by someone else: its entries cannot be touched. They are no misses, which would be paid again."""
+    (three.folder / "film.lock").unlink()
+    monkeypatch.setattr(os, "utime", refused)
+    assert three.plan().messages == ()
+
+
+def test_a_cache_entry_that_may_not_be_read_is_said_and_not_set_aside(three, monkeypatch):
+    (three.folder / "film.lock").unlink()
+    before = sorted((three.folder / ".nemobuild" / "cache").rglob("*.json"))
+    read = Path.read_bytes
+
+    def guarded(self):
+        return refused() if "cache/step" in self.as_posix() else read(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", guarded)
+        with pytest.raises(OutputError, match="cannot be read: Permission denied"):
+            three.plan()
+    assert sorted((three.folder / ".nemobuild" / "cache").rglob("*.json")) == before
+
+
+def test_a_journal_that_may_not_be_read_stops_before_anything_is_sent(three, monkeypatch):
+    read = Path.read_bytes
+
+    def guarded(self):
+        return refused() if self.suffix == ".journal" else read(self)
+
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    with pytest.raises(OutputError, match="journal cannot be read"):
+        three.run()
+    assert three.sent() == []
+
+
+@pytest.mark.parametrize("name", [".nemobuild", ".nemobuild/cache", ".nemobuild/run.lock"])
+def test_something_else_in_the_place_of_the_store_is_an_error_that_names_it(name, project):
+    place = project.folder / name
+    project.write(STEPS)
+    if name.endswith(".lock"):
+        place.mkdir(parents=True)
+    else:
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("not a folder")
+    with pytest.raises(NemobuildError) as error:
+        project.run()
+    assert error.value.exit_code == 11
+    assert name in error.value.what
+    assert error.value.hint
+    assert project.sent() == []
+
+
+def test_a_disk_that_is_full_after_the_answer_loses_nothing(project, monkeypatch):
+    """The draft cannot be kept; the message stays open, and the next run sees in the session what became of it."""
+    import errno
+
+    def full(*_args, **_more):
+        raise OutputError("x cannot be written: No space left on device", hint=os.strerror(errno.ENOSPC))
+
+    project.write(STEPS)
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "put_draft", full)
+        with pytest.raises(OutputError, match="No space left"):
+            project.run()
+    project.run()
+    texts = [text for _, text, state in project.messages() if state == "applied"]
+    assert len(texts) == len(set(texts)) == 3
+
+
+# --- the journal
+
+
+def test_damaged_journal_records_are_said_once_and_kept_aside(three):
+    path = three.folder / ".nemobuild" / "film.journal"
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
+    path.write_bytes(b'00000000 {"kind": "intent"}\n')
+    said = three.run()
+    assert any("1 damaged journal record" in e.what for e in said if e.kind == "warning")
+    assert (path.parent / "film.journal.damaged").read_bytes().startswith(b"00000000")
+    three.write([*STEPS, "{id: bw, say: Make it black and white}"])
+    assert not any("damaged" in e.what for e in three.run() if e.kind == "warning")
+
+
+def test_damage_costs_itself_where_everything_is_damaged(tmp_path):
+    journal = Journal(tmp_path / "j")
+    journal.path.write_bytes(b"garbage\n")
+    journal.keep_open_only()
+    assert journal.read() == ((), 0)
+    assert (tmp_path / "j.damaged").read_bytes() == b"garbage\n"
+
+
+# --- locks of two branches
+
+
+def git(folder, *arguments, ok=True):
+    identity = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "core.hooksPath=/dev/null")
+    done = subprocess.run(
+        ["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 or not ok, done.stderr
+    return done
+
+
+def commit(project, what):
+    git(project.folder, "add", "-A")
+    git(project.folder, "commit", "-q", "-m", what)
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_two_branches_locks_are_put_together_and_nothing_is_sent_by_that(style, three):
+    """Each branch built another language of the same film; after the merge both are recorded."""
+    warm, cold = "{id: look, say: Give it a warm look}", "{id: look, say: Make it black and white}"
+    git(three.folder, "init", "-q", "-b", "main")
+    git(three.folder, "config", "merge.conflictStyle", style)
+    commit(three, "base")
+    git(three.folder, "checkout", "-q", "-b", "other")
+    three.write([*STEPS, cold]).run()
+    commit(three, "cold")
+    git(three.folder, "checkout", "-q", "main")
+    three.write([*STEPS, warm]).run()
+    commit(three, "warm")
+    assert git(three.folder, "merge", "other", ok=False).returncode != 0
+    three.write([*STEPS, warm])
+    with pytest.raises(LockUnreadable, match="conflict markers") as error:
+        three.run()
+    assert error.value.exit_code == 3
+    assert "lock accept" in error.value.hint
+    before = len(three.messages())
+    assert api.lock_accept(three.recipe) == ("both sides of the merge",)
+    shutil.rmtree(three.folder / ".nemobuild" / "cache")
+    for step in (warm, cold, warm):
+        three.write([*STEPS, step]).run(locked=True)
+    assert len(three.messages()) == before
+
+
+def test_a_newer_lock_on_one_side_of_a_merge_is_refused(three):
+    lock = three.folder / "film.lock"
+    ours = lock.read_text()
+    theirs = ours.replace('"nemobuild_lock": 1', '"nemobuild_lock": 2')
+    lock.write_text(f"<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> branch\n")
+    with pytest.raises(LockUnreadable, match="lock version 2"):
+        merged_lock(Project(recipe=three.recipe))
+
+
+# --- gc and a plan that was kept
+
+
+def test_gc_spares_answers_that_wait_to_be_accepted(three):
+    from dataclasses import replace
+
+    desk = api._desk(three.recipe)
+    kept = desk.cache.put_draft({"t": [{"tt": 0, "sg": [{"d": 1234}]}]})
+    first = desk.lock().cell_records("")[0]
+    desk.note_drift(replace(first, after=kept))
+    api.cache_gc(three.recipe, max_size=0)
+    assert desk.cache.draft(kept) is not None
+    assert api.lock_accept(three.recipe) == ("pictures",)
+    assert draft.digest(desk.cache.draft(kept)) == kept
+
+
+def test_a_kept_plan_is_stale_when_an_export_asks_for_something_else(three, tmp_path):
+    from nemobuild.errors import UsageError
+
+    kept = tmp_path / "plan.json"
+    three.write(STEPS, exports=["{path: dist/new.mp4, fps: 30}"])
+    api.save_plan([three.plan()], kept)
+    three.write(STEPS, exports=["{path: dist/new.mp4, fps: 25}"])
+    with pytest.raises(UsageError, match="is out of date"):
+        three.run(plan_file=kept)
+
+
+def test_gc_does_not_run_beside_a_build(three):
+    from nemobuild.errors import ProjectBusy
+
+    with held(Project(recipe=three.recipe)), pytest.raises(ProjectBusy):
+        api.cache_gc(three.recipe, max_size=0)
