@@ -237,6 +237,7 @@ _ENTERS = {
     "number": ("pop",),
 }
 _SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.068, "quote": 0.075, "number": 0.24}
+SHORT_STATEMENT = 32  # letters that fit the larger size on two lines
 _LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 30, 0.08))  # up to so many items of so many letters
 _ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
 _THEMES = (
@@ -323,6 +324,8 @@ def _words(card: Card, index: int, start: int, end: int) -> Text:
     size = _SIZES[card.layout]
     if card.layout == "list":
         size = _list_size(card.text.split("\n"), size)
+    if card.layout == "statement" and not card.detail and len(card.text) <= SHORT_STATEMENT:
+        size = 0.115
     long = len(card.text) > 60 and card.layout in ("statement", "heading")
     return Text(
         start_ms=start, duration_ms=end - start, text=card.text, detail=card.detail, role=_ROLES[card.layout],

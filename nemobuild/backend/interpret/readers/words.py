@@ -43,6 +43,9 @@ def read_two_texts(f: Fragment) -> Params:
     return found | ({"detail": author[1].strip()} if author else {})
 
 
+SOFT_PLATE = "#00000073"  # what text that must be readable over any picture stands on
+
+
 def read_color_text(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
@@ -58,6 +61,11 @@ def read_color_text(f: Fragment) -> Params:
     )
     if plate:
         found["plate"] = values.color(plate[1]) + "cc"
+    elif re.search(
+        r"\b(?:readable|legible|easy to read|easier to read|high[- ]contrast (?:text|title))\b|看得清|易读",
+        low,
+    ):
+        found["plate"] = SOFT_PLATE
     weight = re.search(r"\b(bold|regular|thin|light)\b(?! (?:music|colou?r))|粗体", low)
     if weight and weight[0] not in ("bold", "粗体"):
         found["weight"] = "regular"
