@@ -14,11 +14,12 @@ from nemobuild.recipe.reader import Reader
 VIDEO = ("mp4", "mov", "avi", "webm", "mkv")
 IMAGE = ("jpg", "jpeg", "png", "gif", "webp")
 SOUND = ("mp3", "wav", "m4a", "aac")
-LOCAL_ONLY = ("srt", "vtt", "cube", "txt", "md")
+LOCAL_ONLY = ("srt", "vtt", "cube", "txt")
 """Subtitles, colour tables and texts: the embedded backend takes them, the hosted one does not."""
 
-MAX_BYTES = 500 * 1024 * 1024
-MAX_BYTES_OF_SKILL = {"generator-generator-simple": 200 * 1024 * 1024}
+MB = 1_000_000
+MAX_BYTES = 500 * MB
+MAX_BYTES_OF_SKILL = {"generator-generator-simple": 200 * MB}
 _STREAMING = ("youtube.com", "youtu.be", "spotify.com")
 
 
@@ -83,15 +84,14 @@ class _Reading:
         if found.status.st_size == 0:
             return f'"{shown}" is empty (0 bytes)', "was it copied whole? in git: git lfs pull"
         if found.status.st_size > self.limit:
-            what = (
-                f'"{shown}" has {_megabytes(found.status.st_size)}, more than {_megabytes(self.limit)} (4002)'
-            )
-            return what, "compress or trim it first"
+            size, most = -(-found.status.st_size // MB), self.limit // MB
+            return f'"{shown}" has {size} MB; at most {most} MB are accepted (4002)', "compress or trim it"
         return None
 
     def _suggest(self, shown: str, found: Found) -> str:
         folder = found.path.parent
-        if near := nearest(found.path.name, list_files(folder)):
+        files = (name for name in list_files(folder) if not (folder / name).is_dir())
+        if near := nearest(found.path.name, files):
             return f'did you mean "{Path(shown).parent / near}"?'
         if not folder.is_dir():
             return f'there is no folder "{Path(shown).parent}" either; paths are relative to the recipe'
@@ -149,7 +149,3 @@ def _by_kind(extensions: Iterable[str]) -> str:
     kinds = {"video": VIDEO, "pictures": IMAGE, "sound": SOUND, "text": LOCAL_ONLY}
     known = set(extensions)
     return ", ".join(f"{kind} {' '.join(names)}" for kind, names in kinds.items() if known.issuperset(names))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.0f} MB"

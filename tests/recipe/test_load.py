@@ -250,7 +250,7 @@ def test_a_value_from_a_template_is_checked_like_a_written_one(write: Write) -> 
         ("assets: {a: 'ftp://e.org/a.mp4'}\nsteps: [x]", '"ftp://e.org/a.mp4" is no path and no http(s) URL',
          "write a path, or an https URL"),
         ("assets: {a: 'http://[::1'}\nsteps: [x]", "this is no URL", "write https://host/path"),
-        ("assets: {a: 'https://e.org/a.exe'}\nsteps: [x]", '"a.exe": files of type "exe" are not accepted (4001)', f"{HOSTED}, text srt vtt cube txt md"),
+        ("assets: {a: 'https://e.org/a.exe'}\nsteps: [x]", '"a.exe": files of type "exe" are not accepted (4001)', f"{HOSTED}, text srt vtt cube txt"),
         ("assets: {a: 'https://open.spotify.com/track/1'}\nsteps: [x]", "open.spotify.com gives no files",
          "download what you may use, and name the file"),
     ],
@@ -279,7 +279,7 @@ class TestAssets:
         assert (asset.url, asset.path, asset.sha256) == ("https://example.org/a", None, "")
 
     def test_size_limits(self, write: Write, tmp_path: Path) -> None:
-        megabyte = 1024 * 1024
+        megabyte = 1_000_000
         for name, size in (
             ("ok", 500 * megabyte),
             ("big", 500 * megabyte + 1),
@@ -289,11 +289,11 @@ class TestAssets:
                 file.truncate(size)
         assert one(write("assets: {a: media/ok.mp4, b: media/small.mp4}\nsteps: [merge]")).assets
         assert said(write("assets: {a: media/big.mp4}\nsteps: [merge]")) == [
-            ('"media/big.mp4" has 500 MB, more than 500 MB (4002)', "compress or trim it first")
+            ('"media/big.mp4" has 501 MB; at most 500 MB are accepted (4002)', "compress or trim it")
         ]
         skill = "skill: generator-generator-simple\n"
         assert said(write(skill + "assets: {a: media/small.mp4}\nsteps: [merge]")) == [
-            ('"media/small.mp4" has 200 MB, more than 200 MB (4002)', "compress or trim it first")
+            ('"media/small.mp4" has 201 MB; at most 200 MB are accepted (4002)', "compress or trim it")
         ]
 
     def test_what_is_no_file(self, write: Write, tmp_path: Path) -> None:
