@@ -7,7 +7,6 @@ wrong is a `Rejection`. The routes are listed at the end. Starting, stopping and
 from __future__ import annotations
 
 import asyncio
-import html
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -33,6 +32,7 @@ from nemobuild.backend.events import Framing
 from nemobuild.backend.fetch import fetched
 from nemobuild.backend.files import Files
 from nemobuild.backend.jobs import Job, Jobs
+from nemobuild.backend.page import POLICY, page
 from nemobuild.backend.requests import (
     DRAFT_BODY,
     bearer,
@@ -49,7 +49,6 @@ from nemobuild.backend.stream import EventStream, Mailbox, frames
 from nemobuild.backend.uploads import received
 from nemobuild.timeline.draft import decode, has_content
 from nemobuild.timeline.model import Timeline
-from nemobuild.timeline.summary import summary
 
 Json = Any
 MAX_URLS = 20
@@ -121,20 +120,28 @@ async def claim_token(request: Request) -> Response:
 
 
 async def claimed_page(request: Request) -> Response:
-    """What a claim link of this server opens: the project's name and tracks, to be looked at."""
-    sessions = _backend(request).sessions
+    """What a claim link of this server opens: the project's name, tracks and film, to be looked at."""
+    backend = _backend(request)
+    sessions = backend.sessions
     session = sessions.claimed(request.query_params.get("ct", ""))
     if session is None:
         raise Rejection(404, "this link is not valid (any more)", hint="share the project again")
     timeline = decode(sessions.draft(session.id))
-    title, tracks = html.escape(timeline.title or session.task_name), html.escape(summary(timeline))
-    page = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><pre>{tracks}</pre>"
-    return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'"})
+    job = backend.jobs.film_of(session.id)
+    film = _output_path(job) if job else ""
+    return HTMLResponse(
+        page(session.task_name, timeline, film),
+        headers={"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"},
+    )
 
 
 async def credits_balance(request: Request) -> Response:
-    balance = _backend(request).accounts.balance(_user(request))
-    return success({"available": balance.available, "frozen": balance.frozen, "total": balance.total})
+    backend = _backend(request)
+    balance = backend.accounts.balance(_user(request))
+    unlimited = {"unlimited": True} if backend.settings.credits is None else {}
+    return success(
+        {"available": balance.available, "frozen": balance.frozen, "total": balance.total, **unlimited}
+    )
 
 
 async def capabilities(request: Request) -> Response:
@@ -328,6 +335,8 @@ def _status(request: Request, job: Job, form: str) -> dict[str, Json]:
     fields: dict[str, Json] = {"id": job.id, "status": job.status, "progress": round(job.progress)}
     if job.error:
         fields["error"] = job.error
+    if job.error and job.result.get("hint"):
+        fields["hint"] = job.result["hint"]
     if form == "envelope":
         times = {"createdAt": round(job.created * 1000), "completedAt": round(job.completed * 1000)}
         url = {"outputUrl": _output_url(request, job)} if job.status == "completed" else {}
@@ -352,7 +361,11 @@ def _output(request: Request, job: Job) -> dict[str, Json]:
 
 
 def _output_url(request: Request, job: Job) -> str:
-    return f"{_base_url(request)}/outputs/{job.secret}/{quote(job.result['name'], safe='')}"
+    return f"{_base_url(request)}{_output_path(job)}"
+
+
+def _output_path(job: Job) -> str:
+    return f"/outputs/{job.secret}/{quote(job.result['name'], safe='')}"
 
 
 async def cancel_render(request: Request) -> Response:

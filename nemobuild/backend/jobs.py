@@ -7,6 +7,7 @@ knows nothing about ffmpeg, HTTP or tokens.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -86,7 +87,9 @@ def render_with_ffmpeg(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A render as it stands. `progress` in 0..100; `result` describes the file once completed; times in s since 1970."""
+    """A render as it stands. `progress` in 0..100; `result` describes the file once completed,
+    and holds a `hint` once failed; times in s since 1970.
+    """
 
     id: str
     session_id: str
@@ -169,6 +172,13 @@ class Jobs:
             db.execute(query, (self._clock(), job.secret))
         return self.get(user_id, job_id)
 
+    def film_of(self, session_id: str) -> Job | None:
+        """The job with the last film of a session that is still kept, else its last file of another kind."""
+        query = "select * from renders where session_id = ? and status = 'completed' order by completed desc"
+        kept = [job for row in self._database.rows(query, session_id) if self.file_of(job := _job(row))]
+        films = (job for job in kept if str(job.result["name"]).endswith((".mp4", ".webm")))
+        return next(films, kept[0] if kept else None)
+
     def file_of(self, job: Job) -> Path | None:
         """The finished file; None if there is none (any more)."""
         if job.status != "completed":
@@ -205,7 +215,9 @@ class Jobs:
                 self._faults.hold("rendering")
             result = self._rendered(job, request)
         except Exception as error:  # whatever a renderer raises ends one job, not the worker
-            self._update(job, status="failed", error=_reason(error), completed=self._clock())
+            what, hint = _reason(error)
+            told = json.dumps({"hint": hint})
+            self._update(job, status="failed", error=what, result=told, completed=self._clock())
             return
         self._update(
             job, status="completed", progress=100, result=json.dumps(result), completed=self._clock()
@@ -283,12 +295,14 @@ def _duplicate(job_id: str) -> Rejection:
     return Rejection(409, f'the render id "{job_id}" was used before', hint="use a fresh id")
 
 
-def _reason(error: Exception) -> str:
-    """What is told of a failure: our errors in their words, others by their kind alone."""
+def _reason(error: Exception) -> tuple[str, str]:
+    """What is told of a failure, and its hint: our errors in their words, others by their kind alone."""
     if isinstance(error, NemobuildError):
-        return f"{error.what} ({error.hint})" if error.hint else error.what
+        return error.what, error.hint
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"no file could be written: {error.strerror}", "free some space and run again"
     _log.error("a render crashed", exc_info=error)
-    return f"the render failed: {type(error).__name__}, a bug in nemobuild"
+    return f"{type(error).__name__}, a bug in nemobuild", "please report it, with errors.log of the backend"
 
 
 def _put(path: Path, place: Path) -> None:

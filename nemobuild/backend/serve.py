@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from nemobuild.backend.interpret.analysis import Analysis
 
 DEFAULT_DATA = Path(".nemobuild/backend")
+DEFAULT_PORT = 8765
 START_S, STOP_S = 10.0, 2
 _log = logging.getLogger("nemobuild.backend")
 _log.propagate = False
@@ -196,7 +197,7 @@ class Server:
 def serve_forever(
     data: Path = DEFAULT_DATA,
     host: str = "127.0.0.1",
-    port: int = 8765,
+    port: int = DEFAULT_PORT,
     *,
     settings: Settings | None = None,
     ready: Callable[[str], None] | None = None,
@@ -238,9 +239,15 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno)
 
 
+class _CrashLog(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A log that cannot be written, on a full disk for example, is no reason to print traces at the user."""
+        del record
+
+
 def _crash_log(path: Path) -> logging.Handler:
     """Where the traces of crashes go: they hold no values, so no tokens; nothing of them is sent to a client."""
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
+    handler = _CrashLog(path, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     _log.addHandler(handler)
     return handler

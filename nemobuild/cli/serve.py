@@ -44,17 +44,30 @@ def doctor_command(show: Presenter) -> int:
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of sessions and files."
 )
+@click.option(
+    "--private-urls",
+    is_flag=True,
+    help="Fetch uploads by URL from private networks and this machine as well.",
+)
 @shown
 def serve_command(
-    show: Presenter, host: str, port: int, credits: int | None, edit_cost: int, data: Path | None
+    show: Presenter,
+    host: str,
+    port: int,
+    credits: int | None,
+    edit_cost: int,
+    data: Path | None,
+    private_urls: bool,
 ) -> None:
     """Serve the embedded backend to anyone who can reach it, until Ctrl-C. Prints its URL."""
-    from nemobuild.backend.serve import Server
+    from nemobuild.backend.serve import DEFAULT_DATA, Server
+    from nemobuild.backend.settings import Settings
 
-    folder = data or Path(".nemobuild") / "backend"
+    folder = data or DEFAULT_DATA
+    settings = Settings(credits=credits, edit_cost=edit_cost, private_urls=private_urls)
     with (
         listening(show.say, patient=False),
-        Server(folder, host=host, port=port, credits=credits, edit_cost=edit_cost) as server,
+        Server(folder, host=host, port=port, settings=settings) as server,
     ):
         url = str(server.url)
         show.data({"type": "serve", "url": url}, url.__str__)

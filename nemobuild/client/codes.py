@@ -63,6 +63,7 @@ class Refusal:
     """A definite answer that is not the one asked for.
 
     `code` is the envelope's, else the HTTP status. `status` is the HTTP status. `retry_after_s` is set for rate limits.
+    `hint` is what the backend advises; the embedded one does, and knows more about a file than its type.
     """
 
     code: int
@@ -70,6 +71,7 @@ class Refusal:
     message: str = ""
     retry_after_s: float | None = None
     location: str = ""
+    hint: str = ""
 
     @property
     def definite(self) -> bool:
@@ -144,11 +146,13 @@ def error_for(refusal: Refusal, asked: Asked, account: Account) -> NemobuildErro
         return _redirected(denial)
     if 500 <= refusal.code < 600:
         return BackendError(
-            _said(f"the backend failed at {asked.what}", refusal), hint="try again in a few minutes"
+            _said(f"the backend failed at {asked.what}", refusal),
+            hint=refusal.hint or "try again in a few minutes",
         )
     return BackendError(
         _said(f"the backend refused {asked.what}", refusal),
-        hint="the words are the backend's; if they do not help, `nemobuild doctor` checks the connection",
+        hint=refusal.hint
+        or "the words are the backend's; if they do not help, `nemobuild doctor` checks the connection",
     )
 
 
@@ -213,6 +217,9 @@ def _out_of_credits(denial: Denial) -> NemobuildError:
 
 
 def _unsupported_file(denial: Denial) -> NemobuildError:
+    if denial.refusal.hint:
+        what = denial.refusal.message or "the backend does not take a file"
+        return AssetError(f"{what} (4001)", hint=denial.refusal.hint)
     return AssetError(
         _said("the backend does not take a file of this type", denial.refusal), hint=ACCEPTED_TEXT
     )

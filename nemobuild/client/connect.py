@@ -56,7 +56,7 @@ def connect(
         base,
         client_id=ClientId(environ=environ, file=file, warn=warn),
         attribution=attributed(attribution or Attribution(), environ),
-        web_url=address(environ, "NEMO_WEB_URL", HOSTED_WEB_URL),
+        web_url=address(environ, "NEMO_WEB_URL", HOSTED_WEB_URL) if environ.get("NEMO_WEB_URL") else "",
         own=_token_for(base, trusted, environ, warn),
         store=TokenStore(folder) if keep_token else None,
         limits=limits,

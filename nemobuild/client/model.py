@@ -110,7 +110,10 @@ class Credits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderStatus:
-    """A render, as it stands. `progress` is 0..100; `url` is where the film is, once completed; `error` why it failed."""
+    """A render, as it stands. `progress` is 0..100; `url` is where the film is, once completed; `error` why it failed.
+
+    `hint` is what the backend advises about the failure; empty where it says nothing.
+    """
 
     id: str
     status: RenderState
@@ -119,3 +122,4 @@ class RenderStatus:
     duration_ms: int | None = None
     bytes: int | None = None
     error: str = ""
+    hint: str = ""

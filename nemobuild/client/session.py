@@ -67,7 +67,7 @@ class Client:
         *,
         client_id: ClientId,
         attribution: Attribution | None = None,
-        web_url: str = HOSTED_WEB_URL,
+        web_url: str = "",
         own: Token | None = None,
         store: TokenStore | None = None,
         limits: StreamLimits | None = None,
@@ -79,7 +79,7 @@ class Client:
     ) -> None:
         self._exchange = Exchange(
             base_url,
-            web_url=web_url,
+            web_url=web_url or HOSTED_WEB_URL,
             attribution=attribution or Attribution(),
             transport=transport,
             clock=clock,
@@ -91,6 +91,7 @@ class Client:
             self._exchange.base_url, own=own, store=store, request=self._new_token, now=now, warn=warn
         )
         self._client_id = client_id
+        self._has_web_url = bool(web_url)
         self._limits = limits or StreamLimits()
         self._messages = self._exchange.new_client(keep_alive=False)
         self._foreign = self._exchange.new_client(keep_alive=False)
@@ -138,14 +139,24 @@ class Client:
         return session
 
     def claim(self, session: Session) -> ClaimLink:
-        """A link that opens the project in a browser. It holds a claim token, never the bearer token."""
+        """A link that opens the project in a browser. It holds a claim token, never the bearer token.
+
+        It leads to `web_url`; without one to the hosted web app, or to the backend itself if that is an embedded one,
+        which has a page for it.
+        """
         call = Call(
             asked=Asked(what="a share link", session_id=session.session_id),
             method="POST",
             path="/api/auth/claim-token",
             json={"task_id": session.task_id, "session_id": session.session_id},
         )
-        return wire.read_claim(self._exchange.ask(call), self._exchange.web_url)
+        answer = self._exchange.ask(call)
+        return wire.read_claim(answer, self._page_url())
+
+    def _page_url(self) -> str:
+        """Where claim links lead: as the environment says, else where this backend's projects can be seen."""
+        told = self._has_web_url or self.capabilities().hosted
+        return self._exchange.web_url if told else self.base_url
 
     def upload(
         self, session_id: str, files: Sequence[UploadFile], *, on_sent: Callable[[int], None] = _unheard
@@ -343,7 +354,8 @@ class Client:
             if status.status == "completed":
                 return status
         raise BackendError(
-            f"the render failed: {status.error or 'no reason given'}", hint="run again in a few minutes"
+            f"the render failed: {status.error or 'no reason given'}",
+            hint=status.hint or "run again in a few minutes; finished steps are kept",
         )
 
     def download(

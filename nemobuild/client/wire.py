@@ -144,6 +144,8 @@ def read_state(body: Mapping[str, Json]) -> State:
 
 def read_credits(body: Mapping[str, Json]) -> Credits:
     data = data_of(body, "the credits")
+    if data.get("unlimited") is True:
+        return Credits()
     return Credits(
         available=_credits(data, "available"), frozen=_credits(data, "frozen"), total=_credits(data, "total")
     )
@@ -165,6 +167,7 @@ def read_render(body: Mapping[str, Json], render_id: str) -> RenderStatus:
         duration_ms=_ms(output.get("duration", data.get("duration"))),
         bytes=_size(output.get("size", data.get("size"))),
         error=_message(data),
+        hint=_text(data, "hint"),
     )
 
 
@@ -250,6 +253,7 @@ def _refusal(answer: Answer, body: Mapping[str, Json] | None, now_s: float) -> R
         message=_message(body) if body is not None else _page_text(answer),
         retry_after_s=retry_after_s(answer.headers.get("retry-after"), now_s=now_s) if limited else None,
         location=excerpt("://".join(location), 200) if all(location) else "",
+        hint=_text(body or {}, "hint"),
     )
 
 

@@ -97,21 +97,24 @@ def test_renders_can_be_made_to_fail(start: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "told", "hint"),
     [
-        (OutputError("the film has no picture", hint="add a clip"), "the film has no picture (add a clip)"),
-        (KeyError("secret"), "the render failed: KeyError, a bug in nemobuild"),
+        (OutputError("the film has no picture", hint="add a clip"), "the film has no picture", "add a clip"),
+        (OSError(28, "No space left on device"), "no file could be written: No space left on device", "free"),
+        (KeyError("secret"), "KeyError, a bug in nemobuild", "report it"),
     ],
 )
 def test_a_renderers_error_is_told_in_its_words_and_a_bug_without_details(
-    error: Exception, told: str, start: Any
+    error: Exception, told: str, hint: str, start: Any
 ) -> None:
     def broken(*args: Any, **options: Any) -> Any:
         raise error
 
     caller = prepared(start, render=broken)
     caller.start_render()
-    assert caller.rendered()["error"] == told
+    status = caller.rendered()
+    assert status["error"] == told
+    assert hint in status["hint"]
     answer = caller.get("/api/render/proxy/render_1/download")
     assert answer.status_code == 404
     assert answer.json()["message"] == "the render has no file; it is failed"
