@@ -55,11 +55,13 @@ def without_tokens(text: str, environ: Mapping[str, str]) -> str:
 def _keep(details: str, folder: Path) -> Path | None:
     """Where the details were written: in `folder` if the project has one, else among the temporary files."""
     for place in (folder if folder.is_dir() else None, None):
+        name = ""
         try:
             number, name = tempfile.mkstemp(prefix="nemobuild-bug-", suffix=".txt", dir=place)
             with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(details)
             return Path(name)
         except OSError:
-            continue
+            if name:
+                Path(name).unlink(missing_ok=True)
     return None

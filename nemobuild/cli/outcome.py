@@ -6,6 +6,7 @@ and the traceback only with --verbose.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 
 import click
@@ -43,8 +44,32 @@ def exit_code_of(work: Callable[[], int | None], failed: Failed, *, verbose: boo
         return ended.exit_code
     except click.ClickException:
         raise
+    except OSError as error:
+        if (disk := _disk_error(error)) is None:
+            return _bug(error, failed, verbose=verbose)
+        failed(disk)
+        return disk.exit_code
     except Exception as error:
         return _bug(error, failed, verbose=verbose)
+
+
+def _disk_error(error: OSError) -> NemobuildError | None:
+    """The state of a disk, met where nobody expected it: no bug of ours, and nothing to report."""
+    from nemobuild.errors import OutputError
+
+    hints = {
+        errno.ENOSPC: "free some space and run again",
+        errno.EDQUOT: "free some of your quota and run again",
+        errno.EFBIG: "raise the limit on the size of files (ulimit -f) and run again",
+        errno.EROFS: "the file system is read-only; run from a copy of the project",
+        errno.EIO: "the disk or its connection is failing",
+    }
+    if error.errno not in hints:
+        return None
+    place = f" {error.filename}" if isinstance(error.filename, str) else " a file"
+    return OutputError(
+        f"nemobuild could not write{place}: {error.strerror}", hint=f"{hints[error.errno]}; {RESUMED}"
+    )
 
 
 def _bug(error: Exception, failed: Failed, *, verbose: bool) -> int:
