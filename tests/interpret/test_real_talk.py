@@ -32,7 +32,7 @@ def cut(tmp_path_factory):
     return done.timeline, talk, pauses, folder
 
 
-def test_all_speech_is_kept_with_60_to_170_ms_around_it_and_a_short_fade_at_each_cut(cut):
+def test_all_speech_is_kept_with_60_to_160_ms_around_it_and_a_short_fade_at_each_cut(cut):
     timeline, talk, pauses, _ = cut
     clips = edits.clips(timeline)
     assert 15_000 <= edits.film_ms(timeline) <= 22_000
@@ -40,7 +40,7 @@ def test_all_speech_is_kept_with_60_to_170_ms_around_it_and_a_short_fade_at_each
     kept = [(c.source_start_ms, c.source_start_ms + c.duration_ms) for c in clips]
     for start, end in speech:
         (a, b) = next((a, b) for a, b in kept if a <= start and end <= b)
-        assert (a == 0 or 60 <= start - a <= 170) and 60 <= b - end <= 170
+        assert (a == 0 or 60 <= start - a <= 160) and 60 <= b - end <= 160
     assert all(5 <= c.audio_fade_in_ms <= 10 for c in clips[1:])
     assert all(5 <= c.audio_fade_out_ms <= 10 for c in clips[:-1])
 

@@ -161,7 +161,7 @@ def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 QUIET_DB = (-40.0, -35.0, -30.0)
 SHORTEST_PAUSE_MS = 600
-PADDING_MS = 120
+PADDING_MS = 60  # at least; whole frames that are whole ms make it up to 100 ms more
 LEAST_WORTH_CUTTING_MS = 150
 
 
