@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nemobuild.engine.options import Options
 from nemobuild.errors import OutputError, UsageError
-from nemobuild.events import Emit, Event, ExportDone, Planned, RunFinished, Warned
+from nemobuild.events import Emit, Event, ExportDone, Planned, RunFinished, Warned, of_cell
 
 if TYPE_CHECKING:
     from nemobuild.backend.interpret import Understanding
-    from nemobuild.client.model import Credits
+    from nemobuild.client.model import ClaimLink, Credits
     from nemobuild.client.session import Client
     from nemobuild.engine.cache import Amount, CacheEntry
     from nemobuild.engine.desk import Desk
@@ -240,7 +240,7 @@ def _run(
                 material=material,
                 options=options,
                 connect=_connection(recipe, open_backends),
-                emit=tell,
+                emit=of_cell(tell, recipe.cell),
                 stop=stop,
                 crossed=_crossing(),
             )
@@ -372,10 +372,14 @@ def _client(recipe: Recipe) -> Iterator[Client]:
 
     attribution = Attribution(skill=recipe.skill.name, version=recipe.skill.version)
     if recipe.backend == "local":
-        from nemobuild.backend.serve import Server
+        from nemobuild.backend.serve import DEFAULT_DATA, DEFAULT_PORT, Server
 
-        with Server(recipe.root / ".nemobuild" / "backend") as server:
-            environ = {"NEMO_API_URL": server.url, "NEMO_TOKEN": server.issue_token()}
+        with Server(recipe.root / DEFAULT_DATA) as server:
+            environ = {
+                "NEMO_API_URL": server.url,
+                "NEMO_TOKEN": server.issue_token(),
+                "NEMO_WEB_URL": f"http://127.0.0.1:{DEFAULT_PORT}",  # this server's port ends with the run
+            }
             with connect(environ=environ, attribution=attribution, keep_token=False) as client:
                 yield client
         return
@@ -418,8 +422,11 @@ def status(path: Path, *, backend: str | None = None) -> dict[str, Any]:
     }
 
 
-def share(path: Path, *, overrides: Overrides = NO_OVERRIDES, options: Options | None = None) -> str:
-    """A link that opens the live session in a browser. Raises UsageError if there is none."""
+def share(path: Path, *, overrides: Overrides = NO_OVERRIDES, options: Options | None = None) -> ClaimLink:
+    """A link that opens the live session in a browser. Raises UsageError if there is no session.
+
+    That of the embedded backend leads to a page of it, which has to be served.
+    """
     from nemobuild.client.model import Session
     from nemobuild.plan.decide import cell_name
 
@@ -428,7 +435,18 @@ def share(path: Path, *, overrides: Overrides = NO_OVERRIDES, options: Options |
     if hint is None:
         raise UsageError("there is no session to share yet", hint="nemobuild run makes one")
     with _client(recipe) as client:
-        return client.claim(Session(session_id=hint.session_id, task_id=hint.task_id)).url
+        link = client.claim(Session(session_id=hint.session_id, task_id=hint.task_id))
+    return replace(link, serve=_serving(recipe)) if recipe.backend == "local" else link
+
+
+def _serving(recipe: Recipe) -> str:
+    """The command that serves a project's embedded backend where its links lead."""
+    import shlex
+
+    from nemobuild.backend.serve import DEFAULT_DATA
+
+    data = os.path.relpath(recipe.root / DEFAULT_DATA)
+    return "nemobuild serve" + ("" if data == str(DEFAULT_DATA) else f" --data {shlex.quote(data)}")
 
 
 def export(
@@ -471,6 +489,8 @@ def export(
             )
         desk = _desk(path)
         recipe, material, _ = next(_plans(desk, cells, options))
+        if target.resolve() in {path, *(a.path for a in recipe.assets)}:
+            raise UsageError(f"{target} is what the film is made from", hint="export to another file")
         alone = replace(recipe, exports=(wanted,))
         Runner(
             desk=desk,
@@ -580,7 +600,7 @@ def lock_update(
                 material=material,
                 options=options,
                 connect=_connection(recipe, backends),
-                emit=emit,
+                emit=of_cell(emit, recipe.cell),
                 stop=stop,
                 anew=anew,
             )

@@ -2,12 +2,13 @@
 
 Producers emit them; presenters decide how they look. An event knows nothing about terminals or JSON. `kind` is the
 record type of `--json` and names the event's schema in `schemas/events.schema.json`. Times are ms, sizes bytes.
+`cell` are the matrix values of the recipe cell that an event is about, empty without a matrix.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 
@@ -27,6 +28,7 @@ class AssetUploaded:
     name: str
     bytes: int
     elapsed_ms: int
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class StepCached:
     index: int
     total: int
     say: str
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class StepSent:
     total: int
     say: str
     reason: str
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class StepReplied:
     kind: ClassVar[str] = "step.reply"
     step: str
     text: str
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ class StepVerified:
     changes: tuple[str, ...]
     credits: int
     elapsed_ms: int
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,7 @@ class StepErred:
     step: str
     reason: str
     hint: str = ""
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ class StillWorking:
     kind: ClassVar[str] = "step.waiting"
     step: str
     elapsed_ms: int
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,7 @@ class RenderProgressed:
     export: str
     progress: float
     remaining_ms: int | None = None
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +128,7 @@ class ExportDone:
     height: int
     cached: bool
     elapsed_ms: int = 0
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +144,7 @@ class RunFinished:
     outputs: tuple[str, ...]
     summary: str
     elapsed_ms: int
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,3 +173,12 @@ Event = (
 )
 
 Emit = Callable[[Event], None]
+
+
+def of_cell(emit: Emit, cell: Mapping[str, str]) -> Emit:
+    """Emits with the cell that the events are about: who works on a cell need not know which it is."""
+
+    def told(event: Event) -> None:
+        emit(event if isinstance(event, (Planned, Warned, ErrorRaised)) else replace(event, cell=cell))
+
+    return told if cell else emit

@@ -10,6 +10,7 @@ import click
 from nemobuild.cli.options import backend_option, found, recipe_argument, shown, variables
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
+from nemobuild.errors import UsageError
 
 Overrides = Mapping[str, str]
 
@@ -20,11 +21,16 @@ Overrides = Mapping[str, str]
 @backend_option
 @shown
 def share_command(show: Presenter, recipe: Path, overrides: Overrides, backend: str | None) -> None:
-    """Print a link that opens the project in a browser. It opens this project and nothing else."""
+    """Print a link that opens the project in a browser. It opens this project and nothing else.
+
+    With the embedded backend it opens on this machine, while "nemobuild serve" runs.
+    """
     from nemobuild import api
 
     link = api.share(found(recipe), overrides=overrides, options=api.Options(backend=backend))
-    show.data({"type": "share", "url": link}, link.__str__)
+    show.data({"type": "share", "url": link.url, "serve": link.serve}, link.url.__str__)
+    if link.serve:
+        show.say(f"it opens on this machine while this runs: {link.serve}")
 
 
 @click.command("export")
@@ -55,9 +61,12 @@ def export_command(
     The kind of file follows TARGET's extension: mp4, webm, mov, gif, mp3, wav, m4a, jpg, png, srt, …
     """
     from nemobuild import api
+    from nemobuild.recipe.exports import why_not_export
 
     wanted = {"aspect": aspect, "resolution": resolution, "fps": fps, "quality": quality, "at": at}
     output = {name: value for name, value in wanted.items() if value is not None}
+    if trouble := why_not_export(target.name, output):
+        raise UsageError(trouble[0], hint=trouble[1])
     with listening(show.say) as stop:
         options = api.Options(backend=backend)
         api.export(

@@ -45,10 +45,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimLink:
-    """Opens the project in a browser, and nothing else."""
+    """Opens the project in a browser, and nothing else. `serve` is the command that must run meanwhile, if any."""
 
     url: str = field(repr=False)
     expires_in_s: int = 0
+    serve: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,10 +36,17 @@ class Exporter:
             raise OutputError(
                 f"{export.shown}: the timeline is empty", hint="add a step that puts media on it"
             )
+        timeline = drafts.decode(draft)
+        if export.at_ms is not None and export.at_ms > timeline.duration_ms:
+            raise OutputError(
+                f"{export.shown}: {export.at_ms / 1000:g}s is after the end of the film, which is "
+                f"{timeline.duration_ms / 1000:g}s long",
+                where=export.where,
+                hint="choose an earlier moment with `at`",
+            )
         with _beside(export.path) as partial:
             status = self._render(client, export, session_id, draft)
             client.download(status, partial)
-            timeline = drafts.decode(draft)
             found = look(partial, export.format)
             check_output(export, timeline, found, partial.stat().st_size)
             with writing(export.path):

@@ -14,7 +14,7 @@ from nemobuild.client.model import Session, UploadFile, digests_of
 from nemobuild.client.session import Client
 from nemobuild.engine.cache import Cache
 from nemobuild.engine.hints import SessionHint, SessionHints
-from nemobuild.errors import BackendError, SessionDrifted, SessionNotFound
+from nemobuild.errors import AssetError, BackendError, SessionDrifted, SessionNotFound
 from nemobuild.events import AssetUploaded, Emit
 from nemobuild.recipe.model import Asset, Recipe
 from nemobuild.timeline import draft
@@ -119,7 +119,12 @@ class Stage:
         size, started = material.path.stat().st_size, self._clock()
         name = Path(material.asset.shown or material.asset.url.split("?")[0]).name
         file = UploadFile(path=material.path, name=name, sha256=material.digest, bytes=size)
-        uploaded = self._client.upload(self.session_id, [file])
+        try:
+            uploaded = self._client.upload(self.session_id, [file])
+        except AssetError as error:
+            raise AssetError(
+                error.what, where=error.where or material.asset.where, hint=error.hint
+            ) from error
         found = digests_of(uploaded)
         if not found:
             raise BackendError(f"the backend took {name} but does not say where it is", hint="run again")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import re
+from collections.abc import Mapping as Settings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
@@ -22,6 +24,7 @@ FORMATS = (*FILMS, *STILLS, *SOUNDS, *TEXTS)
 
 _WIDEST = 4
 """The longest side to the shortest, at most."""
+_RESOLUTION = re.compile(r"4k|[1-9][0-9]{2,3}p", re.IGNORECASE)
 _PICTURE_FIELDS = ("aspect", "resolution")
 _FIELDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FILMS, (*_PICTURE_FIELDS, "fps", "quality")),
@@ -41,6 +44,32 @@ def read_exports(
     exports = tuple((at, export) for at, export in found if export)
     _refuse_twice(reader, exports)
     return exports
+
+
+def why_not_export(name: str, settings: Settings[str, object]) -> tuple[str, str] | None:
+    """What is wrong with an export that no recipe lists, as a sentence and its remedy; None if it can be made.
+
+    `name` is the file's, `settings` are as an export in a recipe has them, without a path.
+    """
+    form = extension_of(name)
+    if form not in FORMATS:
+        what = f'nothing is exported as "{form}"' if form else f'"{name}" has no extension'
+        return what, f"the format follows the extension: {' '.join(FORMATS)}"
+    for key in settings:
+        if key not in _FIELDS[form]:
+            return f'"{key}" means nothing for {form}', f"it is for {' '.join(_forms_with(key))}"
+    try:
+        if "aspect" in settings:
+            _aspect(str(settings["aspect"]))
+    except ValueError as error:
+        return str(error), "write width:height, for example 16:9 or 9:16"
+    if not _RESOLUTION.fullmatch(str(settings.get("resolution", "1080p"))):
+        return f'"{settings["resolution"]}" is no resolution', "write for example 720p, 1080p or 4k"
+    return None
+
+
+def _forms_with(key: str) -> list[str]:
+    return [form for form in FORMATS if key in _FIELDS[form]]
 
 
 def path_node(item: Node) -> Node:

@@ -279,3 +279,24 @@ def test_a_loopback_server_answers_to_loopback_names_only(host: str, caller: Any
         caller.http.get("/api/capabilities", headers={**caller.headers, "Host": "localhost"}).status_code
         == 200
     )
+
+
+def test_a_claim_link_shows_the_film_that_was_rendered(start: Any) -> None:
+    caller = start()
+    caller.send('title "Hi"')
+    ids = {"task_id": caller.task_id, "session_id": caller.session_id}
+    link = f"{caller.server.url}/workspace/claim?ct="
+    link += caller.data(caller.post("/api/auth/claim-token", ids))["claim_token"]
+    assert "No film has been rendered" in httpx.get(link).text
+    caller.start_render()
+    url = caller.rendered()["output"]["url"]
+    shown = httpx.get(link)
+    assert url.removeprefix(caller.server.url) in shown.text
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert caller.headers["Authorization"].removeprefix("Bearer ") not in shown.text
+
+
+def test_an_account_without_a_limit_says_so(start: Any) -> None:
+    assert start().data(start().get("/api/credits/balance/simple"))["unlimited"] is True
+    limited = start(credits=3)
+    assert "unlimited" not in limited.data(limited.get("/api/credits/balance/simple"))

@@ -134,3 +134,9 @@ def test_a_file_is_checked_before_it_is_sent(name, size, skill, hosted, what):
     problem = problem_with_file(name, size, skill=skill, hosted=hosted)
     assert (problem.what if problem else None) == what
     assert problem is None or problem.hint
+
+
+def test_a_backends_own_hint_about_a_file_is_better_than_a_list_of_types():
+    said = '"a.mp4" is cut short: its header says 42.4 s, it ends at 21.0 s'
+    error = error_for(Refusal(code=4001, status=415, message=said, hint="copy it anew"), EXPORT, REGISTERED)
+    assert (error.what, error.hint, error.exit_code) == (f"{said} (4001)", "copy it anew", 3)

@@ -277,3 +277,11 @@ def test_a_render_is_cancelled(server, client, wire):
     server.on(f"{RENDER}/r0/cancel", wire.Answer(status=409, pieces=(b'{"error":"already completed"}',)))
     with pytest.raises(BackendError, match="already completed"):
         client.cancel_render("r0")
+
+
+def test_a_link_of_an_embedded_backend_leads_to_its_own_page(server, make_client, wire):
+    server.on("/api/auth/claim-token", wire.ok({"claim_token": "clm_1", "expires_in": 604800}))
+    server.on("/api/capabilities", wire.ok({"backend": "nemobuild", "restore": True}))
+    session = Session(task_id="task_1", session_id=SESSION, user_id="anon_1")
+    client = make_client(web_url="")
+    assert client.claim(session).url == f"{client.base_url}/workspace/claim?ct=clm_1"

@@ -87,6 +87,8 @@ def test_a_session_a_claim_link_and_credits():
         available=60, frozen=40, total=100
     )
     assert wire.read_credits({"data": {"available": None}}) == Credits()
+    no_limit = {"available": 10**9, "frozen": 0, "total": 10**9, "unlimited": True}
+    assert wire.read_credits({"data": no_limit}) == Credits()
 
 
 def test_uploads_in_their_order():
