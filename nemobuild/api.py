@@ -141,7 +141,7 @@ def explain(
         index, found = _step_of(planned, step)
         record = found.record or Known(records.cell_records(planned.cell)).like(index, found.keyed)
         title = f"{planned.cell}\n" if planned.cell else ""
-        texts.append(title + explain_step(found.keyed, record, found.action, found.reason))
+        texts.append(title + explain_step(found.keyed, record, found.action, found.reason, found.before))
     return "\n\n".join(texts)
 
 

@@ -102,7 +102,10 @@ class Desk:
             damaged |= found
 
     def facts(self, recipe: Recipe, material: Mapping[str, Material], lock: Lock, options: Options) -> Facts:
-        """What is known without asking anyone. Nobody but the embedded backend is known to restore, or to be free."""
+        """What is known without asking anyone: a backend restores if it is the embedded one or said so last time.
+
+        Nobody but the embedded one is known to be free.
+        """
         embedded = recipe.backend == "local"
         cell = cell_name(recipe)
         hint = self.hints.get(cell, recipe.backend)
@@ -114,7 +117,7 @@ class Desk:
             lock=Lock(cells=lock.cells) if options.no_cache else lock,
             remembered=nothing_remembered if options.no_cache else self.remembered,
             live=hint.live() if hint else None,
-            restores=embedded,
+            restores=embedded or (hint is not None and hint.restores),
             charges=not embedded,
             usual_credits=credits,
             usual_ms=elapsed_ms,

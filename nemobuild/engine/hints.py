@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,13 +73,17 @@ def moved(url: str, then: str, now: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHint:
-    """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`."""
+    """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`.
+
+    `restores` is whether its backend said that it can restore a timeline.
+    """
 
     session_id: str
     task_id: str
     base_url: str
     digest: str
     uploads: Mapping[str, str]
+    restores: bool = False
 
     def live(self) -> LiveSession:
         from nemobuild.plan.model import LiveSession
@@ -89,13 +93,7 @@ class SessionHint:
     def moved_to(self, base_url: str) -> SessionHint:
         """The same session of a server that now listens elsewhere: an embedded one gets another port each time."""
         uploads = {d: moved(u, self.base_url, base_url) for d, u in self.uploads.items()}
-        return SessionHint(
-            session_id=self.session_id,
-            task_id=self.task_id,
-            base_url=base_url,
-            digest=self.digest,
-            uploads=uploads,
-        )
+        return replace(self, base_url=base_url, uploads=uploads)
 
 
 class SessionHints:

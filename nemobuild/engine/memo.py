@@ -5,12 +5,13 @@ It is why a run with nothing to do reads no recipe and no asset. Only a memo: wi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nemobuild
-from nemobuild.engine.disk import pretty, read_json, write_atomically
+from nemobuild.engine.disk import read_json, write_atomically
 from nemobuild.engine.hints import stat_of
 
 MEMO_VERSION = 1
@@ -76,7 +77,7 @@ def save(
         "files": {str(file): list(stat) for file, stat in stats.items()},
         "said": said,
     }
-    write_atomically(path, pretty(memo))
+    write_atomically(path, json.dumps(memo, separators=(",", ":")).encode())
 
 
 def still_holds(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nemobuild.engine.disk import check_room, write_atomically, writing
+from nemobuild.engine.disk import write_atomically, writing
 from nemobuild.errors import ProjectBusy
 
 CACHEDIR_TAG = (
@@ -63,7 +63,6 @@ class Project:
         for name, data in ((".gitignore", b"*\n"), ("CACHEDIR.TAG", CACHEDIR_TAG)):
             if not (self.home / name).exists():
                 write_atomically(self.home / name, data)
-        check_room(self.cache)
 
 
 @contextlib.contextmanager
@@ -84,7 +83,7 @@ def held(project: Project) -> Iterator[None]:
                 hint="wait for it to end, or stop it",
             ) from None
         since = time.strftime("%Y-%m-%d %H:%M:%S")
-        with writing(path):
+        with contextlib.suppress(OSError):  # on a full disk it is held all the same: `cache gc` makes room
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode(), 0)
         yield

@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 from nemobuild.client.session import Client
 from nemobuild.engine.desk import Desk
+from nemobuild.engine.disk import check_room
 from nemobuild.engine.exports import Exporter
 from nemobuild.engine.journal import Journal, OpenIntent, open_intents
 from nemobuild.engine.lockfile import with_cell, write_lock
@@ -146,6 +147,8 @@ class Runner:
     def _allowed(self, planned: Plan) -> None:
         """Everything that forbids a plan, before anything is sent."""
         messages = planned.messages
+        if messages:
+            check_room(self._desk.cache.folder)
         if self._options.locked and messages:
             listed = ", ".join(f'"{s.keyed.step.id}" ({s.reason})' for s in messages[:5])
             raise LockOutOfDate(

@@ -85,6 +85,7 @@ def _hint_of(body: Mapping[str, Any], record: StepRecord) -> SessionHint:
         base_url=str(body["base_url"]),
         digest=record.after,
         uploads={digest: url for url, digest in body["urls"].items()},
+        restores=bool(body.get("restores")),
     )
 
 
@@ -120,6 +121,7 @@ class Sender:
             "backend": self.backend,
             "session": session_id,
             "task": session.task_id,
+            "restores": self.client.capabilities().restore,
             "replay": replay,
             "seen": seen,
             "credits": credits.total,

@@ -177,5 +177,6 @@ class Stage:
                 base_url=self._client.base_url,
                 digest=self.digest,
                 uploads=self._uploads,
+                restores=self._client.capabilities().restore,
             ),
         )

@@ -51,8 +51,13 @@ def _closing(plan: Plan) -> str:
     return f"{', '.join(parts)}; {ROUTES[plan.route].format(n=plan.replays)}."
 
 
-def explain_step(keyed: KeyedStep, record: StepRecord | None, action: str, reason: str) -> str:
-    """A step's ingredients beside those of its last run, one a line, and the verdict."""
+def explain_step(
+    keyed: KeyedStep, record: StepRecord | None, action: str, reason: str, before: str = ""
+) -> str:
+    """A step's ingredients beside those of its last run, one a line, and the verdict.
+
+    `before` is the digest of the timeline that it starts from; empty if only running tells.
+    """
     lines = [f'step "{keyed.step.id}": {MARKS[action]} ({reason})']
     old = {i.name: i.value for i in record.ingredients} if record else {}
     changed = {
@@ -69,9 +74,17 @@ def explain_step(keyed: KeyedStep, record: StepRecord | None, action: str, reaso
             lines.append(f"  + {ingredient.name}: {_short(ingredient.value)}")
     gone = [n for n in old if n not in {i.name for i in keyed.ingredients}]
     lines.extend(f"  - {name}: {_short(old[name])}" for name in gone)
-    before = f"timeline {record.before[:12]}" if record else "never run"
-    lines.append(f"  last run from: {before}")
+    lines.append(_timeline_before(before, record))
     return "\n".join(lines)
+
+
+def _timeline_before(before: str, record: StepRecord | None) -> str:
+    now = before[:12] or "known once the steps before it have run"
+    if record is None:
+        return f"  + timeline before: {now}"
+    if before == record.before:
+        return f"  = timeline before: {now}"
+    return f"  ~ timeline before: {record.before[:12]} → {now}"
 
 
 def _short(value: str) -> str:

@@ -350,3 +350,20 @@ def test_gc_does_not_run_beside_a_build(three):
 
     with held(Project(recipe=three.recipe)), pytest.raises(ProjectBusy):
         api.cache_gc(three.recipe, max_size=0)
+
+
+def test_gc_can_make_room_on_a_full_disk(three, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"]).run()
+    three.write(STEPS).run()
+    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert api.cache_gc(three.recipe, max_size=0).entries > 0
+
+
+def test_explain_says_whether_the_timeline_before_is_another(three):
+    three.write([STEPS[0], STEPS[1].replace("Hello", "Bye"), STEPS[2]])
+    assert "  = timeline before: " in api.explain(three.recipe, "title")
+    assert "→ known once the steps before it have run" in api.explain(three.recipe, "zoom")

@@ -314,3 +314,25 @@ def test_no_session_id_gets_into_the_lock_by_way_of_an_answer(project, hosted):
 
     said = "Done in 552979: https://cdn.example.org/a.mp4?sig=secret&x=1#y and more"
     assert fit_to_keep(said, "552979") == "Done in [the session]: https://cdn.example.org/a.mp4 and more"
+
+
+# --- a backend that charges and can restore, as `nemobuild serve` on another machine
+
+
+def test_what_a_backend_said_of_restoring_is_remembered(project, hosted):
+    """An edit in the middle is then planned, and made, without paying for the steps before it."""
+    server = hosted()
+    project.write(STEPS, extra=at(server)).run()
+    project.write([*STEPS[:2], WARM], extra=at(server))
+    assert project.plan().route == "restore"
+    project.run()
+    assert project.sent() == ["warm"]
+    assert len(server.messages()) == 4
+
+
+def test_a_message_that_arrived_twice_would_be_seen(project, hosted):
+    """The count is the backend's: what the tests of this file rely on."""
+    server = hosted(bare=True)
+    project.write(STEPS, extra=at(server)).run()
+    project.run(no_cache=True)
+    assert set(sent_texts(server).values()) == {2}
