@@ -54,8 +54,13 @@ def interpret_by_phrases(
 ) -> Answer:
     """The package's own interpreter, imported when the first message comes."""
     from nemobuild.backend.interpret import interpret
+    from nemobuild.backend.plugins import find
 
-    return interpret(text, timeline=timeline, media=media, analysis=analysis, history=history)
+    planners = find.found(find.PLANNER)
+    planner = planners[0].plan if planners else None
+    return interpret(
+        text, timeline=timeline, media=media, analysis=analysis, history=history, planner=planner
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,35 @@ class MediaAnalysis:
     def text(self, digest: str) -> str:
         media = self._media.get(digest)
         return text_of(Path(media.path)) if media is not None and media.kind in ("subtitles", "other") else ""
+
+    def abilities(self) -> frozenset[str]:
+        """`hear` and `speak` where a plug-in for it is installed."""
+        from nemobuild.backend.plugins import find
+
+        groups = {"hear": find.CAPTIONS, "speak": find.VOICE}
+        return frozenset(ability for ability, group in groups.items() if find.found(group))
+
+    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
+        """What is said in a file, by the first captions plug-in. Raises BackendError."""
+        from nemobuild.backend.plugins import find
+
+        media = self._media.get(digest)
+        plugins = find.found(find.CAPTIONS)
+        if media is None or not media.has_audio or not plugins:
+            return ()
+        heard = plugins[0].listen(Path(media.path), "")
+        return tuple((line.start_ms, line.end_ms, line.text) for line in heard)
+
+    def speaker(self) -> str:
+        from nemobuild.backend.plugins import speech
+
+        return speech.speaker()
+
+    def speech_ms(self, params: Mapping[str, Any]) -> int:
+        """How long words take to say, in ms. Raises BackendError."""
+        from nemobuild.backend.plugins import speech
+
+        return speech.length_ms(params)
 
     def _levels(self, media: Media) -> Curve:
         levels: Curve = self._sound_curves(media)[0]

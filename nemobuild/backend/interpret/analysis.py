@@ -5,7 +5,10 @@ Times are ms in the file's own time. `NoAnalysis` answers where nothing is known
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
+
+from nemobuild.backend.interpret.model import Json
 
 
 class Analysis(Protocol):
@@ -23,6 +26,18 @@ class Analysis(Protocol):
 
     def text(self, digest: str) -> str:
         """A subtitle, text or LUT file as text."""
+
+    def abilities(self) -> frozenset[str]:
+        """What plug-ins are installed: `hear` (speech to text), `speak` (text to speech)."""
+
+    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
+        """What is said in a film or sound file: starts, ends and words. Only with `hear`."""
+
+    def speaker(self) -> str:
+        """The name of the voice that would speak. Only with `speak`."""
+
+    def speech_ms(self, params: Mapping[str, Json]) -> int:
+        """How long it takes to say `text` in a `voice` of an `engine`. Only with `speak`."""
 
 
 class NoAnalysis:
@@ -47,3 +62,17 @@ class NoAnalysis:
     def text(self, digest: str) -> str:
         del digest
         return ""
+
+    def abilities(self) -> frozenset[str]:
+        return frozenset()
+
+    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
+        del digest
+        return ()
+
+    def speaker(self) -> str:
+        return ""
+
+    def speech_ms(self, params: Mapping[str, Json]) -> int:
+        del params
+        return 0

@@ -13,9 +13,18 @@ from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, NEEDS_NO_FILM, in_order
 from nemobuild.backend.interpret.context import of_media
-from nemobuild.backend.interpret.model import Answer, CannotDo, MustAsk, Op, Refused, Span
+from nemobuild.backend.interpret.model import (
+    Answer,
+    CannotDo,
+    MustAsk,
+    Op,
+    Refused,
+    Span,
+    Understanding,
+)
+from nemobuild.backend.interpret.planner import Planner, checked, told
 from nemobuild.backend.interpret.stage import Stage, seconds
-from nemobuild.backend.interpret.understand import understood
+from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline
 
@@ -27,12 +36,16 @@ def interpret(
     media: Sequence[Media],
     analysis: Analysis,
     history: Sequence[Timeline] = (),
+    planner: Planner | None = None,
 ) -> Answer:
     """Carry an instruction out on a timeline. `history`: the timelines before this one, the latest last.
+    `planner` is asked what an instruction means of which the table understands nothing, or not all.
 
     Pure but for what `analysis` reads. Bad input raises nothing: it is refused with the words at fault, or asked back.
     """
-    found = understood(text, of_media(media, timeline, text))
+    found = understood(text, of_media(media, timeline, text, analysis.abilities()))
+    if planner is not None and _is_beyond_the_table(found):
+        return _planned(text, timeline, media, analysis, planner)
     ops = tuple(op for op in found.ops if op.family != "export")
     if found.refused:
         return _refusal(found.ops, found.refused, timeline)
@@ -43,6 +56,35 @@ def interpret(
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
     answer = _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
     return _with_unread(answer, _not_named(found.unread, media))
+
+
+def _is_beyond_the_table(found: Understanding) -> bool:
+    """Whether words are refused only because the table has no phrase for them."""
+    return bool(found.refused) and all(
+        part.family == "unspecified" and part.reason == NOT_UNDERSTOOD for part in found.refused
+    )
+
+
+def _planned(
+    text: str, timeline: Timeline, media: Sequence[Media], analysis: Analysis, planner: Planner
+) -> Answer:
+    """The instruction as the planner takes it. Its ops are checked, and what they cannot do is refused like any other."""
+    stage = Stage(media=tuple(media), analysis=analysis, request=text)
+    try:
+        ops = checked(planner(text, told()), text)
+        answer = _carried_out(text, ops, in_order(_without_doubles(ops)), timeline, stage)
+    except CannotDo as problem:
+        return _not_planned(text, problem.reason, timeline)
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return _not_planned(
+            text, "the language model's answer has parameters that cannot be carried out", timeline
+        )
+    return replace(answer, reply=f"{answer.reply} (As the language model took it.)")
+
+
+def _not_planned(text: str, reason: str, timeline: Timeline) -> Answer:
+    whole = Span(start=0, end=len(text))
+    return _refusal((), (Refused(text=text, span=whole, family="unspecified", reason=reason),), timeline)
 
 
 MOST_TOLD = 6

@@ -121,8 +121,10 @@ def _count(words: str, pattern: str, *, singular: str) -> int:
     return most
 
 
-def of_media(media: Sequence[Media], timeline: Timeline, request: str) -> Context:
-    """The context of a session."""
+def of_media(
+    media: Sequence[Media], timeline: Timeline, request: str, abilities: frozenset[str] = frozenset()
+) -> Context:
+    """The context of a session. `abilities`: what plug-ins can do, see `Analysis`."""
     pictures = [m for m in media if m.kind == "image"]
     logos = [m for m in pictures if is_logo(m)]
     return Context(
@@ -134,7 +136,7 @@ def of_media(media: Sequence[Media], timeline: Timeline, request: str) -> Contex
         nothing=not media,
         known=True,
         request=request.lower(),
-        holds=_held(timeline),
+        holds=_held(timeline) | abilities,
     )
 
 

@@ -12,7 +12,7 @@ from math import log
 from pathlib import PurePath
 
 from nemobuild.backend.interpret.analysis import Analysis
-from nemobuild.backend.interpret.context import is_logo
+from nemobuild.backend.interpret.context import is_logo, is_text_file
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Canvas, Clip, Media, Source, Timeline
@@ -31,6 +31,10 @@ class Stage:
 
     def of_kind(self, *kinds: str) -> tuple[Media, ...]:
         return tuple(m for m in self.media if m.kind in kinds and not is_logo(m))
+
+    def of_text(self) -> tuple[Media, ...]:
+        """Subtitles and other files of words."""
+        return tuple(m for m in self.media if m.kind == "subtitles" or is_text_file(m))
 
     def visible(self) -> tuple[Media, ...]:
         """Pictures and films that are material: no logos."""

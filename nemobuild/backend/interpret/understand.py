@@ -21,6 +21,7 @@ from nemobuild.backend.interpret.readers.scope import read_join
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
 
+NOT_UNDERSTOOD = "this is not understood"
 Part = TypeVar("Part", Op, Refused)
 
 
@@ -183,7 +184,12 @@ class _Reading:
         return {k: v for name in names for k, v in READERS[name](sentence).items() if v is not None}
 
     def _has_words(self, params: Params) -> bool:
-        return bool(self.context.transcripts or params.get("asset") or params.get("transcript"))
+        return bool(
+            self.context.transcripts
+            or self.context.has("hear")
+            or params.get("asset")
+            or params.get("transcript")
+        )
 
 
 _SAID_ANYWHERE = frozenset({"per_picture"})
@@ -208,6 +214,8 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     families = {row.family for row in rows if not row.refuse}
     if "transition" in families and read_join(fragment):
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
+    if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
+        rows = [row for row in rows if row.family != "title"]
     if families & _OWN_LENGTH:
         rows = [row for row in rows if row.family != "duration"]
     if families & _OWN_LEVEL:
@@ -215,6 +223,9 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     return rows
 
 
+_ON_SCREEN = re.compile(
+    r"\b(?:titles?|text|captions?|overlays?|headings?|cards?|on[- ]screen|headline)\b|标题|文字"
+)
 _PARAMETER = re.compile(
     spelled(
         r"^(?:(?:and|for|at|with|a|the|in|of|about|around|each|total|volume|duration|length|size|opacity|lasting|音量|时长|持续|大小|透明度|为|是|设为|在)[\s:：]*)*"
@@ -281,7 +292,7 @@ def _not_understood(fragment: Fragment) -> Refused:
     if _REMARKS.match(fragment.low):
         reason, nearest = "this is a remark and no edit", ""
     else:
-        reason, nearest = "this is not understood", nearest_phrase(fragment.low)
+        reason, nearest = NOT_UNDERSTOOD, nearest_phrase(fragment.low)
     return Refused(
         text=fragment.raw, span=fragment.span, family="unspecified", reason=reason, nearest=nearest
     )

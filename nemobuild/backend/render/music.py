@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
@@ -26,7 +26,17 @@ class SoundEffectSpec:
     seed: int
 
 
-def write(spec: MusicSpec | SoundEffectSpec, target: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSpec:
+    """Words spoken by the voice plug-in `engine`."""
+
+    text: str
+    engine: str
+    language: str = ""
+    voice: str = ""
+
+
+def write(spec: MusicSpec | SoundEffectSpec | VoiceSpec, target: Path) -> None:
     """Synthesises a sound into a WAV file."""
     from nemobuild.backend.render import synth
 
@@ -35,3 +45,7 @@ def write(spec: MusicSpec | SoundEffectSpec, target: Path) -> None:
             synth.write_music(target, spec.mood, spec.tempo or None, spec.duration_ms, spec.seed, spec.key)
         case SoundEffectSpec():
             synth.write_wav(target, synth.effect(spec.name, duration_ms=spec.duration_ms, seed=spec.seed))
+        case VoiceSpec():
+            from nemobuild.backend.plugins import speech
+
+            speech.write(asdict(spec), target)

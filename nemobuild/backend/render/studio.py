@@ -65,7 +65,7 @@ class Studio:
             if specification is None:
                 continue  # words are drawn when they are set
             match specification:
-                case music.MusicSpec() | music.SoundEffectSpec():
+                case music.MusicSpec() | music.SoundEffectSpec() | music.VoiceSpec():
                     self._once(f"{key}.wav", partial(music.write, specification))
                 case _:
                     self._once(f"{key}.png", partial(self._paint, specification))

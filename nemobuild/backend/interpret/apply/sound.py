@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
@@ -131,6 +133,34 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Added a {name} {where}")
 
 
+def speak(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Words spoken by the voice that is installed; music steps back under them."""
+    text = words_of(op, 'What should be said? For example: add a voiceover that says "Welcome".')
+    language = str(op.params.get("language") or ("zh" if re.search(r"[\u4e00-\u9fff]", text) else "en"))
+    params = {"text": text, "engine": stage.analysis.speaker(), "language": language}
+    length, total = stage.analysis.speech_ms(params), edits.film_ms(timeline)
+    start, _ = span_of(op.params, timeline, length_ms=length)
+    if start + length > total + 100:
+        raise CannotDo(
+            f"saying that takes {seconds(length)} and would reach past the end: the film is {seconds(total)} long"
+        )
+    sound = Sound(
+        start_ms=start, duration_ms=min(length, total - start), role="voice", volume=_level(op, 1.0), label="narration",
+        source=Source(kind="audio", generator="voice", name="narration", params=params),
+    )  # fmt: skip
+    done = _ducked(edits.add_above(timeline, sound, name="voice"))
+    return Done(
+        timeline=done,
+        said=f'{params["engine"]} says "{short(text)}" from {clock(start)}, {seconds(length)} long',
+    )
+
+
+def _ducked(timeline: Timeline) -> Timeline:
+    return edits.change_segments(
+        timeline, lambda s: replace(s, duck_db=DUCK_DB) if isinstance(s, Sound) and s.role == "music" else s
+    )
+
+
 def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
     voices = [m for m in stage.of_kind("audio") if "voice" in m.name.lower() or "narration" in m.name.lower()]
     asset = the_asset(op.params, op.text, voices or stage.of_kind("audio"), "voice recording")
@@ -140,10 +170,7 @@ def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
         start_ms=start, duration_ms=length, source=Source(kind="audio", digest=asset.digest, name=asset.name), role="voice",
         volume=_level(op, 1.0), label="narration",
     )  # fmt: skip
-    done = edits.add_above(timeline, sound, name="voice")
-    done = edits.change_segments(
-        done, lambda s: replace(s, duck_db=DUCK_DB) if isinstance(s, Sound) and s.role == "music" else s
-    )
+    done = _ducked(edits.add_above(timeline, sound, name="voice"))
     return Done(
         timeline=done, said=f"Laid {asset.name} over the film from {clock(start)}, {seconds(length)} long"
     )

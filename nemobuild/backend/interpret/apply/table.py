@@ -71,6 +71,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("music", "remove"): sound.remove_music,
     ("sound_effect", "add"): sound.add_effect,
     ("voiceover", "asset"): sound.add_voice,
+    ("voiceover", "speak"): sound.speak,
     ("volume", "set"): sound.set_volume,
     ("volume", "mute"): sound.mute,
     ("volume", "duck"): sound.duck,

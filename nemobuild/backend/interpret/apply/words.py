@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nemobuild.backend.interpret import subtitles
-from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
@@ -187,13 +186,32 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.Line, ...]:
     given = str(op.params.get("transcript", ""))
     if not given:
-        candidates = [m for m in stage.media if m.kind == "subtitles" or is_text_file(m)]
+        if not stage.of_text() and "hear" in stage.analysis.abilities() and "asset" not in op.params:
+            return _heard(timeline, stage)
+        candidates = stage.of_text()
         asset = the_asset(op.params, op.text, candidates, "SRT or VTT file")
         given = stage.analysis.text(asset.digest)
     lines = subtitles.read(given) or subtitles.spread(given, edits.film_ms(timeline))
     if not lines:
         raise CannotDo("there are no words in these captions")
     return lines
+
+
+def _heard(timeline: Timeline, stage: Stage) -> tuple[subtitles.Line, ...]:
+    """What is said in the film's own clips, in film time."""
+    found: list[subtitles.Line] = []
+    for clip in edits.clips(timeline):
+        if not stage.has_sound(clip) or clip.reverse:
+            continue
+        for start, end, text in stage.analysis.spoken(clip.source.digest):
+            a = clip.start_ms + round((start - clip.source_start_ms) / clip.speed)
+            b = clip.start_ms + round((end - clip.source_start_ms) / clip.speed)
+            a, b = max(a, clip.start_ms), min(b, clip.end_ms)
+            if b - a > 100:
+                found.append(subtitles.Line(start_ms=a, end_ms=b, text=text))
+    if not found:
+        raise CannotDo("nothing is said in the film")
+    return tuple(found)
 
 
 def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text:

@@ -10,6 +10,12 @@ _STYLES = (
     r"|funk|techno|house|synthwave|corporate|country|blues|reggae|trap"
 )
 
+_SPOKEN = (
+    r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken by\b",
+    r"配音|旁白|朗读|解说|语音合成",
+)
+_NOT_SPOKEN = r"\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|dubstep|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
+
 ROWS = (
     Phrase(
         family="beat_sync", action="sync",
@@ -34,12 +40,16 @@ ROWS = (
         about="Synthesised: whoosh, pop, hit, riser, click, ding.",
     ),
     Phrase(
+        family="voiceover", action="speak",
+        says=_SPOKEN, unless=_NOT_SPOKEN,
+        given=("speak",),
+        reads=("text", "when", "volume", "voice_kind"),
+        asks=("text",),
+        about="Words in quotes, spoken by the voice plug-in that is installed.",
+    ),
+    Phrase(
         family="voiceover", action="add",
-        says=(
-            r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken by\b",
-            r"配音|旁白|朗读|解说|语音合成",
-        ),
-        unless=r"\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|dubstep|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)",
+        says=_SPOKEN, unless=_NOT_SPOKEN,
         refuse=VOICE, nearest="add voice.mp3 as the narration",
         examples=("add a natural AI voiceover", "添加配音"),
     ),

@@ -17,7 +17,7 @@ ROWS = (
             r"(?:trim|cut|remove|chop|shave) (?:off )?(?:the )?(?:start|beginning|end|tail|head|ending)\b",
             r"(?:trim|cut|remove|shave|chop|take) (?:off |out )?<len> (?:from|off)",
         ),
-        unless=r"\bkeep(?:ing)? (?:only|just|from|<time>|the (?:first|last|middle))\b|\b(?:between|slow|speed|add|title|text|fade|only|caption|show|logo)\b|\bzoom(?:ing)? (?:in|out|on)\b|保留|标题|加速|慢",
+        unless=r"\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>|\bkeep(?:ing)? (?:only|just|from|<time>|the (?:first|last|middle))\b|\b(?:between|slow|speed|add|title|text|fade|only|caption|show|logo)\b|\bzoom(?:ing)? (?:in|out|on)\b|保留|标题|加速|慢",
         verb=("remove", ""),
         reads=("ends",),
         examples=("trim the first 5 seconds", "remove the first 30 seconds and the last 2 minutes", "去掉前5秒"),
@@ -33,7 +33,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
-        says=(r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>|(?:取|保留|只要)(?:开头|前|最后)<len>",),
+        says=(r"\b(?:trim|cut|shorten|clip|reduce)\b[^,]*\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>", r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>|(?:取|保留|只要)(?:开头|前|最后)<len>",),
         unless=r"\bremove\b|\bdelete\b",
         reads=("ends", "range", "clip"),
         examples=("take the first 15 seconds of each clip",),

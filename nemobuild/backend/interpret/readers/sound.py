@@ -94,6 +94,16 @@ def read_duck(f: Fragment) -> Params:
     return {"duck": True} if re.search(r"\bduck", f.low) else {}
 
 
+def read_voice_kind(f: Fragment) -> Params:
+    """The language of a voice, where one is named; else it is that of the words."""
+    languages = (
+        (r"\bchinese\b|\bmandarin\b|中文|普通话", "zh"), (r"\benglish\b|英[文语]", "en"), (r"\bgerman\b", "de"), (r"\bfrench\b", "fr"),
+        (r"\bspanish\b", "es"), (r"\bitalian\b", "it"), (r"\bportuguese\b", "pt"), (r"\bjapanese\b|日语", "ja"), (r"\bkorean\b", "ko"),
+    )  # fmt: skip
+    found = next((code for pattern, code in languages if re.search(pattern, f.low)), "")
+    return {"language": found} if found else {}
+
+
 def read_loudness(f: Fragment) -> Params:
     found = re.search(r"(-?\d+(?:\.\d+)?)\s*(?:lufs|lkfs)", f.low)
     if found:

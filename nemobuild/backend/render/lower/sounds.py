@@ -9,7 +9,7 @@ from nemobuild.backend.render.frames import SAMPLE_RATE, sample_at
 from nemobuild.backend.render.lower.effects import Params, number
 from nemobuild.backend.render.lower.speed import speed_of
 from nemobuild.backend.render.lower.stage import Stage, origin_of
-from nemobuild.backend.render.music import MusicSpec, SoundEffectSpec
+from nemobuild.backend.render.music import MusicSpec, SoundEffectSpec, VoiceSpec
 from nemobuild.backend.render.scene import Heard
 from nemobuild.timeline.model import Clip, Effect, Sound, Timeline, Track
 
@@ -112,6 +112,9 @@ def _key_of(sound: Sound, stage: Stage) -> tuple[str, int]:
             name, seed = str(params.get("name", "whoosh")), params.get("seed", 0)
             spec = SoundEffectSpec(name=name, duration_ms=0, seed=_whole(seed))
             return stage.draw(spec), 2
+        case "voice":
+            spoken = {name: str(params.get(name, "")) for name in ("text", "engine", "language", "voice")}
+            return stage.draw(VoiceSpec(**spoken)), 1
         case other:
             stage.warnings.append(f'the generator "{other}" is unknown here; nothing is heard in its place')
             return "", 0

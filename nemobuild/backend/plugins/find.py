@@ -1,0 +1,101 @@
+"""Plug-ins by entry point, and what each kind has to be able to do.
+
+An entry point names a class or function that gives the plug-in when called without arguments. One of another package
+comes before ours; among several, those that say they are available are taken in the order of their names. What fails to
+load is passed over and logged by its name.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any, Protocol
+
+_log = logging.getLogger("nemobuild.backend")
+
+CAPTIONS = "nemobuild.captions"
+VOICE = "nemobuild.voice"
+PLANNER = "nemobuild.planner"
+HOW_TO_GET = {
+    CAPTIONS: "pip install 'nemobuild[captions]'",
+    VOICE: "pip install 'nemobuild[voice]'",
+    PLANNER: "set NEMOBUILD_LLM_URL",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Words that are heard in a file, in ms of its own time."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+class Listener(Protocol):
+    """A plug-in of the group `nemobuild.captions`."""
+
+    name: str
+
+    def available(self) -> bool:
+        """Whether all that it needs is installed. Must be quick and must not use the network."""
+
+    def listen(self, path: Path, language: str) -> Sequence[Spoken]:
+        """What is said in a film or sound file. `language`: `en`, `zh`, …, or empty to find out. Raises BackendError."""
+
+
+class Speaker(Protocol):
+    """A plug-in of the group `nemobuild.voice`. The same words must always give the same sound."""
+
+    name: str
+
+    def available(self) -> bool: ...
+
+    def speak(self, text: str, target: Path, *, language: str, voice: str) -> None:
+        """Writes a mono or stereo WAV file of 16 bits. Raises BackendError."""
+
+
+class Planner(Protocol):
+    """A plug-in of the group `nemobuild.planner`."""
+
+    name: str
+
+    def available(self) -> bool: ...
+
+    def plan(self, instruction: str, told: str) -> Sequence[Mapping[str, Any]]:
+        """The ops of an instruction, as records. `told`: what ops there are. Raises BackendError."""
+
+
+def found(group: str) -> tuple[Any, ...]:
+    """The plug-ins of a group that are available."""
+    return tuple(plugin for plugin in _loaded(group) if plugin.available())
+
+
+def named(group: str, name: str) -> Any | None:
+    """The available plug-in with a name."""
+    return next((plugin for plugin in found(group) if plugin.name == name), None)
+
+
+def forget() -> None:
+    """Looks anew at the next question; for those who install packages while the program runs."""
+    _loaded.cache_clear()
+
+
+@cache
+def _loaded(group: str) -> tuple[Any, ...]:
+    points = sorted(entry_points(group=group), key=lambda p: (p.value.startswith("nemobuild."), p.name))
+    return tuple(plugin for point in points if (plugin := _of(point)) is not None)
+
+
+def _of(point: EntryPoint) -> Any | None:
+    try:
+        return point.load()()
+    except Exception as error:  # whatever a stranger's package raises, the others still work
+        _log.warning(
+            "the plug-in %s of %s cannot be loaded: %s", point.name, point.group, type(error).__name__
+        )
+        return None

@@ -1,0 +1,194 @@
+"""Plug-ins: found by the metadata of installed packages, asked when an instruction needs them, refused without them."""
+
+import sys
+import wave
+from dataclasses import dataclass
+
+import pytest
+
+from nemobuild.backend.analyse import MediaAnalysis
+from nemobuild.backend.interpret import interpret
+from nemobuild.backend.plugins import find, speech, whisper
+from nemobuild.backend.plugins.espeak import Espeak
+from nemobuild.errors import BackendError
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Media, Timeline
+
+TALK = Media(
+    digest="d1", name="talk.mp4", kind="video", duration_ms=20_000, width=1280, height=720, fps=30, has_audio=True, path="/talk.mp4"
+)  # fmt: skip
+
+STAND_IN = """
+import wave
+from pathlib import Path
+from nemobuild.backend.plugins.find import Spoken
+
+
+class Ears:
+    name = "stand-in"
+
+    def available(self):
+        return True
+
+    def listen(self, path, language):
+        return [Spoken(start_ms=1000, end_ms=3000, text="Hello there"), Spoken(start_ms=6000, end_ms=9000, text="Good bye")]
+
+
+class Mouth:
+    name = "stand-in"
+
+    def available(self):
+        return True
+
+    def speak(self, text, target, *, language, voice):
+        with wave.open(str(target), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(8000)
+            file.writeframes(b"\\0\\0" * 80 * len(text))
+
+
+class Absent(Mouth):
+    name = "absent"
+
+    def available(self):
+        return False
+
+
+def broken():
+    raise RuntimeError("no such library")
+"""
+ENTRIES = """[nemobuild.captions]
+stand-in = stand_in_plugin:Ears
+broken = stand_in_plugin:broken
+
+[nemobuild.voice]
+absent = stand_in_plugin:Absent
+stand-in = stand_in_plugin:Mouth
+"""
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """A package as pip leaves it: a module and its metadata, on the path."""
+    (tmp_path / "stand_in_plugin.py").write_text(STAND_IN)
+    about = tmp_path / "stand_in_plugin-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: stand-in-plugin\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(ENTRIES)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    find.forget()
+    yield
+    sys.modules.pop("stand_in_plugin", None)
+    find.forget()
+
+
+def said(line, tmp_path, timeline=None):
+    analysis = MediaAnalysis([TALK], tmp_path / "cache")
+    return interpret(line, timeline=timeline or Timeline(), media=[TALK], analysis=analysis)
+
+
+def test_a_package_that_is_installed_is_found_and_one_that_breaks_is_passed_over(installed, caplog):
+    assert [p.name for p in find.found(find.CAPTIONS)] == ["stand-in"]
+    assert find.found(find.VOICE)[0].name == "stand-in"
+    assert find.named(find.VOICE, "absent") is None
+    assert "the plug-in broken of nemobuild.captions cannot be loaded: RuntimeError" in caplog.text
+
+
+def test_captions_are_what_the_plug_in_hears_in_film_time(installed, tmp_path):
+    cut = said("trim the first 2 seconds", tmp_path).timeline
+    answer = said("add captions", tmp_path, cut)
+    assert answer.reply == "Added 2 captions."
+    assert [(t.text, t.start_ms, t.end_ms) for t in edits.texts(answer.timeline)] == [
+        ("Hello there", 0, 1000),
+        ("Good bye", 4000, 7000),
+    ]
+
+
+def test_a_voice_over_is_spoken_by_the_plug_in_and_lies_in_the_film_with_its_words(installed, tmp_path):
+    answer = said('add a voiceover that says "Welcome to the film" at 0:02', tmp_path)
+    (voice,) = edits.sounds(answer.timeline, "voice")
+    assert (voice.start_ms, voice.duration_ms, voice.source.generator) == (2000, 200, "voice")
+    assert voice.source.params == {"text": "Welcome to the film", "engine": "stand-in", "language": "en"}
+    assert answer.reply.endswith('stand-in says "Welcome to the film" from 0:02, 0.2 s long.')
+
+
+def test_a_voice_over_without_words_is_asked_for_and_a_long_one_refused(installed, tmp_path):
+    assert said("add a voiceover", tmp_path).question == (
+        'What should be said? For example: add a voiceover that says "Welcome".'
+    )
+    (part,) = said(f'add a voiceover that says "{"ha " * 160}" at 0:18', tmp_path).refused
+    assert part.reason == "saying that takes 4.8 s and would reach past the end: the film is 20 s long"
+
+
+def test_without_plug_ins_captions_and_voices_are_refused_with_the_command(monkeypatch, tmp_path):
+    monkeypatch.setattr(find, "found", lambda group: ())
+    (captions,) = said("add captions", tmp_path).refused
+    (voice,) = said('add a voiceover that says "Hi"', tmp_path).refused
+    assert "pip install 'nemobuild[captions]'" in captions.reason
+    assert "pip install 'nemobuild[voice]'" in voice.reason
+
+
+def test_the_voice_of_a_recorded_film_must_be_installed_to_render_it(tmp_path):
+    with pytest.raises(BackendError) as raised:
+        speech.write({"text": "Hi", "engine": "nobody"}, tmp_path / "a.wav")
+    assert raised.value.what == 'the voice "nobody" is not installed here'
+    assert raised.value.hint == "pip install 'nemobuild[voice]'"
+
+
+def test_espeak_speaks_and_the_same_words_sound_the_same(tmp_path):
+    for name in ("a", "b"):
+        Espeak().speak("Welcome to the release.", tmp_path / f"{name}.wav", language="en", voice="")
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert 0.8 < file.getnframes() / file.getframerate() < 3
+    with pytest.raises(BackendError, match='espeak-ng has no voice "nowhere"'):
+        Espeak().speak("Hi", tmp_path / "c.wav", language="", voice="nowhere")
+
+
+@dataclass
+class Heard:
+    word: str
+    start: float
+    end: float
+
+
+def test_words_become_lines_that_break_at_sentences_pauses_and_lengths():
+    words = [
+        Heard(" One.", 0, 0.5),
+        Heard(" Two", 0.6, 1),
+        Heard(" three", 3, 3.4),
+        Heard(" " + "x" * 40, 3.4, 4),
+    ]
+    assert [(s.start_ms, s.end_ms, s.text) for s in whisper.lines(words)] == [
+        (0, 500, "One."), (600, 1000, "Two"), (3000, 3400, "three"), (3400, 4000, "x" * 40),
+    ]  # fmt: skip
+
+
+STAND_IN_WHISPER = """
+from types import SimpleNamespace as S
+
+
+class WhisperModel:
+    def __init__(self, name, device, compute_type, local_files_only):
+        assert local_files_only
+        if name == "missing":
+            raise OSError("not in the cache")
+
+    def transcribe(self, path, language, word_timestamps, temperature, vad_filter):
+        word = S(word=" Hello.", start=0.5, end=1.0)
+        return iter([S(words=[word])]), None
+"""
+
+
+def test_faster_whisper_is_asked_for_words_and_never_downloads(tmp_path, monkeypatch):
+    (tmp_path / "faster_whisper.py").write_text(STAND_IN_WHISPER)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "faster_whisper", raising=False)
+    (line,) = whisper.Whisper().listen(tmp_path / "talk.mp4", "")
+    assert (line.start_ms, line.end_ms, line.text) == (500, 1000, "Hello.")
+    monkeypatch.setenv(whisper.SETTING, "missing")
+    with pytest.raises(BackendError) as raised:
+        whisper.Whisper().listen(tmp_path / "talk.mp4", "")
+    assert raised.value.what == 'the weights of the speech model "missing" are not on this machine'
+    assert "WhisperModel('missing')" in raised.value.hint
