@@ -131,9 +131,9 @@ def svg(timeline: Timeline, width: int = 960) -> str:
     row, gutter = 34, 110
     total = max(1, timeline.duration_ms)
     height = row * max(1, len(timeline.tracks)) + 40
+    box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} font-family="sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     scale = (width - gutter - 12) / total
