@@ -249,9 +249,13 @@ def _encode_value(value: Any) -> Json:
     return value
 
 
-@cache
-def _schema(cls: Any) -> dict[str, tuple[Any, Any]]:
+def _schema(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
     """A value class's fields that travel: name to type and default."""
+    return _schema_of(cast(Any, cls))  # mypy does not see that a class is hashable
+
+
+@cache
+def _schema_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
     hints = get_type_hints(cls)
     return {
         f.name: (hints[f.name], f.default_factory() if f.default_factory is not MISSING else f.default)
