@@ -162,7 +162,7 @@ _KEPT_TOGETHER = re.compile(
     r"|black[- ]and[- ]white|black & white|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
-    rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}"
+    rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
     r"|between (?:the |my )?[\w ]{1,24} and (?:the |my )?\w+|第?[^，。,；]{1,4}[段个张]和[^，。,；]{1,4}[段个张]"

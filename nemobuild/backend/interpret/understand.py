@@ -216,13 +216,28 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
+    made_of_words = families & {"intro", "outro", "generate", "chapters"}
+    if made_of_words and len(fragment.quotations) < 2 and not _ON_SCREEN_TOO.search(fragment.low):
+        rows = [row for row in rows if row.family != "title"]
+    if "chapters" in families:
+        rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
+    if any(row.family == "ai_only" for row in rows):
+        rows = [row for row in rows if row.refuse or row.also or row.family in _BESIDE_A_MODEL]
     if families & _OWN_LENGTH:
         rows = [row for row in rows if row.family != "duration"]
+    if any(row.action == "duck" for row in rows):
+        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
     if families & _OWN_LEVEL:
         rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
     return rows
 
 
+_ON_SCREEN_TOO = re.compile(
+    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\btitle card\b|标题"
+)
+_BESIDE_A_MODEL = frozenset(
+    {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate"}
+)
 _ON_SCREEN = re.compile(
     r"\b(?:titles?|text|captions?|overlays?|headings?|cards?|on[- ]screen|headline)\b|标题|文字"
 )
@@ -357,6 +372,7 @@ def _settled(
         ops = [op for op in ops if op.family not in ("color", "merge")]
     if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
         ops = [op for op in ops if op.family in ("export", "thumbnail")]
+    ops = _without_reasons(ops)
     if any(op.family != "unspecified" for op in ops):
         refused = [
             r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
@@ -375,6 +391,25 @@ def _settled(
     return Understanding(
         ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
     )
+
+
+_COMPLAINT = re.compile(r"\btoo (?:quiet|loud|low|soft|dark|bright|dull)\b|太(?:暗|亮|小|大|轻|响)")
+
+
+def _without_reasons(ops: list[Op]) -> list[Op]:
+    """`It is too dark, make it 20% brighter` is one edit, and a zoom ends by itself: `then zoom back out` is none."""
+
+    def is_said_again(i: int, op: Op) -> bool:
+        same = [o for o in ops[i + 1 :] if (o.family, o.action) == (op.family, op.action)]
+        return bool(_COMPLAINT.search(op.text.lower())) and any(
+            o.params.get("name") == op.params.get("name") for o in same
+        )
+
+    def ends_a_zoom(i: int, op: Op) -> bool:
+        is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b", op.text.lower())
+        return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
+
+    return [op for i, op in enumerate(ops) if not is_said_again(i, op) and not ends_a_zoom(i, op)]
 
 
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:

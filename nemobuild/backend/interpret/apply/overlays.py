@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nemobuild.backend.interpret.context import is_logo
@@ -127,17 +128,28 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     anchor = str(op.params.get("anchor", "bottom-right"))
     rect = corner_rect(asset.width, asset.height, float(op.params.get("size", PIP_SHARE)), anchor, timeline)
+    radius = 0.015
+    if re.search(r"\b(?:circle|circular|round)\b|圆形", op.text.lower()):
+        rect, radius = _squared(rect, anchor, timeline), rect.height / 2
     base = clip_of(asset, timeline.canvas)
     length = min(end - start, base.duration_ms) if asset.kind == "video" else end - start
     clip = replace(
         base, start_ms=start, duration_ms=length, fit="cover", volume=0.0, label="overlay",
-        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=0.015),
+        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius),
     )  # fmt: skip
     done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
     return Done(
         timeline=done,
         said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}",
     )
+
+
+def _squared(rect: Rect, anchor: str, timeline: Timeline) -> Rect:
+    """A rectangle of the same height that is square on the canvas, at the same side."""
+    width = round(rect.height * timeline.canvas.height / timeline.canvas.width, 4)
+    free = rect.width - width
+    x = rect.x if "left" in anchor else rect.x + free if "right" in anchor else rect.x + free / 2
+    return replace(rect, x=round(x, 4), width=width)
 
 
 def _without_clip(timeline: Timeline, digest: str) -> Timeline:

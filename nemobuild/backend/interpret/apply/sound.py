@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log10
 
 from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
@@ -262,7 +263,10 @@ def _leveled(done: Timeline, before: Timeline, what: str, level: float) -> Done:
 
 def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    depth = -abs(float(op.params.get("db", op.params.get("change_db", DUCK_DB))))
+    asked = op.params.get("db", op.params.get("change_db", DUCK_DB))
+    if 0 < float(op.params.get("volume", 0)) < 1:
+        asked = 20 * log10(float(op.params["volume"]))
+    depth = -abs(round(float(asked), 1))
     depth = depth if -40 <= depth < 0 else DUCK_DB
     if not edits.sounds(timeline, "music"):
         raise CannotDo("there is no music to step back; add some first", nearest="add calm background music")

@@ -146,6 +146,7 @@ ROWS = (
         says=(
             r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?cam overlay\b|\bwebcam (?:in|as|over|bubble)\b|画中画",
             r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b",
+            r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|facecam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"叠加|覆盖(?:图片|视频)|贴纸",
         ),
         unless=r"\btext overlay|suggested|where to add|\bthumbnail\b",

@@ -31,7 +31,7 @@ ROWS = (
         says=(
             r"\bslide ?shows?\b|\bphoto (?:montage|video|story|album|reel|film|collage video)s?\b|\b(?:picture|image) (?:video|montage|story)\b|\bslide changes?\b",
             rf"<create>.*<photos>.*\b{_FILM}\b|<create>.*\b{_FILM}\b.*<photos>|^(?:can you |please )?<create> <the>(?:<num> )?<photos>$|<create>.*\b(?:from|of|with|using)\b.*<photos>",
-            r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b",
+            r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b|<photos>.*<len> (?:each|apiece)\b",
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
         unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",

@@ -54,7 +54,7 @@ ROWS = (
             r"\bresize\b.*\b(?:16:9|formats|social|vertical|square|horizontal)\b",
             r"裁剪画面|画面裁剪|裁切|裁剪(?:成|为|到|掉.*边)|去黑边",
         ),
-        unless=r"\bspace at\b|\bpad\b|\bletterbox(?:ed)?\b(?!.*remove)|demo to vertical format|resolution after crop|without cropping|don't crop",
+        unless=r"\bspace at\b|\bpad\b|\bletterbox(?:ed)?\b(?!.*remove)|demo to vertical format|resolution after crop|without cropping|don't crop|(?:instead of|rather than) (?:being )?crop|\bnot cropped",
         not_with=r"\badd (?:some )?(?:space|room|padding)",
         reads=("crop",),
         examples=("Crop to 9:16", "crop out the black bars"),
@@ -67,7 +67,7 @@ ROWS = (
             r"\b(?:to|into|in|as|make it|make this|make the \w+|go|a|an|for|convert|need|want)\b.{0,24}?\b(?:vertical|square)\b(?! (?:line|bar|split|stack|flip|flow|grid))",
             r"\b(?:to|into|in|as|make it|make this|make the \w+)\b <the>(?:portrait|landscape|horizontal|widescreen)\b(?! (?:photo|picture|image|jpeg|photograph|shot|clip|of))|\b(?:portrait|landscape|horizontal|vertical|square|widescreen) (?:format|mode|orientation|version|aspect|layout|crop|short|reel|video for)\b",
             r"\b(?:for|to|on|into|as)\b(?: (?:an?|my|the|use|posting|upload|uploading|social|media|short))* (?:instagram |facebook |ig |insta |youtube |short |vertical )*(?:tiktoks?|(?:instagram|facebook|ig|insta) (?:reels?|stor(?:y|ies))|(?:and |or |/)?(?:reels|shorts|stories|snapchat|douyin|igtv))\b",
-            r"\b(?:(?:instagram|facebook|ig) reels?|youtube shorts?|tiktok (?:version|format|clip|video)s?|(?:talking-head|vertical|short) reel|shorts version)\b",
+            r"\b(?:(?:instagram|facebook|ig) reels?|youtube shorts?|tiktok (?:version|format|clip|video)s?|make (?:it|this|that) an? (?:<len>[ -])?(?:\w+ )?(?:tiktok|reel|short)s?\b(?! (?:video|film|clip|movie)\b)|(?:talking-head|vertical|short) reel|shorts version)\b",
             r"竖屏|竖版|横屏|横版|方形|正方形|(?:抖音|快手|小红书|视频号)(?:版|格式|尺寸)?|适合手机",
         ),
         unless=r"\b(?:this|my|the|to an?|in an?|for an?|of an?|<len>) (?:<len>[ -])?(?:instagram|tiktok|youtube|facebook)(?:'s)? (?:reel|video|short|story|clip)s?\b(?<!shorts)(?!.*<ratio>)(?!.*\binto\b)(?<!an instagram reel)|^(?:also )?(?:export|output|format|render|save)[^,]*\b16:9\b(?!.*(?:9:16|1:1|4:5|2\.39|square|vertical))|^(?:also )?format: 16:9|\bcarousel\b|\bhighlight reel\b.*instagram|\bscript\b|\baudience|\bexisting\b",
@@ -108,7 +108,7 @@ ROWS = (
             r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bfad(?:e|es|ing) between\b|\bblend (?:between|the clips|them)|\bswipes between\b",
             r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
-        unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words",
+        unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|tracks?|soundtrack)\b",
         reads=("transition", "join"),
         examples=("Add crossfades between the clips", "add wipe transitions of 0.5 seconds", "添加转场"),
         about="How one clip takes over from the one before.",
@@ -120,6 +120,12 @@ ROWS = (
         weak=True, also=True,
         fixed={"in": True, "out": True},
         about="Soft in at the start and out at the end.",
+    ),
+    Phrase(
+        family="fade", action="music_into",
+        says=(r"\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|tracks?|soundtrack)\b",),
+        refuse="one piece of music cannot be led over into another yet; music can fade in and out",
+        nearest="fade the music out at the end",
     ),
     Phrase(
         family="fade", action="audio",
@@ -203,7 +209,7 @@ ROWS = (
     Phrase(
         family="background", action="fill",
         says=(
-            r"\bblur(?:red|ry|ring)? <the>(?:\w+ )?(?:background|bars?|sides?|edges|fill)\b|\bbackground blur\b|\bblurred[- ]background\b",
+            r"\bblur(?:red|ry|ring)? <the>(?:\w+ )?(?:background|bars?|sides?|edges|fill)\b|\b(?:background|bars?|sides?|edges|surround) blurred\b|\bbackground blur\b|\bblurred[- ]background\b",
             r"\b(?:dark |light |soft |colou?rful )?gradient background\b|\b(?:fill|black bars?|empty space|bars) .*\b(?:blur|colou?r)\b|\b(?:with|use|add|on|over|change to) (?:a |an )?(?:\w+ ){0,2}background(?: colou?r)?\b(?! (?:music|noise|sound|track|song|audio|gameplay|beat|score|ambience|hum|video|voice))|\bbackground colou?r\b",
             r"背景(?:模糊|虚化)|模糊背景|虚化背景|背景(?:颜色|色)",
         ),

@@ -31,7 +31,7 @@ ROWS = (
     Phrase(
         family="sound_effect", action="add",
         says=(
-            r"\bsound[- ]?effects?\b|\bsfx\b|\bfoley\b|\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at)\b|\b(?:dramatic )?bass hits?\b|\bwhoosh(?:es)?\b|\bswoosh(?:es)?\b|\b(?:breathing|ambient|nature|crowd|footstep|rain|typing|keyboard) (?:audio|sounds?|noises?)\b",
+            r"\bsound[- ]?effects?\b|\bsfx\b|\bfoley\b|\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at)\b|\b(?:dramatic )?bass hits?\b|\b(?:add|insert|put|play|with|and) an? (?:\w+ )?(?:ding|boom|chime|pop|click|riser|bell|thud|swish)\b(?! (?:up|out|in|art|song|music|transition|animation|of|culture))|\bwhoosh(?:es)?\b|\bswoosh(?:es)?\b|\b(?:breathing|ambient|nature|crowd|footstep|rain|typing|keyboard) (?:audio|sounds?|noises?)\b",
             r"音效|效果音",
         ),
         unless=r"\bvolume\b|\bbackground sounds? (?:from|removed)|remove|\breduce|suppress",
@@ -84,7 +84,7 @@ ROWS = (
             rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bwith (?:this|my|the|an?) (?:\w+ )?(?:mp3|wav|song|audio file|track)\b|\bset to (?:this|my|the|a) (?:song|music|track)\b|\bmusical? score\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
             r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
         ),
-        unless=r"\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music",
+        unless=r"\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of (?:the|this|my|that) (?:\w+ )?(?:music|song|track)\b|\bcross-?fad",
         reads=("music", "volume", "when", "name", "fade_hint", "duck"),
         examples=("Add warm upbeat background music at 35% and fade it out at the end", "添加轻快的背景音乐，音量35%"),
         about="An uploaded sound file, or synthesised by mood and tempo; it steps back under speech.",
@@ -120,7 +120,7 @@ ROWS = (
     Phrase(
         family="volume", action="set",
         says=(
-            r"\bvolume\b|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look))|\bturn(?:ed)? (?:it |the \w+ |them )?(?:up|down)\b|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
+            r"\bvolume\b|\btoo (?:quiet|loud)\b|\b(?:bring|push|pull) (?:it|this|that|them|everything) (?:up|down)\b|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look))|\bturn(?:ed)? (?:it |the \w+ |them )?(?:up|down)\b|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
             r"音量|(?:声音|音乐|人声).{0,3}(?:大|小|调|降|提|轻|响)|(?:调|降|减|提|增|放)(?:低|高|小|大)(?:.{0,4})(?:声音|音乐|音频)",
         ),
         unless=r"\bvolume of\b(?! (?:the|my))|静音|\bnoise\b|\bmusic (?:at|volume)\b.*\badd\b|\badd\b.*\bmusic\b|添加.*音乐|\bturn(?:ed)? down \w+ offer",

@@ -38,6 +38,9 @@ _OF_THE_MATERIAL = (
 def read_length_any(f: Fragment) -> Params:
     """The length that the result should have, not the one that the material is said to have."""
     low = re.sub(spelled(_OF_THE_MATERIAL), " ", f.low)
+    each, count = search(r"(?P<n><len>) (?:each|apiece)\b", low), read_highlights(f).get("count")
+    if each:
+        return {"length_ms": (values.length_ms(each["n"]) or 0) * count} if count else {}
     wanted = search(
         r"\b(?:to|into|in|under|within|about|of) (?:an? |the |about |under |around |exactly )*(?P<n><len>)",
         low,
@@ -52,6 +55,9 @@ def read_source_text(f: Fragment) -> Params:
     texts = [q.content for q in f.quotations if q.content]
     if len(texts) == 2 and "\n" not in texts[0] and len(texts[0]) <= 80:
         return {"text": f"# {texts[0]}\n{listed(texts[1])}"}
+    by = re.search(r"[”\"」]\s*[—–-]{1,2}\s*([A-Z][\w .'’-]{2,40})", f.raw)
+    if by and len(texts) == 1:
+        return {"text": f"“{texts[0]}” — {by[1].strip()}"}
     return {"text": listed(max(texts, key=len))} if texts else {}
 
 

@@ -69,6 +69,10 @@ def read_volume(f: Fragment) -> Params:
 def read_volume_direction(f: Fragment) -> Params:
     if read_volume(f):
         return {}
+    if re.search(r"\btoo (?:quiet|low|soft)\b|太小|太轻", f.low):
+        return {"change_db": 4.0}
+    if re.search(r"\btoo loud\b|太大|太响", f.low):
+        return {"change_db": -6.0}
     if re.search(r"\b(?:louder|up|raise|increase|boost|higher)\b|大|提高|调高|增", f.low):
         return {"change_db": 4.0}
     return (

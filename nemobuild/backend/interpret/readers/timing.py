@@ -109,7 +109,10 @@ def read_at(f: Fragment) -> Params:
         return {"from_ms": ms} if ms is not None else {}
     if search(r"\b(?:at|in|from) (?:the )?(?:very )?(?:start|beginning|opening)\b|开头|开始时", low):
         return {"place": "start"}
-    if search(r"\b(?:at|in|until|near) (?:the )?(?:very )?end\b|结尾|最后|末尾", low):
+    if search(
+        r"\b(?:at|in|until|near) (?:the )?(?:very )?end\b|\b(?:when|as) (?:it|the (?:video|film|clip)) ends\b|结尾|最后|末尾",
+        low,
+    ):
         return {"place": "end"}
     if search(r"\b(?:throughout|the whole|entire|all the time|during the whole)\b|全程|整个", low):
         return {"place": "all"}
@@ -186,7 +189,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def _numbered(low: str) -> Params:
@@ -273,7 +276,7 @@ def read_move(f: Fragment) -> Params:
 
 
 def read_times_over(f: Fragment) -> Params:
-    length = search(r"\b(?:to|for|until|up to)\b (?:it (?:is|lasts) )?(?P<n><len>)", f.low)
+    length = search(r"\b(?:to|for|until|up to)\b (?:it(?: is|'s| lasts) )?(?P<n><len>)", f.low)
     if length:
         return {"length_ms": values.length_ms(length["n"])}
     found = values.factor(f.low) or values.count(f.low, "times?|遍|次")

@@ -14,7 +14,7 @@ _SAYS = (
     r"|\btext:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
-    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b)|\s*$|\s*\(|[.;])"
+    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b)|\s*$|\s*\(|\.(?=\s|$)|;)"
 )
 
 
@@ -50,7 +50,7 @@ def read_color_text(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
     fill = re.search(
-        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin ({values.COLOR})(?! (?:background|box|plate))",
+        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering|captions?|subtitles?)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin ({values.COLOR})(?! (?:background|box|plate))",
         low,
     )
     if fill:
@@ -187,7 +187,7 @@ def read_theme(f: Fragment) -> Params:
 
 def read_chapters(f: Fragment) -> Params:
     marks = []
-    pattern = spelled(r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z][\w ]*)?")
+    pattern = spelled(r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z][\w &'/+-]*)?")
     for found in re.finditer(pattern, f.low):
         start, end = found.span("n") if found["n"] else (0, 0)
         name = f.raw[start:end].strip(" ,\"'“”") if found["n"] else ""
