@@ -5,6 +5,7 @@ Decodes the first and the last moments, which is where a broken file shows. Know
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,7 @@ def _streams(container: Any, *, still: bool) -> Found:
     duration = 0 if still or container.duration is None else round(container.duration / 1000)
     if duration > 1000:
         container.seek(max(0, container.duration - 500_000))
-        last = None
-        for last in container.decode(video or audio):  # noqa: B007 -- only the last one counts
-            pass
-        if last is None:
+        if not deque(container.decode(video or audio), maxlen=1):
             raise ValueError("its end cannot be decoded")
     width, height = (first.width, first.height) if video else (0, 0)
     return Found(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from nemobuild.engine.disk import writing
@@ -27,11 +29,11 @@ def fetch(asset: Asset, path: Path) -> None:
 
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 -- closed below
-    partial = Path(handle.name)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+    partial = Path(name)
     try:
-        with handle:
-            digest = _copy(asset, handle)
+        with writing(path), os.fdopen(handle, "wb") as file:
+            digest = _copy(asset, file)
         if asset.sha256 and digest != asset.sha256.lower():
             raise _failed(
                 asset,
@@ -47,7 +49,7 @@ def fetch(asset: Asset, path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _copy(asset: Asset, target: tempfile._TemporaryFileWrapper[bytes]) -> str:
+def _copy(asset: Asset, target: BinaryIO) -> str:
     import httpx
 
     digest, size = hashlib.sha256(), 0
