@@ -28,6 +28,7 @@ from nemobuild.backend import assets
 from nemobuild.backend.accounts import Accounts
 from nemobuild.backend.agent import Agent
 from nemobuild.backend.answers import JsonAnswer, Rejection, malformed, refusal, success
+from nemobuild.backend.database import DiskFull
 from nemobuild.backend.events import Framing
 from nemobuild.backend.fetch import fetched
 from nemobuild.backend.files import Files
@@ -52,6 +53,7 @@ from nemobuild.timeline.model import Timeline
 
 Json = Any
 MAX_URLS = 20
+NOT_STORED = 424
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,7 +419,12 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 
 def application(backend: Backend) -> Starlette:
     routes = [Route(path, handler, methods=[method]) for method, path, handler in ROUTES]
-    handlers = {Rejection: _on_rejection, HTTPException: _on_http_exception, Exception: _on_crash}
+    handlers = {
+        Rejection: _on_rejection,
+        DiskFull: _on_full_disk,
+        HTTPException: _on_http_exception,
+        Exception: _on_crash,
+    }
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.state.backend = backend
     return app
@@ -427,6 +434,13 @@ async def _on_rejection(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, Rejection)
     return refusal(error)
+
+
+async def _on_full_disk(request: Request, error: Exception) -> Response:
+    """Not a 5xx: the request was certainly not carried out, and the client must not wonder."""
+    del request
+    assert isinstance(error, DiskFull)
+    return refusal(Rejection(NOT_STORED, error.what, hint=error.hint))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

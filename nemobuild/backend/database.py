@@ -40,6 +40,21 @@ create table renders(id text not null, session_id text not null, user_id text no
 """
 
 
+class DiskFull(BackendError):
+    """A transaction did not fit on the disk; nothing of it was done."""
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise
+        hint = "free some space and run again; finished steps are kept"
+        raise DiskFull(f"the backend's disk cannot be written: {error}", hint=hint) from error
+
+
 class Database:
     """One connection, shared by threads and guarded by a lock. Use it through `transaction` and `rows`."""
 
@@ -60,14 +75,15 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything inside happens or nothing does; one writer at a time, over all processes."""
-        with self._lock:
+        with self._lock, _full_disk_told():
             self._connection.execute("begin immediate")
             try:
                 yield self._connection
+                self._connection.execute("commit")
             except BaseException:
-                self._connection.execute("rollback")
+                if self._connection.in_transaction:  # SQLite may have rolled back by itself
+                    self._connection.execute("rollback")
                 raise
-            self._connection.execute("commit")
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         with self._lock:

@@ -7,6 +7,7 @@ knows nothing about ffmpeg, HTTP or tokens.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import logging
@@ -17,12 +18,12 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from nemobuild.backend.answers import Rejection
-from nemobuild.backend.database import Database
+from nemobuild.backend.database import Database, DiskFull
 from nemobuild.backend.formats import plain_name
 from nemobuild.backend.sessions import Sessions
 from nemobuild.backend.settings import Faults
@@ -123,6 +124,7 @@ class Jobs:
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._closing = False
+        self._unwritten: dict[str, DiskFull] = {}  # how jobs ended that could not be written down
         self._told: dict[str, int] = {}  # the percent last written of the job in work
         self._refusals = faults.failing_renders
         self._breaks = faults.broken_renders
@@ -156,9 +158,11 @@ class Jobs:
         return self.get(user_id, job_id)
 
     def get(self, user_id: str, job_id: str) -> Job:
-        return _found(
+        job = _found(
             self._database.row("select * from renders where id = ? and user_id = ?", job_id, user_id)
         )
+        lost = self._unwritten.get(job.secret)
+        return replace(job, status="failed", error=lost.what, result={"hint": lost.hint}) if lost else job
 
     def by_secret(self, secret: str) -> Job:
         return _found(self._database.row("select * from renders where secret = ?", secret))
@@ -192,7 +196,7 @@ class Jobs:
         self._queue.put(None)
         if self._thread is not None:
             self._thread.join()
-        with self._database.transaction() as db:
+        with contextlib.suppress(DiskFull), self._database.transaction() as db:  # the next server finds them
             self._fail(db, self._database.owner)
 
     # --- the worker -----------------------------------------------------------------------------------------------
@@ -209,19 +213,24 @@ class Jobs:
                 self._carry_out(_job(row), json.loads(row["request"]))
 
     def _carry_out(self, job: Job, request: Mapping[str, Json]) -> None:
-        self._update(job, status="processing")
         try:
+            self._update(job, status="processing")
             if self._faults.hold is not None:
                 self._faults.hold("rendering")
             result = self._rendered(job, request)
         except Exception as error:  # whatever a renderer raises ends one job, not the worker
             what, hint = _reason(error)
             told = json.dumps({"hint": hint})
-            self._update(job, status="failed", error=what, result=told, completed=self._clock())
+            self._end(job, status="failed", error=what, result=told)
             return
-        self._update(
-            job, status="completed", progress=100, result=json.dumps(result), completed=self._clock()
-        )
+        self._end(job, status="completed", progress=100, result=json.dumps(result))
+
+    def _end(self, job: Job, **fields: str | float) -> None:
+        """Writes how a job ended. Where that cannot be written it has failed, and is remembered here for who asks."""
+        try:
+            self._update(job, **fields, completed=self._clock())
+        except DiskFull as error:
+            self._unwritten[job.secret] = error
 
     def _rendered(self, job: Job, request: Mapping[str, Json]) -> dict[str, Json]:
         if self._breaks > 0:
@@ -254,7 +263,8 @@ class Jobs:
         percent = round(5 + 94 * min(1.0, max(0.0, share)))
         if percent != self._told.get(job.secret):
             self._told = {job.secret: percent}
-            self._update(job, progress=percent)
+            with contextlib.suppress(DiskFull):
+                self._update(job, progress=percent)
 
     def _update(self, job: Job, **fields: str | float) -> None:
         """Writes what became of a job, unless it has ended meanwhile. Fields that are not given stay."""

@@ -245,3 +245,19 @@ def test_work_of_a_killed_server_has_failed_and_its_credits_are_back(start: Any,
     assert again.rendered("open")["error"] == "the server was stopped"
     assert again.credits() == {"available": 3, "frozen": 0, "total": 3}
     assert again.draft()["t"] == []
+
+
+def test_a_render_whose_end_cannot_be_written_down_has_failed(start: Any) -> None:
+    """Who waits for it is told, instead of waiting for a job that nobody works on."""
+
+    def fills_the_disk(*args: Any, **options: Any) -> Any:
+        database = caller.server._database
+        database.rows(f"pragma max_page_count = {database.row('pragma page_count')[0]}")
+        raise OutputError("the film has no picture" + "!" * 60_000, hint="add a clip")
+
+    caller = prepared(start, render=fills_the_disk)
+    caller.start_render()
+    status = caller.rendered()
+    assert status["status"] == "failed"
+    assert status["error"].startswith("the backend's disk cannot be written: ")
+    assert status["hint"] == "free some space and run again; finished steps are kept"

@@ -273,3 +273,18 @@ def test_messages_survive_a_restart_of_the_server(start: Any, tmp_path: Any) -> 
     again.session_id = caller.session_id
     assert again.draft()["t"][0]["sg"][0]["text"] == "A"
     assert [m.text for m in again.server.messages()] == ["title A"]
+
+
+def test_a_message_that_the_disk_has_no_room_for_was_not_accepted(start: Any) -> None:
+    """The answer is definite, so that nobody waits and wonders whether it arrived; room makes it work again."""
+    caller = start()
+    database = caller.server._database
+    pages = database.row("pragma page_count")[0]
+    database.rows(f"pragma max_page_count = {pages}")
+    answer = caller.post("/run_sse", caller.message("title " + "A" * 60_000))
+    assert answer.status_code == 424
+    assert answer.json()["message"].startswith("the backend's disk cannot be written: ")
+    assert answer.json()["hint"] == "free some space and run again; finished steps are kept"
+    assert caller.server.messages() == ()
+    database.rows("pragma max_page_count = 1000000")
+    assert caller.send('title "B"')
