@@ -485,7 +485,7 @@ def export(
         cells, _ = _load(path, overrides, options, _environment())
         if len(cells) > 1:
             raise UsageError(
-                "this recipe has a matrix", hint="choose a cell with --var, or list the export in the recipe"
+                "this recipe has a matrix, and an export is of one cell", hint="list the export in the recipe"
             )
         desk = _desk(path)
         recipe, material, _ = next(_plans(desk, cells, options))
