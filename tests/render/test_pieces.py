@@ -65,7 +65,7 @@ def test_the_build_has_an_identity() -> None:
         (-20.0, -8.0, -14.0, 6.0),
         (-10.0, -1.0, -14.0, -4.0),
         (-40.0, -30.0, -14.0, 18.0),  # no more than the greatest boost
-        (-30.0, -3.0, -14.0, 8.0),  # no more than 6 dB for the limiter
+        (-30.0, -3.0, -14.0, 12.0),  # no more than 10 dB for the limiter
         (-70.0, -60.0, -14.0, 0.0),  # nothing but noise
     ],
 )
@@ -74,9 +74,33 @@ def test_gains(lufs: float, peak: float, target: float, gain: float) -> None:
 
 
 def test_the_limiter_is_there_only_where_peaks_are() -> None:
-    assert mix.mastering(0.0, -6.0) == ()
-    assert mix.mastering(3.0, -10.0) == ("volume=3dB",)
-    assert any("alimiter" in step for step in mix.mastering(6.0, -3.0))
+    def steps(gain: float, peak: float) -> tuple[str, ...]:
+        return mix.mastering(mix.Master(gain=gain, ceiling=-2.0), peak)
+
+    assert steps(0.0, -6.0) == ()
+    assert steps(3.0, -10.0) == ("volume=3dB",)
+    assert any("alimiter" in step for step in steps(6.0, -3.0))
+
+
+@pytest.mark.parametrize(
+    ("lufs", "peak", "gain", "ceiling"),
+    [
+        (-14.2, -1.8, 6.0, -2.0),  # good as it is
+        (-15.0, -1.8, 7.0, -2.0),  # what the limiter took is added
+        (-14.0, -0.4, 6.0, -2.8),  # the coder added a peak
+        (-14.0, -0.95, 6.0, -2.25),
+    ],
+)
+def test_a_sound_is_mastered_again_by_what_was_heard(
+    lufs: float, peak: float, gain: float, ceiling: float
+) -> None:
+    first = mix.Master(gain=6.0, ceiling=-2.0)
+    assert mix.corrected(first, -20.0, lufs, peak, -14.0) == mix.Master(gain=gain, ceiling=ceiling)
+
+
+def test_a_gain_that_was_held_back_stays_so() -> None:
+    first = mix.Master(gain=4.0, ceiling=-2.0)
+    assert mix.corrected(first, -20.0, -16.0, -2.0, -14.0) == first
 
 
 def test_a_report_of_loudness_is_read_at_its_end() -> None:

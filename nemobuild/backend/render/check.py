@@ -5,16 +5,25 @@ What is wrong beyond repair is an OutputError; what a person may want to know is
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from nemobuild.backend.render.chunks import Placed
+from nemobuild.backend.render.mix import TRUE_PEAK_DB
 from nemobuild.backend.render.plan import RenderPlan
 from nemobuild.backend.render.scene import Layer, Plain
 from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
 
 MOST_FINDINGS = 5
+MOST_LOOKS = 4
+"""Pictures of a chunk that are looked at."""
+
+LOUDNESS_LU = 1.5
+"""How much quieter than asked for a film may be without a word about it."""
+
+QUIET_LUFS = -50.0
 HINT = "this is a bug of the renderer unless the disk is failing; render again, and report it if it stays"
 
 
@@ -72,28 +81,51 @@ def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def silent(heard: Piece | None) -> tuple[str, ...]:
-    """Whether there is sound in which nothing can be heard."""
-    if heard is None or float(heard.facts.get("peak", 0)) > -60:
+def heard_well(heard: Piece | None, plan: RenderPlan) -> tuple[str, ...]:
+    """Whether there is sound in which nothing can be heard, or which is not as loud as the timeline asks for."""
+    if heard is None:
         return ()
-    return ("the film has sound, but nothing can be heard in it",)
+    lufs, peak, target = (
+        float(heard.facts.get("lufs", -99)),
+        float(heard.facts.get("peak", 0)),
+        plan.scene.loudness,
+    )
+    if peak <= -60:
+        return ("the film has sound, but nothing can be heard in it",)
+    found = []
+    if target < 0 and QUIET_LUFS < lufs < target - LOUDNESS_LU:
+        found.append(f"the sound is at {lufs:.1f} LUFS, not {target:g}: its peaks leave no room for more")
+    if target < 0 and peak > TRUE_PEAK_DB + 0.1:
+        found.append(f"the sound peaks at {peak:.1f} dBTP, over {TRUE_PEAK_DB:g}")
+    return tuple(found)
 
 
-def black(path: Path, plan: RenderPlan) -> tuple[str, ...]:
-    """Places that begin black where the timeline has something to show and no fade. Looks at key frames alone."""
+def black_frames(path: Path, rate: float) -> tuple[int, ...]:
+    """Numbers of the first key frames of a chunk that are black."""
     import av
 
-    if plan.output.format == "gif":
-        return ()
+    found: list[int] = []
+    try:
+        with av.open(str(path)) as file:
+            stream = file.streams.video[0]
+            stream.codec_context.skip_frame = "NONKEY"
+            for frame in islice(file.decode(stream), MOST_LOOKS):
+                if _is_black(frame):
+                    found.append(round(float(frame.time or 0) * rate))
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError(f"a finished piece cannot be read: {type(error).__name__}", hint=HINT) from error
+    return tuple(found)
+
+
+def black(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
+    """Places that are black where the timeline has something to show and no fade."""
     found: list[str] = []
-    with av.open(str(path)) as file:
-        stream = file.streams.video[0]
-        stream.codec_context.skip_frame = "NONKEY"
-        for frame in file.decode(stream):
-            number = round(float(frame.time or 0) * float(plan.scene.rate))
-            layer = _meant(plan, number)
-            if layer is not None and _is_black(frame):
-                found.append(f"the picture is black at {frame.time:.1f} s: {layer.origin}")
+    for placed, piece in zip(plan.chunks, chunks, strict=True):
+        for number in piece.facts.get("black", ()):
+            layer = _meant(plan, placed.start + int(number))
+            if layer is not None:
+                at = (placed.start + int(number)) / float(plan.scene.rate)
+                found.append(f"the picture is black at {at:.1f} s: {layer.origin}")
     return tuple(dict.fromkeys(found))[:MOST_FINDINGS]
 
 

@@ -50,14 +50,15 @@ def compile_chunk(chunk: Chunk, output: Output, encoder: str) -> Command:
     return _command(args, chunk.layers, suffix_of(output), chunk.frames, encoder)
 
 
-def compile_still(chunk: Chunk, output: Output, encoder: str) -> Command:
-    """The command that writes the first frame of a chunk as a picture."""
+def compile_still(chunk: Chunk, output: Output, encoder: str, frame: int = 0) -> Command:
+    """The command that writes a frame of a chunk as a picture."""
     graph, label = picture(chunk, smooth=True)
     pixels = {"png": "rgb24", "webp": "bgra"}.get(output.format, "yuvj420p")
     to_full = "scale=in_color_matrix=bt709:in_range=tv"
     if output.format == "jpg":
         to_full += ":out_color_matrix=bt601:out_range=pc"
-    last = graph.chain((label,), to_full, f"format={pixels}")
+    cut = (f"trim=start_frame={frame}",) if frame else ()
+    last = graph.chain((label,), *cut, to_full, f"format={pixels}")
     codec = {"webp": ("-c:v", "libwebp", "-quality", "90"), "png": ("-c:v", "png")}.get(
         output.format, ("-c:v", "mjpeg", "-q:v", "2", "-color_range", "pc")
     )

@@ -21,9 +21,9 @@ from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.plan import RenderPlan, plan_with
 from nemobuild.backend.render.run import FfmpegFailed, Ran, damage_in, run
 from nemobuild.backend.render.sidecar import words_file
-from nemobuild.backend.render.store import Piece, Store
+from nemobuild.backend.render.store import Piece, Store, write_whole
 from nemobuild.backend.render.studio import Studio
-from nemobuild.errors import AssetError, Interrupted
+from nemobuild.errors import AssetError, Interrupted, NemobuildError
 from nemobuild.timeline.model import Media, Timeline
 
 Progress = Callable[[float], None]
@@ -122,14 +122,19 @@ class _Work:
                 "there is nothing to hear in this timeline", hint="add music, or a clip with sound"
             )
         target = mux.sound_alone(self.plan, piece, self.folder)
-        return self._rendered(target, self.plan.duration_ms, 0, 0, check.sound(target, self.plan))
+        found = (*check.sound(target, self.plan), *check.heard_well(piece, self.plan))
+        return self._rendered(target, self.plan.duration_ms, 0, 0, found)
 
     def _film(self) -> Rendered:
         chunks, reused, heard = self._pieces()
         path = self._joined(chunks, heard)
         self.told.share(0.99)
         scene = self.plan.scene
-        found = (*check.damaged(self.plan, chunks), *check.black(path, self.plan), *check.silent(heard))
+        found = (
+            *check.damaged(self.plan, chunks),
+            *check.black(self.plan, chunks),
+            *check.heard_well(heard, self.plan),
+        )
         done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, found)
         return replace(done, chunks=len(chunks), reused=reused)
 
@@ -140,9 +145,11 @@ class _Work:
         known = films.get(key, suffix)
         if known is not None:
             return known.path
+        picture = films.folder / f"{mux.key_of_picture(self.plan)}.film"
+        seen = films.get(_line_of(picture), suffix) if self.plan.output.format != "gif" else None
 
         def make(target: Path) -> None:
-            mux.film(self.plan, chunks, heard, target, self.folder, self.stop)
+            mux.film(self.plan, seen or chunks, heard, target, self.folder, self.stop)
             self.told.share(0.98)
             try:
                 check.film(target, self.plan, heard is not None)
@@ -150,7 +157,9 @@ class _Work:
                 target.unlink(missing_ok=True)
                 raise
 
-        return films.put(key, suffix, make).path
+        path = films.put(key, suffix, make).path
+        write_whole(picture, key)
+        return path
 
     def _rendered(
         self, path: Path, duration: int, width: int, height: int, found: tuple[str, ...]
@@ -209,10 +218,11 @@ class _Work:
             try:
                 self._whole(ran, command, what)
                 self._unchanged(before, command, what)
-            except AssetError:
+                black = check.black_frames(path, float(self.plan.scene.rate))
+            except NemobuildError:
                 path.unlink(missing_ok=True)
                 raise
-            return {"damage": damage_in(ran.complaints)}
+            return {"damage": damage_in(ran.complaints), "black": black}
 
         try:
             return self.store.put(command.key, command.suffix, make)
@@ -248,6 +258,15 @@ class _Work:
             return sound.encoded(self.plan, self.plan.mix, self.store, self.folder, self.stop)
         except FfmpegFailed as error:
             raise blamed(error, self.plan.mix, self.studio.media) from error
+
+
+def _line_of(path: Path) -> str:
+    """The key of the film that has a picture already; none for anything else that a file may hold."""
+    try:
+        text = path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return "none"
+    return text if text.isalnum() else "none"
 
 
 class Counter:

@@ -6,7 +6,7 @@ The mix is kept as floating point, so nothing clips here; loudness comes after, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from nemobuild.backend.render.compile import Command, key_of_args
@@ -17,6 +17,16 @@ from nemobuild.backend.render.scene import Heard, Scene
 
 STEREO = f"aformat=sample_fmts=fltp:sample_rates={SAMPLE_RATE}:channel_layouts=stereo"
 TRUE_PEAK_DB = -1.0
+"""No film peaks higher than this, decoded and between its samples."""
+
+CEILINGS_DB = {"pcm_s16le": -1.3, "flac": -1.3}
+LOSSY_CEILING_DB = -2.0
+"""Where the limiter stops: a lossy coder adds some tenths of a dB to the peaks that it is given."""
+
+LIMITER_DB = 10.0
+"""What the limiter may take away at most: a mix with greater peaks stays quieter rather than being flattened."""
+
+TOLERANCE_LU = 0.4
 LOUDEST_BOOST_DB = 18.0
 """More than this is never added: what is nearly silent is meant to be, or is noise."""
 
@@ -185,19 +195,46 @@ def _command(
 def gain_for(measured: float, peak: float, target: float) -> float:
     """dB to add so that a mix of `measured` LUFS comes to `target`. `peak` is its true peak in dBTP.
 
-    The limiter is given at most 6 dB of work: a mix with great peaks stays quieter rather than being flattened.
+    The limiter is given at most `LIMITER_DB` of work.
     """
     if measured <= QUIETEST_LUFS:
         return 0.0
     wanted = min(target - measured, LOUDEST_BOOST_DB)
-    return round(min(wanted, TRUE_PEAK_DB - peak + 6.0), 2)
+    return round(min(wanted, TRUE_PEAK_DB - peak + LIMITER_DB), 2)
 
 
-def mastering(gain: float, peak: float) -> tuple[str, ...]:
-    """Filters that bring a mix to its loudness. The limiter runs at four times the rate, to see true peaks."""
-    steps = [f"volume={decimal(gain, 2)}dB"] if gain else []
-    if peak + gain > TRUE_PEAK_DB - 0.2:
-        ceiling = decimal(10 ** ((TRUE_PEAK_DB - 0.3) / 20), 5)
-        limiter = f"alimiter=limit={ceiling}:attack=3:release=80:level=0:latency=1"
+def ceiling_for(codec: str) -> float:
+    """dBTP that a mix is held under before it is given to a coder."""
+    return CEILINGS_DB.get(codec, LOSSY_CEILING_DB)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """What is done to a mix: dB added, then peaks held under `ceiling` (dBTP)."""
+
+    gain: float
+    ceiling: float
+
+
+def mastering(master: Master, peak: float) -> tuple[str, ...]:
+    """Filters that bring a mix of this true peak to its loudness. The limiter runs at four times the rate, to see
+    what is between the samples."""
+    steps = [f"volume={decimal(master.gain, 2)}dB"] if master.gain else []
+    if peak + master.gain > master.ceiling:
+        level = decimal(10 ** (master.ceiling / 20), 5)
+        limiter = f"alimiter=limit={level}:attack=4:release=80:asc=1:asc_level=0.5:level=0:latency=1"
         steps += [f"aresample={SAMPLE_RATE * 4}", limiter, f"aresample={SAMPLE_RATE}"]
     return tuple(steps)
+
+
+def corrected(master: Master, mixed: float, lufs: float, peak: float, target: float) -> Master:
+    """What to do to a mix of `mixed` LUFS instead, now that its coded form was heard at `lufs` and `peak`.
+
+    The same if that was right. What the limiter took from the loudness is added again, once it is audible.
+    """
+    over = peak - TRUE_PEAK_DB
+    ceiling = master.ceiling - over - 0.2 if over > 0 else master.ceiling
+    missing = target - lufs
+    held_back = master.gain < min(target - mixed, LOUDEST_BOOST_DB) - 0.01
+    add = missing if target < 0 and master.gain and not held_back and TOLERANCE_LU < missing < 3 else 0.0
+    return Master(gain=round(master.gain + add, 2), ceiling=round(ceiling, 2))

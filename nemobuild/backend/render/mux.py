@@ -27,22 +27,31 @@ def key_of_film(plan: RenderPlan, heard: Piece | None) -> str:
     return key_of_args((*made, heard.path.name if heard else "", plan.output.format, *told), plan.encoder)
 
 
+def key_of_picture(plan: RenderPlan) -> str:
+    """The same pieces joined are the same picture, whatever is heard with it."""
+    return key_of_args((*(c.key for c in plan.commands), plan.output.format), plan.encoder)
+
+
 def film(
     plan: RenderPlan,
-    chunks: tuple[Piece, ...],
+    pictures: tuple[Piece, ...] | Piece,
     heard: Piece | None,
     target: Path,
     folder: Path,
     stop: Cancelled,
 ) -> None:
-    """Joins a film into `target`."""
+    """Joins a film into `target`: its chunks, or the picture of an earlier film that was made of the same ones."""
     lists = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}")
     concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")
     try:
-        concat.write_text("\n".join(_concat(plan, chunks)))
+        joined: tuple[str, ...] = ("-f", "concat", "-safe", "0", "-i", str(concat))
+        if isinstance(pictures, Piece):
+            joined = ("-i", str(pictures.path))
+        else:
+            concat.write_text("\n".join(_concat(plan, pictures)))
         chapters.write_text("\n".join(_metadata(plan)), "utf-8")
         run(
-            _args(plan, concat, chapters, heard),
+            _args(plan, joined, chapters, heard),
             target,
             folder=folder,
             what="joining the film",
@@ -72,8 +81,7 @@ def _films(folder: Path) -> Path:
     return films
 
 
-def _args(plan: RenderPlan, concat: Path, chapters: Path, heard: Piece | None) -> tuple[str, ...]:
-    joined = ("-f", "concat", "-safe", "0", "-i", str(concat))
+def _args(plan: RenderPlan, joined: tuple[str, ...], chapters: Path, heard: Piece | None) -> tuple[str, ...]:
     if plan.output.format == "gif":
         return (*joined, "-filter_complex", PALETTE, "-map", "[v]", "-loop", "0", "-fps_mode", "passthrough")
     sounds = ("-i", str(heard.path)) if heard else ()

@@ -60,11 +60,13 @@ class _Builder:
         """Whether a layer fills the canvas and nothing can show through it."""
         if not layer.main or layer.box != self.whole or layer.opacity < 1:
             return False
+        if any(f.startswith("chromakey") for f in layer.filters):
+            return False
         match layer.content:
             case Still(transparent=transparent):
                 return not transparent
             case Film(mask=mask):
-                return not mask and not any(f.startswith("chromakey") for f in layer.filters)
+                return not mask
             case Plain():
                 return True
 

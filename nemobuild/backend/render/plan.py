@@ -111,14 +111,21 @@ def plan_with(
     )
 
 
+def _still(scene: Scene, at: int, output: Output, encoder: str) -> Command:
+    """A frame of the film; one inside a blend is taken from the whole blend, as half a blend is none."""
+    blends = [(x.start, x.start + x.blend.frames) for x in scene.layers if x.blend]
+    start, end = next(((a, b) for a, b in blends if a <= at < b), (at, at + 1))
+    return compile_still(chunks.window(scene, start, end).chunk, output, encoder, at - start)
+
+
 def _stills(timeline: Timeline, scene: Scene, output: Output, encoder: str) -> tuple[Command, ...]:
     if output.sheet:
         moments = [(2 * i + 1) * scene.frames // (2 * SHEET) for i in range(SHEET)]
-        return tuple(compile_still(chunks.window(scene, m, m + 1).chunk, output, encoder) for m in moments)
+        return tuple(_still(scene, m, output, encoder) for m in moments)
     at_ms = output.at_ms if output.at_ms >= 0 else timeline.poster_ms
     at = frame_at(at_ms, scene.rate) if at_ms >= 0 else min(int(scene.rate), scene.frames // 2)
     at = min(at, scene.frames - 1)
-    return (compile_still(chunks.window(scene, at, at + 1).chunk, output, encoder),)
+    return (_still(scene, at, output, encoder),)
 
 
 def _lines(plan: RenderPlan) -> Iterator[str]:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from nemobuild.errors import Interrupted, OutputError
 
@@ -26,6 +27,9 @@ MEMORY = 6 << 30
 
 PATIENCE_S = 120.0
 """Seconds without a sign of life after which a process is ended."""
+
+KEPT_BLOCKS = 3
+"""Blocks of 64 kB that are kept of what a process prints: the last word is what counts, and a long film prints much."""
 
 Cancelled = Callable[[], bool]
 
@@ -98,12 +102,18 @@ def run(
         part.unlink(missing_ok=True)
 
 
-def _line(args: tuple[str, ...], target: Path, threads: int) -> list[str]:
+def examined(args: tuple[str, ...], *, folder: Path, what: str, cancelled: Cancelled = lambda: False) -> Ran:
+    """Runs ffmpeg for what it prints, without a file."""
+    return _process(_line((*args, "-f", "null"), "-", 1), folder, what, None, cancelled, PATIENCE_S)
+
+
+def _line(args: tuple[str, ...], target: Path | Literal["-"], threads: int) -> list[str]:
     count = str(threads)
+    place = target if isinstance(target, str) else str(target.absolute())
     general = ["-nostdin", "-hide_banner", "-loglevel", "repeat+level+warning", "-y"]
     graph = ["-filter_threads", count, "-filter_complex_threads", count]
     progress = ["-progress", "pipe:2", "-stats_period", "0.25", "-nostats"]
-    return [program(), *general, *graph, *progress, *args, "-threads", count, str(target.absolute())]
+    return [program(), *general, *graph, *progress, *args, "-threads", count, place]
 
 
 def _process(
@@ -157,7 +167,7 @@ def _limit_memory(pid: int) -> None:
 def _collect(stream: object, into: list[bytes]) -> None:
     read = getattr(stream, "read", None)
     while read is not None and (block := read(65536)):
-        into.append(block)
+        into[:] = [*into[-KEPT_BLOCKS:], block]
 
 
 def _watch(

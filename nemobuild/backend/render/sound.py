@@ -9,34 +9,55 @@ from pathlib import Path
 
 from nemobuild.backend.render.compile import Command, key_of_args
 from nemobuild.backend.render.encode import sound_args, sound_suffix
-from nemobuild.backend.render.mix import gain_for, mastering
+from nemobuild.backend.render.mix import Master, ceiling_for, corrected, gain_for, mastering
 from nemobuild.backend.render.plan import RenderPlan
-from nemobuild.backend.render.run import Cancelled, run
+from nemobuild.backend.render.run import Cancelled, examined, run
 from nemobuild.backend.render.store import Piece, Store
+
+TRIES = 3
+MASTERING = "2"
+"""Raised when a mix is mastered differently, so that sounds of before are made anew."""
 
 
 def encoded(plan: RenderPlan, mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:
-    """The encoded sound, from the store or made now. Its facts are `lufs` and `peak` of the mix and the `gain` added."""
+    """The encoded sound, from the store or made now.
+
+    Its facts are `lufs` and `peak` (dBTP), heard in the encoded sound, and the `gain` that was added.
+    """
     args, suffix = sound_args(plan.output), sound_suffix(plan.output)
-    key = key_of_args((mix.key, str(plan.scene.loudness), *args, suffix), plan.encoder)
-    return store.get(key, suffix) or _made(plan, mix, store, folder, stop, key, suffix)
-
-
-def _made(
-    plan: RenderPlan, mix: Command, store: Store, folder: Path, stop: Cancelled, key: str, suffix: str
-) -> Piece:
+    key = key_of_args((mix.key, str(plan.scene.loudness), *args, suffix, MASTERING), plan.encoder)
+    known = store.get(key, suffix)
+    if known is not None:
+        return known
     mixed = store.get(mix.key, ".wav") or _mixed(mix, store, folder, stop)
+    return store.put(key, suffix, lambda path: _mastered(plan, mixed, path, folder, stop))
+
+
+def _mastered(plan: RenderPlan, mixed: Piece, path: Path, folder: Path, stop: Cancelled) -> dict[str, float]:
+    """Encodes a mix, listens to what came out, and does it again if that is too quiet or peaks too high."""
     lufs, peak = float(mixed.facts["lufs"]), float(mixed.facts["peak"])
-    target = plan.scene.loudness
+    target, coder = plan.scene.loudness, sound_args(plan.output)
     gain = gain_for(lufs, peak, target) if target < 0 else 0.0
-    filters = ",".join(mastering(gain, peak)) or "anull"
-    args = ("-i", str(mixed.path), "-af", filters, *sound_args(plan.output), "-map_metadata", "-1")
-
-    def make(path: Path) -> dict[str, float]:
+    master, heard = Master(gain=gain, ceiling=ceiling_for(coder[1])), dict[str, float]()
+    for attempt in range(1, TRIES + 1):
+        filters = ",".join(mastering(master, peak)) or "anull"
+        args = ("-i", str(mixed.path), "-af", filters, *coder, "-map_metadata", "-1")
         run(args, path, folder=folder, what="encoding the sound", cancelled=stop)
-        return {"lufs": lufs, "peak": peak, "gain": gain}
+        heard = heard_in(path, folder, stop)
+        better = corrected(master, lufs, heard["lufs"], heard["peak"], target)
+        if better == master or attempt == TRIES:
+            break
+        master = better
+    return {**heard, "gain": master.gain}
 
-    return store.put(key, suffix, make)
+
+def heard_in(path: Path, folder: Path, stop: Cancelled) -> dict[str, float]:
+    """`lufs` and `peak` of a sound as a player decodes it."""
+    look = ("-i", str(path.absolute()), "-vn", "-af", LISTEN)
+    return measured(examined(look, folder=folder, what="listening to the sound", cancelled=stop).output)
+
+
+LISTEN = "ebur128=metadata=1:peak=true,ametadata=mode=print:file=-"
 
 
 def _mixed(mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:

@@ -59,7 +59,7 @@ class Store:
         facts = dict(make(path) or {})
         size = path.stat().st_size
         record = {"key": key, "bytes": size, "sha256": checksum_of(path), "facts": facts}
-        _write(self._record(key), json.dumps(record, sort_keys=True))
+        write_whole(self._record(key), json.dumps(record, sort_keys=True))
         return Piece(path=path, bytes=size, facts=facts)
 
     def _record(self, key: str) -> Path:
@@ -78,7 +78,8 @@ def checksum_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """A small file, at its place when it is on the disk."""
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     with part.open("w") as file:
         file.write(text)
