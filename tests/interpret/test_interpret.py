@@ -394,3 +394,30 @@ def test_each_family_changes_the_timeline_and_keeps_it_sound(world, line):
             overlap = later.transition.duration_ms if isinstance(later, Clip) and later.transition else 0
             assert earlier.end_ms - later.start_ms <= overlap
         assert all(s.duration_ms > 0 and isinstance(s, Clip | Sound | Text) for s in track.segments)
+
+
+def test_what_is_laid_over_is_what_was_named_and_the_film_is_the_rest(world):
+    film = world.said(
+        ["Put the bunny clip picture in picture in the bottom right"], [world.talk, world.bunny]
+    )
+    assert [c.source.name for c in edits.clips(film)] == ["talk.mp4"]
+    assert [c.source.name for c in edits.overlays(film)] == ["bunny.webm"]
+
+
+def test_a_round_picture_in_picture_is_round(world):
+    film = world.said(
+        ["Put the bunny clip over the film as a small circle in the lower right"], [world.talk, world.bunny]
+    )
+    (clip,) = edits.overlays(film)
+    rect = clip.placement.rect
+    assert rect.width * 1920 == pytest.approx(rect.height * 1080, abs=2)
+    assert clip.placement.corner_radius == rect.height / 2
+
+
+def test_a_keyed_film_is_put_before_the_picture_that_is_named(world):
+    film = world.said(
+        ["Key out the green screen and put me in front of rocket.jpg"], [world.bunny, *world.photos]
+    )
+    assert [(c.source.name, c.duration_ms) for c in edits.clips(film)] == [("rocket.jpg", 30_000)]
+    (keyed,) = edits.overlays(film)
+    assert keyed.source.name == "bunny.webm" and keyed.effects[0].name == "chroma_key"

@@ -23,7 +23,7 @@ from nemobuild.backend.interpret.model import (
     Understanding,
 )
 from nemobuild.backend.interpret.planner import Planner, checked, told
-from nemobuild.backend.interpret.stage import Stage, seconds
+from nemobuild.backend.interpret.stage import Stage, named_in, seconds
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline
@@ -88,6 +88,7 @@ def _not_planned(text: str, reason: str, timeline: Timeline) -> Answer:
 
 
 MOST_TOLD = 6
+LAID_OVER = frozenset({"pip", "blend"})
 
 
 def _not_named(words: Sequence[str], media: Sequence[Media]) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ def _carried_out(
         for op in ops:
             at = op
             if not edits.clips(done) and op.family not in NEEDS_NO_FILM:
-                done, words = _filled(done, stage)
+                done, words = _filled(done, stage, op)
                 said.append(words)
             step = EDITS[op.family, op.action](done, op, stage)
             done = step.timeline
@@ -141,8 +142,14 @@ def _carried_out(
     return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
 
 
-def _filled(timeline: Timeline, stage: Stage) -> tuple[Timeline, str]:
+def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
     media = making.to_fill_with(stage)
+    if op.action in LAID_OVER:  # what is to lie over the film is not the film
+        over = named_in(op.text, stage.visible())
+        media = tuple(m for m in stage.visible() if m not in over) or media
+    if op.action == "key":
+        before = tuple(m for m in stage.visible() if m not in stage.behind())
+        media = tuple(m for m in before if m.kind == "video") or before or media
     if not media:
         raise CannotDo(
             "there is no picture or film to edit yet; upload one, or make a film from a text in quotes"

@@ -40,6 +40,11 @@ class Stage:
         """Pictures and films that are material: no logos."""
         return self.of_kind("image", "video")
 
+    def behind(self) -> tuple[Media, ...]:
+        """What the sentence wants behind something: the material named after `in front of`, `over`, `onto`."""
+        said = re.split(r"\b(?:in front of|onto|on top of|over|against)\b|背景换成", self.request.lower())
+        return named_in(said[-1], self.visible()) if len(said) > 1 else ()
+
     def has_sound(self, clip: Clip) -> bool:
         media = self.by_digest(clip.source.digest)
         return bool(media and media.has_audio and clip.volume > 0)

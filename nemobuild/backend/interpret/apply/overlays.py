@@ -13,6 +13,7 @@ from nemobuild.backend.interpret.stage import (
     clip_of,
     clock,
     counted,
+    named_in,
     seconds,
     source_of,
     span_of,
@@ -121,7 +122,8 @@ PIP_SHARE = 0.28
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     used = {c.source.digest for c in edits.clips(timeline)}
-    free = [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
+    free = list(named_in(op.text, stage.visible()))
+    free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
     start, end = span_of(
         op.params, timeline, length_ms=asset.duration_ms or OVERLAY_MS * 2, whole=asset.kind == "image"

@@ -10,6 +10,7 @@ from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
     chosen_clips,
+    clip_of,
     clock,
     counted,
     fit_for,
@@ -20,7 +21,18 @@ from nemobuild.backend.interpret.stage import (
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Canvas, Clip, Effect, Motion, Placement, Rect, Segment, Sound, Timeline
+from nemobuild.timeline.model import (
+    Canvas,
+    Clip,
+    Effect,
+    Media,
+    Motion,
+    Placement,
+    Rect,
+    Segment,
+    Sound,
+    Timeline,
+)
 
 SHAPES = {
     "16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080), "4:5": (1080, 1350), "5:4": (1350, 1080),
@@ -507,8 +519,34 @@ def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": 0.18})
+    behind = _behind(timeline, stage)
+    if behind is not None:
+        return _before(behind, timeline, effect)
     done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
     return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
+
+
+def _behind(timeline: Timeline, stage: Stage) -> Media | None:
+    used = {c.source.digest for c in edits.clips(timeline)}
+    return next((m for m in stage.behind() if m.digest not in used), None)
+
+
+def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
+    """The film keyed and laid over another picture, which is as long as the film."""
+    own, total = edits.clips(timeline), edits.film_ms(timeline)
+    back = clip_of(behind, timeline.canvas, picture_ms=total)
+    if back.duration_ms < total:
+        raise CannotDo(f"{behind.name} is shorter than the film before it; loop it or take a picture")
+    main = edits.Piece(clip=replace(back, duration_ms=total, volume=0.0, id="c1"))
+    done = edits.with_main(timeline, [main])
+    for clip in own:
+        over = replace(_with_effect(clip, effect), id="", transition=None, label="keyed")
+        over = over if over.placement else replace(over, placement=Placement())
+        done = edits.add_above(done, over, name="keyed")
+    return Done(
+        timeline=done,
+        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(own), 'clip')}",
+    )
 
 
 INSET = 0.07

@@ -91,7 +91,7 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
     anchor = str(op.params.get("anchor", "bottom-left"))
     text = Text(
         start_ms=start, duration_ms=end - start, text=name, detail=str(op.params.get("detail", "")), role="lower_third",
-        anchor=anchor if "-" in anchor else "bottom-left", style=styled(TextStyle(size=0.05, align="left"), op.params),
+        anchor=anchor if "-" in anchor else "bottom-left", style=styled(TextStyle(size=0.06, align="left"), op.params),
         enter="slide-right", leave="slide-left", label="lower third",
     )  # fmt: skip
     done = edits.add_above(timeline, text, avoid=("captions",))
