@@ -131,6 +131,10 @@ def clock(ms: float) -> str:
     )
 
 
+def length_said(timeline: Timeline) -> str:
+    return f"the film is now {seconds(edits.film_ms(timeline))} long"
+
+
 def counted(number: int, noun: str) -> str:
     """`1 clip`, `3 clips`."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"

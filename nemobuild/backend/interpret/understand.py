@@ -214,6 +214,8 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     families = {row.family for row in rows if not row.refuse}
     if "transition" in families and read_join(fragment):
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
+    if ("overlay", "pip") in {(row.family, row.action) for row in rows}:
+        rows = [row for row in rows if row.family != "merge"]
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
     made_of_words = families & {"intro", "outro", "generate", "chapters"}

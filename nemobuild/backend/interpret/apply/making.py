@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import storyboard
-from nemobuild.backend.interpret.apply import sound, timing
+from nemobuild.backend.interpret.apply import cuts, pace, sound
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.readers.sound import mood_in
@@ -187,7 +187,7 @@ def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("nothing stands out: loudness and motion are the same throughout")
     moment = max(WINDOW_MS, round(wanted / count)) if count else min(MOMENT_MS, wanted)
     ranges = _best(scores, moment, wanted, total)
-    done = edits.cut_to_pieces(timeline, edits.complement(ranges, total), soften_ms=timing.CLICK_FADE_MS)
+    done = edits.cut_to_pieces(timeline, edits.complement(ranges, total), soften_ms=cuts.CLICK_FADE_MS)
     said = f"Picked {counted(len(ranges), 'moment')} by loudness and motion, not by meaning; the film is now {seconds(edits.film_ms(done))} long"
     return Done(timeline=done, said=said)
 
@@ -298,7 +298,7 @@ def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: i
     if not timeline.of_kind("video"):
         done = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
     done = edits.append(done, clips)
-    done = timing.fitted(done, (edits.film_ms(timeline) if first else 0) + length) if not first else done
+    done = pace.fitted(done, (edits.film_ms(timeline) if first else 0) + length) if not first else done
     placed = edits.clips(done)[first:]
     for i, (card, clip) in enumerate(zip(cards, placed, strict=True)):
         following = placed[i + 1].start_ms if i + 1 < len(placed) else clip.end_ms

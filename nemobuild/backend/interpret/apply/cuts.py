@@ -1,0 +1,228 @@
+"""Edits that take something out: trims, ranges, parts and pauses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.apply import pace
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    checked_span,
+    chosen_clips,
+    clip_at,
+    clock,
+    counted,
+    is_still,
+    length_said,
+    seconds,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Timeline
+
+CLICK_FADE_MS = 8
+Range = tuple[int, int]
+
+
+def _region(op: Op, timeline: Timeline) -> Range:
+    """The stretch a trim is about: one clip if a number was said, otherwise the whole film."""
+    if isinstance(op.params.get("clip"), int):
+        piece = edits.pieces(timeline)[clip_at(timeline, int(op.params["clip"]))]
+        return piece.from_ms or 0, piece.to_ms or 0
+    return 0, edits.film_ms(timeline)
+
+
+def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    low, high = _region(op, timeline)
+    start, end = int(op.params.get("start_ms", 0)), int(op.params.get("end_ms", 0))
+    if not op.params.get("start_ms") and not op.params.get("end_ms"):
+        if "start_ms" in op.params or "end_ms" in op.params:
+            raise CannotDo("taking 0 s off changes nothing")
+        raise MustAsk(
+            "How much should be taken off, and at which end? For example: trim the first 5 seconds."
+        )
+    if start < 0 or end < 0:
+        raise CannotDo("a length below zero does not exist")
+    if start + end >= high - low:
+        raise CannotDo(
+            f"taking {seconds(start + end)} off would leave nothing: there are {seconds(high - low)}"
+        )
+    ranges = [r for r in ((low, low + start), (high - end, high)) if r[1] > r[0]]
+    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
+    parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
+    return Done(timeline=done, said=f"Trimmed {' and '.join(parts)}; {length_said(done)}")
+
+
+def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    if op.params.get("clip") == "all":
+        return _keep_of_each(timeline, op)
+    low, high = _region(op, timeline)
+    start, end = _kept_range(op, high - low)
+    a, b = checked_span(timeline, low + start, low + end)
+    if (a, b) == (low, high):
+        raise CannotDo("that is the whole film already, so nothing would change")
+    ranges = [r for r in ((low, a), (b, high)) if r[1] > r[0]]
+    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
+    return Done(timeline=done, said=f"Kept {clock(start)} to {clock(end)}; {length_said(done)}")
+
+
+def _keep_of_each(timeline: Timeline, op: Op) -> Done:
+    kept: list[Range] = []
+    for clip in edits.clips(timeline):
+        a, b = _kept_range(op, clip.duration_ms)
+        kept.append((clip.start_ms + max(0, a), clip.start_ms + min(b, clip.duration_ms)))
+    done = edits.keep_ranges(timeline, [r for r in kept if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
+    if done == timeline:
+        raise CannotDo("no clip is longer than that, so nothing would change")
+    return Done(timeline=done, said=f"Kept that part of {counted(len(kept), 'clip')}; {length_said(done)}")
+
+
+def _kept_range(op: Op, total: int) -> Range:
+    params = op.params
+    if params.get("middle"):
+        length = int(params.get("for_ms", total // 3))
+        return (total - length) // 2, (total - length) // 2 + length
+    if params.get("start_ms"):
+        return 0, int(params["start_ms"])
+    if params.get("end_ms"):
+        return total - int(params["end_ms"]), total
+    if "from_ms" not in params and "to_ms" not in params:
+        raise MustAsk("Which part should be kept? For example: keep only 0:10 to 0:40.")
+    return int(params.get("from_ms", 0)), int(params.get("to_ms", total))
+
+
+def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    return pace.set_duration(timeline, op, stage)
+
+
+def trim_dead_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """With no length said, the silence at both ends is what goes."""
+    del op
+    total = edits.film_ms(timeline)
+    quiet = list(silent_ranges(timeline, stage, set(range(len(edits.clips(timeline)))), 400, 150))
+    ends = [(a, b) for a, b in quiet if a <= 40 or b >= total - 40]
+    ends = [(a, b) for a, b in ends if b - a < total]
+    if not ends:
+        raise MustAsk(
+            "How much should be trimmed, and where? There is no silence at either end. For example: trim the first 5 seconds."
+        )
+    done = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS)
+    gone = sum(b - a for a, b in ends)
+    return Done(timeline=done, said=f"Trimmed {seconds(gone)} of silence off the ends; {length_said(done)}")
+
+
+def remove_range(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    total = edits.film_ms(timeline)
+    if op.params.get("middle"):
+        length = int(op.params.get("for_ms", total // 3))
+        a, b = (total - length) // 2, (total - length) // 2 + length
+    else:
+        a, b = int(op.params.get("from_ms", 0)), int(op.params.get("to_ms", total))
+    a, b = checked_span(timeline, a, b)
+    if b - a >= total:
+        raise CannotDo("that would remove the whole film")
+    done = edits.cut_to_pieces(timeline, [(a, b)], soften_ms=CLICK_FADE_MS)
+    return Done(timeline=done, said=f"Cut out {clock(a)} to {clock(b)}; {length_said(done)}")
+
+
+def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    part = op.params.get("part", "")
+    own = edits.clips(timeline)
+    if part == "middle":
+        return remove_range(timeline, replace(op, params={"middle": True}), stage)
+    if part in ("intro", "outro"):
+        chosen = [i for i, c in enumerate(own) if c.label == part]
+        if not chosen:
+            raise CannotDo(f"there is no {part} card in the film; say which part, as in: remove 0:00 to 0:05")
+    elif isinstance(op.params.get("clip"), int):
+        chosen = [clip_at(timeline, int(op.params["clip"]))]
+    else:
+        chosen = list(chosen_clips(op.params, op.text, timeline, stage))
+    if len(chosen) == len(own):
+        raise CannotDo("that would remove the whole film")
+    pieces = edits.pieces(timeline)
+    ranges = [(pieces[i].from_ms or 0, pieces[i].to_ms or 0) for i in chosen]
+    done = edits.remove_ranges(timeline, ranges)
+    what = f"the {part}" if part else counted(len(chosen), "clip")
+    return Done(timeline=done, said=f"Removed {what}; {length_said(done)}")
+
+
+# Pauses
+
+QUIET_DB = (-40.0, -35.0, -30.0)
+SHORTEST_PAUSE_MS = 600
+PADDING_MS = 60  # at least; whole frames that are whole ms make it up to 100 ms more
+LEAST_WORTH_CUTTING_MS = 150
+
+
+def cut_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    least = int(op.params.get("min_ms", SHORTEST_PAUSE_MS))
+    if least <= 0:
+        raise CannotDo("a pause must be longer than 0 s")
+    left = op.params.get("leave_ms")
+    padding = int(left) // 2 if left is not None else min(PADDING_MS, least // 3)
+    level = op.params.get("threshold_db")
+    levels = (-abs(float(level)),) if level is not None else QUIET_DB
+    for level_db in levels:
+        ranges = silent_ranges(timeline, stage, chosen, least, padding, level_db=level_db)
+        if ranges:
+            break
+    total = edits.film_ms(timeline)
+    if not ranges:
+        raise CannotDo(f"there is no pause of {seconds(least)} or more, so nothing would change")
+    if sum(b - a for a, b in ranges) > total - 200:
+        raise CannotDo("there is nothing but silence")
+    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
+    gone = total - edits.film_ms(done)
+    return Done(
+        timeline=done,
+        said=f"Cut {counted(len(ranges), 'pause')}, {seconds(gone)} in all; {length_said(done)}",
+    )
+
+
+def silent_ranges(
+    timeline: Timeline,
+    stage: Stage,
+    chosen: set[int],
+    least_ms: int,
+    padding_ms: int,
+    *,
+    level_db: float = QUIET_DB[0],
+) -> list[Range]:
+    """The silence of the chosen clips in film time, without a padding on the side where somebody speaks."""
+    found: list[Range] = []
+    step = edits.exact_step_ms(timeline.canvas.fps)
+    for i, piece in enumerate(edits.pieces(timeline)):
+        if i in chosen and not is_still(piece.clip) and not piece.clip.reverse:
+            end = piece.to_ms or piece.clip.end_ms
+            found += _silent_in(piece.clip, end, stage, least_ms, padding_ms, level_db, step)
+    return found
+
+
+def _silent_in(
+    clip: Clip, end: int, stage: Stage, least_ms: int, padding_ms: int, level_db: float, step: int
+) -> list[Range]:
+    ranges: list[Range] = []
+    for a, b in stage.analysis.silences(clip.source.digest, threshold_db=level_db, min_ms=least_ms):
+        start = clip.start_ms + (a - clip.source_start_ms) / clip.speed
+        stop = clip.start_ms + (b - clip.source_start_ms) / clip.speed
+        start = clip.start_ms if start <= clip.start_ms + 1 else start + padding_ms
+        stop = end if stop >= end - 40 else stop - padding_ms
+        first, last = _inward(max(start, clip.start_ms), min(stop, end), step, clip.start_ms, end)
+        if last - first >= LEAST_WORTH_CUTTING_MS:
+            ranges.append((first, last))
+    return ranges
+
+
+def _inward(start: float, end: float, step: int, low: int, high: int) -> Range:
+    """A stretch made smaller to steps of whole frames, so that what is cut out is whole ms and whole frames."""
+    if not step:
+        return round(start), round(end)
+    first = low if start <= low else -int(-start // step) * step
+    last = high if end >= high else int(end // step) * step
+    return int(first), int(last)

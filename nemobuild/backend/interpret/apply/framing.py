@@ -1,0 +1,269 @@
+"""Edits of what the frame shows: camera moves, shapes, crops, turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    chosen_clips,
+    clock,
+    counted,
+    fit_for,
+    span_of,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import (
+    Canvas,
+    Clip,
+    Motion,
+    Rect,
+    Timeline,
+)
+
+SHAPES = {
+    "16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080), "4:5": (1080, 1350), "5:4": (1350, 1080),
+    "4:3": (1440, 1080), "3:4": (1080, 1440), "3:2": (1620, 1080), "2:3": (1080, 1620), "21:9": (2520, 1080),
+    "2.39:1": (1920, 804), "2.35:1": (1920, 818), "1.85:1": (1998, 1080), "18:9": (2160, 1080),
+}  # fmt: skip
+KEN_BURNS = 1.18
+ZOOM = 1.4
+ZOOM_MS = 3000
+
+
+def _zoomed(factor: float, spot: str) -> Rect:
+    """The part of a picture that fills the frame when zoomed by a factor on a spot."""
+    share = 1 / factor
+    free = 1 - share
+    x = 0.0 if "left" in spot else free if "right" in spot else free / 2
+    y = 0.0 if "top" in spot else free if "bottom" in spot else free / 2
+    return Rect(x=round(x, 4), y=round(y, 4), width=round(share, 4), height=round(share, 4))
+
+
+_MOVES: tuple[tuple[str, str], ...] = (
+    ("", "center"),
+    ("center", ""),
+    ("left", "right"),
+    ("", "top-right"),
+    ("bottom-left", ""),
+    ("right", "left"),
+)
+
+
+def _moved(index: int, factor: float, direction: str) -> Motion:
+    """A camera move: each picture another one, so that a row of them does not look alike."""
+    full = Rect()
+    moves = _MOVES
+    if direction == "pan":
+        moves = (("left", "right"), ("right", "left"))
+    elif direction == "out":
+        moves = (("center", ""), ("top-right", ""), ("bottom-left", ""))
+    start, end = moves[index % len(moves)]
+    return Motion(
+        start=_zoomed(factor, start) if start else full,
+        end=_zoomed(factor, end) if end else full,
+        easing="ease-in-out",
+    )  # fmt: skip
+
+
+def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "from_ms" in op.params and "to_ms" in op.params:
+        return zoom(timeline, op, stage)
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    own = edits.clips(timeline)
+    still = [i for i in chosen if own[i].source.kind == "image"]
+    chosen = tuple(still) or chosen
+    factor = float(op.params.get("factor", 1.35 if op.params.get("pace") == "fast" else KEN_BURNS))
+    place = {i: n for n, i in enumerate(chosen)}
+    direction = str(op.params.get("direction", "in")) if len(chosen) == 1 or "on" in op.params else ""
+    direction = "pan" if op.params.get("direction") == "pan" else direction
+
+    def change(i: int, clip: Clip) -> Clip:
+        if i not in place:
+            return clip
+        motion = _moved(place[i], factor, direction)
+        return replace(clip, motion=motion, fit="cover" if clip.fit == "contain" else clip.fit)
+
+    done = edits.change_clips(timeline, change)
+    return Done(timeline=done, said=f"Added a slow camera move to {counted(len(chosen), 'clip')}")
+
+
+def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
+    if pictures > 1 and not {"factor", "on", "clip", "from_ms", "last_ms", "place"} & set(op.params):
+        return ken_burns(timeline, op, stage)
+    factor = float(op.params.get("factor", KEN_BURNS if op.params.get("pace") == "slow" else ZOOM))
+    if not 1 < factor <= 10:
+        raise CannotDo(f"a zoom of {factor:g} times is not possible; more than 1 and up to 10 times is")
+    spot = str(op.params.get("on", "center"))
+    timed = {"from_ms", "for_ms", "last_ms", "place"} & set(op.params)
+    if timed:
+        start, end = span_of(op.params, timeline, length_ms=ZOOM_MS)
+        timeline = edits.split_at(timeline, [start, end])
+        own = edits.clips(timeline)
+        chosen = tuple(i for i, c in enumerate(own) if c.start_ms >= start - 20 and c.end_ms <= end + 20)
+        said = f"Zoomed {factor:g} times on the {spot} from {clock(start)} to {clock(end)}"
+    else:
+        chosen = chosen_clips(op.params, op.text, timeline, stage)
+        said = f"Added a zoom of {factor:g} times to {counted(len(chosen), 'clip')}"
+    near, full = _zoomed(factor, spot), Rect()
+    out = op.params.get("direction") == "out"
+    motion = Motion(start=near if out else full, end=full if out else near, easing="ease-in-out")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in chosen else c)
+    return Done(timeline=done, said=said)
+
+
+# Framing
+
+
+def _canvas_for(shape: str, canvas: Canvas) -> Canvas:
+    width, height = SHAPES[shape]
+    return replace(canvas, width=width, height=height)
+
+
+def set_aspect(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    shape = str(op.params.get("shape", ""))
+    if shape not in SHAPES:
+        raise MustAsk("Which shape: 16:9, 9:16, 1:1 or 4:5?")
+    return reshaped(timeline, shape, str(op.params.get("fit", "")), stage)
+
+
+def reshaped(timeline: Timeline, shape: str, fit: str, stage: Stage) -> Done:
+    canvas = _canvas_for(shape, timeline.canvas)
+    same = (canvas.width, canvas.height) == (timeline.canvas.width, timeline.canvas.height)
+    if same and not fit:
+        raise CannotDo(f"the film is {shape} already, so nothing would change")
+    done = replace(timeline, canvas=canvas)
+    done = edits.change_clips(done, lambda _, c: replace(c, fit=_fit_of(c, fit, canvas, stage)))
+    done = edits.change_segments(
+        done, lambda s: _kept_in_shape(s, timeline.canvas, canvas) if isinstance(s, Clip) else s
+    )
+    words = {"cover": ", cropped to fill", "blur": ", with a blurred surround", "contain": ", with bars"}.get(
+        fit, ""
+    )
+    return Done(timeline=done, said=f"Made it {shape}, {canvas.width} x {canvas.height}{words}")
+
+
+def _fit_of(clip: Clip, fit: str, canvas: Canvas, stage: Stage) -> str:
+    if clip.source.generator or clip.placement:
+        return clip.fit
+    media = stage.by_digest(clip.source.digest)
+    return fit or (fit_for(media.width, media.height, canvas) if media else clip.fit)
+
+
+def _kept_in_shape(clip: Clip, before: Canvas, after: Canvas) -> Clip:
+    """An overlay keeps its proportions and its corner when the canvas changes its shape."""
+    if clip.placement is None or clip.placement.rect.width >= 0.95:
+        return clip
+    rect = clip.placement.rect
+    shorter = min(after.width, after.height) / min(before.width, before.height)
+    width = rect.width * before.width * shorter / after.width
+    height = rect.height * before.height * shorter / after.height
+    shrink = min(1.0, 0.9 / max(width, height))
+    width, height = width * shrink, height * shrink
+    x = _same_side(rect.x, rect.width, width)
+    y = _same_side(rect.y, rect.height, height)
+    placed = replace(rect, x=x, y=y, width=round(width, 4), height=round(height, 4))
+    return replace(clip, placement=replace(clip.placement, rect=placed))
+
+
+def _same_side(at: float, length: float, new: float) -> float:
+    free = 1 - length
+    return round((at / free if free > 0.001 else 0.5) * (1 - new), 4)
+
+
+def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    params = op.params
+    if "shape" in params:
+        done = reshaped(timeline, str(params["shape"]), "cover", stage)
+        spot = str(params.get("on", ""))
+        return replace(done, timeline=_held_to(done.timeline, spot, stage)) if spot else done
+    if params.get("bars"):
+        chosen = [c for c in edits.clips(timeline) if c.fit != "cover"]
+        if not chosen:
+            raise CannotDo("the picture fills the frame already, so nothing would change")
+        done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, fit="cover"))
+        return Done(timeline=done_timeline, said=f"Cropped {counted(len(chosen), 'clip')} to fill the frame")
+    if "share" in params:
+        rect = _without_edge(float(params["share"]), str(params.get("side", "all")))
+        done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, crop=rect))
+        return Done(
+            timeline=done_timeline,
+            said=f"Cropped {float(params['share']):.0%} off {_SIDES.get(str(params.get('side')), 'each side')}",
+        )
+    raise MustAsk(
+        "Crop to which shape, or how much off which side? For example: crop to 9:16, or crop 10% off the top."
+    )
+
+
+_SIDES = {"top": "the top", "bottom": "the bottom", "left": "the left", "right": "the right"}
+
+
+def _without_edge(share: float, side: str) -> Rect:
+    if not 0 < share < 0.9:
+        raise CannotDo(f"{share:.0%} cannot be cropped off; more than 0 % and less than 90 % can")
+    if side in ("left", "right"):
+        return Rect(x=share if side == "left" else 0.0, width=1 - share)
+    if side in ("top", "bottom"):
+        return Rect(y=share if side == "top" else 0.0, height=1 - share)
+    inner = min(share, 0.45)
+    return Rect(x=inner, y=inner, width=1 - 2 * inner, height=1 - 2 * inner)
+
+
+def _held_to(timeline: Timeline, spot: str, stage: Stage) -> Timeline:
+    """Cropped to the canvas's shape at a side instead of in the middle."""
+    shape = timeline.canvas.width / timeline.canvas.height
+
+    def change(_: int, clip: Clip) -> Clip:
+        media = stage.by_digest(clip.source.digest)
+        if media is None or not media.width or not media.height:
+            return clip
+        own = media.width / media.height
+        width, height = min(1.0, shape / own), min(1.0, own / shape)
+        x = 0.0 if "left" in spot else 1 - width if "right" in spot else (1 - width) / 2
+        y = 0.0 if "top" in spot else 1 - height if "bottom" in spot else (1 - height) / 2
+        return replace(
+            clip, crop=Rect(x=round(x, 4), y=round(y, 4), width=round(width, 4), height=round(height, 4))
+        )
+
+    return edits.change_clips(timeline, change)
+
+
+def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    degrees = float(op.params.get("degrees", 90.0))
+    if degrees % 360 == 0:
+        raise CannotDo(f"a turn of {degrees:g} degrees changes nothing")
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+
+    def change(i: int, clip: Clip) -> Clip:
+        if i not in chosen:
+            return clip
+        turned = (clip.rotate + degrees) % 360
+        media = stage.by_digest(clip.source.digest)
+        if media and media.width:
+            size = (media.height, media.width) if turned % 180 == 90 else (media.width, media.height)
+            return replace(clip, rotate=turned, fit=fit_for(*size, timeline.canvas))
+        return replace(clip, rotate=turned)
+
+    way = "clockwise" if degrees > 0 else "counterclockwise"
+    return Done(
+        timeline=edits.change_clips(timeline, change),
+        said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}",
+    )
+
+
+def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    way = str(op.params.get("flip", "horizontal"))
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    done = edits.change_clips(timeline, lambda i, c: _flipped(c, way) if i in chosen else c)
+    return Done(timeline=done, said=f"Mirrored {counted(len(chosen), 'clip')} {way}ly")
+
+
+def _flipped(clip: Clip, way: str) -> Clip:
+    if clip.flip == way:
+        return replace(clip, flip="")
+    if clip.flip:  # both at once are half a turn
+        return replace(clip, flip="", rotate=(clip.rotate + 180) % 360)
+    return replace(clip, flip=way)

@@ -1,0 +1,165 @@
+"""Edits of how clips take over from each other and how the film begins and ends: transitions and fades."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    chosen_clips,
+    counted,
+    joins_meant,
+    seconds,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import (
+    Clip,
+    Segment,
+    Sound,
+    Timeline,
+)
+
+TRANSITION_MS = 500
+
+
+def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    own = edits.clips(timeline)
+    if len(own) < 2:
+        raise CannotDo(
+            "there is only one clip, so there is no join for a transition; split it or add another clip first"
+        )
+    only = joins_meant(op.params, timeline, stage)
+    name = str(op.params.get("name", "crossfade"))
+    length = int(op.params.get("duration_ms", TRANSITION_MS))
+    if length <= 0:
+        raise CannotDo("a transition must be longer than 0 s")
+    done = edits.set_transitions(timeline, name, length, stage.handles, only)
+    if done == timeline:
+        which = "every join" if only is None else "that join"
+        raise CannotDo(f"{which} has that {_said(name)} already, so nothing would change")
+    joins = sum(
+        c.transition is not None and (only is None or i in only) for i, c in enumerate(edits.clips(done))
+    )
+    shown = max((c.transition.duration_ms for c in edits.clips(done) if c.transition), default=length)
+    return Done(
+        timeline=done,
+        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} {_where(only)}; the film is {seconds(edits.film_ms(done))} long",
+    )
+
+
+def _where(only: set[int] | None) -> str:
+    return (
+        "between the clips"
+        if only is None
+        else " and ".join(f"between clips {i} and {i + 1}" for i in sorted(only))
+    )
+
+
+def _said(name: str) -> str:
+    return name if name == "crossfade" else f"{name.replace('_', ' ')} transition"
+
+
+FADE_MS = 1000
+MUSIC_FADE_MS = 2000
+
+
+def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    length = int(op.params.get("duration_ms", FADE_MS))
+    if length <= 0:
+        raise CannotDo("a fade must be longer than 0 s")
+    into, out = bool(op.params.get("in")), bool(op.params.get("out"))
+    what = op.params.get("what", "")
+    music = edits.sounds(timeline, "music")
+    if what == "music" and not music:
+        raise CannotDo("there is no music to fade; add some first", nearest="add upbeat background music")
+    if music and (
+        what == "music"
+        or (what == "it" and "music" in stage.request.lower())
+        or (what == "sound" and not edits.clips(timeline))
+    ):
+        return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
+    chosen = chosen_clips(op.params, op.text, timeline, stage) if "clip" in op.params else None
+    shortest = min(
+        (c.duration_ms for i, c in enumerate(edits.clips(timeline)) if not chosen or i in chosen), default=0
+    )
+    longest = (shortest if chosen else edits.film_ms(timeline)) // 2
+    return _fade_film(timeline, min(length, longest), into, out, chosen, sound_only=what == "sound")
+
+
+def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
+    sounds = edits.sounds(timeline, "music")
+    first, last = sounds[0].id, sounds[-1].id
+
+    def change(s: Segment) -> Segment:
+        if not isinstance(s, Sound):
+            return s
+        half = min(length, s.duration_ms // 2)
+        return replace(
+            s,
+            fade_in_ms=half if s.id == first and into else s.fade_in_ms,
+            fade_out_ms=half if s.id == last and out else s.fade_out_ms,
+        )
+
+    done = edits.change_segments(timeline, change)
+    return Done(timeline=done, said=f"The music fades {_ways(into, out)} over {seconds(length)}")
+
+
+def _ways(into: bool, out: bool) -> str:
+    return "in and out" if into and out else "in" if into else "out"
+
+
+def _fade_film(
+    timeline: Timeline,
+    length: int,
+    into: bool,
+    out: bool,
+    chosen: tuple[int, ...] | None,
+    *,
+    sound_only: bool,
+) -> Done:
+    """The film, or each of the chosen clips, in from black and out to it."""
+    starts = {0} if chosen is None else set(chosen)
+    ends = {len(edits.clips(timeline)) - 1} if chosen is None else set(chosen)
+
+    def change(i: int, clip: Clip) -> Clip:
+        if i in starts and into:
+            clip = replace(
+                clip, audio_fade_in_ms=length, fade_in_ms=clip.fade_in_ms if sound_only else length
+            )
+        if i in ends and out:
+            clip = replace(
+                clip, audio_fade_out_ms=length, fade_out_ms=clip.fade_out_ms if sound_only else length
+            )
+        return clip
+
+    done = edits.change_clips(timeline, change)
+    if done == timeline:
+        raise CannotDo("it fades so already, so nothing would change")
+    return Done(
+        timeline=done,
+        said=f"{'The sound' if sound_only else 'The film' if chosen is None else counted(len(chosen), 'clip')} fades {_ways(into, out)} over {seconds(length)}",
+    )
+
+
+SOFT_CUT_MS = 60
+
+
+def smooth_audio(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op, stage
+    own = edits.clips(timeline)
+    last = len(own) - 1
+    if last < 1:
+        raise CannotDo("there is no cut to smooth: the film has one clip")
+
+    def change(i: int, clip: Clip) -> Clip:
+        return replace(
+            clip,
+            audio_fade_in_ms=max(clip.audio_fade_in_ms, SOFT_CUT_MS if i else 0),
+            audio_fade_out_ms=max(clip.audio_fade_out_ms, SOFT_CUT_MS if i < last else 0),
+        )
+
+    return Done(
+        timeline=edits.change_clips(timeline, change), said=f"Softened the sound at {counted(last, 'cut')}"
+    )

@@ -1,0 +1,174 @@
+"""Edits of how the picture looks and of what lies behind it: grades, adjustments, keys and backgrounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    chosen_clips,
+    clip_of,
+    counted,
+    is_still,
+    the_asset,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import (
+    Clip,
+    Effect,
+    Media,
+    Placement,
+    Rect,
+    Timeline,
+)
+
+
+def _with_effect(clip: Clip, effect: Effect) -> Clip:
+    """The clip with an effect, in place of an earlier one of that name."""
+    return replace(clip, effects=(*(e for e in clip.effects if e.name != effect.name), effect))
+
+
+def _on_clips(
+    timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]
+) -> tuple[Timeline, int]:
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    done = edits.change_clips(timeline, lambda i, c: change(c) if i in chosen else c)
+    return done, len(chosen)
+
+
+_RENDERED = {"moody": "dark", "matte": "muted"}
+
+
+def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    look, done, said = op.params.get("look"), timeline, []
+    if look:
+        params = {"look": _RENDERED.get(str(look), str(look)), "amount": float(op.params.get("amount", 0.8))}
+        done, count = _on_clips(
+            done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params))
+        )
+        said.append(f"Gave {counted(count, 'clip')} a {str(look).replace('_', ' ')} look")
+    for name in ("grain", "vignette"):
+        if op.params.get(name):
+            kept = tuple(e for e in done.effects if e.name != name)
+            done = replace(
+                done,
+                effects=(*kept, Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})),
+            )
+            said.append(f"added {name}" if said else f"Added {name}")
+    if done == timeline:
+        raise CannotDo("it has that look already, so nothing would change")
+    return Done(timeline=done, said=" and ".join(said))
+
+
+def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    name, change = str(op.params["name"]), float(op.params["change"])
+    if abs(change) > 2 or change == 0:
+        raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200 % it can")
+    if name == "hue":
+        raise CannotDo(
+            "turning the hue is not possible; a look or the white balance is", nearest="make it warmer"
+        )
+    params = (
+        {"amount": change} if name in ("brightness", "white_balance") else {"factor": max(0.0, 1 + change)}
+    )
+    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, Effect(name=name, params=params)))
+    said = f"Changed the {name.replace('_', ' ')} of {counted(count, 'clip')} by {change:+.0%}"
+    if done == timeline:
+        raise CannotDo(f"the {name.replace('_', ' ')} is changed so already, so nothing would change")
+    return Done(timeline=done, said=said)
+
+
+def set_lut(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    tables = [m for m in stage.media if m.name.lower().endswith(".cube")]
+    asset = the_asset(op.params, op.text, tables, ".cube file")
+    done, count = _on_clips(
+        timeline, op, stage, lambda c: _with_effect(c, Effect(name="lut", params={"digest": asset.digest}))
+    )
+    return Done(timeline=done, said=f"Applied {asset.name} to {counted(count, 'clip')}")
+
+
+def selective(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    color = str(op.params.get("color", ""))
+    if not color:
+        raise MustAsk("Which colour should stay?")
+    effect = Effect(name="selective_color", params={"color": color})
+    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    return Done(timeline=done, said=f"Kept only {color} in colour in {counted(count, 'clip')}")
+
+
+def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    own = edits.clips(timeline)
+    films = [i for i in chosen_clips(op.params, op.text, timeline, stage) if not is_still(own[i])]
+    if not films:
+        raise CannotDo("a picture does not shake; there is no film to steady")
+    effect = Effect(name="stabilize", params={"strength": float(op.params.get("strength", 0.6))})
+    done = edits.change_clips(timeline, lambda i, c: _with_effect(c, effect) if i in films else c)
+    if done == timeline:
+        raise CannotDo("it is steadied already, so nothing would change")
+    return Done(timeline=done, said=f"Steadied {counted(len(films), 'clip')}")
+
+
+# Backgrounds
+
+
+def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": 0.18})
+    behind = _behind(timeline, stage)
+    if behind is not None:
+        return _before(behind, timeline, effect)
+    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
+
+
+def _behind(timeline: Timeline, stage: Stage) -> Media | None:
+    used = {c.source.digest for c in edits.clips(timeline)}
+    return next((m for m in stage.behind() if m.digest not in used), None)
+
+
+def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
+    """The film keyed and laid over another picture, which is as long as the film."""
+    own, total = edits.clips(timeline), edits.film_ms(timeline)
+    back = clip_of(behind, timeline.canvas, picture_ms=total)
+    if back.duration_ms < total:
+        raise CannotDo(f"{behind.name} is shorter than the film before it; loop it or take a picture")
+    main = edits.Piece(clip=replace(back, duration_ms=total, volume=0.0, id="c1"))
+    done = edits.with_main(timeline, [main])
+    for clip in own:
+        over = replace(_with_effect(clip, effect), id="", transition=None, label="keyed")
+        over = over if over.placement else replace(over, placement=Placement())
+        done = edits.add_above(done, over, name="keyed")
+    return Done(
+        timeline=done,
+        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(own), 'clip')}",
+    )
+
+
+INSET = 0.07
+
+
+def fill_background(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    kind = op.params.get("fill", "blur")
+    if kind == "blur":
+        done = edits.change_clips(timeline, lambda _, c: c if c.source.generator else replace(c, fit="blur"))
+        if done == timeline:
+            raise CannotDo("the surround is blurred already, so nothing would change")
+        return Done(timeline=done, said="Filled the surround with the picture's own blur")
+    color = str(op.params.get("color", "#101318"))
+    canvas = replace(timeline.canvas, background=color)
+    if kind == "gradient":
+        inset = Placement(
+            rect=Rect(x=INSET, y=INSET, width=1 - 2 * INSET, height=1 - 2 * INSET), corner_radius=0.02
+        )
+        done = edits.change_clips(
+            replace(timeline, canvas=canvas),
+            lambda _, c: c if c.source.generator else replace(c, placement=inset),
+        )
+        return Done(timeline=done, said=f"Set the picture on a {color} background")
+    done = edits.change_clips(
+        replace(timeline, canvas=canvas), lambda _, c: replace(c, fit="contain") if c.fit == "blur" else c
+    )
+    del stage
+    return Done(timeline=done, said=f"Made the background {color}")

@@ -1,0 +1,183 @@
+"""Edits of what comes when: splits, order and loops."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    clip_at,
+    clock,
+    counted,
+    is_still,
+    length_said,
+    seconds,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Timeline
+
+
+def split_every(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    step = int(op.params.get("every_ms", 0))
+    total = edits.film_ms(timeline)
+    if step <= 0:
+        raise MustAsk("How long should the pieces be?")
+    if step >= total:
+        raise CannotDo(
+            f"pieces of {seconds(step)} are no shorter than the film, which is {seconds(total)} long"
+        )
+    done = edits.split_at(timeline, range(step, total, step))
+    return Done(
+        timeline=done, said=f"Split into {counted(len(edits.clips(done)), 'piece')} of {seconds(step)}"
+    )
+
+
+def split_times(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    times = [int(t) for t in op.params.get("times_ms", ())]
+    total = edits.film_ms(timeline)
+    late = [t for t in times if not 0 < t < total]
+    if late:
+        raise CannotDo(f"{clock(late[0])} does not lie inside the film, which is {seconds(total)} long")
+    done = edits.split_at(timeline, times)
+    return Done(
+        timeline=done,
+        said=f"Split at {', '.join(clock(t) for t in times)}; there are now {counted(len(edits.clips(done)), 'clip')}",
+    )
+
+
+def split_parts(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total = edits.film_ms(timeline)
+    parts = op.params.get("parts")
+    if parts is None:
+        times = _scene_cuts(timeline, stage)
+        if not times:
+            raise MustAsk("Where should it be split? For example: split at 0:15, or split into 3 parts.")
+        done = edits.split_at(timeline, times)
+        return Done(timeline=done, said=f"Split at {counted(len(times), 'scene change')}")
+    if not 2 <= int(parts) <= 200:
+        raise CannotDo(f"a film can be split into 2 to 200 parts, not {parts}")
+    done = edits.split_at(timeline, [round(total * i / int(parts)) for i in range(1, int(parts))])
+    return Done(timeline=done, said=f"Split into {parts} parts of {seconds(total / int(parts))}")
+
+
+def _scene_cuts(timeline: Timeline, stage: Stage) -> list[int]:
+    found: list[int] = []
+    for clip in edits.clips(timeline):
+        if not is_still(clip):
+            times = [
+                clip.start_ms + (t - clip.source_start_ms) / clip.speed
+                for t in stage.analysis.scenes(clip.source.digest)
+            ]
+            found += [round(t) for t in times if clip.start_ms + 200 < t < clip.end_ms - 200]
+    return found
+
+
+def reorder_by(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    own = edits.clips(timeline)
+    if len(own) < 2:
+        raise CannotDo("there is only one clip, so there is no order to change")
+    by = op.params.get("by", "")
+    order = _order(own, str(by), bool(op.params.get("newest_first")), stage)
+    if order == list(range(len(own))):
+        raise CannotDo(f"the clips are in that order already ({by})")
+    return Done(
+        timeline=edits.reorder(timeline, order),
+        said=f"Put {counted(len(own), 'clip')} in order by {_ORDERS[str(by)]}",
+    )
+
+
+_ORDERS = {
+    "reverse": "reversing it",
+    "random": "chance",
+    "name": "name",
+    "length": "length",
+    "date": "date",
+    "energy": "how lively they are",
+}
+
+
+def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> list[int]:
+    indexes = list(range(len(own)))
+    if by == "reverse":
+        return indexes[::-1]
+    if by == "random":
+        shuffled = sorted(
+            indexes, key=lambda i: hashlib.sha256(f"{i} {own[i].source.name}".encode()).digest()
+        )
+        return shuffled if shuffled != indexes else indexes[::-1]
+    if by == "name":
+        return sorted(indexes, key=lambda i: own[i].source.name.lower())
+    if by == "length":
+        return sorted(indexes, key=lambda i: own[i].duration_ms)
+    if by == "energy":
+        return sorted(indexes, key=lambda i: _liveliness(own[i], stage))
+    if by == "date":
+        return _by_date(own, newest_first, stage)
+    raise MustAsk("In what order: by date, by name, by length, reversed, or shuffled?")
+
+
+def _by_date(own: Sequence[Clip], newest_first: bool, stage: Stage) -> list[int]:
+    dates = [media.taken_at if (media := stage.by_digest(c.source.digest)) else "" for c in own]
+    if not any(dates):
+        raise CannotDo(
+            "none of the files says when it was taken; they can be ordered by name", nearest="sort by name"
+        )
+    return sorted(range(len(own)), key=lambda i: dates[i] or "9999", reverse=newest_first)
+
+
+def _liveliness(clip: Clip, stage: Stage) -> float:
+    values = stage.analysis.energy(clip.source.digest, 1000)
+    return sum(values) / len(values) if values else 0.0
+
+
+def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    how, numbers = op.params.get("order", ""), list(op.params.get("clips", ()))
+    if not how or not numbers or (how in ("swap", "before", "after") and len(numbers) < 2):
+        raise MustAsk("Which clip should go where? For example: move the last clip to the beginning.")
+    order = list(range(len(edits.clips(timeline))))
+    first = clip_at(timeline, numbers[0])
+    if how == "swap":
+        second = clip_at(timeline, numbers[1])
+        order[first], order[second] = order[second], order[first]
+    else:
+        order.remove(first)
+        at = {"first": 0, "last": len(order)}.get(how)
+        if at is None:
+            at = order.index(clip_at(timeline, numbers[1])) + (how == "after")
+        order.insert(at, first)
+    if order == list(range(len(order))):
+        raise CannotDo("the clips are in that order already")
+    said = (
+        f"Swapped clips {first + 1} and {clip_at(timeline, numbers[1]) + 1}"
+        if how == "swap"
+        else f"Moved clip {first + 1} to place {order.index(first) + 1}"
+    )
+    return Done(timeline=edits.reorder(timeline, order), said=said)
+
+
+def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    total = edits.film_ms(timeline)
+    if "length_ms" in op.params:
+        times = -(-int(op.params["length_ms"]) // total)
+    else:
+        times = int(op.params.get("times", 2))
+    if not 2 <= times <= 100:
+        raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
+    own = list(range(len(edits.clips(timeline))))
+    if op.params.get("boomerang"):
+        done = edits.reorder(timeline, own + own[::-1])
+        flipped = set(range(len(own), 2 * len(own)))
+        done = edits.change_clips(done, lambda i, c: replace(c, reverse=not c.reverse) if i in flipped else c)
+        return Done(timeline=done, said=f"Played forwards and then backwards; {length_said(done)}")
+    done = edits.reorder(timeline, own * times)
+    if "length_ms" in op.params:
+        done = edits.keep_ranges(done, [(0, int(op.params["length_ms"]))])
+    return Done(timeline=done, said=f"Looped {times} times; {length_said(done)}")

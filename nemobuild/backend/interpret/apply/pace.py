@@ -1,0 +1,164 @@
+"""Edits of how fast and how long: speed, ramps, reverse, and the length of the whole film."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.stage import (
+    Done,
+    Stage,
+    checked_span,
+    chosen_clips,
+    clock,
+    counted,
+    is_still,
+    length_said,
+    seconds,
+)
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Timeline
+
+SHORTEST_PICTURE_MS = 500
+SPEEDS = (0.05, 50.0)
+
+
+def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total = edits.film_ms(timeline)
+    factor = float(op.params.get("factor", 2.0))
+    if "length_ms" in op.params:
+        factor = total / max(1, int(op.params["length_ms"]))
+    if not SPEEDS[0] <= factor <= SPEEDS[1]:
+        raise CannotDo(
+            f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {SPEEDS[1]:g} times is"
+        )
+    if factor == 1:
+        raise CannotDo("that is the speed it has, so nothing would change")
+    ramp = bool(op.params.get("ramp"))
+    if "from_ms" in op.params and "to_ms" in op.params:
+        return _speed_between(timeline, op, factor, ramp)
+    chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
+    return Done(timeline=done, said=f"Playing at {factor:g} times the speed; {length_said(done)}")
+
+
+RAMP_MS = 500
+RAMP_STEPS = 4
+
+
+def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Done:
+    a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
+    zones = _ramped(a, b, factor) if ramp and b - a > 3 * RAMP_MS else [(a, b, factor)]
+    cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
+    speeds = {
+        i: speed
+        for i, c in enumerate(edits.clips(cut))
+        for x, y, speed in zones
+        if c.start_ms >= x - 20 and c.end_ms <= y + 20
+    }
+    done = edits.change_clips(cut, lambda i, c: edits.set_speed(c, speeds[i]) if i in speeds else c)
+    return Done(
+        timeline=done,
+        said=f"{clock(a)} to {clock(b)} plays at {factor:g} times the speed; {length_said(done)}",
+    )
+
+
+def _ramped(a: int, b: int, factor: float) -> list[tuple[int, int, float]]:
+    """The stretch with steps at both ends that lead from normal speed to the factor and back."""
+    width = RAMP_MS // RAMP_STEPS
+    ways = [factor ** ((i + 1) / (RAMP_STEPS + 1)) for i in range(RAMP_STEPS)]
+    up = [(a + i * width, a + (i + 1) * width, s) for i, s in enumerate(ways)]
+    down = [(b - (i + 1) * width, b - i * width, s) for i, s in enumerate(ways)]
+    return [*up, (a + RAMP_MS, b - RAMP_MS, factor), *reversed(down)]
+
+
+def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "from_ms" in op.params and "to_ms" in op.params:
+        a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
+        timeline = edits.split_at(timeline, [a, b])
+        chosen = {
+            i for i, c in enumerate(edits.clips(timeline)) if c.start_ms >= a - 20 and c.end_ms <= b + 20
+        }
+    else:
+        chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    films = [i for i in chosen if not is_still(edits.clips(timeline)[i])]
+    if not films:
+        raise CannotDo("a picture looks the same backwards, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, reverse=not c.reverse) if i in films else c)
+    if len(films) == len(edits.clips(done)) > 1:
+        done = edits.reorder(done, range(len(films) - 1, -1, -1))
+    return Done(timeline=done, said=f"{counted(len(films), 'clip')} played backwards")
+
+
+# Length
+
+
+def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del stage
+    total = edits.film_ms(timeline)
+    wanted = op.params.get("length_ms")
+    if wanted is None:
+        raise MustAsk("How long should the film be?")
+    target = edits.on_grid(int(wanted), timeline.canvas.fps)
+    if target <= 0:
+        raise CannotDo("a film must be longer than 0 s")
+    if op.params.get("most") and total <= target:
+        raise CannotDo(f"the film is {seconds(total)} long, which is within {seconds(target)} already")
+    if abs(total - target) < 1000 / timeline.canvas.fps:
+        raise CannotDo(f"the film is {seconds(total)} long already, so nothing would change")
+    done = fitted(timeline, target)
+    return Done(
+        timeline=done,
+        said=f"{'Stretched' if target > total else 'Shortened'} from {seconds(total)}; {length_said(done)}",
+    )
+
+
+def fitted(timeline: Timeline, target: int) -> Timeline:
+    """The film at a length: pictures and cards are stretched or shortened alike, films are cut at the end."""
+    own = edits.clips(timeline)
+    total = edits.film_ms(timeline)
+    still = sum(c.duration_ms for c in own if is_still(c))
+    room = still + target - total
+    count = sum(is_still(c) for c in own)
+    if count and room >= count * SHORTEST_PICTURE_MS:
+        done = _scaled_stills(timeline, room / still)
+        return _exactly(done, target)
+    if target > total:
+        raise CannotDo(
+            f"the film is {seconds(total)} long and cannot be stretched to {seconds(target)}; loop it, or slow it down",
+            nearest=f"loop it to {seconds(target)}",
+        )
+    return edits.keep_ranges(timeline, [(0, target)])
+
+
+def _scaled_stills(timeline: Timeline, rate: float) -> Timeline:
+    return edits.change_clips(
+        timeline, lambda _, c: replace(c, duration_ms=round(c.duration_ms * rate)) if is_still(c) else c
+    )
+
+
+def _exactly(timeline: Timeline, target: int) -> Timeline:
+    """The last picture takes what rounding and shortened transitions left over."""
+    for _ in range(3):
+        off = target - edits.film_ms(timeline)
+        if off:
+            timeline = _last_still_longer(timeline, off)
+    return timeline
+
+
+def _last_still_longer(timeline: Timeline, by_ms: int) -> Timeline:
+    last = max(i for i, c in enumerate(edits.clips(timeline)) if is_still(c))
+    return edits.change_clips(
+        timeline, lambda i, c: replace(c, duration_ms=max(100, c.duration_ms + by_ms)) if i == last else c
+    )
+
+
+def shorter(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total = edits.film_ms(timeline)
+    if not any(is_still(c) for c in edits.clips(timeline)):
+        way = op.params.get("direction", "shorter")
+        raise MustAsk(
+            f"How should it become {way}: trim the end, cut the pauses, or play it faster or slower? And how long should it be?"
+        )
+    share = 1.25 if op.params.get("direction") == "longer" else 0.8
+    return set_duration(timeline, replace(op, params={"length_ms": round(total * share / 100) * 100}), stage)
