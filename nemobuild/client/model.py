@@ -113,7 +113,8 @@ class Credits:
 class RenderStatus:
     """A render, as it stands. `progress` is 0..100; `url` is where the film is, once completed; `error` why it failed.
 
-    `hint` is what the backend advises about the failure; empty where it says nothing.
+    `hint` is what the backend advises about the failure; empty where it says nothing. `warnings` are what it found
+    in a finished film that a person may want to know.
     """
 
     id: str
@@ -124,3 +125,4 @@ class RenderStatus:
     bytes: int | None = None
     error: str = ""
     hint: str = ""
+    warnings: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ from nemobuild.client.stranger import Json, NotJson, excerpt, parse
 from nemobuild.errors import BackendError
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+MAX_WARNINGS, MAX_WARNING = 20, 500
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}")
 # The status is looked at before the content type. Only these have a code of the protocol's own.
 CODE_OF_STATUS = {401: 1001, 404: 1002, 410: 1002, 413: 4002, 415: 4001}
@@ -168,7 +169,15 @@ def read_render(body: Mapping[str, Json], render_id: str) -> RenderStatus:
         bytes=_size(output.get("size", data.get("size"))),
         error=_message(data),
         hint=_text(data, "hint"),
+        warnings=_warnings(output),
     )
+
+
+def _warnings(output: Mapping[str, Json]) -> tuple[str, ...]:
+    """What a backend found in a film: the first few texts of a list, whatever else it holds."""
+    told = output.get("warnings")
+    texts = [w.strip()[:MAX_WARNING] for w in told if isinstance(w, str)] if isinstance(told, list) else []
+    return tuple(dict.fromkeys(w for w in texts if w))[:MAX_WARNINGS]
 
 
 def read_render_id(body: Mapping[str, Json], render_id: str) -> str:

@@ -15,7 +15,7 @@ from nemobuild.engine.check import check_output, look
 from nemobuild.engine.disk import sync_folder, writing
 from nemobuild.engine.hints import OutputNotes
 from nemobuild.errors import BackendError, OutputError
-from nemobuild.events import Emit, ExportDone, RenderProgressed
+from nemobuild.events import Emit, ExportDone, RenderProgressed, Warned
 from nemobuild.plan.decide import export_wish
 from nemobuild.recipe.model import Export
 from nemobuild.timeline import draft as drafts
@@ -47,6 +47,8 @@ class Exporter:
         with _beside(export.path) as partial:
             status = self._render(client, export, session_id, draft)
             client.download(status, partial)
+            for warning in status.warnings:
+                self.emit(Warned(what=f"{export.shown}: {warning}"))
             found = look(partial, export.format)
             check_output(export, timeline, found, partial.stat().st_size)
             with writing(export.path):

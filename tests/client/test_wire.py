@@ -151,6 +151,13 @@ def test_a_render_with_its_output_url_beside_and_one_that_failed():
     )
 
 
+def test_what_a_backend_found_in_a_film_is_read_and_anything_else_there_is_not():
+    told = ["black at 1.0 s: talk.mp4", "", 7, "black at 1.0 s: talk.mp4", "x" * 900]
+    body = {"id": "r", "status": "completed", "output": {"url": "https://c/f", "warnings": told}}
+    assert wire.read_render(body, "r").warnings == ("black at 1.0 s: talk.mp4", "x" * 500)
+    assert wire.read_render({**body, "output": {"warnings": "no list"}}, "r").warnings == ()
+
+
 def test_capabilities_default_to_the_hosted_backend():
     assert wire.read_capabilities(
         {"data": {"backend": "nemobuild", "restore": True, "charges": False}}

@@ -1,0 +1,34 @@
+"""What the renderer finds in a film reaches whoever asked for it, with the place and the file."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nemobuild import api
+from nemobuild.backend.render.run import program
+from nemobuild.events import Event, Warned
+
+RECIPE = """nemobuild: 1
+name: dark
+assets:
+  night: night.mp4
+steps:
+  - Trim the first second
+exports:
+  - {path: dist/dark.mp4, resolution: 360p, quality: draft}
+"""
+
+
+@pytest.mark.film
+def test_a_black_film_is_told_of_with_its_place(tmp_path: Path) -> None:
+    night = ("-f", "lavfi", "-i", "color=black:s=320x180:r=30:d=2")
+    subprocess.run([program(), "-v", "error", *night, str(tmp_path / "night.mp4")], check=True)
+    (tmp_path / "nemobuild.yaml").write_text(RECIPE)
+    told: list[Event] = []
+    api.run(tmp_path / "nemobuild.yaml", emit=told.append)
+    found = [event.what for event in told if isinstance(event, Warned)]
+    assert len(found) == 1
+    assert found[0].startswith("dist/dark.mp4: the picture is black at 0.0 s: night.mp4")
