@@ -63,6 +63,7 @@ class Database:
         self.owner = uuid.uuid4().hex
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _ignored_by_git(folder)
             self._living = _hold_owner(folder, self.owner)
             self._connection = _connected(folder / "backend.sqlite")
             self.dead_owners = self._bury(folder)
@@ -123,6 +124,13 @@ def _connected(path: Path) -> sqlite3.Connection:
     if version > SCHEMA_VERSION:
         raise sqlite3.DatabaseError(f"it was written by a newer nemobuild (form {version})")
     return connection
+
+
+def _ignored_by_git(folder: Path) -> None:
+    """The folder holds media and sessions of whoever uses it: nothing to commit, wherever it lies."""
+    note = folder / ".gitignore"
+    if not note.exists():
+        note.write_text("*\n", encoding="utf-8")
 
 
 def _hold_owner(folder: Path, owner: str) -> IO[bytes]:

@@ -10,7 +10,7 @@ import click
 from nemobuild.cli.options import backend_option, found, recipe_argument, shown, variables
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
-from nemobuild.errors import UsageError
+from nemobuild.errors import LockOutOfDate, UsageError
 
 Overrides = Mapping[str, str]
 
@@ -67,8 +67,10 @@ def export_command(
     output = {name: value for name, value in wanted.items() if value is not None}
     if trouble := why_not_export(target.name, output):
         raise UsageError(trouble[0], hint=trouble[1])
+    path, options = found(recipe), api.Options(backend=backend)
     with listening(show.say) as stop:
-        options = api.Options(backend=backend)
-        api.export(
-            found(recipe), target, output, overrides=overrides, options=options, emit=show.emit, stop=stop
-        )
+        try:
+            api.export(path, target, output, overrides=overrides, options=options, emit=show.emit, stop=stop)
+        except LockOutOfDate as error:
+            what = f"the edit as it is now is not recorded: {error.what}"
+            raise LockOutOfDate(what, hint="an export sends no message; first: nemobuild run") from error

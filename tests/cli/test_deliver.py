@@ -38,3 +38,15 @@ def test_what_cannot_be_exported(
 def test_what_can_be_exported() -> None:
     assert why_not_export("a.MP4", {"aspect": "9:16", "resolution": "4k", "fps": 30.0}) is None
     assert why_not_export("a.png", {"at": "1s", "resolution": "240p"}) is None
+
+
+def test_an_edit_that_was_never_made_is_not_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'nemobuild: 1\nsteps: [{id: make, say: Create a 2 second video about "Hi"}]\nexports: [a.mp4]\n'
+    Path("nemobuild.yaml").write_text(text, encoding="utf-8")
+    assert main(["export", "b.mp4"]) == 4
+    said = capsys.readouterr().err
+    assert 'the edit as it is now is not recorded: the lock does not have step "make"' in said
+    assert "an export sends no message; first: nemobuild run" in said
