@@ -196,7 +196,7 @@ _SAID_ANYWHERE = frozenset({"per_picture"})
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
     r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there)\b|because\b"
-    r"|in order to|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
+    r"|in order to|[\w ]{1,30} (?:isn't|is not|aren't) (?:needed|necessary|required)|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
 )
 """What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""
 
@@ -214,6 +214,8 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     families = {row.family for row in rows if not row.refuse}
     if "transition" in families and read_join(fragment):
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
+    if "title" in families and fragment.quotations:
+        rows = [row for row in rows if row.family not in ("merge", "reorder")]
     if ("overlay", "pip") in {(row.family, row.action) for row in rows}:
         rows = [row for row in rows if row.family != "merge"]
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):

@@ -43,7 +43,7 @@ _PASSED_OVER = """
     music track song beat voice speech speaker talk people viewer viewers audience person someone
     instagram tiktok youtube facebook linkedin twitter whatsapp pinterest snapchat social platform channel feed post posts
     between mark marks free saying says check transition transitions etc including else wide able best possible dead
-    hi hello hey two three four five six seven eight nine ten original current existing entire volume opacity duration speed loudness
+    hi hello hey two three four five six seven eight nine ten original current existing entire card cards key bar overlay overlays lower third name line lines front volume opacity duration speed loudness
 """
 _NO_WISH = frozenset(_PASSED_OVER.split())
 _PURPOSE = re.compile(

@@ -113,6 +113,11 @@ ROWS = (
     ),
     Phrase(
         family="title", action="add",
+        says=(r"^(?:and |with |plus |then )*(?:the words )?<q> (?:at|on|in|over|for|during) (?:the )?(?:very )?(?:start|end|beginning|middle|top|bottom|first|second|third|last|opening)\b",),
+        reads=("text", "when", "position", "color_text", "animation", "size_text"),
+    ),
+    Phrase(
+        family="title", action="add",
         says=(r"\btext: (?!white|bold)\w+",),
         reads=("text", "when"),
         asks=("text",),
@@ -197,7 +202,7 @@ ROWS = (
             r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b",
             r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
-        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
+        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an intro card that says "Release 1.4.0"', "加一个片头“新品发布”"),
         about="A card before the film.",
