@@ -81,6 +81,16 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=said)
 
 
+def filter_picture(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    name = str(op.params["effect"])
+    effect = Effect(name=name, params={"amount": float(op.params.get("strength", 0.5))})
+    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    if done == timeline:
+        raise CannotDo("the picture is so already, so nothing would change")
+    verb = "Sharpened" if name == "sharpen" else "Took the noise out of the picture of"
+    return Done(timeline=done, said=f"{verb} {counted(count, 'clip')}")
+
+
 def set_lut(timeline: Timeline, op: Op, stage: Stage) -> Done:
     tables = [m for m in stage.media if m.name.lower().endswith(".cube")]
     asset = the_asset(op.params, op.text, tables, ".cube file")

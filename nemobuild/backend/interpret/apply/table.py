@@ -54,6 +54,8 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("fade", "audio"): joins.smooth_audio,
     ("color", "look"): looks.set_look,
     ("color", "adjust"): looks.adjust,
+    ("color", "sharpen"): looks.filter_picture,
+    ("color", "denoise"): looks.filter_picture,
     ("color", "lut"): looks.set_lut,
     ("color", "selective"): looks.selective,
     ("background", "key"): looks.key_out,

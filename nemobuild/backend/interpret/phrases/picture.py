@@ -190,6 +190,20 @@ ROWS = (
         unless=r"\bmusic\b", reads=("look",), weak=True,
     ),
     Phrase(
+        family="color", action="sharpen",
+        says=(r"\bsharpen\w*\b|\bsharper\b|锐化|更清晰",),
+        unless=r"\btext\b|\baudio\b|\badd (?:some |film )?grain",
+        fixed={"effect": "sharpen"}, reads=("strength", "clip"), also=True,
+        examples=("sharpen it a little",),
+    ),
+    Phrase(
+        family="color", action="denoise",
+        says=(r"\b(?:video|picture|image|sensor) (?:noise|grain)\b|\b(?:remove|reduce) (?:the )?grain\b|\bgrainy (?:video|footage)\b.*\b(?:fix|clean|reduce)|画面噪点|去噪点",),
+        unless=r"\btext\b|\baudio\b|\badd (?:some |film )?grain",
+        fixed={"effect": "denoise"}, reads=("strength", "clip"), also=True,
+        examples=("reduce the video noise",),
+    ),
+    Phrase(
         family="background", action="replace",
         says=(
             r"\b(?:remov(?:e|ing)|replac(?:e|ing)|chang(?:e|ing)|swap|cut out|erase|delete) <the>(?:\w+ )?background\b(?! (?:music|noise|sound|hum|audio|track|hiss|chatter|song|voice))|\bnew background\b|\bvirtual background\b|抠图|抠像(?!.*绿)|(?:替换|更换|去除|移除|换)(?:掉)?背景(?!音)",
