@@ -1,6 +1,6 @@
 """Rendering against a hand-written ffmpeg command, and what a change costs: one command, one table.
 
-    python benchmarks/render.py [--runs 3] [--seconds 60] [--preset standard|high] [--peers]
+    python benchmarks/render.py [--runs 3] [--seconds 60] [--preset standard|high] [--peers PYTHON]
 
 The reference timeline (1080p30: three clips, crossfades, a slideshow with Ken Burns, a title, a lower third, a logo
 throughout, music at 35 %) is rendered on generated sources, in turn with the same film written by hand as a single
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.metadata
+import json
 import os
 import shutil
 import statistics
@@ -179,8 +179,17 @@ def timeline(
     )
 
 
-def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[str, ...]) -> list[str]:
-    """The same film as a single command, as somebody who knows ffmpeg writes it."""
+def by_hand(
+    made: dict[str, Media],
+    seconds: int,
+    target: Path,
+    preset: tuple[str, ...],
+    enlarged: str = "scale=8000:4500,",
+) -> list[str]:
+    """The same film as a single command, as somebody who knows ffmpeg writes it.
+
+    Photographs are `enlarged` first, since `zoompan` moves by whole px of its source and shivers without.
+    """
     film, photo = seconds * 2000 // 9 // 1000, seconds / 15
     inputs: list[str] = []
     parts: list[str] = []
@@ -192,7 +201,7 @@ def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[st
         frames = round((photo + 0.5) * 30)
         inputs += ["-i", made[f"photo{number}"].path]
         zoom = f"zoompan=z='1+{ZOOM}*on/{frames}':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d={frames}:s=1920x1080:fps=30"
-        parts.append(f"[{number + 3}:v]scale=8000:4500,{zoom},format=yuv420p,settb=1/30[p{number + 3}]")
+        parts.append(f"[{number + 3}:v]{enlarged}{zoom},format=yuv420p,settb=1/30[p{number + 3}]")
     last, at = "p0", 0.0
     for number in range(1, 8):
         at += lengths[number - 1]
@@ -244,69 +253,58 @@ def by_hand(made: dict[str, Media], seconds: int, target: Path, preset: tuple[st
     ]
 
 
-def moviepy(made: dict[str, Media], seconds: int, target: Path, preset: str) -> Callable[[], None] | None:
-    """The same film with MoviePy 2, where it is installed; its own way of everything."""
-    try:
-        importlib.metadata.version("moviepy")
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def peers(
+    made: dict[str, Media], asked: argparse.Namespace, root: Path, settings: tuple[str, str]
+) -> dict[str, list[str]]:
+    """Command lines of the peers that are installed, and what each could not express."""
+    from peers import LACKS
 
-    def go() -> None:
-        from moviepy import (
-            AudioFileClip,
-            CompositeAudioClip,
-            CompositeVideoClip,
-            ImageClip,
-            TextClip,
-            VideoFileClip,
-            vfx,
-        )
+    python = asked.peers
+    font = next((Path(__file__).parent.parent / "nemobuild/backend/render/fonts").rglob("Inter-Bold.ttf"))
+    found: dict[str, list[str]] = {}
+    for name in ("moviepy", "movis", "melt"):
+        version = _version_of(name, python)
+        if not version:
+            print(f"{name}: not installed, left out")
+            continue
+        job = {
+            "clips": [made[f"clip{i}"].path for i in range(3)],
+            "photos": [made[f"photo{i}"].path for i in range(5)],
+            "logo": made["logo"].path,
+            "song": made["song0"].path,
+            "font": str(font),
+            "seconds": asked.seconds,
+            "target": str(root / f"{name}.mp4"),
+            "preset": settings[0],
+            "crf": settings[1],
+        }
+        (root / f"{name}.json").write_text(json.dumps(job))
+        found[name] = [python, str(Path(__file__).with_name("peers.py")), name, str(root / f"{name}.json")]
+        print(f"{name} {version}: {LACKS[name]}")
+    return found
 
-        film, photo = seconds * 2000 // 9 // 1000, seconds / 15
-        parts, at = [], 0.0
-        for number in range(8):
-            length = film if number < 3 else photo
-            blend = 0.5 if number else 0.0
-            if number < 3:
-                clip = VideoFileClip(made[f"clip{number}"].path).subclipped(0, length + blend)
-            else:
-                clip = (
-                    ImageClip(made[f"photo{number - 3}"].path)
-                    .resized((1920, 1080))
-                    .with_duration(length + blend)
-                )
-                clip = clip.resized(lambda t: 1 + ZOOM * t / 4.5).with_position("center")
-            effects = [vfx.CrossFadeIn(0.5)] if number else []
-            parts.append(clip.with_start(at - blend).with_effects(effects))
-            at += length
-        logo = ImageClip(made["logo"].path).resized(width=192).with_position((1632, 54)).with_duration(at)
-        font = str(next((Path(__file__).parent.parent / "nemobuild/backend/render/fonts").rglob("*.ttf")))
-        title = (
-            TextClip(font, text="Release 1.4", font_size=110, color="white")
-            .with_position("center")
-            .with_start(0.5)
-            .with_duration(3.5)
-        )
-        lower = (
-            TextClip(font, text="Jane Doe", font_size=56, color="white")
-            .with_position((110, 880))
-            .with_start(film + 2)
-            .with_duration(4)
-        )
-        done = CompositeVideoClip([*parts, logo, title, lower], size=(1920, 1080)).with_duration(at)
-        music = AudioFileClip(made["song0"].path).subclipped(0, at).with_volume_scaled(0.35)
-        done = done.with_audio(CompositeAudioClip([done.audio, music]))
-        done.write_videofile(
-            str(target),
-            fps=30,
-            codec="libx264",
-            preset=preset,
-            ffmpeg_params=["-crf", "20"],
-            logger=None,
-            threads=2,
-        )
 
-    return go
+def _version_of(name: str, python: str) -> str:
+    if name == "melt":
+        path = shutil.which("melt")
+        asked = [path, "--version"] if path else []
+    else:
+        asked = [python, "-c", f"import importlib.metadata as m; print(m.version({name!r}))"]
+    if not asked:
+        return ""
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    words = done.stdout.partition("\n")[0].split() if done.returncode == 0 else []
+    return words[-1] if words else ""
+
+
+def _peer_environment(root: Path) -> dict[str, str]:
+    """Peers that look for a program named ffmpeg find the one that everything here is measured with."""
+    programs = root / "programs"
+    programs.mkdir(exist_ok=True)
+    if not (programs / "ffmpeg").exists():
+        (programs / "ffmpeg").symlink_to(program())
+    quiet = {"QT_QPA_PLATFORM": "offscreen", "IMAGEIO_FFMPEG_EXE": program()}
+    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}", **quiet}
 
 
 def main() -> None:
@@ -328,7 +326,8 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     ]
     settings = ("-c:v", "libx264", "-preset", x264[0], "-crf", x264[1])
     hand = by_hand(made, asked.seconds, root / "hand.mp4", settings)
-    peer = moviepy(made, asked.seconds, root / "moviepy.mp4", x264[0]) if asked.peers else None
+    plain = by_hand(made, asked.seconds, root / "plain.mp4", settings, enlarged="")
+    others = peers(made, asked, root, x264) if asked.peers else {}
     small = output_of({"quality": asked.preset, "resolution": "720p"}, base)
     rows: dict[str, list[tuple[float, float]]] = {}
 
@@ -340,6 +339,7 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     for number in range(asked.runs):
         folder = root / f"run{number}"
         timed("one ffmpeg command by hand", lambda: subprocess.run(hand, check=True, env={**os.environ}))
+        timed(PLAIN, lambda: subprocess.run(plain, check=True, env={**os.environ}))
         timed("whole timeline, cold", lambda f=folder: render(base, media, full, f))
         timed("nothing changed", lambda f=folder: render(base, media, full, f))
         timed(
@@ -352,12 +352,20 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
         )
         timed("another song", lambda f=folder: render(timeline(made, asked.seconds, song=1), media, full, f))
         timed("second output, 720p", lambda f=folder: render(base, media, small, f))
-        if peer is not None and number == 0:
-            timed("MoviePy 2", peer)
+        for name, line in others.items() if number == 0 else ():
+            timed(
+                name,
+                lambda command=line: subprocess.run(
+                    command, check=True, env=_peer_environment(root), stdout=_NULL, stderr=_NULL
+                ),
+            )
         shutil.rmtree(folder, ignore_errors=True)
     _table(rows, asked)
 
 
+PLAIN = "by hand, photos not enlarged"
+_NULL = subprocess.DEVNULL
+PEERS = {"moviepy": 0.40, "movis": 1.0, "melt": 1.0}
 LIMITS = {
     "the title's words": 0.07,
     "3 s inserted at the start": 0.10,
@@ -384,8 +392,10 @@ def _table(rows: dict[str, list[tuple[float, float]]], asked: argparse.Namespace
         ratio = seconds / whole
         if name == "whole timeline, cold":
             against, ratio, limit = "by hand", whole / middle["one ffmpeg command by hand"], 0.97
-        if name == "MoviePy 2":
-            against, ratio, limit = "it", whole / seconds, 0.40
+        if name == PLAIN:
+            against, ratio, limit = "whole", whole / seconds, None
+        if name in PEERS:
+            against, ratio, limit = "it", whole / seconds, PEERS[name]
         print(
             f"| {name:<28} | {seconds:7.2f} | {cpus[name]:6.2f} | {against:<7} | {ratio:5.3f} | {limit if limit else '':<7} |"
         )
@@ -433,7 +443,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--sources", default="", help="where generated sources are kept from one call to the next"
     )
-    parser.add_argument("--peers", action="store_true", help="also MoviePy 2, where it is installed")
+    parser.add_argument(
+        "--peers",
+        default="",
+        metavar="PYTHON",
+        help="also MoviePy 2 and movis, as installed for this interpreter, and melt",
+    )
     return parser.parse_args()
 
 

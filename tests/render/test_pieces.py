@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from nemobuild.backend.render import mix, run, sound
+from nemobuild.backend.render import mix, prune, run, sound
 from nemobuild.backend.render.scene import Heard, Scene
 from nemobuild.backend.render.store import Store
 from nemobuild.errors import OutputError
@@ -173,3 +174,28 @@ def test_the_store_believes_nothing_that_was_tampered_with(harm: str, tmp_path: 
         case _:
             record.write_text(json.dumps(["?"]))
     assert store.get("key", ".bin") is None
+
+
+def _kept(folder: Path, **used: float) -> None:
+    (folder / "pieces").mkdir(exist_ok=True)
+    for name, when in used.items():
+        for path, size in ((folder / f"pieces/{name}.mp4", 1000), (folder / f"pieces/{name}.json", 10)):
+            path.write_bytes(b"x" * size)
+            os.utime(path, (when, when))
+
+
+def test_what_was_not_used_for_longest_makes_room(tmp_path: Path) -> None:
+    _kept(tmp_path, oldest=1, old=2, newer=3)
+    assert prune.prune(tmp_path, 1e6, most=2000) == 1000
+    assert sorted(p.name for p in (tmp_path / "pieces").iterdir()) == [
+        "newer.json", "newer.mp4", "old.json", "old.mp4",
+    ]  # fmt: skip
+
+
+def test_what_a_render_may_count_on_stays(tmp_path: Path) -> None:
+    _kept(tmp_path, mine=999_000, yours=999_999)
+    assert prune.prune(tmp_path, 1e6, most=0) == 0
+
+
+def test_there_need_not_be_anything_to_make_room_in(tmp_path: Path) -> None:
+    assert prune.prune(tmp_path / "none", 1e6, most=0) == 0

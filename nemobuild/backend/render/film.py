@@ -7,6 +7,7 @@ that a second render does only what differs.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from nemobuild.backend.render.compile import Command
 from nemobuild.backend.render.encode import suffix_of
 from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.plan import RenderPlan, plan_with
+from nemobuild.backend.render.prune import RECENT_S, prune
 from nemobuild.backend.render.run import FfmpegFailed, Ran, damage_in, run
 from nemobuild.backend.render.sidecar import words_file
 from nemobuild.backend.render.store import Piece, Store, write_whole
@@ -58,7 +60,7 @@ def render(
     Everything that is kept lies in `folder`; the file is below it too. Raises AssetError, OutputError or BackendError
     with the segment at fault, and Interrupted when `cancelled` says so.
     """
-    folder = folder.absolute()
+    folder, begun = folder.absolute(), time.time()
     studio = Studio(folder, media)
     studio.link_lookup_tables()
     told = _Told(progress)
@@ -73,6 +75,8 @@ def render(
         plan=plan, studio=studio, store=Store(folder / "pieces"), folder=folder, told=told, stop=cancelled
     )
     rendered = work.done()
+    now = time.time()
+    prune(folder, now, recent_s=max(RECENT_S, now - begun))
     progress(1.0)
     return rendered
 

@@ -85,6 +85,8 @@ class Studio:
 
     def _once(self, name: str, make: Callable[[Path], object]) -> Path:
         path = self.folder / "drawn" / name
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path)  # it was used: the oldest go first when room is made
         if not path.exists():
             part = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}{path.suffix}")
             make(part)
