@@ -60,7 +60,12 @@ _UNIT = (
 )
 _HALF = r"(?:half a|half an|a half|半)"
 _COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
-_ONE_LENGTH = rf"(?:{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}|\ban? (?:second|minute|hour)\b)"
+_LONE_UNIT = r"(?:second|minute|hour)"
+_AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening ))"  # the first second: one of them
+_ONE_LENGTH = (
+    rf"(?:{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
+    rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b)"
+)
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?![\d:]|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
@@ -104,6 +109,8 @@ def length_ms(text: str) -> int | None:
     if compact := re.search(_COMPACT, text):
         numbers = [int(n) for n in re.findall(r"\d+", compact[0])]
         return 1000 * sum(n * int(60**i) for i, n in enumerate(reversed(numbers)))
+    if re.fullmatch(_LONE_UNIT, text.strip()):
+        return round(_one_length(text))
     parts = list(re.finditer(_ONE_LENGTH, text))
     if not parts:
         return None
