@@ -25,6 +25,7 @@ from nemobuild.timeline.model import (
     Motion,
     Placement,
     Rect,
+    Segment,
     Sound,
     Source,
     Text,
@@ -266,18 +267,22 @@ def test_equal_keys_mean_equal_arguments_and_the_other_way_round(one: Timeline, 
 @settings(max_examples=100, deadline=None)
 @given(timelines(), st.integers(1, 300))
 def test_what_is_seen_does_not_depend_on_when(timeline: Timeline, later: int) -> None:
-    """The same picture later on is the same chunk."""
-    shift = round(later * 1000 / 30)
-    moved = replace(
-        timeline,
-        tracks=tuple(
-            replace(t, segments=tuple(replace(s, start_ms=s.start_ms + shift) for s in t.segments))
-            for t in timeline.tracks
-        ),
-    )
-    scene = lower(timeline, MEDIA, OUT, typeset)
+    """The same picture later on is the same chunk. Edits put every start and end on the frame grid, so this does too."""
+
+    def on_grid(ms: int, frames_later: int) -> int:
+        return round((round(ms * 30 / 1000) + frames_later) * 1000 / 30)
+
+    def placed(frames_later: int) -> Timeline:
+        def shifted(s: Segment) -> Segment:
+            start, end = on_grid(s.start_ms, frames_later), on_grid(s.end_ms, frames_later)
+            return replace(s, start_ms=start, duration_ms=end - start)
+
+        tracks = (replace(t, segments=tuple(map(shifted, t.segments))) for t in timeline.tracks)
+        return replace(timeline, tracks=tuple(tracks))
+
+    scene = lower(placed(0), MEDIA, OUT, typeset)
     edges = [(p.start, p.end) for p in chunks.cut(scene)]
-    again = lower(moved, MEDIA, OUT, typeset)
+    again = lower(placed(later), MEDIA, OUT, typeset)
     for start, end in edges:
         seen = chunks.window(scene, start, end).chunk
         if all(isinstance(x.content, (Film, Still)) for x in seen.layers):
