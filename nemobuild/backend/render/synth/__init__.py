@@ -31,7 +31,7 @@ __all__ = [
     "write_wav",
 ]
 
-LONGEST_PIECE_MS = 240_000
+LONGEST_PIECE_MS = 66_000
 TEMPI = (40.0, 220.0)
 
 
@@ -47,7 +47,7 @@ def mood_named(name: str) -> str:
 def music(mood: str, tempo: float | None, duration_ms: int, seed: int = 0, key: str = "") -> Samples:
     """A piece of exactly `duration_ms`, shape (n, 2), at -18 LUFS with peaks under -1 dBFS.
 
-    `tempo` in beats a minute (40..220), the mood's own if None. What is longer than four minutes is several pieces,
+    `tempo` in beats a minute (40..220), the mood's own if None. What is longer than about a minute is several pieces,
     one after the other. Raises OutputError for a mood, tempo or key that is none.
     """
     blocks = list(_pieces(mood, tempo, duration_ms, seed, key))

@@ -69,17 +69,26 @@ def mixed(score: Score, mood: Mood) -> Samples:
     dry = np.zeros((count, 2), dtype=np.float32)
     send = np.zeros((count, 2), dtype=np.float32)
     for name, part, notes in score.parts:
-        bus = _leveled(played(part.voice, notes, count, part.pan), part.level)
+        bus = played(part.voice, notes, count, part.pan)
+        _level(bus, part.level)
         if mood.pump and name in ("chords", "pad", "bass"):
             bus *= _pumped(score, mood.pump, count)[:, None]
         if mood.echo and name in ("lead", "arpeggio"):
             _echo(bus, mood.echo, score.pulse.beat)
-        dry += bus
-        send += bus * np.float32(part.room)
+        _add(bus, dry, 1.0)
+        _add(bus, send, part.room)
+        del bus
     if score.strokes:
         _drums(score, dry, send, mood.drum_level)
-    dry += _in_room(send, mood.room)
+    _in_room(send, mood.room, dry)
+    del send
     return finished(dry, tail_from=score.pulse.end)
+
+
+def _add(bus: Samples, to: Samples, gain: float) -> None:
+    """Adds without a third array of that length."""
+    for first in range(0, len(bus), BLOCK):
+        to[first : first + BLOCK] += bus[first : first + BLOCK] * np.float32(gain)
 
 
 def _pumped(score: Score, depth: float, count: int) -> Samples:
@@ -105,10 +114,11 @@ def _echo(bus: Samples, strength: float, beat: float) -> None:
             bus[shift:] += (repeat[:, ::-1] if n == 1 else repeat) * np.float32(strength**n)
 
 
-def _leveled(bus: Samples, level: float) -> Samples:
+def _level(bus: Samples, level: float) -> None:
     """A part at its loudness beside the others, whatever its instrument and however much it plays."""
     loud = loudness(bus)
-    return bus * amplitude(LOUDNESS_LUFS + level - loud) if loud > -69 else bus
+    if loud > -69:
+        bus *= amplitude(LOUDNESS_LUFS + level - loud)
 
 
 def _drums(score: Score, dry: Samples, send: Samples, level: float) -> None:
@@ -123,8 +133,8 @@ def _drums(score: Score, dry: Samples, send: Samples, level: float) -> None:
             bus[first : first + length] += piece
             wet[first : first + length] += piece * np.float32(room)
     gain_of_all = amplitude(LOUDNESS_LUFS + level - loudness(bus))
-    dry += bus * gain_of_all
-    send += wet * gain_of_all
+    _add(bus, dry, float(gain_of_all))
+    _add(wet, send, float(gain_of_all))
 
 
 @lru_cache(maxsize=8)
@@ -145,26 +155,26 @@ def room_response(seconds: float) -> Samples:
     return np.stack(sides, axis=1).astype(np.float32)
 
 
-def _in_room(send: Samples, seconds: float) -> Samples:
-    """The convolution of both channels with the room, block by block; a little of each answers on the other side."""
+def _in_room(send: Samples, seconds: float, dry: Samples) -> None:
+    """Adds the convolution of both channels with the room, block by block; a little of each answers on the other side."""
     response = room_response(seconds)
     size = 1 << int(BLOCK + len(response) - 1).bit_length()
-    out = np.zeros_like(send)
     for side in (0, 1):
         spectrum = np.fft.rfft(response[:, side], size)
         for first in range(0, len(send), BLOCK):
-            block = np.fft.irfft(np.fft.rfft(send[first : first + BLOCK, side], size) * spectrum, size)
-            length = min(len(block), len(send) - first)
-            out[first : first + length, side] += block[:length].astype(np.float32)
-    return out * np.float32(0.92) + out[:, ::-1] * np.float32(0.38)
+            wave = np.fft.irfft(np.fft.rfft(send[first : first + BLOCK, side], size) * spectrum, size)
+            length = min(len(wave), len(send) - first)
+            heard = wave[:length].astype(np.float32)
+            dry[first : first + length, side] += heard * np.float32(0.92)
+            dry[first : first + length, 1 - side] += heard * np.float32(0.38)
 
 
 def finished(sound: Samples, *, tail_from: float = -1.0) -> Samples:
-    """At -18 LUFS, under the ceiling, from silence to silence; `tail_from` (s) is where the last fade
+    """At -18 LUFS, under the ceiling, from silence to silence, in place; `tail_from` (s) is where the last fade
     begins."""
     if not len(sound):
         return sound
-    sound = sound - sound.mean(axis=0, dtype=np.float64).astype(np.float32)
+    sound -= sound.mean(axis=0, dtype=np.float64).astype(np.float32)
     if tail_from >= 0:
         _fade(sound, tail_from)
     loud = loudness(sound)
@@ -187,9 +197,7 @@ def limited(sound: Samples) -> Samples:
     """Peaks over the ceiling are turned down by a gain that moves smoothly, beginning 5 ms before them."""
     step = RATE // 1000
     frames = -(-len(sound) // step)
-    peaks = np.zeros(frames * step, dtype=np.float32)
-    peaks[: len(sound)] = np.abs(sound).max(axis=1)
-    over = peaks.reshape(frames, step).max(axis=1)
+    over = np.array([np.abs(sound[n * step : (n + 1) * step]).max() for n in range(frames)], np.float32)
     gain = np.minimum(1, CEILING / np.maximum(over, 1e-9))
     if gain.min() >= 1:
         return sound
@@ -198,8 +206,11 @@ def limited(sound: Samples) -> Samples:
     lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
     window = np.hanning(2 * reach + 1)
     smooth = np.convolve(np.pad(lowest, reach, mode="edge"), window / window.sum(), mode="valid")
-    at = np.arange(len(sound), dtype=np.float32) / step - 0.5
-    return np.asarray(sound * np.interp(at, np.arange(frames), smooth).astype(np.float32)[:, None])
+    for first in range(0, len(sound), BLOCK):
+        block = sound[first : first + BLOCK]
+        at = np.arange(first, first + len(block), dtype=np.float64) / step - 0.5
+        block *= np.interp(at, np.arange(frames), smooth).astype(np.float32)[:, None]
+    return sound
 
 
 def loudness(sound: Samples) -> float:

@@ -12,6 +12,9 @@ import numpy as np
 from nemobuild.backend.render.synth.tones import RATE, Samples
 from nemobuild.errors import OutputError
 
+AT_ONCE = 1 << 18
+"""Samples that are turned into bytes together."""
+
 FULL_SCALE = {16: 32_767.0, 24: 8_388_607.0}
 
 
@@ -28,7 +31,9 @@ def write_blocks(path: Path, blocks: Iterable[Samples], frames: int, *, bits: in
         with beside.open("wb") as file:
             file.write(_header(size, bits, rate))
             for block in blocks:
-                file.write(_pcm(block, bits))
+                for first in range(0, len(block), AT_ONCE):
+                    file.write(_pcm(block[first : first + AT_ONCE], bits))
+                del block  # the next one is made while this name would still hold it
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
