@@ -18,7 +18,7 @@ ZOOM = 0.12
 LACKS = {
     "moviepy": "no loudness, second lines of the title left out",
     "movis": "no loudness, second lines of the title left out",
-    "melt": "no loudness, titles without fades, zoom in whole px",
+    "melt": "no loudness; no titles where its text modules are missing, as in Debian's melt alone; zoom in whole px",
 }
 
 
