@@ -40,7 +40,7 @@ class Desk:
 
     @classmethod
     def of(cls, recipe_path: Path) -> Desk:
-        project = Project(recipe=recipe_path)
+        project = Project(recipe=recipe_path.resolve())
         return cls(
             project=project,
             cache=Cache(project.cache, project.drafts),

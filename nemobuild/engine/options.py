@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event as Flag
+
+Overrides = Mapping[str, str]
+"""Variables of the recipe, set from outside."""
+
+NO_OVERRIDES: Overrides = {}
+NEVER = Flag()
+"""The stop flag of who cannot be stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from nemobuild import api
+from nemobuild.api.looking import recorded
 from nemobuild.engine.cache import Cache
+from nemobuild.engine.desk import Desk
 from nemobuild.engine.journal import Journal
 from nemobuild.engine.lockfile import merged_lock
 from nemobuild.engine.options import Options
@@ -139,12 +141,12 @@ def test_a_clock_that_goes_backwards_sends_nothing(three):
 
 
 def finals(project):
-    return api._recorded(project.recipe, {})[1][-1].after
+    return recorded(project.recipe, {})[1][-1].after
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_tampered_draft_is_a_miss_for_plan_and_run_alike(index, three):
-    records = api._recorded(three.recipe, {})[1]
+    records = recorded(three.recipe, {})[1]
     after = records[index].after
     for path in [*three.folder.rglob(f"{after}.json")]:
         path.write_text('{"t": []}')
@@ -157,7 +159,7 @@ def test_a_tampered_draft_is_a_miss_for_plan_and_run_alike(index, three):
 
 
 def test_a_tampered_draft_in_the_middle_is_found_before_it_is_gone_on_from(three):
-    after = api._recorded(three.recipe, {})[1][1].after
+    after = recorded(three.recipe, {})[1][1].after
     for path in [*three.folder.rglob(f"{after}.json")]:
         path.write_text("[")
     three.write([*STEPS[:2], "{id: warm, say: Give it a warm look}"])
@@ -324,7 +326,7 @@ def test_a_newer_lock_on_one_side_of_a_merge_is_refused(three):
 def test_gc_spares_answers_that_wait_to_be_accepted(three):
     from dataclasses import replace
 
-    desk = api._desk(three.recipe)
+    desk = Desk.of(three.recipe)
     kept = desk.cache.put_draft({"t": [{"tt": 0, "sg": [{"d": 1234}]}]})
     first = desk.lock().cell_records("")[0]
     desk.note_drift(replace(first, after=kept))

@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 
 from nemobuild import api
+from nemobuild.api.backends import client_of
+from nemobuild.engine.desk import Desk
 from nemobuild.engine.journal import Journal, open_intents
 from nemobuild.engine.options import Options
 from nemobuild.errors import BudgetReached, MessageUndecided, SessionDrifted, UsageError
@@ -242,7 +244,7 @@ def test_a_session_changed_behind_our_back_stops_the_run(project, hosted, monkey
     server = hosted(bare=True)
     project.write(STEPS, extra=at(server)).run()
     hint = next(iter(json.loads(hints_of(project).read_text()).values()))
-    with api._client(_recipe_at(project, server)) as client:
+    with client_of(_recipe_at(project, server)) as client:
         client.send(hint["session_id"], "Make it black and white")
     project.write([*STEPS, WARM], extra=at(server))
     before = len(server.messages())
@@ -299,7 +301,7 @@ def test_a_lock_that_came_in_during_the_run_is_not_overwritten(project, hosted, 
 
     def pull(event):
         if event.kind == "step.sent" and not came:
-            desk = api._desk(project.recipe)
+            desk = Desk.of(project.recipe)
             lock = read_lock(home)
             came.append(lock.cell_records("")[0])
             write_lock(home, with_cell(lock, "lang=de", came), desk.cache)

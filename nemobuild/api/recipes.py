@@ -1,0 +1,47 @@
+"""The cells of a recipe, as what was asked for wants them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from nemobuild.engine.checkout import git_facts
+from nemobuild.engine.memo import Environment
+from nemobuild.engine.options import NO_OVERRIDES, Options, Overrides
+from nemobuild.recipe import Context, Git, load
+from nemobuild.recipe.model import Recipe
+
+
+def check(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[Recipe, ...]:
+    """The cells of a recipe. Raises RecipeError with every problem there is."""
+    return load_cells(path, overrides, Options(), environment())[0]
+
+
+def first_cell(path: Path, overrides: Overrides = NO_OVERRIDES, backend: str | None = None) -> Recipe:
+    return load_cells(path, overrides, Options(backend=backend), environment())[0][0]
+
+
+def environment() -> Environment:
+    return Environment(os.environ)
+
+
+def load_cells(
+    path: Path, overrides: Overrides, options: Options, env: Environment
+) -> tuple[tuple[Recipe, ...], Any]:
+    """The recipe's cells as the options want them, and the git facts if a template asked for them."""
+    asked: list[Git] = []
+
+    def git() -> Git:
+        asked.append(git_facts(path.parent))
+        return asked[0]
+
+    cells = load(path, overrides=overrides, context=Context(environ=env, git=git), backend=options.backend)
+    return tuple(_as_asked(cell, options) for cell in cells), asdict(asked[0]) if asked else None
+
+
+def _as_asked(recipe: Recipe, options: Options) -> Recipe:
+    if not options.draft_quality:
+        return recipe
+    return replace(recipe, exports=tuple(replace(e, quality="draft") for e in recipe.exports))
