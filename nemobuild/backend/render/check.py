@@ -12,6 +12,7 @@ from typing import Any
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.mix import TRUE_PEAK_DB
 from nemobuild.backend.render.plan import RenderPlan
+from nemobuild.backend.render.run import Cancelled, Ran, examined
 from nemobuild.backend.render.scene import Layer, Plain
 from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
@@ -98,6 +99,16 @@ def heard_well(heard: Piece | None, plan: RenderPlan) -> tuple[str, ...]:
     if target < 0 and peak > TRUE_PEAK_DB + 0.1:
         found.append(f"the sound peaks at {peak:.1f} dBTP, over {TRUE_PEAK_DB:g}")
     return tuple(found)
+
+
+def decoded(path: Path, folder: Path, what: str, stop: Cancelled) -> Ran:
+    """Decodes all of a piece: how many frames came, and what the decoder complained about.
+
+    What only smooths the picture is left out: damage shows without it.
+    """
+    quick = ("-skip_loop_filter", "all", "-skip_idct", "all", "-err_detect", "crccheck+bitstream+buffer")
+    args = (*quick, "-i", str(path.absolute()), "-map", "0:v:0", "-fps_mode", "passthrough")
+    return examined(args, folder=folder, what=what, cancelled=stop)
 
 
 def black_frames(path: Path, rate: float) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ class Command:
     digests: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     parts: tuple[Command, ...] = ()  # what has to be made before, as `pieces/<key><suffix>`
+    copied: bool = False  # whether it copies pictures as they are coded
 
 
 def compile_chunk(chunk: Chunk, output: Output, encoder: str) -> Command:

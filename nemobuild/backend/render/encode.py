@@ -44,6 +44,13 @@ def suffix_of(output: Output) -> str:
     return ".mov" if output.codec == "prores" else ".mp4"
 
 
+def coding_of(output: Output) -> str:
+    """What decides how long a frame takes to encode, but for its size."""
+    return (
+        f"{output.hardware or 'software'} {output.codec} {'lossless' if output.lossless else output.quality}"
+    )
+
+
 def time_scale(output: Output) -> int:
     """Ticks per second of the film's track, in which a frame is a whole number."""
     rate, scale = output.rate, output.rate.numerator

@@ -6,26 +6,22 @@ that a second render does only what differs.
 
 from __future__ import annotations
 
-import os
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Lock
-from typing import Any
 
-from nemobuild.backend.render import check, mux, sound, still
-from nemobuild.backend.render.compile import Command
-from nemobuild.backend.render.encode import suffix_of
+from nemobuild.backend.render import check, costs, mux, still
+from nemobuild.backend.render.encode import coding_of
 from nemobuild.backend.render.output import Output
-from nemobuild.backend.render.plan import RenderPlan, plan_with
+from nemobuild.backend.render.pieces import Made, NotCopied, Told, Workshop
+from nemobuild.backend.render.plan import RenderPlan, in_chunks, in_one_pass, plan_with
 from nemobuild.backend.render.prune import RECENT_S, prune
-from nemobuild.backend.render.run import FfmpegFailed, Ran, damage_in, run
 from nemobuild.backend.render.sidecar import words_file
 from nemobuild.backend.render.store import Piece, Store, write_whole
 from nemobuild.backend.render.studio import Studio
-from nemobuild.errors import AssetError, Interrupted, NemobuildError
+from nemobuild.errors import AssetError, OutputError
 from nemobuild.timeline.model import Media, Timeline
 
 Progress = Callable[[float], None]
@@ -34,7 +30,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A finished file. `reused` of its `chunks` were there already."""
+    """A finished file. `reused` of its `chunks` were there already; `way` is how its picture was made."""
 
     path: Path
     duration_ms: int
@@ -44,6 +40,7 @@ class Rendered:
     warnings: tuple[str, ...] = ()
     chunks: int = 0
     reused: int = 0
+    way: str = ""
 
 
 def render(
@@ -63,7 +60,7 @@ def render(
     folder, begun = folder.absolute(), time.time()
     studio = Studio(folder, media)
     studio.link_lookup_tables()
-    told = _Told(progress)
+    told = Told(progress)
     if output.kind == "words":
         path = words_file(timeline, output, folder)
         return Rendered(
@@ -71,37 +68,18 @@ def render(
         )
     plan = plan_with(timeline, media, output, studio.typeset)
     told.share(0.01)
-    work = _Work(
-        plan=plan, studio=studio, store=Store(folder / "pieces"), folder=folder, told=told, stop=cancelled
-    )
-    rendered = work.done()
+    shop = Workshop(studio=studio, store=Store(folder / "pieces"), folder=folder, told=told, stop=cancelled)
+    rendered = _Work(plan=plan, shop=shop).done()
     now = time.time()
     prune(folder, now, recent_s=max(RECENT_S, now - begun))
     progress(1.0)
     return rendered
 
 
-class _Told:
-    """Progress that never goes back."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._last, self._lock = progress, 0.0, Lock()
-
-    def share(self, value: float) -> None:
-        with self._lock:
-            if value > self._last:
-                self._last = min(value, 0.999)
-                self._progress(self._last)
-
-
 @dataclass(slots=True, kw_only=True)
 class _Work:
     plan: RenderPlan
-    studio: Studio
-    store: Store
-    folder: Path
-    told: _Told
-    stop: Cancelled
+    shop: Workshop
 
     def done(self) -> Rendered:
         match self.plan.output.kind:
@@ -113,38 +91,72 @@ class _Work:
                 return self._film()
 
     def _still(self) -> Rendered:
-        commands = self.plan.stills
-        self._prepare(commands)
-        path = still.make(commands, self.plan.output, self.store, self.folder, self.stop)
+        commands, shop = self.plan.stills, self.shop
+        shop.prepare(self.plan, commands)
+        path = still.make(commands, self.plan.output, shop.store, shop.folder, shop.stop)
         width, height = check.picture_size(path)
         return self._rendered(path, 0, width, height, ())
 
     def _sound(self) -> Rendered:
-        piece = self._heard()
+        piece = self.shop.heard(self.plan)
         if piece is None:
             raise AssetError(
                 "there is nothing to hear in this timeline", hint="add music, or a clip with sound"
             )
-        target = mux.sound_alone(self.plan, piece, self.folder)
+        target = mux.sound_alone(self.plan, piece, self.shop.folder)
         found = (*check.sound(target, self.plan), *check.heard_well(piece, self.plan))
         return self._rendered(target, self.plan.duration_ms, 0, 0, found)
 
     def _film(self) -> Rendered:
-        chunks, reused, heard = self._pieces()
-        path = self._joined(chunks, heard)
-        self.told.share(0.99)
+        made = self._made()
+        path = self._joined(made.chunks, made.heard)
+        self.shop.told.share(0.99)
         scene = self.plan.scene
         found = (
-            *check.damaged(self.plan, chunks),
-            *check.black(self.plan, chunks),
-            *check.heard_well(heard, self.plan),
+            *check.damaged(self.plan, made.chunks),
+            *check.black(self.plan, made.chunks),
+            *check.heard_well(made.heard, self.plan),
         )
         done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, found)
-        return replace(done, chunks=len(chunks), reused=reused)
+        return replace(done, chunks=len(made.chunks), reused=made.reused, way=self.plan.way)
+
+    def _made(self) -> Made:
+        """All pieces: copied, in chunks or in one pass, whichever can be and is quicker."""
+        if self.plan.way == "copy":
+            try:
+                return self.shop.film(self.plan)
+            except NotCopied as error:
+                self.plan = in_chunks(self.plan, error.what)
+        past = self.shop.folder / "costs.json"
+        cut, record = self.plan, costs.read(past)
+        self.plan = self._quicker(cut, record)
+        made = self.shop.film(self.plan)
+        if self.plan.way == "one pass":
+            record = record.with_passed(c.key for c in cut.commands)
+        if made.runs:
+            with contextlib.suppress(OSError, OutputError):  # without it the next estimate is a worse one
+                costs.write(past, record.with_runs(made.runs))
+        return made
+
+    def _quicker(self, cut: RenderPlan, record: costs.Record) -> RenderPlan:
+        """A plan in chunks, or the same film in one pass."""
+        whole = in_one_pass(cut, "it was made so before")
+        if self.shop.present(whole):
+            return whole
+        known = costs.learnt(record, coding_of(cut.output), cut.scene.width * cut.scene.height)
+        better, why = costs.one_pass_is_better(
+            known,
+            [c.frames for c in cut.commands],
+            sum(arg == "-i" for c in whole.commands for arg in c.args),
+            present=self.shop.present(cut),
+            edited=record.knows(c.key for c in cut.commands),
+        )
+        return replace(whole, why=why) if better else replace(cut, why=f"{cut.why}; {why}")
 
     def _joined(self, chunks: tuple[Piece, ...], heard: Piece | None) -> Path:
         """The film of these pieces: the one that is there already and was checked then, or a new one."""
-        films = Store(self.folder / "films")
+        folder = self.shop.folder
+        films = Store(folder / "films")
         key, suffix = mux.key_of_film(self.plan, heard), f".{self.plan.output.format}"
         known = films.get(key, suffix)
         if known is not None:
@@ -153,8 +165,8 @@ class _Work:
         seen = films.get(_line_of(picture), suffix) if self.plan.output.format != "gif" else None
 
         def make(target: Path) -> None:
-            mux.film(self.plan, seen or chunks, heard, target, self.folder, self.stop)
-            self.told.share(0.98)
+            mux.film(self.plan, seen or chunks, heard, target, folder, self.shop.stop)
+            self.shop.told.share(0.98)
             try:
                 check.film(target, self.plan, heard is not None)
             except BaseException:
@@ -177,92 +189,6 @@ class _Work:
             warnings=(*self.plan.scene.warnings, *found),
         )
 
-    def _prepare(self, commands: tuple[Command, ...]) -> None:
-        self.studio.link(dict.fromkeys(d for c in commands for d in c.digests))
-        self.studio.draw(dict.fromkeys(k for c in commands for k in c.drawn), self.plan.scene.drawings)
-
-    def _pieces(self) -> tuple[tuple[Piece, ...], int, Piece | None]:
-        """All chunks in order, how many were there already, and the sound; side by side on all cores."""
-        commands = {c.key: c for c in self.plan.commands}
-        suffix = suffix_of(self.plan.output)
-        found = {key: self.store.get(key, suffix) for key in commands}
-        missing = [commands[key] for key, piece in found.items() if piece is None]
-        count = Counter(sum(c.frames for c in missing), self.told)
-        stop = Event()
-        workers = max(1, min(_cores(), len(missing) + 1))
-        threads = max(1, _cores() // max(1, min(len(missing), _cores())))
-        with ThreadPoolExecutor(max_workers=workers) as pool:
-            heard = pool.submit(self._heard)
-            jobs = {
-                c.key: pool.submit(self._chunk, c, threads, count, lambda: stop.is_set() or self.stop())
-                for c in sorted(missing, key=lambda c: -c.frames)
-            }
-            _all_or_none([heard, *jobs.values()], stop)
-        pieces = {**found, **{key: job.result() for key, job in jobs.items()}}
-        ordered = tuple(p for c in self.plan.commands if (p := pieces[c.key]) is not None)
-        return ordered, len(self.plan.commands) - len(missing), heard.result()
-
-    def _chunk(self, command: Command, threads: int, count: Counter, stop: Cancelled) -> Piece:
-        if stop():
-            raise Interrupted("the render was cancelled")
-        self._prepare((command,))
-        what = f"rendering {', '.join(command.origins[:3]) or 'the background'}"
-
-        def make(path: Path) -> dict[str, object]:
-            before, progress = self._stamps(command), count.of(command.key)
-            ran = run(
-                command.args,
-                path,
-                folder=self.folder,
-                what=what,
-                threads=threads,
-                frames=progress,
-                cancelled=stop,
-            )
-            try:
-                self._whole(ran, command, what)
-                self._unchanged(before, command, what)
-                black = check.black_frames(path, float(self.plan.scene.rate))
-            except NemobuildError:
-                path.unlink(missing_ok=True)
-                raise
-            return {"damage": damage_in(ran.complaints), "black": black}
-
-        try:
-            return self.store.put(command.key, command.suffix, make)
-        except FfmpegFailed as error:
-            raise blamed(error, command, self.studio.media) from error
-
-    def _stamps(self, command: Command) -> dict[str, tuple[int, int]]:
-        stats = {d: Path(self.studio.media[d].path).stat() for d in command.digests}
-        return {d: (s.st_size, s.st_mtime_ns) for d, s in stats.items()}
-
-    def _unchanged(self, before: dict[str, tuple[int, int]], command: Command, what: str) -> None:
-        """A piece is kept under the digests of its sources, so they must still be what they were."""
-        after = self._stamps(command)
-        for digest, stamp in before.items():
-            if after[digest] != stamp:
-                name = self.studio.media[digest].name
-                raise AssetError(f"{what}: {name} changed meanwhile", hint="upload it again and render again")
-
-    def _whole(self, ran: Ran, command: Command, what: str) -> None:
-        if ran.frames != command.frames:
-            names = " or ".join(self.studio.media[d].name for d in command.digests[:3]) or "a picture"
-            found = f"{ran.frames} of {command.frames} frames came"
-            raise AssetError(
-                f"{what}: {names} ends before this place ({found})",
-                hint="trim the segment, or upload a whole file",
-            )
-
-    def _heard(self) -> Piece | None:
-        if self.plan.mix is None:
-            return None
-        self._prepare((self.plan.mix, *self.plan.mix.parts))
-        try:
-            return sound.encoded(self.plan, self.plan.mix, self.store, self.folder, self.stop)
-        except FfmpegFailed as error:
-            raise blamed(error, self.plan.mix, self.studio.media) from error
-
 
 def _line_of(path: Path) -> str:
     """The key of the film that has a picture already; none for anything else that a file may hold."""
@@ -271,49 +197,3 @@ def _line_of(path: Path) -> str:
     except (OSError, ValueError):
         return "none"
     return text if text.isalnum() else "none"
-
-
-class Counter:
-    """Frames done by several processes, as one share."""
-
-    def __init__(self, total: int, told: _Told) -> None:
-        self._total, self._told, self._frames, self._lock = max(total, 1), told, dict[str, int](), Lock()
-
-    def of(self, key: str) -> Callable[[int], None]:
-        def frames(done: int) -> None:
-            with self._lock:
-                self._frames[key] = done
-                share = sum(self._frames.values()) / self._total
-            self._told.share(0.02 + 0.94 * share)
-
-        return frames
-
-
-def blamed(error: FfmpegFailed, command: Command, media: Mapping[str, Media]) -> AssetError | FfmpegFailed:
-    """An error of a source that cannot be read names the source; any other stays what it is."""
-    names = [media[d].name for d in command.digests if d in media]
-    unreadable = ("Invalid data", "moov atom", "No such file", "could not find codec", "matches no streams")
-    if names and any(sign in error.reason for sign in unreadable):
-        what = f"{error.what.partition(':')[0]}: {' or '.join(names[:3])} cannot be read: {error.reason}"
-        return AssetError(what, hint="check that the file plays, and upload it again")
-    return error
-
-
-def _all_or_none(jobs: Sequence[Future[Any]], stop: Event) -> None:
-    """Waits for all jobs; the first that fails stops the others, and its error is raised."""
-    done, rest = wait(jobs, return_when=FIRST_EXCEPTION)
-    failed = [error for job in done if (error := job.exception()) is not None]
-    if not failed:
-        return
-    stop.set()
-    for job in rest:
-        job.cancel()
-    wait(rest)
-    raise next((e for e in failed if not isinstance(e, Interrupted)), failed[0])
-
-
-def _cores() -> int:
-    try:
-        return max(1, len(os.sched_getaffinity(0)))
-    except AttributeError:
-        return os.cpu_count() or 1

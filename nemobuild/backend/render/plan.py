@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from nemobuild.backend.render import chunks
+from nemobuild.backend.render import chunks, untouched
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.compile import Command, compile_chunk, compile_still
 from nemobuild.backend.render.frames import frame_at, ms_of
@@ -29,10 +29,12 @@ from nemobuild.timeline.model import Canvas, Media, Text, Timeline
 SHEET = 12
 """Pictures on a contact sheet."""
 
+Way = Literal["chunks", "copy", "one pass"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderPlan:
-    """Everything that has to be made for one file."""
+    """Everything that has to be made for one file. `way` says how its picture is made, and `why` so."""
 
     output: Output
     scene: Scene
@@ -41,6 +43,8 @@ class RenderPlan:
     stills: tuple[Command, ...]
     mix: Command | None
     encoder: str
+    way: Way = "chunks"
+    why: str = ""
     title: str = ""
     chapters: tuple[tuple[int, str], ...] = ()
 
@@ -56,6 +60,8 @@ class RenderPlan:
         """The plan as JSON has it."""
         return {
             "output": plain(self.output),
+            "way": self.way,
+            "why": self.why,
             "frames": self.scene.frames,
             "layers": [plain(x) for x in self.scene.layers],
             "sounds": [plain(x) for x in self.scene.sounds],
@@ -90,25 +96,55 @@ def plan_with(
     encoder: str = "",
     one_pass: bool = False,
 ) -> RenderPlan:
-    """The plan, with what it needs handed in."""
+    """The plan, with what it needs handed in. Pictures are copied where they can be, unless it is to be `one_pass`."""
     encoder = encoder or build_identity()
     output, lacking = settled(output)
     scene = told_colours(lower(timeline, media, output, typeset), media)
     scene = replace(scene, warnings=(*scene.warnings, *lacking))
     kind = output.kind
-    placed = (chunks.whole(scene) if one_pass else chunks.cut(scene)) if kind == "film" else ()
     made = replace(output, codec="h264", lossless=True) if output.format == "gif" else output
-    return RenderPlan(
+    plan = RenderPlan(
         output=made,
         scene=scene,
-        chunks=placed,
-        commands=tuple(compile_chunk(p.chunk, made, encoder) for p in placed),
+        chunks=(),
+        commands=(),
         stills=_stills(timeline, scene, output, encoder) if kind == "still" else (),
         mix=compile_mix(scene, encoder) if kind in ("film", "sound") and output.format != "gif" else None,
         encoder=encoder,
         title=timeline.title,
         chapters=tuple((c.start_ms, c.title) for c in timeline.chapters),
     )
+    if kind != "film":
+        return plan
+    return in_one_pass(plan, "it was asked for") if one_pass else _copied_or_cut(plan, media)
+
+
+def _copied_or_cut(plan: RenderPlan, media: Mapping[str, Media]) -> RenderPlan:
+    found = untouched.stretches(plan.scene, media, plan.output)
+    if isinstance(found, str):
+        return in_chunks(plan, found)
+    return replace(
+        plan,
+        way="copy",
+        why="all of it passes through unchanged",
+        chunks=tuple(s.placed for s in found),
+        commands=tuple(untouched.command(s, plan.output, plan.encoder) for s in found),
+    )
+
+
+def in_chunks(plan: RenderPlan, why: str) -> RenderPlan:
+    """The plan of the same film, encoded in chunks."""
+    return _encoded(plan, chunks.cut(plan.scene), "chunks", why)
+
+
+def in_one_pass(plan: RenderPlan, why: str) -> RenderPlan:
+    """The plan of the same film, encoded as a whole."""
+    return _encoded(plan, chunks.whole(plan.scene), "one pass", why)
+
+
+def _encoded(plan: RenderPlan, placed: tuple[Placed, ...], way: Way, why: str) -> RenderPlan:
+    commands = tuple(compile_chunk(p.chunk, plan.output, plan.encoder) for p in placed)
+    return replace(plan, way=way, why=why, chunks=placed, commands=commands)
 
 
 def _still(scene: Scene, at: int, output: Output, encoder: str) -> Command:
@@ -132,6 +168,8 @@ def _lines(plan: RenderPlan) -> Iterator[str]:
     scene, out = plan.scene, plan.output
     seconds = float(scene.frames / scene.rate)
     yield f"{out.format} {scene.width}x{scene.height} {float(scene.rate):g} fps, {scene.frames} frames, {seconds:.3f} s"
+    if plan.commands:
+        yield f"made by {plan.way}: {plan.why}"
     yield "layers"
     for layer in scene.layers:
         yield f"  {layer.start:>6}-{layer.end:<6} {_shown(layer)}"

@@ -1,0 +1,158 @@
+"""What a render takes on this machine, learnt from what renders took, and whether chunks or one pass is quicker.
+
+Times are seconds of the whole machine: those of a process, divided by how many ran at once. The decisions are functions
+of values; the record of past runs is a small file in the render's folder, and one that cannot be read is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from nemobuild.backend.render.store import write_whole
+
+MOST_RUNS = 240
+MOST_PASSED = 400
+"""Chunks of films made in one pass that are remembered."""
+
+START_S = 0.12
+FRAME_S = 0.0075
+"""Without a record: seconds of two cores for starting a chunk, and for a frame of 2 megapixels in it."""
+
+WHOLE = 1.06
+"""How much longer a frame takes in one pass, where none was measured: one encoder feeds several cores less well."""
+
+SPREAD = 2.0
+"""How much longer the longer half of the runs has to be, so that they tell starting from going on."""
+
+WORTH, WORTH_S = 1.05, 2.0
+"""How much quicker, as a ratio and in s, one pass has to be to be worth that a later change renders all of it again."""
+
+MOST_INPUTS = 24
+"""Sources that one pass may open at once: each holds a decoder and its frames in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one process took: `seconds` of the machine for `frames` of `pixels` each, as a chunk or as the `whole`."""
+
+    coding: str
+    pixels: int
+    frames: int
+    seconds: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """Seconds of the machine: to start a chunk, for a frame in one, and for a frame in one pass."""
+
+    start: float
+    frame: float
+    whole: float
+    runs: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is remembered of earlier renders: their runs, and the chunks for which one pass stood in (their keys)."""
+
+    runs: tuple[Run, ...] = ()
+    passed: tuple[str, ...] = ()
+
+    def with_runs(self, runs: Iterable[Run]) -> Record:
+        return Record(runs=(*self.runs, *runs)[-MOST_RUNS:], passed=self.passed)
+
+    def with_passed(self, keys: Iterable[str]) -> Record:
+        kept = dict.fromkeys((*self.passed, *(_short(k) for k in keys)))
+        return Record(runs=self.runs, passed=tuple(kept)[-MOST_PASSED:])
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether one pass stood in for any of these chunks before."""
+        return not {_short(k) for k in keys}.isdisjoint(self.passed)
+
+
+def learnt(record: Record, coding: str, pixels: int) -> Costs:
+    """What a chunk of this coding and size takes, by the runs of that coding; their frames count by their pixels."""
+    runs = [r for r in record.runs if r.coding == coding]
+    start, frame = _fitted([(r.frames * r.pixels / pixels, r.seconds) for r in runs if not r.whole], pixels)
+    wholes = [max(r.seconds - start, 0) * pixels / (r.frames * r.pixels) for r in runs if r.whole]
+    return Costs(start=start, frame=frame, whole=median(wholes) if wholes else frame * WHOLE, runs=len(runs))
+
+
+def _fitted(points: Sequence[tuple[float, float]], pixels: int) -> tuple[float, float]:
+    """Start and slope of a line through (frames, seconds): through the medians of the shorter and the longer half."""
+    frame = FRAME_S * pixels / (1920 * 1080)
+    ordered = sorted(points)
+    short, long = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
+    if not short:
+        return START_S, frame
+    (f1, s1), (f2, s2) = (_middle(half) for half in (short, long))
+    if f2 < f1 * SPREAD or s2 <= s1:
+        return START_S, max(median(s for _, s in ordered) - START_S, frame / 10) / median(
+            f for f, _ in ordered
+        )
+    slope = (s2 - s1) / (f2 - f1)
+    return max(s1 - slope * f1, 0.0), slope
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return median(f for f, _ in points), median(s for _, s in points)
+
+
+def one_pass_is_better(
+    costs: Costs, frames: Sequence[int], inputs: int, *, present: bool, edited: bool
+) -> tuple[bool, str]:
+    """Whether a film in chunks of these lengths is quicker made as a whole, and why or why not.
+
+    `inputs` are the sources that one pass would open, `present` whether any chunk is there already, `edited` whether
+    this film was rendered before in one pass: who changes it again is better off with chunks.
+    """
+    chunked = len(frames) * costs.start + sum(frames) * costs.frame
+    whole = costs.start + sum(frames) * costs.whole
+    told = f"{chunked:.1f} s in {len(frames)} chunks, {whole:.1f} s in one pass by {costs.runs} runs"
+    match True:
+        case _ if len(frames) < 2:
+            return False, "there is one chunk"
+        case _ if present:
+            return False, "some of its chunks are there already"
+        case _ if inputs > MOST_INPUTS:
+            return False, f"one pass would open {inputs} sources at once"
+        case _ if edited:
+            return False, "an earlier version of it was rendered before"
+        case _:
+            return chunked > max(whole * WORTH, whole + WORTH_S), told
+
+
+def read(path: Path) -> Record:
+    """The record; an empty one if there is none that can be read."""
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        runs = tuple(_run(entry) for entry in raw["runs"])
+        passed = tuple(str(key) for key in raw["passed"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Record()
+    return Record(runs=runs[-MOST_RUNS:], passed=passed[-MOST_PASSED:])
+
+
+def write(path: Path, record: Record) -> None:
+    runs = [[r.coding, r.pixels, r.frames, round(r.seconds, 4), r.whole] for r in record.runs]
+    write_whole(path, json.dumps({"runs": runs, "passed": record.passed}))
+
+
+def _run(entry: Sequence[object]) -> Run:
+    coding, pixels, frames, seconds, whole = entry
+    numbers = [float(str(n)) for n in (pixels, frames, seconds)]
+    if not all(math.isfinite(n) and 0 < n < 1e9 for n in numbers):
+        raise ValueError(entry)
+    return Run(
+        coding=str(coding), pixels=int(numbers[0]), frames=int(numbers[1]), seconds=numbers[2], whole=whole is True
+    )  # fmt: skip
+
+
+def _short(key: str) -> str:
+    return key[:16]
