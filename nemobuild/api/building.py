@@ -57,8 +57,8 @@ def build(
             what = f"{changed.name} changed while it was built; this is the film from before the change"
             told.emit(Warned(what=what, hint="run again to build the change"))
         if not options.no_store and not inputs.changed():
-            for file in _made(desk, cells):
-                inputs.read(file)
+            for file, stat in (*_read_by(desk, planned), *((made, None) for made in _made(desk, cells))):
+                inputs.read(file, stat)  # among them what was fetched meanwhile
             _keep_memo(told, env, git, inputs)
     return results
 
@@ -84,7 +84,8 @@ def _read_by(desk: Desk, planned: Sequence[Planning]) -> Iterator[tuple[Path, Se
     """What the plans depend on besides the recipe, with the stat from when it was read, if that was kept."""
     for one in planned:
         yield from ((read, None) for read in one.recipe.reads)
-        yield from ((m.path, desk.memo.stat_then(m.path)) for m in one.material.values())
+        there = (m for m in one.material.values() if m.asset.path or m.path.exists())
+        yield from ((m.path, desk.memo.stat_then(m.path)) for m in there)
 
 
 def _crossing() -> Callable[[str], None]:

@@ -10,7 +10,6 @@ from typing import Any
 from nemobuild.api.recipes import environment, load_cells
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.disk import pretty, read_json, write_atomically
-from nemobuild.engine.download import fetch
 from nemobuild.engine.options import NO_OVERRIDES, Options, Overrides
 from nemobuild.engine.stage import Material
 from nemobuild.errors import UsageError
@@ -43,7 +42,7 @@ def plans_of(desk: Desk, cells: Sequence[Recipe], options: Options) -> Iterator[
     """The plan of each cell, one after the other, by the lock as it is now."""
     lock = desk.lock()
     for recipe in cells:
-        material = desk.material(recipe, fetch)
+        material = desk.material(recipe)
         yield Planning(
             recipe=recipe, material=material, plan=desk.planned(recipe, material, lock, options)[1]
         )

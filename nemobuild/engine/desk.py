@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nemobuild.engine.cache import Cache
 from nemobuild.engine.disk import pretty, read_json, write_atomically
-from nemobuild.engine.download import fetched_path
+from nemobuild.engine.download import fetch, fetched_path
 from nemobuild.engine.hints import AssetMemo, CostNotes, OutputNotes, SessionHints, asset_digest
 from nemobuild.engine.lockfile import read_lock
 from nemobuild.engine.options import Options
@@ -50,16 +50,28 @@ class Desk:
             costs=CostNotes(project.note("costs")),
         )
 
-    def material(self, recipe: Recipe, fetch: Callable[[Asset, Path], None]) -> dict[str, Material]:
-        """Every asset with its digest. `fetch` gets a URL's content into a file; it is called if that is not there."""
-        found = {}
-        for asset in recipe.assets:
-            path = asset.path or fetched_path(self.project.home, asset)
-            if asset.path is None and not path.exists():
-                fetch(asset, path)
-            digest = asset_digest(asset, self.memo, path)
-            found[asset.name] = Material(asset=asset, digest=digest, path=path)
-        return found
+    def material(self, recipe: Recipe) -> dict[str, Material]:
+        """Every asset with its digest, as far as that is known without asking anyone: a URL's from its pin or its file."""
+        return {asset.name: self._material(asset) for asset in recipe.assets}
+
+    def _material(self, asset: Asset) -> Material:
+        path = asset.path or fetched_path(self.project.home, asset)
+        known = asset.sha256 if asset.path is None else ""
+        if not known and (asset.path or path.exists()):
+            known = asset_digest(asset, self.memo, path)
+        return Material(asset=asset, digest=known, path=path)
+
+    def fetched(self, material: Mapping[str, Material]) -> dict[str, Material]:
+        """The same with every URL's content on disk, and so with every digest. Raises AssetError."""
+        return {name: self._fetched(m) for name, m in material.items()}
+
+    def _fetched(self, material: Material) -> Material:
+        asset, path = material.asset, material.path
+        if asset.path or (path.exists() and asset_digest(asset, self.memo, path) == material.digest):
+            return material
+        self.project.prepare()
+        fetch(asset, path)
+        return replace(material, digest=asset_digest(asset, self.memo, path))
 
     def lock(self) -> Lock:
         """The lock without the records whose drafts are gone: they cannot be used."""
@@ -113,7 +125,7 @@ class Desk:
         credits, elapsed_ms = self.costs.usual(recipe.backend, default)
         made = ((e.shown, self.outputs.key_of(e.shown, e.path)) for e in recipe.exports)
         return Facts(
-            digests={name: m.digest for name, m in material.items()},
+            digests={name: m.digest for name, m in material.items() if m.digest},
             lock=Lock(cells=lock.cells) if options.no_cache else lock,
             remembered=nothing_remembered if options.no_cache else self.remembered,
             live=hint.live() if hint else None,

@@ -41,10 +41,9 @@ def fetch(asset: Asset, path: Path) -> None:
                 "correct `sha256`, or find out who changed the file",
             )
         partial.replace(path)
-    except httpx.HTTPError as error:
-        raise _failed(
-            asset, f"cannot be fetched: {type(error).__name__}", "check the address and your connection"
-        ) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        hint = "check the address and your connection"
+        raise _failed(asset, f"cannot be fetched: {_why(error)}", hint) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -63,6 +62,27 @@ def _copy(asset: Asset, target: BinaryIO) -> str:
             digest.update(block)
             target.write(block)
     return digest.hexdigest()
+
+
+def _why(error: Exception) -> str:
+    """A failure in plain words, without the library's."""
+    import httpx
+
+    from nemobuild.client.pump import reason
+
+    match error:
+        case httpx.InvalidURL():
+            return "its address is not one"
+        case httpx.UnsupportedProtocol():
+            return "it leads to an address that is neither http nor https"
+        case httpx.TooManyRedirects():
+            return "it leads from one address to the next without end"
+        case httpx.DecodingError():
+            return "what came cannot be unpacked"
+        case httpx.TransportError():
+            return reason(error)
+        case _:
+            return "the connection broke"
 
 
 def _failed(asset: Asset, why: str, hint: str) -> AssetError:

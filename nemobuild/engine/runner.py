@@ -105,9 +105,10 @@ class Runner:
         """Does what the plan says. Whatever ends it, finished steps are on disk."""
         self._lock = self._desk.lock()
         self._reconcile()
-        facts, planned = self._desk.planned(
-            self._recipe, self._material, self._lock, self._options, self._anew
-        )
+        facts, planned = self._planned()
+        if not planned.nothing_to_do:
+            self._material = self._desk.fetched(self._material)
+            facts, planned = self._planned()  # what was fetched may be what is recorded
         self._allowed(planned)
         try:
             self._steps(planned, facts)
@@ -115,6 +116,9 @@ class Runner:
             self._remember(planned.cell)
         outputs = self._exports() if render else ()
         return self._finished(planned, outputs)
+
+    def _planned(self) -> tuple[Facts, Plan]:
+        return self._desk.planned(self._recipe, self._material, self._lock, self._options, self._anew)
 
     def _reconcile(self) -> None:
         """Finds out about every message of which no end is recorded, before anything else is done."""

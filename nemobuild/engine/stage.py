@@ -25,7 +25,7 @@ HISTORY = 50  # how many timelines an undo can go back to in a restored session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """An asset with its digest and where its bytes lie."""
+    """An asset with its digest (empty: not known before it is fetched) and where its bytes lie or will."""
 
     asset: Asset
     digest: str

@@ -51,7 +51,7 @@ def lookup(action: str, facts: Facts) -> StepRecord | None:
 def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> Any:
     before = EMPTY_TIMELINE
     for index, keyed in enumerate(chain):
-        action = key(before, keyed.ingredients) if before else ""
+        action = key(before, keyed.ingredients) if before and not keyed.unknown else ""
         record = lookup(action, facts) if action else None
         if record:
             yield StepPlan(
@@ -61,7 +61,7 @@ def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> 
             continue
         reason = reasons.for_step(index, keyed, known, certain=bool(before))
         yield StepPlan(
-            keyed=keyed, action="run" if before else "maybe", reason=reason, before=before, key=action
+            keyed=keyed, action="run" if action else "maybe", reason=reason, before=before, key=action
         )
         before = ""
 

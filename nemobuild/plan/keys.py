@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from nemobuild.recipe.model import Recipe, Step
 from nemobuild.timeline import draft
 
+NOT_FETCHED = "not fetched yet"
+"""Stands for the content of an asset that nobody has seen; no digest looks like it."""
 EMPTY_TIMELINE = draft.digest({})
 FIRST_STEP = hashlib.sha256(b"nemobuild: the first step").hexdigest()
 
@@ -29,12 +31,21 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyedStep:
-    """A step with what it is made of, apart from what comes before it."""
+    """A step with what it is made of, apart from what comes before it.
+
+    `definition` is empty from the first asset on whose content is not known.
+    """
 
     step: Step
     entering: tuple[str, ...]  # names of the assets that enter here, in the order of the recipe
     ingredients: tuple[Ingredient, ...]
     definition: str
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The assets among the ingredients that have not been fetched: what the step gives cannot be looked up."""
+        values = {i.name: i.value for i in self.ingredients} if self.entering else {}
+        return tuple(n for n in self.entering if values[_asset(n)] == NOT_FETCHED)
 
 
 def normalized(say: str) -> str:
@@ -61,15 +72,20 @@ def entering_assets(recipe: Recipe) -> tuple[tuple[str, ...], ...]:
 
 
 def keyed_steps(recipe: Recipe, digests: Mapping[str, str]) -> tuple[KeyedStep, ...]:
-    """Every step with its ingredients and its definition key. `digests`: asset name to sha256."""
+    """Every step with its ingredients and its definition key. `digests`: asset name to sha256, without the unknown."""
     identity = Ingredient(name="backend", value=backend_identity(recipe.backend, recipe.language))
     chained, previous = [], FIRST_STEP
     for step, entering in zip(recipe.steps, entering_assets(recipe), strict=True):
-        assets = (Ingredient(name=f"asset {name}", value=digests[name]) for name in entering)
+        assets = (Ingredient(name=_asset(n), value=digests.get(n, NOT_FETCHED)) for n in entering)
         ingredients = (Ingredient(name="say", value=normalized(step.say)), *assets, identity)
-        previous = key(previous, ingredients)
+        known = previous and all(name in digests for name in entering)
+        previous = key(previous, ingredients) if known else ""
         chained.append(KeyedStep(step=step, entering=entering, ingredients=ingredients, definition=previous))
     return tuple(chained)
+
+
+def _asset(name: str) -> str:
+    return f"asset {name}"
 
 
 def key(before: str, ingredients: Sequence[Ingredient]) -> str:

@@ -33,7 +33,7 @@ def nothing_remembered(action: str) -> StepRecord | None:
 class Facts:
     """What the engine has found out about the world before planning. Credits are per message, times in ms."""
 
-    digests: Mapping[str, str]  # asset name to sha256
+    digests: Mapping[str, str]  # asset name to sha256; those that are not here have not been fetched
     lock: Lock = field(default_factory=Lock)
     remembered: Callable[[str], StepRecord | None] = nothing_remembered  # the cache's records by action key
     live: LiveSession | None = None

@@ -30,6 +30,8 @@ def _value(ingredients: Sequence[Ingredient], name: str) -> str:
 
 def for_step(index: int, keyed: KeyedStep, known: Known, *, certain: bool) -> str:
     """`certain` is false if the step would come back as soon as the timeline before it turns out to be the same."""
+    if keyed.unknown:
+        return "; ".join(f"asset {name} is not fetched yet" for name in keyed.unknown)
     if not known.in_order:
         return "never run"
     record = known.like(index, keyed)

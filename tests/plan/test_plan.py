@@ -255,3 +255,17 @@ FILM = Timeline(
 )
 def test_what_is_not_as_expected_is_said(expect, said):
     assert failures(expect, FILM) == said
+
+
+# --- assets that nobody has seen
+
+
+def test_an_asset_that_is_not_fetched_leaves_open_what_comes_after_it():
+    late = recipe("a", step("b", uses=("talk",)), "c")
+    planned = plan(late, replace(recorded(late), digests={}))
+    assert actions(planned) == ["cached", "maybe", "maybe"]
+    assert planned.steps[1].reason == "asset talk is not fetched yet"
+    assert planned.steps[2].reason == "depends on the result of the step before it"
+    assert [bool(s.keyed.definition) for s in planned.steps] == [True, False, False]
+    assert {s.key for s in planned.steps[1:]} == {""}
+    assert "MAYBE   b\n              asset talk is not fetched yet" in render_text(planned)
