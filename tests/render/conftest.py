@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from nemobuild.backend.render.run import program
 from nemobuild.timeline.model import Media
 
 Make = Callable[..., Media]
+Sums = Callable[[str | Path], list[str]]
 
 
 def ffmpeg(*args: str) -> None:
@@ -69,3 +71,15 @@ def film(source: Make) -> Media:
 def photo(source: Make) -> Media:
     args = ("-f", "lavfi", "-i", "mandelbrot=s=640x480", "-frames:v", "1")
     return source("photo.png", *args, kind="image", width=640, height=480)
+
+
+@pytest.fixture(scope="session")
+def checksums() -> Sums:
+    """The MD5 of every decoded frame of a film, in order."""
+
+    def sums(path: str | Path) -> list[str]:
+        line = [program(), "-v", "error", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
+        report = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+        return [x.rsplit(",", 1)[1].strip() for x in report.splitlines() if not x.startswith("#")]
+
+    return sums

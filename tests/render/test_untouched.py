@@ -34,6 +34,7 @@ from nemobuild.timeline.model import (
 
 SMALL = Output(width=320, height=180)
 Make = Callable[..., Media]
+Sums = Callable[[str | Path], list[str]]
 TAGS = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
 X264 = ("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", "30", *TAGS)
 FACTS = {"kind": "video", "width": 320, "height": 180, "fps": 30.0, "has_audio": True, "channels": 1}
@@ -74,12 +75,6 @@ def render(line: Timeline, folder: Path, *media: Media, output: Output = SMALL) 
     return films.render(line, {m.digest: m for m in media}, output, folder)
 
 
-def checksums(path: str | Path) -> list[str]:
-    line = [program(), "-v", "error", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
-    report = subprocess.run(line, capture_output=True, text=True, check=True).stdout
-    return [x.rsplit(",", 1)[1].strip() for x in report.splitlines() if not x.startswith("#")]
-
-
 def shown_at(path: Path) -> list[Fraction]:
     with av.open(str(path)) as file:
         stream = file.streams.video[0]
@@ -87,7 +82,9 @@ def shown_at(path: Path) -> list[Fraction]:
 
 
 @pytest.mark.film
-def test_music_under_a_recording_copies_its_picture(camera: Media, source: Make, tmp_path: Path) -> None:
+def test_music_under_a_recording_copies_its_picture(
+    camera: Media, source: Make, tmp_path: Path, checksums: Sums
+) -> None:
     song = source(
         "song.wav", "-f", "lavfi", "-i", "sine=f=300:d=4", kind="audio", duration_ms=4000, has_audio=True
     )
@@ -104,7 +101,7 @@ def test_music_under_a_recording_copies_its_picture(camera: Media, source: Make,
 @pytest.mark.film
 @pytest.mark.parametrize("form", ["mp4", "mov", "mkv"])
 def test_ranges_of_one_camera_are_joined_as_they_are(
-    form: str, camera: Media, source: Make, tmp_path: Path
+    form: str, camera: Media, source: Make, tmp_path: Path, checksums: Sums
 ) -> None:
     """The second take from its second second on, the first whole, the first's middle: with picture and sound together."""
     other = taken(source, "other.mp4", 3, pattern=f"{FLASH},hue=h=90")
@@ -128,7 +125,9 @@ def test_ranges_of_one_camera_are_joined_as_they_are(
 
 
 @pytest.mark.film
-def test_a_range_may_end_wherever_nothing_before_needs_what_follows(camera: Media, tmp_path: Path) -> None:
+def test_a_range_may_end_wherever_nothing_before_needs_what_follows(
+    camera: Media, tmp_path: Path, checksums: Sums
+) -> None:
     source_ = coded(camera.path, camera.digest, Fraction(30))
     assert isinstance(source_, Coded)
     end = max(e for e in source_.ends if 95 < e < 118)
@@ -140,7 +139,7 @@ def test_a_range_may_end_wherever_nothing_before_needs_what_follows(camera: Medi
 
 
 @pytest.mark.film
-def test_h265_and_matroska_are_copied_too(source: Make, tmp_path: Path) -> None:
+def test_h265_and_matroska_are_copied_too(source: Make, tmp_path: Path, checksums: Sums) -> None:
     x265 = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:keyint=30:open-gop=0",
             "-pix_fmt", "yuv420p", *TAGS)  # fmt: skip
     medium = taken(source, "phone.mkv", 3, coding=x265)
@@ -152,7 +151,7 @@ def test_h265_and_matroska_are_copied_too(source: Make, tmp_path: Path) -> None:
 
 
 @pytest.mark.film
-def test_colours_that_are_left_unsaid_are_stated(source: Make, tmp_path: Path) -> None:
+def test_colours_that_are_left_unsaid_are_stated(source: Make, tmp_path: Path, checksums: Sums) -> None:
     untagged = (*X264[:8],)
     medium = source(
         "untagged.mp4", "-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30", "-t", "1", *untagged,
@@ -259,7 +258,9 @@ def test_a_changing_frame_rate_is_encoded(source: Make) -> None:
 
 
 @pytest.mark.film
-def test_a_damaged_recording_is_encoded_and_the_damage_told(camera: Media, tmp_path: Path) -> None:
+def test_a_damaged_recording_is_encoded_and_the_damage_told(
+    camera: Media, tmp_path: Path, checksums: Sums
+) -> None:
     """Its headers say that it can be copied; only decoding it shows otherwise."""
     data = bytearray(Path(camera.path).read_bytes())
     begin = data.index(b"mdat")

@@ -7,7 +7,6 @@ of values; the record of past runs is a small file in the render's folder, and o
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,13 @@ MOST_RUNS = 240
 MOST_PASSED = 400
 """Chunks of films made in one pass that are remembered."""
 
-START_S = 0.12
-FRAME_S = 0.0075
-"""Without a record: seconds of two cores for starting a chunk, and for a frame of 2 megapixels in it."""
+START_S = 0.13
+FRAME_S = 0.0117
+"""Without a record: seconds of two cores for opening a source in a new process, and for a frame of 2 megapixels; measured
+with x264 veryfast on chunks of 1 and of 4 s."""
 
-WHOLE = 1.06
-"""How much longer a frame takes in one pass, where none was measured: one encoder feeds several cores less well."""
+WHOLE = 1.15
+"""How much longer a frame takes in one pass, where none was measured: one encoder feeds two cores less well than two."""
 
 SPREAD = 2.0
 """How much longer the longer half of the runs has to be, so that they tell starting from going on."""
@@ -32,19 +32,25 @@ SPREAD = 2.0
 WORTH, WORTH_S = 1.05, 2.0
 """How much quicker, as a ratio and in s, one pass has to be to be worth that a later change renders all of it again."""
 
-MOST_INPUTS = 24
-"""Sources that one pass may open at once: each holds a decoder and its frames in memory."""
+MOST_BYTES = 500_000_000
+"""Memory that one pass may take."""
+
+HELD_FRAMES, ENCODER_FRAMES = 16, 80
+"""Frames in memory for each source and for the encoder: with 11 and 24 sources of 1080p, 830 and 910 MB were measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one process took: `seconds` of the machine for `frames` of `pixels` each, as a chunk or as the `whole`."""
+    """What one process took: `seconds` of the machine for `frames` of `pixels` each.
+
+    `inputs` is 0 for a chunk, and the number of sources for a film made in one pass.
+    """
 
     coding: str
     pixels: int
     frames: int
     seconds: float
-    whole: bool = False
+    inputs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +85,11 @@ class Record:
 def learnt(record: Record, coding: str, pixels: int) -> Costs:
     """What a chunk of this coding and size takes, by the runs of that coding; their frames count by their pixels."""
     runs = [r for r in record.runs if r.coding == coding]
-    start, frame = _fitted([(r.frames * r.pixels / pixels, r.seconds) for r in runs if not r.whole], pixels)
-    wholes = [max(r.seconds - start, 0) * pixels / (r.frames * r.pixels) for r in runs if r.whole]
+    chunks = [(r.frames * r.pixels / pixels, r.seconds) for r in runs if not r.inputs]
+    start, frame = _fitted(chunks, pixels)
+    wholes = [
+        max(r.seconds - r.inputs * start, 0.0) * pixels / (r.frames * r.pixels) for r in runs if r.inputs
+    ]
     return Costs(start=start, frame=frame, whole=median(wholes) if wholes else frame * WHOLE, runs=len(runs))
 
 
@@ -105,7 +114,7 @@ def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def one_pass_is_better(
-    costs: Costs, frames: Sequence[int], inputs: int, *, present: bool, edited: bool
+    costs: Costs, frames: Sequence[int], pixels: int, inputs: int, *, present: bool, edited: bool
 ) -> tuple[bool, str]:
     """Whether a film in chunks of these lengths is quicker made as a whole, and why or why not.
 
@@ -113,19 +122,18 @@ def one_pass_is_better(
     this film was rendered before in one pass: who changes it again is better off with chunks.
     """
     chunked = len(frames) * costs.start + sum(frames) * costs.frame
-    whole = costs.start + sum(frames) * costs.whole
-    told = f"{chunked:.1f} s in {len(frames)} chunks, {whole:.1f} s in one pass by {costs.runs} runs"
-    match True:
-        case _ if len(frames) < 2:
-            return False, "there is one chunk"
-        case _ if present:
-            return False, "some of its chunks are there already"
-        case _ if inputs > MOST_INPUTS:
-            return False, f"one pass would open {inputs} sources at once"
-        case _ if edited:
-            return False, "an earlier version of it was rendered before"
-        case _:
-            return chunked > max(whole * WORTH, whole + WORTH_S), told
+    whole = inputs * costs.start + sum(frames) * costs.whole
+    held = (inputs * HELD_FRAMES + ENCODER_FRAMES) * pixels * 3 // 2
+    if len(frames) < 2:
+        return False, "it is short"
+    if present:
+        return False, "some of its chunks are there already"
+    if edited:
+        return False, "an earlier version of it was rendered before"
+    if held > MOST_BYTES:
+        return False, f"one pass would hold {inputs} sources in memory"
+    told = f"{chunked:.1f} s in {len(frames)} chunks, {whole:.1f} s in one pass, by {costs.runs} earlier runs"
+    return chunked > max(whole * WORTH, whole + WORTH_S), told
 
 
 def read(path: Path) -> Record:
@@ -140,18 +148,18 @@ def read(path: Path) -> Record:
 
 
 def write(path: Path, record: Record) -> None:
-    runs = [[r.coding, r.pixels, r.frames, round(r.seconds, 4), r.whole] for r in record.runs]
+    runs = [[r.coding, r.pixels, r.frames, round(r.seconds, 4), r.inputs] for r in record.runs]
     write_whole(path, json.dumps({"runs": runs, "passed": record.passed}))
 
 
 def _run(entry: Sequence[object]) -> Run:
-    coding, pixels, frames, seconds, whole = entry
-    numbers = [float(str(n)) for n in (pixels, frames, seconds)]
-    if not all(math.isfinite(n) and 0 < n < 1e9 for n in numbers):
+    coding, *numbers = entry
+    pixels, frames, seconds, inputs = (float(str(n)) for n in numbers)
+    if not all(0 < n < 1e9 for n in (pixels, frames, seconds, inputs + 1)):
         raise ValueError(entry)
     return Run(
-        coding=str(coding), pixels=int(numbers[0]), frames=int(numbers[1]), seconds=numbers[2], whole=whole is True
-    )  # fmt: skip
+        coding=str(coding), pixels=int(pixels), frames=int(frames), seconds=seconds, inputs=int(inputs)
+    )
 
 
 def _short(key: str) -> str:

@@ -18,6 +18,10 @@ _X264: Mapping[str, tuple[str, str]] = {
 _X265 = {"draft": ("ultrafast", "30"), "standard": ("veryfast", "24"), "high": ("medium", "20")}
 _AV1 = {"draft": ("12", "40"), "standard": ("10", "32"), "high": ("7", "26")}
 _VP9 = {"draft": ("8", "38"), "standard": ("5", "31"), "high": ("3", "25")}
+_AAC = {"draft": "2", "standard": "2.75", "high": "3"}
+"""Even quality, 190 to 310 kbit/s for full music and a third of that for speech. At a fixed rate full music gets less
+than it needs, and what is simple is searched several times over for bits that it does not need."""
+
 _PRORES = {"draft": "proxy", "standard": "standard", "high": "hq"}
 
 _YUV420 = ("-pix_fmt", "yuv420p")
@@ -115,9 +119,7 @@ def sound_args(output: Output) -> tuple[str, ...]:
         case "mov" if output.codec == "prores":
             return ("-c:a", "pcm_s16le")
         case _:
-            # At these rates the quick search is no worse than the long one, and better for speech.
-            rate = "128k" if output.quality == "draft" else "192k"
-            return ("-c:a", "aac", "-aac_coder", "fast", "-b:a", rate)
+            return ("-c:a", "aac", "-aac_coder", "fast", "-q:a", _AAC[output.quality])
 
 
 def sound_suffix(output: Output) -> str:

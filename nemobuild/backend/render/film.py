@@ -143,11 +143,12 @@ class _Work:
         whole = in_one_pass(cut, "it was made so before")
         if self.shop.present(whole):
             return whole
-        known = costs.learnt(record, coding_of(cut.output), cut.scene.width * cut.scene.height)
+        pixels = cut.scene.width * cut.scene.height
         better, why = costs.one_pass_is_better(
-            known,
+            costs.learnt(record, coding_of(cut.output), pixels),
             [c.frames for c in cut.commands],
-            sum(arg == "-i" for c in whole.commands for arg in c.args),
+            pixels,
+            sum(c.args.count("-i") for c in whole.commands),
             present=self.shop.present(cut),
             edited=record.knows(c.key for c in cut.commands),
         )

@@ -45,7 +45,7 @@ def compile_mix(scene: Scene, encoder: str) -> Command | None:
     graph = Graph()
     total = sample_at(scene.frames, scene.rate)
     label = _mixed(graph, sounds, total)
-    measured = graph.chain((label,), "ebur128=metadata=1:peak=sample+true", "ametadata=mode=print:file=-")
+    measured = graph.chain((label,), "ebur128=metadata=1:peak=sample", "ametadata=mode=print:file=-")
     return _command(graph, measured, sounds, encoder, stems)
 
 
@@ -154,10 +154,11 @@ def _input(graph: Graph, heard: Heard) -> str:
     length = Fraction(heard.samples) * heard.speed / SAMPLE_RATE
     options = ("-stream_loop", "-1") if heard.loop else ()
     seek = ("-ss", decimal(heard.at)) if heard.at > 0 else ()
+    unseen = ("-skip_frame:v", "all") if heard.pictures else ()  # or the first is decoded when the file is opened
     name = f"drawn/{heard.key}.wav" if heard.made else f"assets/{heard.key}"
     if heard.stem:
         return graph.input(*source_args(f"pieces/{heard.key}.wav"), pad="a:0")
-    return graph.input(*source_args(name, *options, *seek, "-t", decimal(length + 1)), pad="a:0")
+    return graph.input(*source_args(name, *unseen, *options, *seek, "-t", decimal(length + 1)), pad="a:0")
 
 
 def _tempo(speed: Fraction) -> Iterable[str]:
@@ -193,7 +194,7 @@ def _command(
 
 
 def gain_for(measured: float, peak: float, target: float) -> float:
-    """dB to add so that a mix of `measured` LUFS comes to `target`. `peak` is its true peak in dBTP.
+    """dB to add so that a mix of `measured` LUFS comes to `target`. `peak` is that of its samples in dBFS.
 
     The limiter is given at most `LIMITER_DB` of work.
     """
@@ -217,8 +218,8 @@ class Master:
 
 
 def mastering(master: Master, peak: float) -> tuple[str, ...]:
-    """Filters that bring a mix of this true peak to its loudness. The limiter runs at four times the rate, to see
-    what is between the samples."""
+    """Filters that bring a mix of this peak (dB, as far as it is known) to its loudness. The limiter runs at four times
+    the rate, to see what is between the samples."""
     steps = [f"volume={decimal(master.gain, 2)}dB"] if master.gain else []
     if peak + master.gain > master.ceiling:
         level = decimal(10 ** (master.ceiling / 20), 5)

@@ -195,7 +195,7 @@ class _Job:
                 pixels=scene.width * scene.height,
                 frames=command.frames,
                 seconds=seconds / self.at_once,
-                whole=self.plan.way == "one pass",
+                inputs=command.args.count("-i") if self.plan.way == "one pass" else 0,
             )
         )
 

@@ -78,18 +78,20 @@ def run(
     folder: Path,
     what: str,
     threads: int = 1,
+    then: tuple[str, ...] = (),
     frames: Callable[[int], None] | None = None,
     cancelled: Cancelled = lambda: False,
     patience_s: float = PATIENCE_S,
 ) -> Ran:
     """Runs ffmpeg in `folder` and puts what it made at `target`, whole or not at all.
 
-    `what` says in an error what was being made. `frames` is told how many are done.
+    `what` says in an error what was being made. `then` are arguments after the target: what else is to come of it.
+    `frames` is told how many are done.
     Raises Interrupted when `cancelled` says so, FfmpegFailed for anything that goes wrong.
     """
     part = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}.part{target.suffix}")
     try:
-        ran = _process(_line(args, part, threads), folder, what, frames, cancelled, patience_s)
+        ran = _process([*_line(args, part, threads), *then], folder, what, frames, cancelled, patience_s)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)

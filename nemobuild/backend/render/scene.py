@@ -161,6 +161,7 @@ class Heard:
     speed: Fraction = Fraction(1)
     reverse: bool = False
     loop: bool = False
+    pictures: bool = False  # whether the file holds a film as well
     channels: int = 2
     gain: float = 1.0
     fade_in: int = 0

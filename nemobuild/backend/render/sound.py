@@ -11,11 +11,11 @@ from nemobuild.backend.render.compile import Command, key_of_args
 from nemobuild.backend.render.encode import sound_args, sound_suffix
 from nemobuild.backend.render.mix import Master, ceiling_for, corrected, gain_for, mastering
 from nemobuild.backend.render.plan import RenderPlan
-from nemobuild.backend.render.run import Cancelled, examined, run
+from nemobuild.backend.render.run import Cancelled, run
 from nemobuild.backend.render.store import Piece, Store
 
 TRIES = 3
-MASTERING = "2"
+MASTERING = "3"
 """Raised when a mix is mastered differently, so that sounds of before are made anew."""
 
 
@@ -34,16 +34,20 @@ def encoded(plan: RenderPlan, mix: Command, store: Store, folder: Path, stop: Ca
 
 
 def _mastered(plan: RenderPlan, mixed: Piece, path: Path, folder: Path, stop: Cancelled) -> dict[str, float]:
-    """Encodes a mix, listens to what came out, and does it again if that is too quiet or peaks too high."""
+    """Encodes a mix, listens to what comes out, and does it again if that is too quiet or peaks too high.
+
+    The mix is known by the peak of its samples; what lies between them is heard here, and what the coder adds with it.
+    """
     lufs, peak = float(mixed.facts["lufs"]), float(mixed.facts["peak"])
     target, coder = plan.scene.loudness, sound_args(plan.output)
     gain = gain_for(lufs, peak, target) if target < 0 else 0.0
     master, heard = Master(gain=gain, ceiling=ceiling_for(coder[1])), dict[str, float]()
     for attempt in range(1, TRIES + 1):
         filters = ",".join(mastering(master, peak)) or "anull"
-        args = ("-i", str(mixed.path), "-af", filters, *coder, "-map_metadata", "-1")
-        run(args, path, folder=folder, what="encoding the sound", cancelled=stop)
-        heard = heard_in(path, folder, stop)
+        args = ("-i", str(mixed.path), "-map", "0:a", "-af", filters, *coder, "-map_metadata", "-1")
+        ran = run(args, path, folder=folder, what="encoding the sound", then=LISTEN, cancelled=stop)
+        heard = measured(ran.output)
+        peak = max(peak, heard["peak"] - master.gain)
         better = corrected(master, lufs, heard["lufs"], heard["peak"], target)
         if better == master or attempt == TRIES:
             break
@@ -51,13 +55,11 @@ def _mastered(plan: RenderPlan, mixed: Piece, path: Path, folder: Path, stop: Ca
     return {**heard, "gain": master.gain}
 
 
-def heard_in(path: Path, folder: Path, stop: Cancelled) -> dict[str, float]:
-    """`lufs` and `peak` of a sound as a player decodes it."""
-    look = ("-i", str(path.absolute()), "-vn", "-af", LISTEN)
-    return measured(examined(look, folder=folder, what="listening to the sound", cancelled=stop).output)
-
-
-LISTEN = "ebur128=metadata=1:peak=true,ametadata=mode=print:file=-"
+LISTEN = (
+    *("-dec", "0:0", "-filter_complex", "[dec:0]ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[heard]"),
+    *("-map", "[heard]", "-f", "null", "-"),
+)
+"""Measures what is being encoded as a player decodes it, while the encoder goes on."""
 
 
 def _mixed(mix: Command, store: Store, folder: Path, stop: Cancelled) -> Piece:
@@ -78,9 +80,9 @@ def _stem(part: Command, folder: Path, stop: Cancelled, path: Path) -> None:
 
 
 def measured(report: str) -> dict[str, float]:
-    """Integrated loudness (LUFS) and true peak (dBTP) from what `ebur128` wrote; -99 for silence."""
+    """Integrated loudness (LUFS) and peak (dB: of samples or between them) from what `ebur128` wrote; -99 for silence."""
     loudness = re.findall(r"lavfi\.r128\.I=(-?[\d.]+|-?inf|nan)", report)
-    peaks = re.findall(r"lavfi\.r128\.true_peaks_ch\d+=(-?[\d.]+|-?inf|nan)", report)
+    peaks = re.findall(r"lavfi\.r128\.(?:true|sample)_peaks_ch\d+=(-?[\d.]+|-?inf|nan)", report)
     lufs = _finite(loudness[-1]) if loudness else -99.0
     return {"lufs": lufs, "peak": max((_decibel(p) for p in peaks[-2:]), default=-99.0)}
 

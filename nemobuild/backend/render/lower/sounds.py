@@ -54,6 +54,7 @@ def _of_clip(clip: Clip, before: Clip | None, after: Clip | None, channels: int,
         speed=speed_of(clip),
         reverse=clip.reverse,
         channels=channels,
+        pictures=_has_pictures(clip, stage),
         gain=min(clip.volume, 8.0),
         fade_in=min(fade_in, end - start),
         fade_out=min(fade_out, end - start),
@@ -62,6 +63,10 @@ def _of_clip(clip: Clip, before: Clip | None, after: Clip | None, channels: int,
         filters=sound_filters(clip.effects),
         origin=origin_of(clip),
     )
+
+
+def _has_pictures(segment: Clip | Sound, stage: Stage) -> bool:
+    return not segment.source.generator and stage.found(segment).kind == "video"
 
 
 def _overlap(before: Clip | None, after: Clip | None, stage: Stage) -> int:
@@ -89,6 +94,7 @@ def _of_sound(sound: Sound, stage: Stage) -> Heard | None:
         made=bool(sound.source.generator),
         loop=sound.loop and not sound.source.generator,
         channels=channels,
+        pictures=_has_pictures(sound, stage),
         gain=min(sound.volume, 8.0),
         fade_in=min(max(_samples(sound.fade_in_ms), SEAM), end - start),
         fade_out=min(max(_samples(sound.fade_out_ms), SEAM), end - start),
