@@ -26,6 +26,7 @@ class Exporter:
     notes: OutputNotes
     emit: Emit
     clock: Callable[[], float]
+    traced: Callable[[str], str] = str  # a finding with the step that it goes back to
 
     def deliver(
         self, client: Client, export: Export, session_id: str, draft: Mapping[str, Any], key: str
@@ -48,7 +49,7 @@ class Exporter:
             status = self._render(client, export, session_id, draft)
             client.download(status, partial)
             for warning in status.warnings:
-                self.emit(Warned(what=f"{export.shown}: {warning}"))
+                self.emit(Warned(what=f"{export.shown}: {self.traced(warning)}"))
             found = look(partial, export.format)
             check_output(export, timeline, found, partial.stat().st_size)
             with writing(export.path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from threading import Event as Flag
 
 from nemobuild.client.session import Client
+from nemobuild.engine.blame import put_there, told
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.disk import check_room
 from nemobuild.engine.exports import Exporter
@@ -377,7 +378,9 @@ class Runner:
     def _exports(self) -> tuple[str, ...]:
         """Every export made from the last timeline, unless its file is that already."""
         final = self._records[-1].after if self._records else EMPTY_TIMELINE
-        exporter = Exporter(notes=self._desk.outputs, emit=self._emit, clock=time.monotonic)
+        exporter = Exporter(
+            notes=self._desk.outputs, emit=self._emit, clock=time.monotonic, traced=self._traced
+        )
         made = []
         for export in self._recipe.exports:
             wanted = wanted_key(self._recipe, export, final)
@@ -391,6 +394,10 @@ class Runner:
                 self._rendered = True
             made.append(str(export.path))
         return tuple(made)
+
+    def _traced(self, finding: str) -> str:
+        done = zip(self._recipe.steps, self._records, strict=True)
+        return told(finding, put_there(finding, [(step, self._timeline(r.after)) for step, r in done]))
 
     def _remember(self, cell: str) -> None:
         """Leaves on disk what the next run needs, also when this one failed."""
