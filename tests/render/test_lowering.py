@@ -14,6 +14,7 @@ from nemobuild.backend.render import chunks
 from nemobuild.backend.render.compile import compile_chunk
 from nemobuild.backend.render.lower import Typed, lower
 from nemobuild.backend.render.lower.words import Piece
+from nemobuild.backend.render.mix import compile_mix
 from nemobuild.backend.render.output import Output, output_of
 from nemobuild.backend.render.scene import Box, Film, Plain, Scene, Still
 from nemobuild.errors import AssetError, BackendError
@@ -187,6 +188,17 @@ def test_music_steps_back_and_voices_do_not() -> None:
     voice = Sound(duration_ms=1000, source=source(FILM), role="voice")
     scene = scene_of(video(clip(0, 1000, PHOTO)), Track(kind="audio", segments=(music, voice)))
     assert [(h.bus, round(h.duck, 2)) for h in scene.sounds] == [("music", 0.25), ("speech", 1.0)]
+
+
+def test_the_pictures_of_a_film_of_which_only_the_sound_is_wanted_are_left_alone() -> None:
+    song = replace(FILM, digest="c" * 64, name="song.mp3", kind="audio")
+    music = Sound(duration_ms=1000, source=source(song))
+    line = Timeline(tracks=(video(clip(0, 1000)), Track(kind="audio", segments=(music,))))
+    mixed = compile_mix(lower(line, {**MEDIA, song.digest: song}, OUT, typeset), "build")
+    assert mixed is not None
+    film, other = (mixed.args.index(f"assets/{m.digest}") for m in (FILM, song))
+    assert "-skip_frame:v" in mixed.args[:film]
+    assert "-skip_frame:v" not in mixed.args[film:other]
 
 
 TITLED = (

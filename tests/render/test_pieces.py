@@ -24,6 +24,8 @@ def test_the_most_telling_line_is_told_without_paths() -> None:
     assert run.told(lines) == "Error opening input: Invalid data found when processing input"
     assert run.told(["[error] cannot open /home/me/secret.mp4 now"]) == "cannot open … now"
     assert run.told([]) == "ffmpeg gave no reason"
+    meant = "[h264 @ 0x55] [error] Codec (h264) not on whitelist 'none'"
+    assert run.told([meant, "[mp4 @ 0x1] [error] No space left on device"]) == "No space left on device"
 
 
 def test_damage_is_told_apart_from_noise() -> None:
@@ -75,12 +77,12 @@ def test_gains(lufs: float, peak: float, target: float, gain: float) -> None:
 
 
 def test_the_limiter_is_there_only_where_peaks_are() -> None:
-    def steps(gain: float, peak: float) -> tuple[str, ...]:
-        return mix.mastering(mix.Master(gain=gain, ceiling=-2.0), peak)
+    def steps(lufs: float, peak: float) -> tuple[str, ...]:
+        return mix.mastering(mix.first_master(lufs, peak, -14.0, "aac"))
 
-    assert steps(0.0, -6.0) == ()
-    assert steps(3.0, -10.0) == ("volume=3dB",)
-    assert any("alimiter" in step for step in steps(6.0, -3.0))
+    assert steps(-14.0, -6.0) == ()
+    assert steps(-17.0, -10.0) == ("volume=3dB",)
+    assert any("alimiter" in step for step in steps(-20.0, -3.0))
 
 
 @pytest.mark.parametrize(
@@ -95,12 +97,20 @@ def test_the_limiter_is_there_only_where_peaks_are() -> None:
 def test_a_sound_is_mastered_again_by_what_was_heard(
     lufs: float, peak: float, gain: float, ceiling: float
 ) -> None:
-    first = mix.Master(gain=6.0, ceiling=-2.0)
-    assert mix.corrected(first, -20.0, lufs, peak, -14.0) == mix.Master(gain=gain, ceiling=ceiling)
+    first = mix.Master(gain=6.0, ceiling=-2.0, limited=True)
+    again = mix.Master(gain=gain, ceiling=ceiling, limited=True)
+    assert mix.corrected(first, -20.0, lufs, peak, -14.0) == again
+
+
+def test_a_peak_that_nobody_saw_coming_is_limited_before_the_ceiling_is_lowered() -> None:
+    first = mix.Master(gain=6.0, ceiling=-2.0, limited=False)
+    limited = mix.corrected(first, -20.0, -14.0, 0.5, -14.0)
+    assert limited == mix.Master(gain=6.0, ceiling=-2.0, limited=True)
+    assert mix.corrected(limited, -20.0, -14.0, -0.9, -14.0).ceiling == -2.3
 
 
 def test_a_gain_that_was_held_back_stays_so() -> None:
-    first = mix.Master(gain=4.0, ceiling=-2.0)
+    first = mix.Master(gain=4.0, ceiling=-2.0, limited=False)
     assert mix.corrected(first, -20.0, -16.0, -2.0, -14.0) == first
 
 

@@ -154,7 +154,9 @@ def _input(graph: Graph, heard: Heard) -> str:
     length = Fraction(heard.samples) * heard.speed / SAMPLE_RATE
     options = ("-stream_loop", "-1") if heard.loop else ()
     seek = ("-ss", decimal(heard.at)) if heard.at > 0 else ()
-    unseen = ("-skip_frame:v", "all") if heard.pictures else ()  # or the first is decoded when the file is opened
+    unseen = (
+        ("-skip_frame:v", "all") if heard.pictures else ()
+    )  # or the first is decoded when the file is opened
     name = f"drawn/{heard.key}.wav" if heard.made else f"assets/{heard.key}"
     if heard.stem:
         return graph.input(*source_args(f"pieces/{heard.key}.wav"), pad="a:0")
@@ -211,17 +213,25 @@ def ceiling_for(codec: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Master:
-    """What is done to a mix: dB added, then peaks held under `ceiling` (dBTP)."""
+    """What is done to a mix: dB added, then, if it is `limited`, peaks held under `ceiling` (dBTP)."""
 
     gain: float
     ceiling: float
+    limited: bool
 
 
-def mastering(master: Master, peak: float) -> tuple[str, ...]:
-    """Filters that bring a mix of this peak (dB, as far as it is known) to its loudness. The limiter runs at four times
-    the rate, to see what is between the samples."""
+def first_master(lufs: float, peak: float, target: float, codec: str) -> Master:
+    """What to do to a mix of `lufs` whose samples peak at `peak` (dBFS), as far as these two tell."""
+    gain = gain_for(lufs, peak, target) if target < 0 else 0.0
+    ceiling = ceiling_for(codec)
+    return Master(gain=gain, ceiling=ceiling, limited=peak + gain > ceiling)
+
+
+def mastering(master: Master) -> tuple[str, ...]:
+    """Filters that bring a mix to its loudness. The limiter runs at four times the rate, to see what is between the
+    samples."""
     steps = [f"volume={decimal(master.gain, 2)}dB"] if master.gain else []
-    if peak + master.gain > master.ceiling:
+    if master.limited:
         level = decimal(10 ** (master.ceiling / 20), 5)
         limiter = f"alimiter=limit={level}:attack=4:release=80:asc=1:asc_level=0.5:level=0:latency=1"
         steps += [f"aresample={SAMPLE_RATE * 4}", limiter, f"aresample={SAMPLE_RATE}"]
@@ -231,11 +241,13 @@ def mastering(master: Master, peak: float) -> tuple[str, ...]:
 def corrected(master: Master, mixed: float, lufs: float, peak: float, target: float) -> Master:
     """What to do to a mix of `mixed` LUFS instead, now that its coded form was heard at `lufs` and `peak`.
 
-    The same if that was right. What the limiter took from the loudness is added again, once it is audible.
+    The same if that was right. What the limiter took from the loudness is added again, once it is audible. Peaks that
+    the samples did not show, or that the coder added, are limited first, and held lower if they come again.
     """
     over = peak - TRUE_PEAK_DB
-    ceiling = master.ceiling - over - 0.2 if over > 0 else master.ceiling
+    ceiling = master.ceiling - over - 0.2 if over > 0 and master.limited else master.ceiling
     missing = target - lufs
     held_back = master.gain < min(target - mixed, LOUDEST_BOOST_DB) - 0.01
     add = missing if target < 0 and master.gain and not held_back and TOLERANCE_LU < missing < 3 else 0.0
-    return Master(gain=round(master.gain + add, 2), ceiling=round(ceiling, 2))
+    limited = master.limited or over > 0 or add > 0
+    return Master(gain=round(master.gain + add, 2), ceiling=round(ceiling, 2), limited=limited)

@@ -44,9 +44,9 @@ def film(
     lists = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}")
     concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")
     try:
-        joined: tuple[str, ...] = ("-f", "concat", "-safe", "0", "-i", str(concat))
+        joined = ("-f", "concat", "-safe", "0", *_opened(concat, plan))
         if isinstance(pictures, Piece):
-            joined = ("-i", str(pictures.path))
+            joined = _opened(pictures.path, plan)
         else:
             concat.write_text("\n".join(_concat(plan, pictures)))
         chapters.write_text("\n".join(_metadata(plan)), "utf-8")
@@ -82,9 +82,9 @@ def _films(folder: Path) -> Path:
 
 
 def _args(plan: RenderPlan, joined: tuple[str, ...], chapters: Path, heard: Piece | None) -> tuple[str, ...]:
-    if plan.output.format == "gif":
+    if not _copied(plan):
         return (*joined, "-filter_complex", PALETTE, "-map", "[v]", "-loop", "0", "-fps_mode", "passthrough")
-    sounds = ("-i", str(heard.path)) if heard else ()
+    sounds = _opened(heard.path, plan) if heard else ()
     number = "2" if heard else "1"
     maps = ("-map", "0:v", *(("-map", "1:a") if heard else ()))
     title = ("-metadata", f"title={plan.title}") if plan.title else ()
@@ -96,6 +96,15 @@ def _args(plan: RenderPlan, joined: tuple[str, ...], chapters: Path, heard: Piec
         *title,
         *_container(plan),
     )
+
+
+def _opened(path: Path, plan: RenderPlan) -> tuple[str, ...]:
+    return (*(("-codec_whitelist", "none") if _copied(plan) else ()), "-i", str(path))
+
+
+def _copied(plan: RenderPlan) -> bool:
+    """Whether nothing is decoded. That is said to ffmpeg, which decodes the first picture of every file otherwise."""
+    return plan.output.format != "gif"
 
 
 def _container(plan: RenderPlan) -> tuple[str, ...]:
@@ -116,6 +125,8 @@ def _concat(plan: RenderPlan, chunks: tuple[Piece, ...]) -> Iterator[str]:
     yield "ffconcat version 1.0"
     for placed, piece in zip(plan.chunks, chunks, strict=True):
         yield f"file 'file:{piece.path}'".replace("'file:", "'")
+        if _copied(plan):
+            yield "option codec_whitelist none"
         yield f"duration {decimal(placed.chunk.frames / plan.scene.rate, 9)}"
 
 

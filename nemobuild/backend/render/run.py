@@ -252,6 +252,9 @@ def _failure(what: str, complaints: list[str], code: int) -> FfmpegFailed:
 
 def told(complaints: list[str]) -> str:
     """The most telling line of what ffmpeg complained about, without addresses and paths."""
+    complaints = [
+        x for x in complaints if "not on whitelist" not in x
+    ]  # that is how decoding is kept from happening
     errors = [x for x in complaints if "[error]" in x or "[fatal]" in x] or complaints
     line = errors[0] if errors else "ffmpeg gave no reason"
     line = re.sub(r"\[[^\]]*\]\s*", "", line)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nemobuild.backend.render.compile import Command, key_of_args
 from nemobuild.backend.render.encode import sound_args, sound_suffix
-from nemobuild.backend.render.mix import Master, ceiling_for, corrected, gain_for, mastering
+from nemobuild.backend.render.mix import corrected, first_master, mastering
 from nemobuild.backend.render.plan import RenderPlan
 from nemobuild.backend.render.run import Cancelled, run
 from nemobuild.backend.render.store import Piece, Store
@@ -38,25 +38,28 @@ def _mastered(plan: RenderPlan, mixed: Piece, path: Path, folder: Path, stop: Ca
 
     The mix is known by the peak of its samples; what lies between them is heard here, and what the coder adds with it.
     """
-    lufs, peak = float(mixed.facts["lufs"]), float(mixed.facts["peak"])
-    target, coder = plan.scene.loudness, sound_args(plan.output)
-    gain = gain_for(lufs, peak, target) if target < 0 else 0.0
-    master, heard = Master(gain=gain, ceiling=ceiling_for(coder[1])), dict[str, float]()
-    for attempt in range(1, TRIES + 1):
-        filters = ",".join(mastering(master, peak)) or "anull"
+    lufs, peak, target = float(mixed.facts["lufs"]), float(mixed.facts["peak"]), plan.scene.loudness
+    coder = sound_args(plan.output)
+    master = first_master(lufs, peak, target, coder[1])
+    for _ in range(TRIES):
+        filters = ",".join(mastering(master)) or "anull"
         args = ("-i", str(mixed.path), "-map", "0:a", "-af", filters, *coder, "-map_metadata", "-1")
         ran = run(args, path, folder=folder, what="encoding the sound", then=LISTEN, cancelled=stop)
-        heard = measured(ran.output)
-        peak = max(peak, heard["peak"] - master.gain)
-        better = corrected(master, lufs, heard["lufs"], heard["peak"], target)
-        if better == master or attempt == TRIES:
+        facts = {**measured(ran.output), "gain": master.gain}
+        better = corrected(master, lufs, facts["lufs"], facts["peak"], target)
+        if better == master:
             break
         master = better
-    return {**heard, "gain": master.gain}
+    return facts
 
 
 LISTEN = (
-    *("-dec", "0:0", "-filter_complex", "[dec:0]ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[heard]"),
+    *(
+        "-dec",
+        "0:0",
+        "-filter_complex",
+        "[dec:0]ebur128=metadata=1:peak=true,ametadata=mode=print:file=-[heard]",
+    ),
     *("-map", "[heard]", "-f", "null", "-"),
 )
 """Measures what is being encoded as a player decodes it, while the encoder goes on."""
