@@ -211,7 +211,10 @@ def _with_logo_cards(ops: list[Op]) -> list[Op]:
 
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
-    cards = [op for op in ops if op.family in ("intro", "outro")]
+    ops = tuple(
+        op for op in ops if op.action != "closing"
+    )  # words over the end are a title, or a call to action
+    cards = [op for op in ops if op.family in ("intro", "outro", "generate")]
     spans = {(op.span.start, op.span.end) for op in cards}
     kept = [
         op for op in ops if op.family not in ("title", "logo") or (op.span.start, op.span.end) not in spans

@@ -123,7 +123,7 @@ _PAYLOAD = re.compile(
     r"\b(?:from|using|with|out of|of)?\s*(?:this|the following|my|following|these|the)\s+"
     r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?)\s*[:：]\s*"
     r"|\b(?:video|film|clip|movie|promo|trailer|explainer|reel|short)\b[^:：.\n]{0,60}\b(?:about|announcing|introducing|on)\b"
-    r"[^:：.\n]{0,100}[:：]\s+"
+    r"[^:：.,\n]{0,100}[:：]\s+"
     r"|(?:用|把|将|根据)?(?:这段|以下|下面的?|这些)(?:文字|文本|文案|内容|脚本|描述)\s*(?:[:：])\s*"
 )
 
@@ -143,36 +143,41 @@ def _payload(raw: str, masked: str) -> Quotation | None:
 VERBS = {
     "remove": r"remov(?:e|ing)|cut(?:ting)?|trim(?:ming)?|delet(?:e|ing)|drop(?:ping)?|strip|get(?:ting)? rid of|los(?:e|ing)|chop"
     r"|take out|take off|eliminat(?:e|ing)|clear|erase|discard|snip|shave|edit out|tighten|compress|skip|clean|shorten|clip off"
+    r"|ditch|scrap|axe|lop|snip|toss|throw (?:out|away)|weed out|kill|nuke|leave out|omit|dump|knock off|excise|do away with|collapse|squeeze"
+    r"|condense|boil down|cram|whittle|slim|pare|throw"
     r"|去掉|去除|删除|删掉|剪掉|移除|裁掉|切掉|剪去|删去|裁剪|剪",
-    "keep": r"keep(?:ing)?|retain|preserve|leave only|extract|保留|只要|只留|截取|提取",
+    "keep": r"keep(?:ing)?|retain|preserve|leave only|extract|isolate|grab|lift|保留|只要|只留|截取|提取",
     "add": r"add(?:ing)?|put(?:ting)?|insert|place|overlay|include|give|apply|use|show|display|write|superimpose|throw in|lay|stick"
-    r"|burn|attach|append|prepend|include|set|添加|加上|加入|加|插入|放|配上|配|给|打上",
+    r"|burn|drop in|pop|slap|bring in|introduce|attach|append|prepend|include|set|添加|加上|加入|加|插入|放|配上|配|给|打上",
     "make": r"mak(?:e|ing)|creat(?:e|ing)|build|generat(?:e|ing)|produc(?:e|ing)|turn|convert|transform|take|design|compose|compile"
-    r"|combine|merge|join|stitch|render|animate|制作|做成|做|生成|创建|变成|转成|合并|拼接|拼",
+    r"|combine|merge|join|stitch|string|splice|glue|assemble|weave|knit|piece|render|animate|制作|做成|做|生成|创建|变成|转成|合并|拼接|拼",
     "change": r"chang(?:e|ing)|move|adjust|swap|replace|speed|slow|crop|rotate|flip|zoom|blur|fade|loop|mute|lower|raise|increase"
-    r"|decrease|reduce|boost|normali[sz]e|split|divide|reorder|sort|shuffle|repeat|stabili[sz]e|fix|correct|enhance|improve"
+    r"|decrease|reduce|boost|tint|tone|brighten|darken|lighten|soften|warm|tweak|shift|nudge|turn|run|play|quieten|dial|bump|crank|normali[sz]e|split|divide|reorder|sort|shuffle|repeat|stabili[sz]e|fix|correct|enhance|improve"
     r"|sync|export|save|download|resize|reframe|format|translate|transcribe|caption|highlight|undo|end|start|open|close|finish"
-    r"|把|将|调整|调|改|旋转|翻转|放大|缩小|加速|减速|静音|导出",
+    r"|调整|调|改|旋转|翻转|放大|缩小|加速|减速|静音|导出",
 }
 _VERB = re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in VERBS.items()))
 
+_ANY_VERB = "|".join(VERBS.values())
 _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
 _KEPT_TOGETHER = re.compile(
     rf"between [^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
-    r"|black[- ]and[- ]white|black & white|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
+    r"|\b(?:left|right|top|bottom)\b[^;.]{0,60} and [^;.]{0,60}\b(?:left|right|top|bottom) (?:half|third|two thirds|side)|\bon the (?:left|top)\b[^;.]{0,60}\bon the (?:right|bottom)\b"
+    rf"|\bstarts? (?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:at )?{values.TIME}"
+    r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
-    r"|between (?:the |my )?[\w ]{1,24} and (?:the |my )?\w+|第?[^，。,；]{1,4}[段个张]和[^，。,；]{1,4}[段个张]"
+    rf"|between (?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )
 _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|\.(?=\s|$)|\.(?=" + MASK + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
-    r"|\b(?:and|then|plus|with|but(?! not)|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
+    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|but(?! not)|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"
 )
 

@@ -20,6 +20,7 @@ from nemobuild.backend.interpret.readers.form import Params
 from nemobuild.backend.interpret.readers.scope import read_join
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
+from nemobuild.backend.interpret.several import shared_out
 
 NOT_UNDERSTOOD = "this is not understood"
 Part = TypeVar("Part", Op, Refused)
@@ -100,7 +101,7 @@ class _Reading:
                 if isinstance(part, Refused):
                     refused.append(part)
                 else:
-                    (weak if row.weak else ops).append(part)
+                    (weak if row.weak else ops).extend(shared_out(part, fragment))
             if not rows and not _is_neutral(fragment.low):
                 refused.append(_not_understood(fragment))
             words += self._unread(rows, fragment)
@@ -164,6 +165,14 @@ class _Reading:
             return Refused(
                 text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest
             )
+        if row.family == "generate" and not params.get("text") and not self.context.writing:
+            return Refused(
+                text=fragment.raw,
+                span=fragment.span,
+                family="generate",
+                reason="it does not say what the film should tell; put its text in quotes, or give a text file",
+                nearest='create a 30-second video from this text: "…"',
+            )
         missing = tuple(name for name in row.asks if not params.get(name))
         return Op(
             family=row.family,
@@ -221,8 +230,10 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
     made_of_words = families & {"intro", "outro", "generate", "chapters"}
-    if made_of_words and len(fragment.quotations) < 2 and not _ON_SCREEN_TOO.search(fragment.low):
+    if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
         rows = [row for row in rows if row.family != "title"]
+    if "script_writing" in {row.family for row in rows}:
+        rows = [row for row in rows if row.family != "generate"]
     if "chapters" in families:
         rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
     if any(row.family == "ai_only" for row in rows):
@@ -236,8 +247,18 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     return rows
 
 
+def _on_a_card(fragment: Fragment, families: set[str]) -> bool:
+    """Whether words are given for an opening or closing card: they are a title."""
+    if not families & {"intro", "outro"}:
+        return len(fragment.quotations) > 1
+    return bool(fragment.quotations or _SAYING.search(fragment.low))
+
+
+_SAYING = re.compile(
+    r"\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address)\b"
+)
 _ON_SCREEN_TOO = re.compile(
-    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\btitle card\b|标题"
+    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\btitle (?:card|screen|slide|page)\b|标题"
 )
 _BESIDE_A_MODEL = frozenset(
     {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate"}
@@ -270,7 +291,7 @@ def _params(row: Phrase, fragment: Fragment) -> Params:
 
 
 _NEUTRAL = re.compile(
-    r"^(?:(?:please|thanks?(?: you)?(?: so much| very much)?|hi|hello|hey|ok(?:ay)?|great|nice|good|cool|awesome|perfect|yes|so|now|then|and|also|"
+    r"^(?:(?:please|thanks?(?: you)?(?: so much| very much)?|hi|hello|hey|ok(?:ay)?|great|nice|good|cool|awesome|perfect|yes|no|nope|so|now|then|and|also|"
     r"first|finally|next|lastly|can you|could you|would you|i want|i'd like|i need|for me|to|you|the|it|just|a|my|with|by|"
     r"help|me|go ahead|continue|do|this|that|video|film|clip|nemo|谢谢|请|你好|好的|继续|帮我|麻烦|一下)[\s,]*)+$"
     r"|^(?:i have|i've got|i recorded|i shot|i filmed|here (?:is|are)|here's|this is|these are|there (?:is|are)|it's|it is|my \w+ (?:is|has)|we have"
@@ -397,7 +418,9 @@ def _settled(
     )
 
 
-_COMPLAINT = re.compile(r"\btoo (?:quiet|loud|low|soft|dark|bright|dull)\b|太(?:暗|亮|小|大|轻|响)")
+_COMPLAINT = re.compile(
+    r"\btoo (?:quiet|loud|low|soft|dark|bright|dull)\b|\bdrown|\bupside[- ]down\b|太(?:暗|亮|小|大|轻|响)"
+)
 
 
 def _without_reasons(ops: list[Op]) -> list[Op]:
@@ -413,7 +436,22 @@ def _without_reasons(ops: list[Op]) -> list[Op]:
         is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b", op.text.lower())
         return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
 
-    return [op for i, op in enumerate(ops) if not is_said_again(i, op) and not ends_a_zoom(i, op)]
+    has_length = any(
+        op.family in ("trim", "highlights", "duration") and "length_ms" in op.params for op in ops
+    )
+    of_stills = any(op.family == "slideshow" for op in ops)
+
+    def is_implied(op: Op) -> bool:
+        is_vague = (op.family, op.action) == ("duration", "shorter") and has_length
+        return is_vague or (
+            of_stills and op.family == "speed" and bool(re.search(r"lapse|延时", op.text.lower()))
+        )
+
+    return [
+        op
+        for i, op in enumerate(ops)
+        if not is_said_again(i, op) and not ends_a_zoom(i, op) and not is_implied(op)
+    ]
 
 
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
@@ -435,16 +473,37 @@ def _once(refused: Sequence[Refused]) -> list[Refused]:
     return kept
 
 
+def _is_one_wish(before: Op, op: Op) -> bool:
+    if before.family != op.family:
+        return False
+    if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
+        return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})
+    return op.family in _ONCE
+
+
 _ONCE = frozenset(
-    {"merge", "slideshow", "generate", "beat_sync", "highlights", "duration", "aspect", "stabilize", "export"}
+    {
+        "merge",
+        "slideshow",
+        "split_screen",
+        "generate",
+        "beat_sync",
+        "highlights",
+        "duration",
+        "aspect",
+        "stabilize",
+        "export",
+    }
 )
 
 
 def _merged(ops: Sequence[Op]) -> list[Op]:
-    """Ops about the whole film stand once: what is said later fills in or overrides."""
+    """Ops about the whole film stand once: what is said later fills in or overrides. So do wishes said twice."""
     kept: list[Op] = []
     for op in ops:
-        same = next((i for i, o in enumerate(kept) if o.family == op.family and op.family in _ONCE), None)
+        if any(o.family == op.family and o.action == op.action and o.params == op.params for o in kept):
+            continue
+        same = next((i for i, o in enumerate(kept) if _is_one_wish(o, op)), None)
         if same is None:
             kept.append(op)
         else:

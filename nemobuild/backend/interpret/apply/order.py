@@ -10,6 +10,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
+    checked_span,
     clip_at,
     clock,
     counted,
@@ -162,6 +163,19 @@ def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=edits.reorder(timeline, order), said=said)
 
 
+def _repeated(timeline: Timeline, op: Op, times: int) -> Done:
+    """A stretch played several times over, where it is."""
+    start, end = checked_span(timeline, int(op.params.get("from_ms", 0)), int(op.params["to_ms"]))
+    done = edits.split_at(timeline, (start, end))
+    own = edits.clips(done)
+    inside = [i for i, c in enumerate(own) if start <= c.start_ms < end]
+    order = [*range(inside[-1] + 1), *(inside * (times - 1)), *range(inside[-1] + 1, len(own))]
+    done = edits.reorder(done, order)
+    return Done(
+        timeline=done, said=f"Played {clock(start)} to {clock(end)} {times} times; {length_said(done)}"
+    )
+
+
 def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     total = edits.film_ms(timeline)
@@ -171,6 +185,8 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         times = int(op.params.get("times", 2))
     if not 2 <= times <= 100:
         raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
+    if "to_ms" in op.params:
+        return _repeated(timeline, op, times)
     own = list(range(len(edits.clips(timeline))))
     if op.params.get("boomerang"):
         done = edits.reorder(timeline, own + own[::-1])

@@ -30,7 +30,10 @@ ALONE = 0.8
 DUCK_DB = -10.0
 MUSIC_FADE_MS = 2000
 LOUDEST = 4.0
-EFFECT_MS = {"whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200}
+EFFECT_MS = {
+    "whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200, "clap": 320, "beep": 700,
+    "buzzer": 900, "boing": 900, "scratch": 700, "thunder": 3200, "applause": 3500, "drumroll": 2000, "gong": 3500,
+}  # fmt: skip
 ENERGETIC_TEMPO = 132  # what tells energetic from upbeat
 # The tempo of each mood as the renderer plays it, for cuts on the beat of music that is not played yet.
 TEMPO = {
@@ -116,6 +119,11 @@ def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "unknown" in op.params:
+        known = ", ".join(EFFECT_MS)
+        raise CannotDo(
+            f'there is no sound "{op.params["unknown"]}"; there are {known}, or a file of your own'
+        )
     name = str(op.params.get("name", "whoosh"))
     timed = {"from_ms", "last_ms", "place"} & set(op.params)
     meant = None if timed else joins_meant(op.params, timeline, stage)

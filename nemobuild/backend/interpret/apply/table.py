@@ -71,6 +71,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("intro", "card"): cards.add_card,
     ("outro", "card"): cards.add_card,
     ("outro", "call"): cards.add_call,
+    ("outro", "closing"): words.add_title,
     ("chapters", "add"): cards.add_chapters,
     ("thumbnail", "set"): cards.set_thumbnail,
     ("logo", "add"): overlays.add_logo,
@@ -128,4 +129,8 @@ def _rank(op: Op) -> int:
 
 def _later_first(op: Op) -> tuple[float, int]:
     cuts = op.family in ("remove_segment", "speed")
+    if (
+        op.family == "trim"
+    ):  # what only shortens the tail moves nothing, so it comes before what shortens the head
+        return (0.0 if op.params.get("from_ms", 1) == 0 else 1.0, op.span.start)
     return (-float(op.params.get("from_ms", 0)) if cuts else 0.0, op.span.start)

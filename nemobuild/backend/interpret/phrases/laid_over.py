@@ -19,9 +19,10 @@ ROWS = (
     Phrase(
         family="lower_third", action="add",
         says=(
-            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\bnews (?:segment|video|style|report|broadcast|ticker)\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s?\b",
+            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|ticker|bulletin|package|update|broadcast)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:on|under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|headline bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b",
             r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
         ),
+        unless=r"\blower third of the (?:frame|screen|picture|image)\b",
         reads=("two_texts", "when", "color_text", "position"),
         asks=("text",),
         examples=('Add a lower third "Ada Lovelace" "Engineer" from 2s to 6s',),
@@ -45,11 +46,11 @@ ROWS = (
     Phrase(
         family="captions", action="add",
         says=(
-            r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b",
+            r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\btype out (?:everything|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|翻译",
-        reads=("captions", "caption_style", "position", "name"),
+        unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|\blower thirds?\b(?!.*(?:captions?|subtitles?))|^(?!.*(?:加|添加|配|上)).*翻译",
+        reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
     ),
@@ -77,7 +78,7 @@ ROWS = (
     ),
     Phrase(
         family="title", action="countdown",
-        says=(r"\bcount[- ]?down\b(?! (?:from )?(?:to|video))|倒计时",),
+        says=(r"\bcount[- ]?downs?\b(?! (?:from )?(?:to|video))(?! text)(?!.*<q>)|\bcount(?:s|ing)? down\b|\btimer (?:top|bottom|on|in|at|over)\b|\b(?:add|show|put|with) (?:a |an )?(?:\w+ )?timer\b|倒计时",),
         reads=("length", "when"),
         examples=("add a 5 second countdown at the start",),
         about="A countdown card before the film.",
@@ -105,7 +106,7 @@ ROWS = (
             r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bsave the date\b",
             r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
         ),
-        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
+        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|^(?:and |then )?(?:place|put|position|keep|make|move) the text\b(?!.*<q>)|\bsame text\b|\b(?:everything|what|all) (?:that )?(?:is|was|i|he|she|they) sa(?:id|y)\b|\bwrite me\b|\bvoice ?over text\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
         asks=("text",),
         examples=('Add a title "Fresh every morning" for the first 3 seconds', "给视频加标题“新品发布”，前3秒"),
@@ -113,7 +114,25 @@ ROWS = (
     ),
     Phrase(
         family="title", action="add",
-        says=(r"^(?:and |with |plus |then )*(?:the words )?<q> (?:at|on|in|over|for|during) (?:the )?(?:very )?(?:start|end|beginning|middle|top|bottom|first|second|third|last|opening)\b",),
+        says=(r"(?<!called )(?<!named )(?<!file )<q>,? (?:at|on|in|over|across|onto|for|during|from|underneath|below|under|above|centred|centered|along|until|as (?:the |an? )?(?:text|title|words))\b(?! (?:the )?(?:folder|music|track|voice))",
+            r"\b(?:text|address|names?|words?|date|headlines?|prices?|labels?|labelled|phone number|url|website|handle|message|caption|supers?|offer|quote|line|title|number|slogan|username|hashtag|credits?|ingredients?|list|hook|greeting|location|score|steps?)\b[ :]{1,2}(?:is |are |read(?:s|ing)? |say(?:s|ing)? |with |of |under it |on it |each )?<q>",
+            r"\b(?:add|put|show|display|overlay|write|print|stick|place|burn in|have)\b[^,;.]{0,30}\b(?:phone number|address|url|website|web ?site|prices?|names? of|room names?|timecode|filename|file name|date|username|handle|hashtag|ingredient list|ingredients|list of|exercise name|score|step numbers?|labels?|version number|location name|city names?|place names?|name of)\b",
+),
+        unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bcaptions?\b(?! <q>)|\bsubtitles?\b|\bchapters?\b|\bsrt\b|\bvoice-?over\b|\bnarrat|\bthumbnail\b.*\b(?:named|called)\b|\b(?:scene|clip|file) named\b",
+        not_with=r"\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
+        asks=("text",),
+        reads=("text", "when", "position", "color_text", "animation", "size_text"),
+    ),
+    Phrase(
+        family="title", action="add",
+        says=(
+            r"\b(?:names?|prices?|labels?|exercise name|room names?|place names?|headline|big text|bold text|large text|white text|text|words)\b[^,;.]{0,30}\b(?:top left|top right|bottom left|bottom right|lower left|on each|as text|on every|per (?:photo|slide|picture|clip)|on screen|at the (?:start|top|bottom))\b",
+            r"\b(?:card|opener|intro|outro|end|ends|ending|open|opens|close|closes|finish|start|begin|close)\b[^;.]*(?:<q>|\b(?:say|read)(?:s|ing)? \w)",
+            r"\b(?:card|slide|screen|opener)s? (?:with|showing|for) (?:our|the|my|their|each) (?:\w+ )?(?:names?|title|date|website|address|slogan|credits)\b",
+        ),
+        unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bvoice-?over\b|\bnarrat|\bchapters?\b|\bthumbnail\b|\bsame text\b|\bmusic\b",
+        not_with=r"\bcaptions?\b|\bsubtitles?\b|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
+        asks=("text",),
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
     ),
     Phrase(
@@ -149,7 +168,7 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
-            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?cam overlay\b|\bwebcam (?:in|as|over|bubble)\b|画中画",
+            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?cam overlay\b|\b(?:web|face)cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset|window)\b|\binset\b|画中画",
             r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b",
             r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|facecam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"叠加|覆盖(?:图片|视频)|贴纸",
@@ -168,14 +187,14 @@ ROWS = (
     ),
     Phrase(
         family="overlay", action="progress_bar",
-        says=(r"\bprogress bar\b|进度条",),
+        says=(r"\bprogress(?:ion)? (?:bar|line|indicator)s?\b|\btimeline bar\b|进度条",),
         reads=("color_of", "position"),
         examples=("add a progress bar at the bottom",),
     ),
     Phrase(
         family="overlay", action="effect",
         says=(
-            r"\bbokeh\b|\blight leaks?\b|\blens flares?\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bconfetti\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
+            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\blens flares?\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
         ),
         unless=r"\bblurred-background version|\bcinematic bokeh\b",
         reads=("overlay_effect", "color_of"),
@@ -184,14 +203,14 @@ ROWS = (
     ),
     Phrase(
         family="overlay", action="blur_region",
-        says=(r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:\w+ ){0,3}(?:face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half)\b|打码|马赛克",),
+        says=(r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:\w+ ){0,3}(?:box|rectangle|face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half)\b|打码|马赛克",),
         reads=("when", "region"),
         examples=("blur the bottom right area from 0:50 to 1:10",),
         about="Blurs a region, named by its place, for a time.",
     ),
     Phrase(
         family="split_screen", action="side",
-        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bone above the other\b|\bone on top of the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
         reads=("layout",),
         examples=("place both clips side by side", "把两个视频并排"),
         about="Two to four films at once.",
@@ -199,10 +218,10 @@ ROWS = (
     Phrase(
         family="intro", action="card",
         says=(
-            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b",
+            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|names?|logo|text|date)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\blogo (?:sting|reveal|animation|bumper)\b",
             r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
-        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
+        unless=rf"{_CARD_AS_PLACE}|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an intro card that says "Release 1.4.0"', "加一个片头“新品发布”"),
         about="A card before the film.",
@@ -218,7 +237,7 @@ ROWS = (
     Phrase(
         family="outro", action="card",
         says=(
-            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:close|end|finish|ending|closing) with (?!a (?:fade|bang)|fade)",
+            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|\b(?:final|last|closing|end) (?:card|slide|screen)\b",
             r"\blogos?\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
@@ -226,6 +245,13 @@ ROWS = (
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an outro card "Thanks for watching"', "片尾加“谢谢观看”"),
         about="A card after the film, or a call to action over its end.",
+    ),
+    Phrase(
+        family="outro", action="closing",
+        says=(r"\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
+        unless=r"\b(?:remove|trim|cut|delete)\b|\blower[- ]third|\bcaptions?\b|\b(?:voice|spoken|narrat\w+)\b",
+        reads=("text", "when"),
+        about="Words over the end of the film.",
     ),
     Phrase(
         family="outro", action="call",
@@ -239,14 +265,14 @@ ROWS = (
     Phrase(
         family="chapters", action="add",
         says=(r"\bchapters?\b(?: markers?| marks?)?|\btimestamps? (?:for|in) (?:the )?(?:youtube )?description|章节",),
-        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)",
+        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)|\b(?:per|each|by|every) chapter\b|\bbook chapter",
         reads=("chapters",),
         examples=('Add chapters at 0:00 "Setup", 0:30 "Build", 1:10 "Ship"',),
         about="Marks with names, in the file and beside it.",
     ),
     Phrase(
         family="thumbnail", action="set",
-        says=(r"\bthumbnails?\b|\bcover (?:image|picture|photo|frame)\b|\bposter(?: frame)?\b|封面|缩略图",),
+        says=(r"\bthumbnails?\b|\bcover (?:image|picture|photo|frame|shot)\b(?! to)|(?<!my )(?<!gig )(?<!movie )(?<!event )\bposter(?: frame)?\b(?! (?:jpg|png|jpeg|file|to life|into|image))|封面|缩略图",),
         unless=r"\bthumbnail size\b",
         reads=("at",),
         examples=("use the frame at 0:05 as the thumbnail",),

@@ -11,7 +11,7 @@ _FILM = (
 _TEXT = (
     r"(?:text|scripts?|articles?|blog(?: post)?s?|posts?|descriptions?|threads?|stor(?:y|ies)|quotes?|poems?|lists?|changelogs?|notes"
     r"|paragraphs?|bullet points|outlines?|newsletters?|press release|recipe|lyrics|words|copy|release notes|prompt|essay|tweets?"
-    r"|faq|document|pdf|email|文字|文本|文案|文章|脚本|描述|段落)"
+    r"|faq|document|pdf|email|blurbs?|brochure|landing page|web ?page|vacancy|job (?:post|ad|description)|文字|文本|文案|文章|脚本|描述|段落)"
 )
 _NO_FOOTAGE = "pictures of that kind need a generative video model; a typographic film can be made from a text in quotes"
 _WRITING = "writing text needs a language model; give the words and they are put on screen"
@@ -29,12 +29,12 @@ ROWS = (
     Phrase(
         family="slideshow", action="make",
         says=(
-            r"\bslide ?shows?\b|\bphoto (?:montage|video|story|album|reel|film|collage video)s?\b|\b(?:picture|image) (?:video|montage|story)\b|\bslide changes?\b",
+            r"\bslide ?shows?\b|\bphoto ?film\b|\bcamera roll\b|\buse (?:these|my|the|our|all)(?: <num>)? (?:[\w-]+ ){0,2}<photos>|<joined>[^,;.]{0,20}<photos>|^(?:our|my|the|these|summer|holiday|wedding|family|school|<num>)(?: [\w'-]+){0,3} <photos>(?: -| –| =|:|$)|\b<num> (?:[\w-]+ ){0,3}<photos>(?=,|:| \+| and | mixed | with | -|\))|<photos>(?: \+| and| mixed with| plus) <num>|<photos>[^,;.]{0,60}(?:\binto\b|->|→|=).{0,30}\b(?:video|film|movie|mp4|clip|reel|story|memory)\b|\b<num> (?:stills|tiffs?|jpe?gs|pngs|scans|screenshots)\b|\btake (?:the |my |our |these |all )*(?:<num> )?<photos>\b|\b(?:film|video|movie|reel|montage|tour|invite|promo|recap|tribute|memory)\b[^,;.]{0,30}\b(?:out of|from|of|with|using)\b[^,;.]{0,40}<photos>|\bphoto (?:montage|video|story|album|reel|film|collage video)s?\b|\b(?:picture|image) (?:video|montage|story)\b|\bslide changes?\b",
             rf"<create>.*<photos>.*\b{_FILM}\b|<create>.*\b{_FILM}\b.*<photos>|^(?:can you |please )?<create> <the>(?:<num> )?<photos>$|<create>.*\b(?:from|of|with|using)\b.*<photos>",
             r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b|<photos>.*<len> (?:each|apiece)\b",
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
-        unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
+        unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:my|our|the|his|her) (?:[\w'-]+ ){1,3}(?:photo|image|picture|poster|photograph|portrait|jpeg)\b(?!s)(?! (?:slide ?show|montage|video|story|album|reel|film|collage|tour|book|folder))|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
         not_with=r"\bsplit[- ]?screen\b|\bside[- ]by[- ]side\b|\bbefore[- ](?:and[- ])?after\b|\bcollage\b",
         reads=("per_picture", "order"),
         examples=("Make a slideshow of the photos", "turn my photos into a slideshow", "把照片做成幻灯片"),
@@ -52,13 +52,24 @@ ROWS = (
         family="highlights", action="pick",
         says=(
             r"\bhighlight (?:reels?|films?|movies?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b|\bhighlights\b(?! (?:near|and shadows|of this|keywords?|key|colou?r|in|for))|\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b|\bsizzle reel\b|\bslow parts\b|\bboring (?:parts|bits|sections)\b|\bmost \w+ moments\b",
-            r"\b(?:create|make|generate|extract|find|get|pull|cut|produce) (?:me )?(?:the )?<num> (?:best |short |viral |highlight |vertical |shareable )+(?:clips|shorts|reels|videos)\b|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b|\b(?:the )?<num> (?:best|funniest|greatest|top|craziest|biggest) \w+|\b(?:best|top) <num> \w+",
-            r"高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
+            r"\b(?:create|make|generate|extract|find|get|pull|cut|produce) (?:me )?(?:the )?<num> (?:best |short |viral |highlight |vertical |shareable )+(?:clips|shorts|reels|videos)\b|\bbest \d+[\w-]* (?:segment|clip|part|moments?)|\bmost (?:visually )?\w+ moment\b|\brapid-cut\b|\binto a <len>[\w -]*\bshort\b|\bopus clip\b|\b(?:best|nicest|strongest|craziest|funniest|wildest|coolest|prettiest|greatest|loudest|top) (?:<num>(?! ?(?:pixels|px|%|percent|rows|lines))(?: \w+)?|kills|goals|jokes|laughs|reactions|plays|shots|moments|answers|lines|exercises|tricks|saves|photos|pics|<len>)\b|\b(?:pick|choose|select|find|grab|keep) (?:out )?(?:only )?(?:the |my |our )?(?:<num> )?(?:best|nicest|strongest|craziest|funniest|most)\b|\bteaser\b(?=.*\b(?:of|from)\b)|\b(?:snippets|soundbites|clips) (?:of|from) (?:this|the|my|our)\b|\b(?:squeeze|condense|boil|cram|distil\w*|compress|turn|cut|shrink|chop|edit|make) (?:down )?(?:my|this|the|our|a)\b[^,;.]{0,50}\b(?:into|to) an? (?:\w+ ){0,2}<len>[ -](?:\w+[ -])?(?:tiktok|reel|short|teaser|trailer|recap|highlight|promo|summary|clip|snippet|cut)\b|\bselect the\b.*\b(?:moments|reactions?)\b|\bsummary (?:video|clip|reel)\b|\bsupercut\b|\b(?:the )?<num> (?:best|funniest|greatest|top|craziest|biggest) \w+|\b(?:best|top) <num> \w+",
+            r"\bbest-of\b|\bmost (?:important|useful|exciting|intense|interesting|memorable|emotional|engaging|dramatic|relevant|impressive|valuable) [a-z]+|\b(?:show|shows|only|pick|choose|keep|with|and|use) (?:only )?(?:the |my |our )?best [a-z]+s\b(?! (?:practices|settings|formats))",
+            r"精华|高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
         ),
-        unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
+        unless=r"\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\b(?:hold|recover|protect|keep|lower|raise|lift|pull back|preserve) the highlights\b|\bpull quotes?\b|\bduck\w*\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
         reads=("highlights", "length_any"),
         examples=("Cut this into a 60-second highlight reel", "剪出精彩片段"),
         about="Picked by loudness, motion and scene changes, not by meaning.",
+    ),
+    Phrase(
+        family="highlights", action="by_words",
+        says=(
+            r"\b(?:find|listen for|detect|pull|get|locate|cut|clip|keep|delete|remove|show|grab|extract|pick)\b[^.;]*\b(?:where|when|every time|whenever|thing|part|parts|bit|moment|clip|passage|sentence|answer|answers|question|questions)\b[^.;]*\b(?:sa(?:ys?|id)|mentions?|mentioned|talk(?:s|ed)? about|discuss\w*|explains?|answers?|asks?)\b",
+        ),
+        unless=r"\bcaptions?\b|\bsubtitles?\b|<range>|<q>",
+        refuse="finding a moment by what is said in it needs a speech model",
+        nearest="cut out 2:14 to 3:40",
+        examples=("pull the part where she talks about pricing",),
     ),
     Phrase(
         family="generate", action="scenes",
@@ -75,6 +86,8 @@ ROWS = (
             r"\b(?:generate|create|make|produce|render|imagine|i want|i need|give me)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{3}",
             r"\b(?:generate|create|make|produce)\b.*\b(?:landscape|city|space|nature|cinematic|ai|drone|anime|3d) (?:clip|video|footage|scene|animation)s?\b",
             r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer)\b:?",
+            r"<create>.*\b(?:ad|promo|spot|commercial|teaser|trailer|intro|film|clip|video)\b.*\b(?:showing|featuring|depicting|with (?:\w+ )?(?:visuals|footage|scenes|shots|imagery) )\b.*\w{3}|^(?:an? )?<len>[ -](?:\w+ )?(?:ad|promo|spot|commercial|film|clip|video|trailer)\b (?:for|about|of|with|showing)\b",
+            r"\b(?:film|story|ad|spot|commercial|trailer|teaser|movie)\b[^:]{0,40}:.*\b(?:close-?ups?|dawn|dusk|sunset|sunrise|fog|mist\w*|aerial|drone shot|glow\w*|hands?|eyes|faces?|walk\w*|run\w*|roll\w*|rain\w*|camera|shot of|cut to|silhouette\w*)\b.*\b(?:close-?ups?|dawn|dusk|sunset|sunrise|fog|mist\w*|aerial|glow\w*|hands?|eyes|faces?|walk\w*|run\w*|roll\w*|rain\w*|camera|shot of|cut to|silhouette\w*)\b",
             r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
             r"(?:生成|制作|做)(?:一个|一段|一条)?.*(?:关于|的).*(?:视频|动画|短片)",
         ),
@@ -104,7 +117,7 @@ ROWS = (
         family="generate", action="text",
         says=(
             rf"<create>.*\b(?:promo\w*|ad|advert\w*|commercial|explainer|trailer|teaser|educational|marketing|product|launch|invitation|news|announcement|promotional|brand)\b.*\b{_FILM}\b",
-            rf"<create>.*\b{_FILM}\b.*\b(?:from|for|about)\b|\bbroadcast-style\b|\bnews video\b|\bturn this \w+ (?:thread|post) into\b|\bturn (?:this|my) (?:blog|thread|article|topic|idea)\b",
+            rf"<create>.*\b{_FILM}\b.*\b(?:from|for|about)\b|\bbroadcast-style\b|\bnews video\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|bulletin|package|update)\b|\bbulletin\b|\bturn this \w+ (?:thread|post) into\b|\bturn (?:this|my) (?:blog|thread|article|topic|idea)\b",
             rf"\b(?:make|create|generate|produce) (?:a |an )?(?:<len> )?{_FILM}\b.*\b(?:<len>|youtube)\b",
         ),
         given=("text-only",),
@@ -115,8 +128,8 @@ ROWS = (
     Phrase(
         family="script_writing", action="write",
         says=(
-            r"\b(?:write|writing|draft|come up with|give me|create|generate|produce)\b.*\b(?:scripts?|outlines?|storyboards?|show notes|seo|descriptions?\b(?=.*\bseo)|hooks? ideas?|ideas|taglines? for|caption suggestions|blog[- ]post|edit plan|shot list|titles? and descriptions?)\b",
-            r"\bvideo storyboard\b|\bvideo script\b|\bcaption suggestions\b|\bresearch trending\b|\bseo title\b|\bscene-by-scene (?:outline|edit plan|plan)\b|写(?:一个|一段|个)?(?:脚本|剧本|文案|大纲)|脚本创作",
+            r"\b(?:write|writing|draft|come up with|give me|create|generate|produce)\b.*\b(?:scripts?|outlines?|storyboards?|show notes|seo|descriptions?\b(?=.*\bseo)|hooks? ideas?|ideas|taglines? for|caption suggestions|hooks?(?: variations| lines| options)?|voice ?over text|narration text|variations|ad copy|lyrics|glossary|multiple-choice questions|summary|blog[- ]post|edit plan|shot list|titles? and descriptions?)\b",
+            r"\boutline (?:the|a|my)\b|\bshot list\b|\bpaper edit\b|\bbrainstorm\b|\b(?:\w+ )?ideas for\b|\bvideo storyboard\b|\bvideo script\b|\bcaption suggestions\b|\bresearch trending\b|\bseo title\b|\bscene-by-scene (?:outline|edit plan|plan)\b|写(?:一个|一段|个)?(?:脚本|剧本|文案|大纲)|脚本创作",
         ),
         unless=r"\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
         refuse=_WRITING, nearest='add a title "…"',
@@ -125,7 +138,7 @@ ROWS = (
     Phrase(
         family="ai_only", action="model",
         says=(
-            r"\blip[- ]?sync\w*|\bmake <the>(?:[\w']+ ){0,2}(?:person|man|woman|photo|picture|portrait|character|people|face|baby|dog|cat|statue|painting|subject|child|couple|clouds?|water|waves|trees|flames?|hair|sky|leaves|eyes)\b.*\b(?:talk|speak|sing|dance|move|smile|walk|wave|blink|hug|kiss|run|jump|fly|laugh|wink|sway|flow|flicker|drift)\b|\bswap\w* (?:\w+ )?faces?\b|\b(?:mouth|lip) movements?\b|\bface[- ]?swap\w*|\bdeep ?fakes?\b|\btalking (?:photo|avatar|head from)\b|\bavatars?\b|\bfacial animation\b|\bai (?:image|art|animation|avatar|actor)\b",
+            r"\blip[- ]?sync\w*|\bmake <the>(?:[\w']+ ){0,2}(?:person|man|woman|photo|picture|portrait|character|people|face|baby|dog|cat|statue|painting|subject|child|couple|clouds?|water|waves|trees|flames?|hair|sky|leaves|eyes)\b.*\b(?:talk|speak|sing|dance|move|smile|walk|wave|blink|hug|kiss|run|jump|fly|laugh|wink|sway|flow|flicker|drift)\b|\bswap\w* (?:\w+ )?faces?\b|\b(?:mouth|lip) movements?\b|\bface[- ]?swap\w*|\bdeep ?fakes?\b|\btalking (?:photo|avatar|head from)\b|\bavatars?\b|\bfacial animation\b|\bai (?:image|art|animation|avatar|actor|anchor|presenter|host|newsreader|model|person)\b",
             r"\b(?:seedance|kling|runway|sora|veo|pika|viggle|luma|midjourney|heygen|d-id|synthesia|stable diffusion|hailuo|minimax|wan ?2|dall-?e|higgsfield|vidu|pixverse)\b",
             r"\b(?:remove|erase|delete|replace|add|insert) <the>(?:\w+ )?(?:person|people|man|woman|object|objects|car|cars|stranger|photobomber|sky|tourist|tourists|explosion|dragon|ufo|outfit|clothes|shirt)\b|\bcolori[sz]e\b|\bupscale .*\bai\b|\bai upscal\w*|\bface (?:replace|change)|\b(?:age|de-age)\b me|\bstyle transfer\b|\b(?:anime|cartoon|pixar|ghibli|claymation) (?:style|version|look)\b|\bturn (?:me|him|her|it|this|myself) into an? (?:anime|cartoon|character)|\bstanding on the\b.*\bmascot|\bmascot into\b",
             rf"\b{_THINGS}\b (?:\w+ ){{0,2}}{_MOVES}\b|\b{_MOVES} {_THINGS}\b|\b(?:light )?wind through\b|\bcome to life\b|\bbring (?:it|this|the photo|my photo|the image)s? to life\b|\bsteam rising\b",
@@ -144,7 +157,7 @@ ROWS = (
     Phrase(
         family="info", action="ask",
         says=(
-            r"^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|\b(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
+            r"^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|(?:^|\bplease |\byou |\band |\bthen |\bto |^hi,? |^help me )(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",
         refuse="this is a question about the material and no edit",
@@ -153,8 +166,8 @@ ROWS = (
     Phrase(
         family="question", action="ask",
         says=(
-            r"^(?:hi|hello|hey|ok|so|and|well)?,? ?(?:what|which|how|why|when|where|who|is|are|does|do|did|should|will|am)\b(?! about (?:adding|making|cutting)).*",
-            r"\bwhat'?s\b|\bhow (?:do|can|should|would|to)\b|\bwalk me through\b|\bcan (?:you|nemo\w*) (?:handle|support|do)\b|怎么|如何|什么|为什么|吗？?$|是否",
+            r"^(?:hi|hello|hey|ok|so|and|well)?,? ?(?:what|which|how|why|when|where|who|is|are|does|do|did|should|will|am)\b(?! about (?:adding|making|cutting)|['’]s (?:left|there)|'s left| (?:it|a|the|this|an|them) (?:\w+ )*(?:cover|image)).*",
+            r"^(?:and |so |but |hi |hello )?what'?s\b|^(?:\w+,? ){0,2}how (?:do|can|should|would|to)\b|\bhow (?:do|can|should|would) (?:i|you|we)\b|\bwalk me through\b|\bcan (?:you|nemo\w*) (?:handle|support|do)\b|怎么|如何|什么|为什么|吗？?$|是否",
         ),
         unless=r"\bdo (?:it|that|this)\b|\bwhen i (?:click|press)|^when (?:the|he|she|i)\b|\bdo not\b|\bhow black holes\b|\bwhat i\b|explaining how|^do the\b",
         refuse="this is a question and no edit",

@@ -18,14 +18,28 @@ WORDS: Mapping[str, str] = {
     "time": values.TIME,
     "ratio": values.RATIO,
     "range": rf"(?:from |between )?(?:the )?(?:{values.TIME}|{values.NUMBER})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}",
+    "starts": rf"\bstarts? (?:at |around )?(?:{values.TIME})(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?:{values.TIME})",
     "the": r"(?:(?:the|my|our|a|an|this|that|these|those|its|their|all|any|every|each|some|both|of) )*",
     "film": r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
     "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|slides|jpe?gs?|pngs?"
-    r"|illustrations?|portraits)\b(?! (?:booth|editor|quality))|照片|图片|相片|图像|截图)",
+    r"|illustrations?|portraits)\b(?! (?:booth|editor|quality))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
     "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
     r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",
+    "gone": r"(?<![a-z])(?:cut(?:ting)?(?: out| off| away)?|remov(?:e|es|ing)|delet(?:e|ing)|trim(?:ming)?(?: off| out| away)?|drop(?:ping)?"
+    r"|ditch(?:ing)?|scrap|axe|los(?:e|ing)|lop(?: off)?|chop(?:ping)?(?: off| out)?|snip(?:ping)?(?: off| out)?|shave(?: off)?"
+    r"|clip (?:off|out)|slice off|knock off|strip(?: out| away)?|tak(?:e|ing) (?:out|off|away)|throw(?:ing)? (?:out|away)|toss(?: out| away)?"
+    r"|get(?:ting)? rid of|eliminat(?:e|ing)|eras(?:e|ing)|discard|skip|weed out|edit(?:ing)? out|kill|nuke|leave out|leaving out|omit"
+    r"|excise|do away with|dump|clear out|clean out|cut)(?![a-z])",
+    "joined": r"(?<![a-z])(?:combin(?:e|ing)|merg(?:e|ing)|join(?:ing)?|stitch(?:ing)?|concatenat(?:e|ing)|concat|assembl(?:e|ing)|string(?:ing)?"
+    r"|splic(?:e|ing)|glu(?:e|ing)|compil(?:e|ing)|link(?:ing)?|connect(?:ing)?|knit|weave|fuse|piece|bolt|tack|mash|mix|chain|edit(?:ing)?"
+    r"|cut(?:ting)?|put(?:ting)?|bring(?:ing)?|lin(?:e|ing))(?![a-z])",
+    "instrument": r"(?:pianos?|guitars?|ukuleles?|harps?|violins?|strings|marimba|synths?|drums?|flutes?|cellos?|sax(?:ophone)?|trumpets?|accordion"
+    r"|banjo|organ|brass|bass ?line|bells|kalimba|xylophone|orchestra|choir|percussion|fiddle|mandolin|keys)",
+    "genre": r"(?:jazz|jazzy|lo-?fi|rock|pop|electronic|electro|edm|ambient|classical|acoustic|orchestral|epic|hip-?hop|chill|chillout|folk"
+    r"|funk|funky|techno|house|synthwave|corporate|country|blues|reggae|trap|phonk|chiptune|waltz|bossa(?: nova)?|disco|metal|punk|soul|r ?& ?b|rnb"
+    r"|indie|swing|samba|salsa|latin|afrobeats?|drill|dubstep|drum (?:and|&|n) bass|k-?pop|gospel|ballad|lullaby|downtempo|trance|8-?bit|retrowave)",
     "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
     r"|抖音|快手|小红书|视频号|朋友圈)",
 }

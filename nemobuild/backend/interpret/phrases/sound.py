@@ -5,22 +5,21 @@ from __future__ import annotations
 from nemobuild.backend.interpret.phrases.row import Phrase
 
 VOICE = "a voice needs a speech model: pip install 'nemobuild[voice]'; or record it and give the file"
-_STYLES = (
-    r"jazz|jazzy|lo-?fi|lofi|rock|pop|electronic|edm|ambient|classical|acoustic|piano|guitar|orchestral|epic|hip-?hop|chill|folk"
-    r"|funk|techno|house|synthwave|corporate|country|blues|reggae|trap"
-)
+_STYLES = r"<genre>|<instrument>"
+_LAID_UNDER = r"(?:under(?:neath)?|behind|beneath|below|on top|over|throughout|in the back(?:ground)?|across)"
+_AS_MUSIC = r"(?:music|soundtrack|song|tune|piece|bed|loop|melody|theme|riff|score|beats?|tracks?|vibes?|bgm|anthem|number|instrumental)"
 
 _SPOKEN = (
     r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken by\b",
     r"配音|旁白|朗读|解说|语音合成",
 )
-_NOT_SPOKEN = r"\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|dubstep|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
+_NOT_SPOKEN = r"\b(?:split|break|divide|time) [^,;.]{0,30}voice-?over script|\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|\bno voice|dubstep|\b(?:narrat|voice|vo\b)[\w-]*\.(?:mp3|wav|m4a|aac|ogg)|\b(?:supplied|attached|recorded|my own|own|uploaded) (?:vo|voice-?over|narration)\b|\b(?:use|put|lay|mix|add) (?:my|the|our) narration\b|\bvoice is too|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
 
 ROWS = (
     Phrase(
         family="beat_sync", action="sync",
         says=(
-            r"\b(?:sync\w*|match\w*|cut\w*|align\w*|time[ds]?|timed|snap\w*|edit\w*|chang\w+|set)\b.{0,40}\b(?:to|on|with) (?:the |each |every )?(?:\w+ ){0,2}(?:beats?|rhythm|music|audio|bass|drums?|snare\w*|tempo)\b|\bbeat[- ]?sync\w*|\bon (?:the |every |each )(?:\w+ )?beats?\b|\bcuts? on (?:every|each|the)\b|\bto the beat\b|\bsync(?:ed|hronized)? (?:cuts|slides|clips)\b|\bbeat[- ]?match\w*",
+            r"\b(?:sync\w*|match\w*|cut\w*|align\w*|time[ds]?|timed|snap\w*|edit\w*|chang\w+|set)\b.{0,40}\b(?:to|on|with) (?:the |each |every )?(?:\w+ ){0,2}(?:beats?|rhythm|music|audio|bass|drums?|snare\w*|tempo)\b|\bbeat[- ]?sync\w*|\bon (?:the |every |each )(?:\w+ )?beats?\b|\bcuts? on (?:every|each|the)\b|\bto the beat\b|\bsync(?:ed|hronized)? (?:cuts|slides|clips)\b|\bbeat[- ]?match\w*|\b(?:on|to|with|hit(?:s|ting)?(?: on)?|land(?:s|ing)?(?: on)?) (?:the |each |every )?(?:\w+ ){0,1}(?:beats?|drum(?:s|beat| hits?)?|kick|snare|bass ?line|downbeats?|drops?|rhythm)\b(?! (?:sound|music))|\bto the (?:rhythm|drums)\b",
             r"卡点|踩点|节拍|节奏(?:同步|切换|点)",
         ),
         unless=r"\bcaptions?\b|\bmouth\b|\blips?\b|\bset the (?:music|volume)|\bmatch the new|\bvoice|\bbeats? per\b|\bscript\b|\bset to music\b|match the (?:background|lighting)",
@@ -31,10 +30,10 @@ ROWS = (
     Phrase(
         family="sound_effect", action="add",
         says=(
-            r"\bsound[- ]?effects?\b|\bsfx\b|\bfoley\b|\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at)\b|\b(?:dramatic )?bass hits?\b|\b(?:add|insert|put|play|with|and) an? (?:\w+ )?(?:ding|boom|chime|pop|click|riser|bell|thud|swish)\b(?! (?:up|out|in|art|song|music|transition|animation|of|culture))|\bwhoosh(?:es)?\b|\bswoosh(?:es)?\b|\b(?:breathing|ambient|nature|crowd|footstep|rain|typing|keyboard) (?:audio|sounds?|noises?)\b",
+            r"\bsound[- ]?effects?\b|\bsfx\b|\bfoley\b|\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at)\b|\b(?:dramatic )?bass hits?\b|\b(?:add|insert|put|play|with|and) an? (?:\w+ )?(?:ding|boom|chime|pop|click|riser|bell|thud|swish)\b(?! (?:up|out|in|art|song|music|transition|animation|of|culture))|\bwhoosh(?:es)?\b|\b(?:boing|beep|bleep|record scratch|rimshot|gong|thunder|explosion|airhorn|air horn|buzzer|drum ?roll|ta-?da|(?<!logo )stinger|bell|gunshot|laser|splash|crickets|heartbeat|siren|clap(?:ping)?|cash register|ka-?ching|typewriter sound|glitch sound|pop sound)s?\b(?! (?:video|clip|film|music|title|pepper))|\b(?:little|soft|short|quick|single|synth|bass|orchestral|dramatic|small|loud)(?: \w+)? (?:chime|hit|stab|ding|(?<!logo )sting|boom|click|thud|rumble|roar)s?\b(?! (?:music|song|track|at 0:28))|\bbass drop sounds?\b|\b(?:add|put|play|insert|drop|with|and|hit us with|throw in|some|include)\b(?: \w+){0,3} (?:funny|comic|silly|cartoon|dramatic|meme|game|notification|camera|wind|door|thunder|rain|ocean|water|crowd|bird|engine|phone|applause|magic|swish|alarm|explosion|page) (?:sounds?|noises?)\b|\bswoosh(?:es)?\b|\b(?:breathing|ambient|nature|crowd|footstep|rain|typing|keyboard) (?:audio|sounds?|noises?)\b",
             r"音效|效果音",
         ),
-        unless=r"\bvolume\b|\bbackground sounds? (?:from|removed)|remove|\breduce|suppress",
+        unless=r"\bvolume\b|\bbackground sounds? (?:from|removed)|<gone> <the>(?:\w+ )?(?:crowd|wind|rain|sounds?|noise|hiss|hum|beep|traffic)|\breduce|suppress|\bsound effects? off",
         reads=("effect_name", "when", "join", "volume"),
         examples=("add a whoosh at 0:05", "在第3秒加音效"),
         about="Synthesised: whoosh, pop, hit, riser, click, ding.",
@@ -55,7 +54,7 @@ ROWS = (
     ),
     Phrase(
         family="voiceover", action="asset",
-        says=(r"\b(?:add|use|put|lay|insert|replace|with)\b.*\b(?:(?:my|the|this) (?:voice-?over|narration)(?: (?:file|track|recording|audio))? (?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)|(?:the|this) voice-?over (?:file|track|recording|audio)|my voice-?over (?:file|track|recording)|[\w-]+\.(?:mp3|wav|m4a|aac) as (?:the |a )?(?:voice-?over|narration|voice))\b",),
+        says=(r"\b(?:add|use|put|lay|insert|replace|with)\b.*\b(?:(?:my|the|this) (?:voice-?over|narration)(?: (?:file|track|recording|audio))? (?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)|(?:the|this) voice-?over (?:file|track|recording|audio)|my voice-?over (?:file|track|recording)|[\w-]+\.(?:mp3|wav|m4a|aac) as (?:the |a )?(?:voice-?over|narration|voice))\b", r"\b[\w-]*(?:narrat|voice|vo\b|speech|spoken)[\w-]*\.(?:mp3|wav|m4a|aac|ogg)\b", r"\b(?:use|put|lay|mix|with|add|under)\b.*\b(?:my|our|the|supplied|own|recorded) (?:own |recorded )?(?:narration|voice-?over|vo|commentary|voice recording)\b(?: (?:as|over|on|under|track|file|recording))|\b(?:supplied|attached|recorded|uploaded) (?:vo|voice-?over|narration)\b",),
         reads=("name", "when", "volume"),
         examples=("use voice.mp3 as the narration",),
         about="A recorded voice from a file.",
@@ -63,10 +62,10 @@ ROWS = (
     Phrase(
         family="denoise_audio", action="denoise",
         says=(
-            r"\b(?:background|wind|room|fan|ambient|hiss|hum|static|audio|traffic|street|unwanted|mic|microphone) ?(?:noises?|hum|hiss|buzz|chatter|echo|rumble)\b|\bnoise (?:reduction|removal|gate|suppression|cancel\w*)\b|\bde-?nois\w+\b(?! (?:video|picture|image))|\b(?:reduce|remove|clean|filter out|cut|suppress|eliminate|get rid of)\w* <the>(?:\w+ )?(?:noise|hum|hiss|buzz|echo|reverb|static|rumble)\b|\bclean(?:er)?(?:ing)?(?: up)? <the>(?:audio|sound|voice)\b|\benhance <the>(?:audio|voice|speech|sound)\b|\bclear(?:er)? (?:audio|voice|speech|sound)\b|\bpop filter\b|\bde-?ess\w*",
+            r"\b(?:background|wind|room|fan|ambient|hiss|hum|static|audio|traffic|street|unwanted|mic|microphone) ?(?:noises?|hum|hiss|buzz|chatter|echo|rumble)\b|\bnoise (?:reduction|removal|gate|suppression|cancel\w*)\b|\bde-?nois\w+\b(?! (?:video|picture|image))|\b(?:reduce|remove|clean|filter out|cut|suppress|eliminate|get rid of)\w* <the>(?:\w+ )?(?:noise|hum|hiss|buzz|echo|reverb|static|rumble)\b|\bclean(?:er)?(?:ing)?(?: up)? <the>(?:audio|sound|voice)\b|\benhance <the>(?:audio|voice|speech|sound)\b|\bclear(?:er)? (?:audio|voice|speech|sound)\b|\b(?:hiss|hum|buzz|buzzing|humming|hissing|rumble|echo|crackle|static)(?:ing)?\b(?! (?:sound effect|at <time>|a tune|along))|\b(?:traffic|wind|street|fan|keyboard|typing|air ?con\w*|ac|fridge|engine|crowd|background|room|mic|hiss|camera) (?:noises?|hum|roar|drone)\b|<gone> <the>(?:\w+ )?(?:traffic|wind|street|fan|keyboard|typing|air ?con\w*|fridge|engine|crowd|background|room) sounds?\b|\bnoise (?:out|off|gone|away)\b|\bnoisy (?:audio|sound|recording|room|background|mic)\b|\bpop filter\b|\bde-?ess\w*",
             r"降噪|去(?:除)?(?:背景)?(?:噪音|噪声|杂音)|噪音|杂音|背景音干净",
         ),
-        unless=r"\bgrain\b|\bvideo noise\b|\badd (?:some )?(?:background|ambient)",
+        unless=r"\bgrain\b|\b(?:video|iso|picture|image|sensor|colou?r) noise\b|\blow rumble\b|\b(?:add|insert|put|play)\b(?: \w+){0,3} (?:background|ambient|crowd|traffic|wind|rain|street|keyboard|typing|engine|hum|buzz|static|echo)\b(?! (?:removed|reduced))",
         reads=("strength", "clip"),
         examples=("remove background noise", "降噪"),
         about="Takes steady noise out of the sound.",
@@ -82,16 +81,20 @@ ROWS = (
         family="music", action="add",
         says=(
             rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bwith (?:this|my|the|an?) (?:\w+ )?(?:mp3|wav|song|audio file|track)\b|\bset to (?:this|my|the|a) (?:song|music|track)\b|\bmusical? score\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
+            rf"\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} {_AS_MUSIC}\b|\b(?:add|put|lay|drop|slap|throw|play|use|want|need|some|with|soft|gentle|quiet|light|cheerful|happy|upbeat|calm|mellow|slow|dreamy|chill|relaxing|romantic|driving|energetic|a bit of|a little|warm|airy|subtle|sad|epic)(?: [\w&-]+){{0,2}} (?:{_STYLES})\b(?! (?:hits?|sounds?|drop|effects?|stab|sting|video|style|look|art|color|colour|shot|montage|film|edit|text|font|title|cover|shop|school|lesson|player|in(?:to)? (?:color|colour)))",
+            rf"\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} {_LAID_UNDER}\b|^(?:and |with |plus |some |a )*(?:{_STYLES})(?: or [\w ]+)?(?: at <num> ?(?:db|%))?$",
+            r"[\w-]+\.(?:mp3|flac|ogg)\b|[\w-]*(?:song|music|track|tune|beat|groove|theme|waltz|mix)[\w-]*\.(?:wav|m4a|aac)\b|\b(?:the|an?|my|this|of the) mp3\b|\b(?:music|quiet|soft|ambient|gentle|subtle) bed\b|\b(?:mixed|chill|backing|upbeat|calm|mellow|happy|royalty[- ]free) track\b",
+            r"\b(?:with|add|and) a beat\b$|^a beat$|\b(?:rhythm|beat) of an? (?:song|track)\b",
             r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
         ),
-        unless=r"\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of (?:the|this|my|that) (?:\w+ )?(?:music|song|track)\b|\bcross-?fad",
+        unless=r"\bas (?:an? )?mp3\b|\bmp3 is fine\b|\bvoice-?over\b|\bnarration\b|\b(?:voice|narrator|vo)[\w-]*\.|\b(?:to|into|extract\w*|rip|save|strip|pull|convert\w*)\b(?: \w+){0,5} mp3\b|\b(?:worship|hymn|the) songs?\b.*<range>|\b(?:drown\w*|compared to|overpower\w*)\b|\bexisting music\b|\blyrics?\b(?!.*song)|\bdips? (?:the )?music\b|\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of (?:the|this|my|that) (?:\w+ )?(?:music|song|track)\b|\bcross-?fad",
         reads=("music", "volume", "when", "name", "fade_hint", "duck"),
         examples=("Add warm upbeat background music at 35% and fade it out at the end", "添加轻快的背景音乐，音量35%"),
         about="An uploaded sound file, or synthesised by mood and tempo; it steps back under speech.",
     ),
     Phrase(
         family="volume", action="mute",
-        says=(r"\bmut(?:e|ed|ing)\b|\b(?:remove|strip|delete|drop|kill|turn off|silence|no) <the>(?:original |camera |video |clip's )?(?:audio|sound)\b(?! (?:noise|effects?|hum|gaps))|\bwithout (?:any )?(?:sound|audio)\b|静音(?!部分|片段|段)|消音|去(?:掉|除)(?:原)?(?:声音|原声|声)|关掉声音",),
+        says=(r"\bmut(?:e|ed|ing)\b|\b(?:remove|strip|delete|(?<!bass )drop|kill|turn off|silence|no|lose|ditch|cut) <the>(?:original |camera |video |clip's |nat |natural |live |native )?(?:audio|sound|atmos?)\b(?! (?:noise|effects?|hum|gaps|from|as|track from))|\bsilent (?:\S+ )?(?:copy|version|clip|video|film)\b|\b(?:as )?the only (?:thing|sound|audio)(?: that)?(?: you| we| to be)? ?(?:can |is )?(?:hear|heard)?\b|\bsound off\b|\bwithout (?:any )?(?:sound|audio)\b|静音(?!部分|片段|段)|消音|去(?:掉|除)(?:原)?(?:声音|原声|声)|关掉声音",),
         unless=r"\bmuted (?:colou?rs?|tones?|green|palette|look|browns?|pastel)|unmute|\bnoise\b|retains muted",
         reads=("clip", "sound_target", "when"),
         examples=("mute the video", "静音"),
@@ -99,7 +102,7 @@ ROWS = (
     ),
     Phrase(
         family="volume", action="duck",
-        says=(r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|drop|quiet\w*|turn down)\b.*\b(?:music|bgm|track)\b.*\b(?:when|while|under|during|whenever)\b.*\b(?:speak\w*|speech|talk\w*|voice|narrat\w+|dialogue)\b|\bdrops? to minimal\b|\b(?:fade|dip|bring|drop|lower|sit)\w*\b.*\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\b(?:lower|reduce|drop|duck|turn) (?:it|them)(?: down)?\b.*\b(?:when|while|under|during|whenever)\b|(?:说话|讲话|人声)时.*(?:降低|压低|减小)|闪避",),
+        says=(r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|drop|quiet\w*|turn down)\b.*\b(?:music|bgm|track)\b.*\b(?:when|while|under|during|whenever)\b.*\b(?:speak\w*|speech|talk\w*|voice|narrat\w+|dialogue)\b|\bdrops? to minimal\b|\b(?:fade|dip|bring|drop|lower|sit)\w*\b.*\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\b(?:lower|reduce|drop|duck|turn) (?:it|them)(?: down)?\b.*\b(?:when|while|under|during|whenever)\b|\b(?:music|bgm|track|song)\b.*\b(?:down|lower|quieter|softer|back|dips?)\b.*\b(?:when|while|under|during|whenever)\b|\b(?:dips?|lower(?! third)|quieter|softer|down|<num> ?db (?:lower|down|less))\b.*\b(?:when(?:ever)?|while|under|during)\b[^,;.]{0,20}\b(?:i|he|she|they|we|someone|anyone|dialogue|speech|talk\w*|voice|resting|rest)\b|(?:说话|讲话|人声)时.*(?:降低|压低|减小)|闪避",),
         reads=("volume",),
         also=True,
         examples=("duck the music under speech",),
@@ -107,20 +110,20 @@ ROWS = (
     ),
     Phrase(
         family="volume", action="normalize",
-        says=(r"\bnormali[sz]\w*\b|\bloudness\b|\blufs\b|\blevel (?:out )?<the>(?:audio|sound|volume)\b|\baudio (?:levels?|mix|leveling|balance)\b|\bbalance <the>(?:audio|sound|levels?)\b|\b(?:even|equali[sz]e) (?:out )?<the>(?:volume|audio|sound)\b|响度|音量(?:统一|均衡|标准化)|均衡音量",),
+        says=(r"\bnormali[sz]\w*\b|\bbroadcast[- ]safe levels\b|\br128\b|\bloudness\b|\blufs\b|\blevel (?:out )?<the>(?:audio|sound|volume)\b|\baudio (?:levels?|mix|leveling|balance)\b|\bbalance <the>(?:audio|sound|levels?)\b|\b(?:even|equali[sz]e) (?:out )?<the>(?:volume|audio|sound)\b|响度|音量(?:统一|均衡|标准化)|均衡音量",),
         reads=("loudness",),
         examples=("normalize the audio to -14 LUFS",),
         about="The whole film's loudness to a target or a platform's.",
     ),
     Phrase(
         family="volume", action="replace",
-        says=(r"\breplac(?:e|ing) <the>(?:\w+ )?(?:audio|sound)(?: track)?\b|\bswap <the>(?:audio|sound)\b|替换(?:原)?(?:声音|音频|原声)",),
+        says=(r"\b(?:replac|swap|exchang|substitut)(?:e|p?ing)?\b(?: out)? <the>(?:\w+ )?(?:audio|sound)(?: track)?\b|替换(?:原)?(?:声音|音频|原声)",),
         about="Mutes the film's own sound, for what replaces it.",
     ),
     Phrase(
         family="volume", action="set",
         says=(
-            r"\bvolume\b|\btoo (?:quiet|loud)\b|\b(?:bring|push|pull) (?:it|this|that|them|everything) (?:up|down)\b|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look))|\bturn(?:ed)? (?:it |the \w+ |them )?(?:up|down)\b|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
+            r"\bvolume\b|\btoo (?:quiet|loud)\b|\bdrown(?:s|ing)? out\b|\bdrown(?:s|ing)? (?:my|the|his|her) voice|\boverpower\w*|\b(?:can'?t|cannot|can hardly|can barely|hardly|barely) hear\b|\b(?:sound|audio|music|voice)\b.{0,24}\b(?:up|down) (?:by )?<num> ?(?:db|%)|\b(?:quiet|low) in the back\b|\b(?:bring|push|pull) (?:it|this|that|them|everything) (?:up|down)\b(?! to (?:\d{3,4}p?|<len>|4k|\d+ ?mb))|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look))|\bturn(?:ed)? (?:it |the \w+ |them )?(?:up|down)\b|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
             r"音量|(?:声音|音乐|人声).{0,3}(?:大|小|调|降|提|轻|响)|(?:调|降|减|提|增|放)(?:低|高|小|大)(?:.{0,4})(?:声音|音乐|音频)",
         ),
         unless=r"\bvolume of\b(?! (?:the|my))|静音|\bnoise\b|\bmusic (?:at|volume)\b.*\badd\b|\badd\b.*\bmusic\b|添加.*音乐|\bturn(?:ed)? down \w+ offer",

@@ -69,7 +69,10 @@ def listed(text: str) -> str:
 
 
 def read_layout(f: Fragment) -> Params:
-    if re.search(r"top and bottom|vertically|上下|stack", f.low):
+    if re.search(
+        r"top and bottom|vertically|上下|stack|top half|bottom half|above the other|on top of the other|\bone above",
+        f.low,
+    ):
         return {"layout": "rows"}
     if re.search(r"grid|2x2|quad|four|collage|拼图|四", f.low):
         return {"layout": "grid"}

@@ -110,9 +110,16 @@ def shape_in(low: str) -> str:
     return ""
 
 
+_SCOPE = ("2.39:1", "2.35:1", "1.85:1", "21:9")  # shapes of the cinema: films are cropped to them
+
+
 def read_aspect(f: Fragment) -> Params:
     found: Params = {"shape": shape} if (shape := shape_in(f.low)) else {}
-    if re.search(r"\bcrop|\bfill|\breframe|裁|填满", f.low):
+    if re.search(r"\bletter-?box", f.low) and not found:
+        found["shape"] = (
+            "2.39:1"  # what a letterbox means when no shape is said: the widescreen of the cinema
+        )
+    if re.search(r"\bcrop|\bfill|\breframe|裁|填满", f.low) or found.get("shape") in _SCOPE:
         found["fit"] = "cover"
     elif re.search(r"blur|模糊", f.low):
         found["fit"] = "blur"
@@ -136,8 +143,10 @@ def read_degrees(f: Fragment) -> Params:
         degrees = float(found[1] or found[2])
         corrects = bool(re.search(r"\b(?:is|was|got) rotated\b", low))
         return {"degrees": -degrees if counter != corrects else degrees}
-    if re.search(r"upside|颠倒", low):
+    if re.search(r"upside|right way (?:up|round)|颠倒", low):
         return {"degrees": 180.0}
+    if re.search(r"\bstraighten\b|\bcrooked\b|\btilted\b|\blevel\b", low):
+        return {}  # how far is not said
     return {"degrees": -90.0 if counter else 90.0}
 
 
@@ -162,10 +171,15 @@ _TRANSITIONS = (
 )  # fmt: skip
 
 
+LONGEST_TRANSITION_MS = 10_000
+
+
 def read_transition(f: Fragment) -> Params:
     name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "crossfade")
     found = search(r"<len>", f.low)
     length = values.length_ms(found[0]) if found else None
+    if length is not None and length > LONGEST_TRANSITION_MS:
+        length = None  # the length of the film, said in the same breath
     if length is None and re.search(r"\b(?:slow|slower|long|longer|gentle|soft)\b|缓", f.low):
         length = 1000
     elif length is None and re.search(r"\b(?:fast|faster|quick|quicker|short|shorter|snappy)\b|快", f.low):
@@ -176,11 +190,14 @@ def read_transition(f: Fragment) -> Params:
 def read_fade(f: Fragment) -> Params:
     low = f.low
     into = bool(
-        re.search(r"\bin\b(?! (?:the end|black))|fade-?in|淡入|渐入|渐显|\bup\b|\bfrom (?:black|white)", low)
+        re.search(
+            r"\bin\b(?! (?:the end|black|white))(?<!end softly in)|fade-?in|淡入|渐入|渐显|\bup\b|\bfrom (?:black|white)",
+            low,
+        )
     )
     out = bool(
         re.search(
-            r"\bout\b|fade-?out|淡出|渐出|渐隐|\bdown\b|\baway\b|\bto (?:black|white)|\bat the (?:very )?end\b",
+            r"\bout\b|fade-?out|淡出|渐出|渐隐|\bdown\b|\baway\b|\b(?:to|in(?:to)?) (?:black|white)|\bat the (?:very )?end\b",
             low,
         )
     )

@@ -71,7 +71,7 @@ def read_volume_direction(f: Fragment) -> Params:
         return {}
     if re.search(r"\btoo (?:quiet|low|soft)\b|太小|太轻", f.low):
         return {"change_db": 4.0}
-    if re.search(r"\btoo loud\b|太大|太响", f.low):
+    if re.search(r"\btoo loud\b|\bdrown|\boverpower|太大|太响", f.low):
         return {"change_db": -6.0}
     if re.search(r"\b(?:louder|up|raise|increase|boost|higher)\b|大|提高|调高|增", f.low):
         return {"change_db": 4.0}
@@ -128,14 +128,27 @@ def read_loudness(f: Fragment) -> Params:
 
 
 _EFFECTS = (
-    (r"whoosh|swoosh|swish|嗖", "whoosh"), (r"\bpop\b|bubble|啵", "pop"), (r"\bhit\b|bass|boom|impact|thud|drum|撞击|重击", "hit"),
+    (r"whoosh|swoosh|swish|嗖", "whoosh"), (r"\bpop\b|bubble|啵", "pop"),
+    (r"\bbleep|\bbeep|哔", "beep"), (r"boing|spring sound", "boing"), (r"record scratch|scratch", "scratch"), (r"thunder|雷", "thunder"),
+    (r"applause|clapping|cheer|鼓掌|掌声", "applause"), (r"drum ?roll", "drumroll"), (r"\bgong", "gong"), (r"buzzer|wrong answer", "buzzer"), (r"\bclaps?\b", "clap"),
     (r"riser|rise|build-?up|tension", "riser"), (r"click|typing|keyboard|shutter|点击", "click"), (r"ding|bell|chime|notification|叮", "ding"),
+    (r"\bhit\b|bass|stab|boom|impact|thud|drum|撞击|重击", "hit"),
 )  # fmt: skip
+
+
+_OTHER_EFFECTS = (
+    r"\b(?:siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|air ?horn|crowd|rain|ocean|wind|water"
+    r"|birds?|engine|phone|alarm|door|footsteps?|magic|page|laugh(?:ter)?|laugh track|ta-?da|rimshot|breathing|nature|meme|game)\b"
+)
+"""Sounds that people ask for and nobody here can make."""
 
 
 def read_effect_name(f: Fragment) -> Params:
     name = next((name for pattern, name in _EFFECTS if re.search(pattern, f.low)), "")
-    return {"name": name} if name else {}
+    if name:
+        return {"name": name}
+    other = re.search(_OTHER_EFFECTS, f.low)
+    return {"unknown": other[0]} if other else {}
 
 
 def read_beat(f: Fragment) -> Params:

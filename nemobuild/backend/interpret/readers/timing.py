@@ -23,6 +23,12 @@ def read_range(f: Fragment) -> Params:
         if a is None:
             a = with_unit_of(two["a"], two["b"])
         return {"from_ms": a, "to_ms": b}
+    said = search(
+        r"\bstarts? (?:at |around )?(?P<a><time>)(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?P<b><time>)",
+        low,
+    )
+    if said:
+        return {"from_ms": values.time_ms(said["a"]), "to_ms": values.time_ms(said["b"])}
     after = search(
         r"\b(?:from|after|past|since)\b (?:the )?(?P<a><time>)(?: on(?:ward|wards)?| to (?:the )?end|$)|(?P<b><time>)(?:之后|以后|后面)",
         low,
@@ -65,13 +71,13 @@ def read_ends(f: Fragment) -> Params:
         length = values.length_ms(both["n"] or both["m"])
         return {"start_ms": length, "end_ms": length}
     start = search(
-        r"\b(?:first|opening|initial|beginning|starting|leading)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of \w+ )?(?:off|from|at|of)"
+        r"\b(?:first|opening|initial|beginning|starting|leading)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of [\w ]{1,24}? )?(?:off|from|at|of)"
         r" (?:of )?<the>(?:start|beginning|front|head)|(?:开头|前面?|片头|首)的?(?P<c><len>)", low
     )  # fmt: skip
     if start:
         found["start_ms"] = values.length_ms(start["a"] or start["b"] or start["c"])
     end = search(
-        r"\b(?:last|final|ending|trailing|closing)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of \w+ )?(?:off|from|at|of)"
+        r"\b(?:last|final|ending|trailing|closing)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of [\w ]{1,24}? )?(?:off|from|at|of)"
         r" (?:of )?<the>(?:end|tail|back)|(?:结尾|最后|末尾|后面?)的?(?P<c><len>)", low
     )  # fmt: skip
     if end:
@@ -139,6 +145,14 @@ def read_range_only(f: Fragment) -> Params:
 
 
 def read_length(f: Fragment) -> Params:
+    code = search(
+        r"\b(?:to|be|exactly|of|under|within)\b (?:be |about |under |around |exactly |just )*(?P<n>"
+        + values.CODE
+        + ")",
+        f.low,
+    )
+    if code:
+        return {"length_ms": values.time_ms(code["n"])}
     found = list(re.finditer(spelled(r"<len>"), f.low))
     if not found:
         return {}
@@ -156,7 +170,9 @@ def read_length(f: Fragment) -> Params:
 
 
 def read_times(f: Fragment) -> Params:
-    found = [values.time_ms(m[0]) for m in re.finditer(spelled(r"<time>"), f.low)]
+    """Points of time; where some are written as codes (`22:15`), the rest are lengths of something else."""
+    pattern = values.CODE if re.search(values.CODE, f.low) else spelled(r"<time>")
+    found = [values.time_ms(m[0]) for m in re.finditer(pattern, f.low)]
     return {"times_ms": [t for t in found if t is not None]}
 
 
@@ -200,13 +216,13 @@ def _numbered(low: str) -> Params:
         return {"clip": "all"}
     named = "|".join(values.ORDINALS)
     found = re.search(
-        rf"\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide)\b(?! and)",
+        rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide)\b(?! and)",
         low,
     )
     if found:
         return {"clip": values.ORDINALS[found[1]]}
     found = re.search(
-        rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x))",
+        rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x|times))",
         low,
     )
     if found and (value := values.number(found[1])):
@@ -239,8 +255,13 @@ def read_order(f: Fragment) -> Params:
     if re.search(r"by (?:length|size)|shortest|longest", low):
         return {"by": "length"}
     if re.search(r"chronolog|date|oldest|newest|by (?:time|day)|按(?:时间|日期)", low):
-        return {"by": "date", "newest_first": bool(re.search(r"newest", low))}
-    return {"by": "energy"} if re.search(r"escalat", low) else {}
+        return {
+            "by": "date",
+            "newest_first": bool(
+                re.search(r"newest(?: \w+)? first|newest to|latest first|from (?:the )?newest", low)
+            ),
+        }
+    return {"by": "energy"} if re.search(r"escalat|mild to|build(?:ing)? up|calm to", low) else {}
 
 
 def read_move(f: Fragment) -> Params:
@@ -279,24 +300,34 @@ def read_times_over(f: Fragment) -> Params:
     length = search(r"\b(?:to|for|until|up to)\b (?:it(?: is|'s| lasts) )?(?P<n><len>)", f.low)
     if length:
         return {"length_ms": values.length_ms(length["n"])}
-    found = values.factor(f.low) or values.count(f.low, "times?|遍|次")
+    again = re.search(r"\ba second time\b|\b(?:once )?again\b|\binstant replay\b", f.low)
+    if again:
+        return {"times": 2.0} | read_range_only(f)
+    found = (0 if "speed" in f.low else values.factor(f.low)) or values.count(f.low, "times?|遍|次")
     found = found or next(
         (values.number(m[1]) for m in re.finditer(rf"({values.NUMBER})\s*(?:次|遍)", f.low)), None
     )
-    params: Params = {"times": found} if found else {}
+    params: Params = ({"times": found} if found else {}) | read_range_only(f)
     return params | ({"boomerang": True} if "boomerang" in f.low else {})
 
 
 def read_speed(f: Fragment) -> Params:
     low = f.low
     slower = bool(re.search(r"slow|减速|慢|升格", low))
-    length = search(r"\b(?:to fit|to|into)\b (?P<n><len>)", low)
+    length = search(
+        r"\b(?:to fit|to|into|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just )?(?P<n><len>)", low
+    )
     change = search(
         r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%|(?P<k><num>) ?% (?:faster|slower)",
         low,
     )
-    value = values.factor(low)
-    if change and (share := values.number(change["n"] or change["m"] or change["k"])) is not None:
+    share_of = re.search(rf"\b(?:to|at|in) ({values.NUMBER}) ?(?:%|percent)", low)
+    value = (values.number(share_of[1]) or 0) / 100 if share_of and "%" in low + "%" else values.factor(low)
+    if (
+        change
+        and not share_of
+        and (share := values.number(change["n"] or change["m"] or change["k"])) is not None
+    ):
         value = 1 - share / 100 if slower else 1 + share / 100
         return {"factor": value}
     if value is None and (share := values.percent(low)) is not None:

@@ -10,7 +10,7 @@ from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
 
 _SAYS = (
-    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\bsays?|\breads?|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?"
+    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)|^(?:says?|reads?)|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?"
     r"|\btext:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
@@ -29,7 +29,17 @@ def read_text(f: Fragment) -> Params:
         r"\b(happy (?:birthday|anniversary|new year|holidays|easter)|merry christmas|congratulations|save the date)\b",
         f.low,
     )
-    return {"text": greeting[1].title()} if greeting else {}
+    if greeting:
+        return {"text": greeting[1].title()}
+    address = re.search(_ADDRESS, f.raw)
+    return {"text": address[0].rstrip(".")} if address else {}
+
+
+_ADDRESS = (
+    r"(?<![\w@/.-])(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|app|ai|co|de|fr|uk|eu|shop|example|info|tv|me)(?:/[\w/-]*)?\b"
+    r"|(?<![\w.])@[A-Za-z_][\w.]{2,}|(?<!\w)#[A-Za-z_]{3,}\w*|(?<![\w:.])\+?\d[\d ()-]{6,}\d(?![\d:])"
+)
+"""What stands for itself on screen without quotation marks: a web address, a handle, a hashtag, a telephone number."""
 
 
 def read_two_texts(f: Fragment) -> Params:
@@ -198,6 +208,12 @@ def read_chapters(f: Fragment) -> Params:
 def read_moment(f: Fragment) -> Params:
     found = search(r"<time>", f.low)
     return {"at_ms": values.time_ms(found[0])} if found else {}
+
+
+def read_words_file(f: Fragment) -> Params:
+    """A file of subtitles or text that is named."""
+    found = re.search(r"([\w-]+\.(?:srt|vtt|txt|ass|md))\b", f.low)
+    return {"asset": f.raw[found.start(1) : found.end(1)]} if found else {}
 
 
 def read_name(f: Fragment) -> Params:

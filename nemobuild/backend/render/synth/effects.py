@@ -1,4 +1,4 @@
-"""Sound effects: whoosh, pop, hit, riser, click, ding. 48 kHz, float32, two channels, peak at -6 dBFS."""
+"""Sound effects: whoosh, pop, hit, riser, click, ding, beep, boing, thunder and so on. 48 kHz, float32, two channels, peak at -6 dBFS."""
 
 from __future__ import annotations
 
@@ -100,6 +100,77 @@ def _ding(count: int, _rng: np.random.Generator) -> Samples:
     return _both(ring)
 
 
+def _beep(count: int, _rng: np.random.Generator) -> Samples:
+    """The tone of 1 kHz that stands where a word is not to be heard."""
+    t = np.arange(count) / RATE
+    return _both(np.sin(2 * np.pi * 1000 * t))
+
+
+def _buzzer(count: int, _rng: np.random.Generator) -> Samples:
+    t = np.arange(count) / RATE
+    return _both(sum(np.sin(2 * np.pi * 117 * n * t) / n for n in (1, 2, 3, 5, 7, 9)) * np.exp(-0.4 * t))
+
+
+def _boing(count: int, _rng: np.random.Generator) -> Samples:
+    """A spring: a tone that rises and wobbles, ever less."""
+    t = np.arange(count) / RATE
+    pitch = 130 + 150 * t + 45 * np.sin(2 * np.pi * 11 * t) * np.exp(-1.5 * t)
+    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    return _both((np.sin(phase) + 0.4 * np.sin(2 * phase) + 0.2 * np.sin(3 * phase)) * np.exp(-3.2 * t))
+
+
+def _scratch(count: int, rng: np.random.Generator) -> Samples:
+    """A needle drawn over a record: noise whose band goes up and comes back down."""
+    x = np.linspace(0, 1, count, dtype=np.float32)
+    drawn = _swept_noise(count, rng, 2.0 + 3.6 * np.abs(np.sin(np.pi * 1.5 * x)), 0.6)
+    return _both(drawn * np.abs(np.sin(np.pi * 1.5 * x)) ** 0.6)
+
+
+def _thunder(count: int, rng: np.random.Generator) -> Samples:
+    t = np.arange(count, dtype=np.float32) / RATE
+    crack = noise(count, 90, 3000, rng) * np.exp(-9 * t) * 1.2
+    rolls = sum(
+        np.exp(-(((t - at) / width) ** 2)) * level
+        for at, width, level in ((0.35, 0.3, 1.0), (1.1, 0.45, 0.7), (2.0, 0.6, 0.45))
+    )
+    low = np.stack([noise(count, 25, 160, rng) for _ in range(2)], axis=1) * np.asarray(rolls)[:, None]
+    return np.asarray(low * 1.6 + crack[:, None], dtype=np.float32)
+
+
+def _applause(count: int, rng: np.random.Generator) -> Samples:
+    """Some hundred hands, each at its own pace and place."""
+    out = np.zeros((count, 2), dtype=np.float32)
+    clap = drum("clap", 0)[: RATE // 12]
+    for _ in range(90):
+        pan, level = rng.uniform(0.2, 0.8), rng.uniform(0.2, 1.0)
+        for at in np.arange(rng.uniform(0, 0.3), count / RATE, rng.uniform(0.19, 0.31)):
+            start = int((at + rng.normal(0, 0.012)) * RATE)
+            end = min(count, start + len(clap))
+            if 0 <= start < end:
+                out[start:end] += clap[: end - start, None] * np.array([pan, 1 - pan], np.float32) * level
+    x = np.linspace(0, 1, count, dtype=np.float32)
+    return np.asarray(out * np.minimum(1, 6 * x)[:, None], dtype=np.float32)
+
+
+def _drumroll(count: int, rng: np.random.Generator) -> Samples:
+    out = np.zeros(count, dtype=np.float32)
+    swell = np.linspace(0.25, 1, count)
+    for number, start in enumerate(range(0, count, RATE // 26)):
+        stroke = drum("snare", number % 4)[: count - start]
+        out[start : start + len(stroke)] += stroke * swell[start] * rng.uniform(0.75, 1)
+    return _both(out)
+
+
+def _gong(count: int, rng: np.random.Generator) -> Samples:
+    """Partials of a metal plate, the high ones gone first (inharmonic, as of a tam-tam)."""
+    t = np.arange(count) / RATE
+    tones = sum(
+        np.sin(2 * np.pi * 98 * ratio * t + rng.uniform(0, 6)) * np.exp(-t * (0.5 + 0.45 * ratio)) / ratio
+        for ratio in (1, 1.52, 2.03, 2.71, 3.44, 4.13, 5.41)
+    )
+    return _both(np.asarray(tones) * (1 - np.exp(-90 * t)))
+
+
 def _drum(name: str) -> Maker:
     def make(count: int, rng: np.random.Generator) -> Samples:
         hit = drum(name, int(rng.integers(4)))[:count]
@@ -123,4 +194,12 @@ EFFECTS: Mapping[str, tuple[int, Maker]] = {
     "swoosh": (450, _whoosh),
     "clap": (320, _drum("clap")),
     "kick": (420, _drum("kick")),
+    "beep": (700, _beep),
+    "buzzer": (900, _buzzer),
+    "boing": (900, _boing),
+    "scratch": (700, _scratch),
+    "thunder": (3200, _thunder),
+    "applause": (3500, _applause),
+    "drumroll": (2000, _drumroll),
+    "gong": (3500, _gong),
 }

@@ -1,0 +1,70 @@
+"""Several texts in one wish: `label the steps "Connect", "Map" and "Sync" at 0:30, 3:10 and 6:45` is three titles.
+
+Knows the words around the texts, not the timeline: that there are as many clips as texts is found out when they are
+laid over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.model import Op
+
+_EACH = re.compile(
+    r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
+    r"|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
+)
+_SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
+_PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")
+NAME_EVERY_MS = 5000
+
+
+def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
+    """An op about words as one for each of the texts in its fragment, or as it is where they belong together.
+
+    With as many points of time as texts, each gets its own; with `each`, each gets a clip of its own; two labels get a
+    side each. Otherwise the first is the text, and what follows stands below it in smaller letters.
+    """
+    texts = [q.content for q in fragment.quotations if q.content]
+    if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
+        return (op,)
+    params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
+    if op.family == "lower_third":
+        return _persons(op, texts, params)
+    times = [values.time_ms(m[0]) for m in re.finditer(values.CODE, fragment.low)]
+    if len(times) == len(texts):
+        timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
+        return tuple(
+            _with(op, timed | {"text": t, "from_ms": at}) for t, at in zip(texts, times, strict=True)
+        )
+    if _EACH.search(fragment.low):
+        own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
+        return tuple(_with(op, own | {"text": t, "during": n}) for n, t in enumerate(texts, 1))
+    if len(texts) == 2 and _SIDES.search(fragment.low):
+        sides = ("top-left", "top-right")
+        return tuple(
+            _with(op, {"place": "all"} | params | {"text": t, "anchor": side})
+            for t, side in zip(texts, sides, strict=True)
+        )
+    return (replace(op, params={**op.params, "text": texts[0], "detail": "\n".join(texts[1:])}),)
+
+
+def _persons(op: Op, texts: list[str], params: dict[str, object]) -> tuple[Op, ...]:
+    """Names that come with a role each are different persons; a name and a role are one."""
+    if not all(_PERSON.search(t) for t in texts):
+        return (op,)
+    begin = int(str(params.pop("from_ms", 0) or 0))
+    params.pop("to_ms", None)
+    named = []
+    for number, text in enumerate(texts):
+        name, role = (re.split(r"\s*(?:[–—|·]|\s-\s|,|/|\()\s*", text, maxsplit=1) + [""])[:2]
+        at = begin + number * NAME_EVERY_MS
+        named.append(_with(op, params | {"text": name, "detail": role.rstrip(")"), "from_ms": at}))
+    return tuple(named)
+
+
+def _with(op: Op, params: dict[str, object]) -> Op:
+    return replace(op, params=params)
