@@ -35,6 +35,13 @@ OTHER_ENCODERS = {
     "gif": "GIF",
 }
 SCRIPTS = {"Chinese": ("zh", "汉"), "Japanese": ("ja", "か"), "Korean": ("ko", "한")}
+PLUGINS = {
+    "captions": ("nemobuild.captions", "captions without a transcript are refused"),
+    "voice": ("nemobuild.voice", "spoken text is refused"),
+    "planner": ("nemobuild.planner", "only the phrases of the table are understood"),
+}
+"""Kind to the group of its entry points and what is missing without one."""
+
 EMOJI = "😀"
 LEAST_FREE, GOOD_FREE = 200_000_000, 2_000_000_000  # bytes
 
@@ -63,6 +70,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield check_python(machine)
     yield from check_ffmpeg(machine)
     yield from check_fonts(machine)
+    yield from check_plugins()
     yield check_disk(machine)
     yield check_writable(machine)
     yield check_loopback()
@@ -146,6 +154,18 @@ def _font_finding(script: str, path: Path | None, fix: str) -> Finding:
     if path is None:
         return Finding(name=name, state="warn", what="none; its characters cannot be drawn", fix=fix)
     return Finding(name=name, state="ok", what=path.name)
+
+
+def check_plugins() -> Iterator[Finding]:
+    """Which plug-ins there are; without one of a kind what needs it is refused, and the rest works."""
+    from nemobuild.backend.plugins import find
+
+    for kind, (group, use) in PLUGINS.items():
+        names = [plugin.name for plugin in find.found(group)]
+        if names:
+            yield Finding(name=kind, state="ok", what=", ".join(names))
+        else:
+            yield Finding(name=kind, state="warn", what=f"no plug-in; {use}", fix=find.HOW_TO_GET[group])
 
 
 def check_disk(machine: Machine) -> Finding:

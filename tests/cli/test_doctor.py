@@ -102,6 +102,22 @@ def test_the_service(url: str, state: str, what: str, tmp_path: Path) -> None:
     assert (found.state, found.what) == (state, what)
 
 
+class Plugin:
+    name = "mine"
+
+
+def test_plugins_that_are_there_and_those_that_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    have = {"nemobuild.voice": (Plugin(), Plugin())}
+    monkeypatch.setattr("nemobuild.backend.plugins.find.found", lambda group: have.get(group, ()))
+    captions, voice, planner = doctor.check_plugins()
+    assert (voice.state, voice.what) == ("ok", "mine, mine")
+    assert (captions.state, captions.fix) == ("warn", "pip install 'nemobuild[captions]'")
+    assert (planner.what, planner.fix) == (
+        "no plug-in; only the phrases of the table are understood",
+        "set NEMOBUILD_LLM_URL",
+    )
+
+
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     found = doctor.check_writable(machine(tmp_path / "nowhere"))
     assert found.state == "fail"
