@@ -148,6 +148,14 @@ class RunFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchBegan:
+    """Watch mode has built, well or not, and waits for one of so many files to change."""
+
+    kind: ClassVar[str] = "watch.began"
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorRaised:
     """An error, as the last record. `problems` are what/where/hint objects."""
 
@@ -169,6 +177,7 @@ Event = (
     | RenderProgressed
     | ExportDone
     | RunFinished
+    | WatchBegan
     | ErrorRaised
 )
 
@@ -179,6 +188,6 @@ def of_cell(emit: Emit, cell: Mapping[str, str]) -> Emit:
     """Emits with the cell that the events are about: who works on a cell need not know which it is."""
 
     def told(event: Event) -> None:
-        emit(event if isinstance(event, (Planned, Warned, ErrorRaised)) else replace(event, cell=cell))
+        emit(event if isinstance(event, (Planned, Warned, WatchBegan, ErrorRaised)) else replace(event, cell=cell))
 
     return told if cell else emit

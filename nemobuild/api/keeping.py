@@ -33,7 +33,7 @@ def lock_check(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str,
     """The steps that the lock lacks for `--locked`, with the reason."""
     missing = []
     for planned in plan(path, overrides=overrides):
-        missing += [f"{s.keyed.step.id}: {s.reason}" for s in planned.messages]
+        missing += [f"{s.keyed.step.id}: {s.reason}" for s in planned.steps if s.action != "cached"]
     return tuple(missing)
 
 

@@ -11,7 +11,7 @@ from nemobuild.api.running import run
 from nemobuild.engine.options import NO_OVERRIDES, Options, Overrides
 from nemobuild.engine.watch import watch as keep_watching
 from nemobuild.errors import Interrupted, NemobuildError
-from nemobuild.events import Emit, ErrorRaised
+from nemobuild.events import Emit, ErrorRaised, WatchBegan
 
 
 def watch(
@@ -43,4 +43,4 @@ def watch(
             problems = tuple(asdict(p) for p in error.problems)
             emit(ErrorRaised(exit_code=error.exit_code, problems=problems))
 
-    keep_watching(files, build, stop)
+    keep_watching(files, build, stop, waits=lambda count: emit(WatchBegan(files=count)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,12 @@ from nemobuild.cli.options import (
 )
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
-from nemobuild.events import Planned
+from nemobuild.errors import StepFailed, WouldRun
+from nemobuild.events import Event, Planned, WatchBegan
 
 if TYPE_CHECKING:
+    from nemobuild.plan.model import Plan
     from nemobuild.recipe.model import Recipe
-
-WOULD_RUN = 5
 
 Overrides = Mapping[str, str]
 
@@ -69,7 +69,7 @@ def recipe_text(recipe: Recipe) -> str:
 @recipe_argument
 @variables
 @build_options
-@click.option("--exit-code", is_flag=True, help="Exit with 5 if anything would run.")
+@click.option("--exit-code", is_flag=True, help="Exit with 5 if anything would run, with 6 if a step failed.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Keep the plan for run --plan.")
 @shown
 def plan_command(
@@ -87,7 +87,14 @@ def plan_command(
     if out is not None:
         api.save_plan(plans, out)
         show.say(f"kept; carry it out with: nemobuild run --plan {out}")
-    return WOULD_RUN if exit_code and not all(plan.nothing_to_do for plan in plans) else 0
+    return plan_code(plans) if exit_code else 0
+
+
+def plan_code(plans: Sequence[Plan]) -> int:
+    """What `--exit-code` says of plans: nothing to do, something would run, or a run would stop at a step that failed."""
+    if any(plan.failed for plan in plans):
+        return StepFailed.exit_code
+    return 0 if all(plan.nothing_to_do for plan in plans) else WouldRun.exit_code
 
 
 @click.command("run")
@@ -121,7 +128,12 @@ def watch_command(show: Presenter, recipe: Path, overrides: Overrides, **build: 
     from nemobuild import api
 
     with listening(show.say) as stop:
-        api.watch(path, overrides=overrides, options=options_of(build), emit=show.emit, stop=stop)
+
+        def emit(event: Event) -> None:
+            stop.idle = isinstance(event, WatchBegan)
+            show.emit(event)
+
+        api.watch(path, overrides=overrides, options=options_of(build), emit=emit, stop=stop)
 
 
 @click.command("explain")

@@ -12,9 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+IN_FLIGHT = "stopping after the step or render in flight; Ctrl-C again stops at once"
+IDLE = "stopped watching"
+
 
 class Stop(threading.Event):
     """Set when the user asked to stop after the step in flight. Only looked at, never waited for.
+
+    `idle` is set by who knows that nothing is in flight.
 
     An event takes a lock to be set, which a signal handler must not: it may strike while the lock is held.
     """
@@ -22,6 +27,7 @@ class Stop(threading.Event):
     def __init__(self) -> None:
         super().__init__()
         self._asked = False
+        self.idle = False
 
     def is_set(self) -> bool:
         return self._asked
@@ -49,7 +55,7 @@ def listening(say: Callable[[str], None], *, patient: bool = True) -> Iterator[S
             stop.set()
             raise KeyboardInterrupt
         stop.set()
-        say("stopping after the step or render in flight; Ctrl-C again stops at once")
+        say(IDLE if stop.idle else IN_FLIGHT)
 
     def terminated(number: int, frame: FrameType | None) -> None:
         del number, frame

@@ -19,6 +19,8 @@ from nemobuild.plan.decide import cell_name, plan
 from nemobuild.plan.model import Facts, Plan, nothing_remembered
 from nemobuild.plan.records import Lock, StepRecord
 from nemobuild.recipe.model import Asset, Recipe
+from nemobuild.timeline import draft
+from nemobuild.timeline.model import Timeline
 
 HOSTED_USUAL = (
     50,
@@ -40,7 +42,9 @@ class Desk:
 
     @classmethod
     def of(cls, recipe_path: Path) -> Desk:
+        """Raises UsageError if another recipe beside it keeps its records in the same files."""
         project = Project(recipe=recipe_path.resolve())
+        project.check_alone()
         return cls(
             project=project,
             cache=Cache(project.cache, project.drafts),
@@ -131,11 +135,16 @@ class Desk:
             live=hint.live() if hint else None,
             restores=embedded or (hint is not None and hint.restores),
             charges=not embedded,
+            timeline=self._timeline,
             usual_credits=credits,
             usual_ms=elapsed_ms,
             outputs={shown: key for shown, key in made if key is not None},
             outside=tuple(a.shown for a in recipe.assets if a.outside),
         )
+
+    def _timeline(self, digest: str) -> Timeline | None:
+        recorded = self.cache.draft(digest)
+        return None if recorded is None else draft.decode(recorded)
 
 
 def _without(facts: Facts, actions: Set[str], timelines: Set[str]) -> Facts:

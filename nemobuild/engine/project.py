@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nemobuild.engine.disk import write_atomically, writing
-from nemobuild.errors import ProjectBusy
+from nemobuild.errors import ProjectBusy, UsageError
 
 CACHEDIR_TAG = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -57,6 +57,16 @@ class Project:
     def note(self, name: str) -> Path:
         """A small file of this recipe's: session hints, outputs, memo."""
         return self.home / f"{self.recipe.stem}.{name}.json"
+
+    def check_alone(self) -> None:
+        """Raises UsageError if there is a recipe beside this one that differs in the extension alone."""
+        for suffix in (".yaml", ".yml"):
+            other = self.recipe.with_suffix(suffix)
+            if other.name != self.recipe.name and other.exists() and not other.samefile(self.recipe):
+                raise UsageError(
+                    f"{self.recipe.name} and {other.name} would both keep their records in {self.lock.name}",
+                    hint="rename one of them",
+                )
 
     def prepare(self) -> None:
         """Makes `.nemobuild` with what keeps it out of git and backups. Raises OutputError if it cannot be written."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nemobuild.plan import reasons
 from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep, backend_identity, export_key, key, keyed_steps
-from nemobuild.plan.model import ExportPlan, Facts, Plan, Route, StepPlan
+from nemobuild.plan.model import SENDS, ExportPlan, Facts, Plan, Route, StepPlan
 from nemobuild.plan.records import StepRecord
+from nemobuild.plan.verify import failures
 from nemobuild.recipe.model import Export, Recipe
 
 
@@ -24,7 +25,7 @@ def plan(recipe: Recipe, facts: Facts) -> Plan:
     steps = tuple(_steps(keyed_steps(recipe, facts.digests), facts, known))
     exports = tuple(plan_export(recipe, e, steps, facts.outputs) for e in recipe.exports)
     route, replays = choose_route(steps, facts)
-    sent = sum(1 for s in steps if s.action != "cached") + replays
+    sent = sum(1 for s in steps if s.action in SENDS) + replays
     return Plan(
         recipe=recipe,
         cell=cell,
@@ -48,11 +49,20 @@ def lookup(action: str, facts: Facts) -> StepRecord | None:
     return None if record and record.failed and not facts.charges else record
 
 
-def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> Any:
-    before = EMPTY_TIMELINE
+def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> Iterator[StepPlan]:
+    before, failed = EMPTY_TIMELINE, ""
     for index, keyed in enumerate(chain):
+        if failed:
+            yield StepPlan(keyed=keyed, action="unreached", reason=f'the run stops at step "{failed}"')
+            continue
         action = key(before, keyed.ingredients) if before and not keyed.unknown else ""
         record = lookup(action, facts) if action else None
+        if record and (reason := _failure(keyed, record, facts)):
+            failed = keyed.step.id
+            yield StepPlan(
+                keyed=keyed, action="failed", reason=reason, record=record, before=before, key=action
+            )
+            continue
         if record:
             yield StepPlan(
                 keyed=keyed, action="cached", reason="recorded", record=record, before=before, key=action
@@ -66,9 +76,17 @@ def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> 
         before = ""
 
 
+def _failure(keyed: KeyedStep, record: StepRecord, facts: Facts) -> str:
+    """Why a recorded step stops the run: it did nothing when it was sent, or is not as is expected of it now."""
+    if record.failed:
+        return reasons.for_failure(keyed.step.id, record.failed)
+    timeline = facts.timeline(record.after) if keyed.step.expect else None
+    return "; ".join(failures(keyed.step.expect, timeline)) if timeline else ""
+
+
 def choose_route(steps: tuple[StepPlan, ...], facts: Facts) -> tuple[Route, int]:
     """The cheapest way to the first step that has to run, and how many recorded steps it sends again."""
-    index = next((i for i, s in enumerate(steps) if s.action != "cached"), None)
+    index = next((i for i, s in enumerate(steps) if s.action in SENDS), None)
     if index is None:
         return "none", 0
     if facts.live and facts.live.digest == steps[index].before and _holds_all(steps[:index], facts):
@@ -100,7 +118,10 @@ def plan_export(
     recipe: Recipe, export: Export, steps: tuple[StepPlan, ...], outputs: Mapping[str, str]
 ) -> ExportPlan:
     """Whether an export's file is what the recipe's last timeline says."""
-    if any(s.action != "cached" for s in steps):
+    if failed := next((s for s in steps if s.action == "failed"), None):
+        reason = f'the run stops at step "{failed.keyed.step.id}"'
+        return ExportPlan(export=export, action="unreached", reason=reason)
+    if any(s.action in SENDS for s in steps):
         certain = any(s.action == "run" for s in steps)
         return ExportPlan(
             export=export, action="maybe", reason="depends on the steps" if certain else "unknown"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nemobuild.plan.keys import KeyedStep, explain_difference
-from nemobuild.plan.model import Plan
+from nemobuild.plan.model import SENDS, Plan
 from nemobuild.plan.records import StepRecord
 from nemobuild.timeline.summary import clean, seconds
 
-MARKS = {"cached": "cached", "run": "RUN", "maybe": "MAYBE"}
+MARKS = {"cached": "cached", "run": "RUN", "maybe": "MAYBE", "failed": "FAILED", "unreached": "-"}
 ROUTES = {
     "none": "nothing is sent",
     "continue": "goes on in the session of the last run",
@@ -31,7 +31,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         if step.action != "cached":
             yield f"              {step.reason}"
     for export in plan.exports:
-        action = {"cached": "cached", "run": "RENDER", "maybe": "RENDER"}[export.action]
+        action = "RENDER" if export.action in SENDS else MARKS[export.action]
         yield f"      {action:<6}  {export.export.shown}" + (
             "" if export.action == "cached" else f" ({export.reason})"
         )
@@ -42,6 +42,8 @@ def _lines(plan: Plan) -> Iterator[str]:
 def _closing(plan: Plan) -> str:
     if plan.nothing_to_do:
         return "Everything is up to date."
+    if plan.failed:
+        return f'The run stops at step "{plan.failed.keyed.step.id}", which failed; nothing is sent.'
     messages = len(plan.messages) + plan.replays
     parts = [f"{messages} message{'s' if messages != 1 else ''}" if messages else "no messages"]
     if plan.estimated_credits:

@@ -9,8 +9,12 @@ from typing import Any, Literal
 from nemobuild.plan.keys import KeyedStep
 from nemobuild.plan.records import Lock, StepRecord
 from nemobuild.recipe.model import Export, Recipe
+from nemobuild.timeline.model import Timeline
 
-Action = Literal["cached", "run", "maybe"]
+Action = Literal["cached", "run", "maybe", "failed", "unreached"]
+"""What becomes of a step or an export. `failed`: it is recorded that it did, and the run stops there."""
+
+SENDS = ("run", "maybe")
 Route = Literal["none", "continue", "restore", "new", "replay"]
 
 
@@ -29,6 +33,12 @@ def nothing_remembered(action: str) -> StepRecord | None:
     return None
 
 
+def no_timelines(digest: str) -> Timeline | None:
+    """For a plan that cannot look whether recorded steps are as expected."""
+    del digest
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the engine has found out about the world before planning. Credits are per message, times in ms."""
@@ -39,6 +49,7 @@ class Facts:
     live: LiveSession | None = None
     restores: bool = True
     charges: bool = False
+    timeline: Callable[[str], Timeline | None] = no_timelines  # the recorded timelines by digest
     usual_credits: int = 0
     usual_ms: int = 0
     outputs: Mapping[str, str] = field(
@@ -52,7 +63,7 @@ class StepPlan:
     keyed: KeyedStep
     action: Action
     reason: str
-    record: StepRecord | None = None  # of a cached step
+    record: StepRecord | None = None  # of a cached or failed step
     before: str = ""  # digest of the timeline before it, empty if only running tells
     key: str = ""  # action key, empty if only running tells
 
@@ -83,11 +94,17 @@ class Plan:
     @property
     def messages(self) -> tuple[StepPlan, ...]:
         """The steps that would or might be sent."""
-        return tuple(s for s in self.steps if s.action != "cached")
+        return tuple(s for s in self.steps if s.action in SENDS)
+
+    @property
+    def failed(self) -> StepPlan | None:
+        """The step at which the run stops, because it is recorded that it failed."""
+        return next((s for s in self.steps if s.action == "failed"), None)
 
     @property
     def nothing_to_do(self) -> bool:
-        return not self.messages and all(e.action == "cached" for e in self.exports)
+        actions = [*(s.action for s in self.steps), *(e.action for e in self.exports)]
+        return all(action == "cached" for action in actions)
 
     def as_record(self) -> dict[str, Any]:
         """The plan as JSON, for `--json`, `--out` and the comparison that refuses a stale one."""

@@ -67,6 +67,11 @@ def _changed_variables(keyed: KeyedStep, record: StepRecord) -> str:
     return ", ".join(name for name in now if record.variables.get(name) != now[name])
 
 
+def for_failure(step: str, said: str) -> str:
+    """`said` is why the step failed when it was sent."""
+    return f"{clean(said, 200)}; say it differently, or send it again: nemobuild lock update {step}"
+
+
 def for_export(made_with: str | None) -> str:
     if made_with is None:
         return "never made"

@@ -93,6 +93,23 @@ def test_a_variable_without_a_value(tmp_path: Path) -> None:
     assert '"version" is not NAME=VALUE' in result.stderr
 
 
+def test_exit_codes_of_a_plan(tmp_path: Path) -> None:
+    """0: up to date, 5: something would run, 6: a run would stop at a step that failed."""
+    recipe = tmp_path / "nemobuild.yaml"
+    step = "say: Create a 2 second video about 'Dogs'"
+    text = "nemobuild: 1\nname: film\nsteps:\n  - {{{}}}\nexports: [o.jpg]\n"
+
+    def code(said: str) -> int:
+        recipe.write_text(text.format(said), encoding="utf-8")
+        return nemobuild("plan", "--exit-code", folder=tmp_path).returncode
+
+    assert code(step) == 5
+    assert nemobuild("run", folder=tmp_path).returncode == 0
+    assert code(step) == 0
+    assert code(f"{step}, expect: {{duration: 1m..}}") == 6
+    assert nemobuild("run", folder=tmp_path).returncode == 6
+
+
 def test_variables() -> None:
     assert parse_variables(("a=1", "b = x=y", "a=2", "c=")) == {"a": "2", "b": " x=y", "c": ""}
 
@@ -273,6 +290,14 @@ def test_the_first_interrupt_asks_and_the_second_stops() -> None:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_while_nothing_is_in_flight() -> None:
+    said: list[str] = []
+    with listening(said.append) as stop:
+        stop.idle = True
+        signal.raise_signal(signal.SIGINT)
+    assert said == ["stopped watching"]
 
 
 def test_sigterm_stops_at_once() -> None:

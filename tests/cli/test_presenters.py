@@ -33,6 +33,7 @@ from nemobuild.events import (
     StepVerified,
     StillWorking,
     Warned,
+    WatchBegan,
 )
 
 SCHEMA = json.loads(
@@ -87,7 +88,11 @@ RUN: tuple[Event, ...] = (
     EXPORTED,
     FINISHED,
 )
-QUIET = (UP_TO_DATE, StepErred(step="title", reason="refused", hint="say it plainly"))
+QUIET = (
+    UP_TO_DATE,
+    StepErred(step="title", reason="refused", hint="say it plainly"),
+    WatchBegan(files=3),
+)
 
 
 class Recorded:
@@ -245,6 +250,12 @@ def test_a_bar_is_drawn_on_a_terminal() -> None:
     presenter.emit(RenderProgressed(export="dist/release.mp4", progress=40.0, remaining_ms=7000))
     presenter.emit(EXPORTED)
     assert "✓ dist/release.mp4" in seen.err.getvalue()
+
+
+def test_watching_says_how_it_ends() -> None:
+    seen = Recorded()
+    play(seen.human(), [WatchBegan(files=1)])
+    assert seen.err.getvalue() == "watching 1 file; Ctrl-C ends it\n"
 
 
 EVERY_EVENT: tuple[Event, ...] = (*RUN, *QUIET, error_event(StepRefused("refused", hint="try")))

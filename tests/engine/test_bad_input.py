@@ -369,3 +369,23 @@ def test_explain_says_whether_the_timeline_before_is_another(three):
     three.write([STEPS[0], STEPS[1].replace("Hello", "Bye"), STEPS[2]])
     assert "  = timeline before: " in api.explain(three.recipe, "title")
     assert "→ known once the steps before it have run" in api.explain(three.recipe, "zoom")
+
+
+# --- two recipes beside each other
+
+
+def test_recipes_that_would_share_a_lock_are_refused(three):
+    from nemobuild.errors import UsageError
+
+    other = three.folder / "film.yml"
+    other.write_text(three.recipe.read_text())
+    for recipe, what in ((three.recipe, "film.yaml and film.yml"), (other, "film.yml and film.yaml")):
+        with pytest.raises(UsageError) as error:
+            api.plan(recipe)
+        assert error.value.what == f"{what} would both keep their records in film.lock"
+        assert error.value.hint == "rename one of them"
+
+
+def test_a_link_to_the_same_recipe_is_no_other_recipe(three):
+    (three.folder / "film.yml").symlink_to("film.yaml")
+    assert api.plan(three.recipe)[0].nothing_to_do

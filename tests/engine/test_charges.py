@@ -11,7 +11,14 @@ from nemobuild.api.backends import client_of
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.journal import Journal, open_intents
 from nemobuild.engine.options import Options
-from nemobuild.errors import BudgetReached, MessageUndecided, SessionDrifted, UsageError
+from nemobuild.errors import (
+    BudgetReached,
+    MessageUndecided,
+    SessionDrifted,
+    StepChangedNothing,
+    StepFailed,
+    UsageError,
+)
 from nemobuild.recipe.model import Recipe
 
 STEPS = [
@@ -338,3 +345,25 @@ def test_a_message_that_arrived_twice_would_be_seen(project, hosted):
     project.write(STEPS, extra=at(server)).run()
     project.run(no_cache=True)
     assert set(sent_texts(server).values()) == {2}
+
+
+# --- exit 6: a step that failed is not paid for twice
+
+
+def test_a_step_that_failed_is_remembered_and_the_plan_says_so(project, hosted):
+    server = hosted(bare=True)
+    project.write([STEPS[0], "{id: splines, say: Reticulate the splines}", WARM], extra=at(server))
+    with pytest.raises(StepFailed):
+        project.run()
+    planned = project.plan()
+    assert [s.action for s in planned.steps] == ["cached", "failed", "unreached"]
+    assert "Reticulate the splines" in planned.failed.reason
+    assert planned.failed.reason.endswith(
+        "say it differently, or send it again: nemobuild lock update splines"
+    )
+    assert api.lock_check(project.recipe)[0].startswith("splines: ")
+    with pytest.raises(StepChangedNothing) as error:
+        project.run()
+    assert error.value.what.startswith('step "splines" changed nothing when it was sent: ')
+    assert error.value.hint == "say it differently, or send it again: nemobuild lock update splines"
+    assert sent_texts(server)["Reticulate the splines"] == 1

@@ -13,7 +13,6 @@ from nemobuild.errors import (
     ExpectationFailed,
     LockOutOfDate,
     RecipeError,
-    StepChangedNothing,
     StepFailed,
     UsageError,
 )
@@ -170,6 +169,9 @@ def test_an_expectation_that_fails_stops_and_checking_again_is_free(project):
         with pytest.raises(ExpectationFailed, match="duration is 8s, expected at least 1m00s"):
             project.run()
     assert len(project.messages()) == 1
+    planned = project.plan()
+    assert planned.failed.reason == "duration is 8s, expected at least 1m00s"
+    assert [e.action for e in planned.exports] == ["unreached"]
     project.write(["{say: Make a slideshow of the photos, expect: {duration: 7s..9s}}"]).run()
     assert len(project.messages()) == 1
 
@@ -285,7 +287,3 @@ def test_the_lock_has_no_session_token_or_address(eight):
     assert session not in text
     assert "127.0.0.1" not in text
     assert "http" not in text
-
-
-def test_a_step_changed_nothing_error_exists_for_charging_backends():
-    assert StepChangedNothing.exit_code == 6

@@ -180,14 +180,6 @@ def test_the_cheapest_route_is_taken(live, restores, route, replays):
     assert (planned.route, planned.replays) == (route, replays)
 
 
-def test_a_failure_is_remembered_where_trying_again_costs():
-    facts = recorded(ABC)
-    failing = {a: replace(r, failed="nothing changed") for a, r in facts.lock.records.items()}
-    facts = replace(facts, lock=replace(facts.lock, records=failing))
-    assert actions(plan(ABC, facts))[0] == "run"
-    assert actions(plan(ABC, replace(facts, charges=True)))[0] == "cached"
-
-
 def test_estimates_come_from_what_messages_cost_before():
     planned = plan(CHANGED, recorded(ABC, restores=False, usual_credits=50, usual_ms=60_000))
     assert planned.estimated_credits == 150
@@ -255,6 +247,35 @@ FILM = Timeline(
 )
 def test_what_is_not_as_expected_is_said(expect, said):
     assert failures(expect, FILM) == said
+
+
+# --- steps that failed
+
+
+def test_a_plan_stops_at_a_step_that_is_not_as_expected():
+    late = recipe("a", step("b", expect=Expect(duration_ms=(5000, None))), "c")
+    facts = replace(recorded(late), timeline=lambda digest: {"t1": Timeline()}.get(digest))
+    planned = plan(late, facts)
+    assert actions(planned) == ["cached", "failed", "unreached"]
+    assert planned.failed.reason == "duration is 0s, expected at least 5s"
+    assert planned.messages == ()
+    assert not planned.nothing_to_do
+    assert render_text(planned).splitlines()[-5:] == [
+        "              duration is 0s, expected at least 5s",
+        "   3. -       c",
+        '              the run stops at step "b"',
+        '      -       o.mp4 (the run stops at step "b")',
+        'The run stops at step "b", which failed; nothing is sent.',
+    ]
+
+
+def test_a_failure_is_remembered_where_trying_again_costs_something():
+    facts = recorded(ABC)
+    records = {a: replace(r, failed="no" if r.step == "b" else "") for a, r in facts.lock.records.items()}
+    facts = replace(facts, lock=replace(facts.lock, records=records))
+    assert actions(plan(ABC, facts)) == ["cached", "run", "maybe"]
+    planned = plan(ABC, replace(facts, charges=True))
+    assert planned.failed.reason == "no; say it differently, or send it again: nemobuild lock update b"
 
 
 # --- assets that nobody has seen

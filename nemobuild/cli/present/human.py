@@ -32,6 +32,7 @@ from nemobuild.events import (
     StepVerified,
     StillWorking,
     Warned,
+    WatchBegan,
 )
 
 PROGRESS_EVERY = 25.0  # percent, where no bar can be drawn
@@ -116,6 +117,8 @@ class Human:
                 self._exported(event)
             case RunFinished():
                 self._finished(event)
+            case WatchBegan():
+                self._print(lines.watching(event))
             case ErrorRaised():
                 self._raised(event)
 

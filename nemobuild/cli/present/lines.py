@@ -29,6 +29,7 @@ from nemobuild.events import (
     StepVerified,
     StillWorking,
     Warned,
+    WatchBegan,
 )
 
 INDENT = "    "
@@ -82,6 +83,10 @@ def waiting(event: StillWorking, say: str) -> str:
 def warned(event: Warned, *, paint: Paint = plain) -> list[str]:
     first, *rest = [*printable_lines(event.what), *(printable_lines(event.hint) if event.hint else [])]
     return [f"{paint('yellow', 'warning:')} {first}", *(f"  {line}" for line in rest)]
+
+
+def watching(event: WatchBegan) -> str:
+    return f"watching {counted(event.files, 'file')}; Ctrl-C ends it"
 
 
 def export_done(event: ExportDone, *, paint: Paint = plain) -> str:
