@@ -109,15 +109,26 @@ class Stage:
         self._uploads, self.digest = {}, draft.digest({})
 
     def upload(self, names: Iterable[str]) -> None:
-        """Uploads assets that the session does not hold, in order, one request each."""
+        """Uploads assets that the session does not hold, in order, one request each.
+
+        One after the other, and not in threads: a backend lists a session's files in the order in which they came, and
+        where a step names none ("make a slideshow of the photos") that order is the film's.
+        """
         for name in names:
             material = self._material[name]
             if material.digest not in self._uploads:
                 self._upload(material)
 
     def _upload(self, material: Material) -> None:
-        size, started = material.path.stat().st_size, self._clock()
-        name = Path(material.asset.shown or material.asset.url.split("?")[0]).name
+        name, started = Path(material.asset.shown or material.asset.url.split("?")[0]).name, self._clock()
+        try:
+            size = material.path.stat().st_size
+        except OSError as error:
+            raise AssetError(
+                f'asset "{material.asset.name}": {name} cannot be read any more: {error.strerror}',
+                where=material.asset.where,
+                hint="put it back, or correct the path",
+            ) from error
         file = UploadFile(path=material.path, name=name, sha256=material.digest, bytes=size)
         try:
             uploaded = self._client.upload(self.session_id, [file])

@@ -94,6 +94,24 @@ def test_an_asset_that_changes_between_plan_and_upload_is_not_sent(project, monk
     assert project.timeline().duration_ms == 8000, "the session of the upload that failed holds nothing extra"
 
 
+def test_an_asset_that_goes_away_between_plan_and_upload(project):
+    project.write(STEPS)
+    emit = at_first("plan", (project.folder / "blue.png").unlink)
+    with pytest.raises(AssetError) as error:
+        api.run(project.recipe, options=Options(), emit=emit)
+    assert error.value.what == 'asset "blue": blue.png cannot be read any more: No such file or directory'
+    assert error.value.hint == "put it back, or correct the path"
+    assert error.value.where.line == 5
+
+
+def test_the_order_of_the_assets_is_the_order_of_the_film(project):
+    orders = (["red", "blue", "green"], ["green", "red", "blue"])
+    for order in orders:
+        project.write(STEPS, assets=order).run()
+        clips = [s for t in project.timeline().tracks for s in t.segments if hasattr(s, "source")]
+        assert [s.source.name.removesuffix(".png") for s in clips] == order
+
+
 # --- the memo
 
 
