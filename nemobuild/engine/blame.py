@@ -60,7 +60,8 @@ def _origin(segment: Segment) -> str:
     place = f"({segment.start_ms / 1000:g}-{segment.end_ms / 1000:g} s)"
     if isinstance(segment, (Clip, Sound)):
         source = segment.source
-        return f"{segment.label or source.name or source.generator or source.digest[:12]} {place}"
+        name = source.name or source.generator or source.digest[:12]
+        return f"{segment.label} {place}" if segment.label in name else f"{segment.label}, {name} {place}"
     return f'the text "{segment.text[:40]}" {place}'
 
 

@@ -146,7 +146,7 @@ def test_a_missing_file_names_the_segment() -> None:
     stray = Clip(duration_ms=1000, label="intro", source=Source(digest="0" * 64, name="lost.mp4"))
     with pytest.raises(AssetError) as caught:
         scene_of(video(stray))
-    assert caught.value.what == "intro (0-1 s) needs lost.mp4, which the backend does not have"
+    assert caught.value.what == "intro, lost.mp4 (0-1 s) needs lost.mp4, which the backend does not have"
 
 
 def test_an_empty_timeline_is_an_error() -> None:

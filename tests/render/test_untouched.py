@@ -17,6 +17,7 @@ from nemobuild.backend.render import plan
 from nemobuild.backend.render.coded import Coded, _Walk, coded
 from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.run import program
+from nemobuild.errors import AssetError
 from nemobuild.timeline.model import (
     Canvas,
     Clip,
@@ -293,3 +294,26 @@ def test_a_walk_knows_where_a_copy_may_begin_and_end() -> None:
     assert walk.starts == [0]
     assert not walk.take(7, fresh=False)
     assert not walk.take(2, fresh=False)
+
+
+@pytest.mark.film
+def test_a_recording_that_changes_while_it_is_copied_is_not_believed(
+    camera: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nemobuild.backend.render import pieces
+
+    path = tmp_path / "copy.mp4"
+    path.write_bytes(Path(camera.path).read_bytes())
+    moving = replace(camera, digest="9" * 64, path=str(path))
+    ran = pieces.run
+
+    def then_changed(*args: object, **facts: object) -> object:
+        done = ran(*args, **facts)  # type: ignore[arg-type]
+        path.write_bytes(path.read_bytes() + b"more")
+        return done
+
+    monkeypatch.setattr(pieces, "run", then_changed)
+    with pytest.raises(AssetError) as caught:
+        render(timeline(clip(moving, 0, 4000, volume=0.0)), tmp_path / "out", moving)
+    assert caught.value.what == "copying camera.mp4 (0-4 s), 0.0-4.0 s: camera.mp4 changed meanwhile"
+    assert not list((tmp_path / "out" / "pieces").glob("*.mp4"))

@@ -12,7 +12,7 @@ from typing import Any
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.mix import TRUE_PEAK_DB
 from nemobuild.backend.render.plan import RenderPlan
-from nemobuild.backend.render.run import Cancelled, Ran, examined
+from nemobuild.backend.render.run import ENDED_EARLY, Cancelled, Ran, examined
 from nemobuild.backend.render.scene import Layer, Plain
 from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
@@ -21,6 +21,7 @@ MOST_FINDINGS = 5
 MOST_LOOKS = 4
 """Pictures of a chunk that are looked at."""
 
+DAMAGED = "is damaged here, what is missing was filled in"
 LOUDNESS_LU = 1.5
 """How much quieter than asked for a film may be without a word about it."""
 
@@ -74,11 +75,11 @@ def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
     """Places whose sources had broken data in them."""
     found = []
     for placed, piece, command in zip(plan.chunks, chunks, plan.commands, strict=True):
-        if piece.facts.get("damage"):
-            what = (
-                f"{', '.join(command.origins[:2])}: the source is damaged here, what is missing was filled in"
-            )
-            found.append(f"{_span(placed, plan)} {what}")
+        damage = str(piece.facts.get("damage") or "").lower()
+        if damage:
+            early = any(sign in damage for sign in ENDED_EARLY)
+            what = "ends earlier than it says, its last picture is held" if early else DAMAGED
+            found.append(f"{span(placed, plan)} {', '.join(command.origins[:2])}: the source {what}")
     return tuple(found)
 
 
@@ -154,7 +155,8 @@ def _is_black(frame: Any) -> bool:
     return bool(luma.max() < 24)
 
 
-def _span(placed: Placed, plan: RenderPlan) -> str:
+def span(placed: Placed, plan: RenderPlan) -> str:
+    """Where in the film a chunk lies."""
     rate = float(plan.scene.rate)
     return f"{placed.start / rate:.1f}-{placed.end / rate:.1f} s:"
 

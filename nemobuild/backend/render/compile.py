@@ -1,7 +1,8 @@
 """A chunk becomes the argument list that makes it. Pure: the hash of the list is the chunk's key.
 
 Files are named relative to the render's folder and by content, so equal keys mean equal arguments and equal pictures.
-What does not change the result (threads, progress, the target's name) is added when the list is run.
+What does not belong to the picture (threads, progress, the target's name) is added when the list is run. Encoders choose
+slightly otherwise with another number of threads, so lossy pieces made at other times differ in their bytes.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from nemobuild.backend.render.plan import RenderPlan
 from nemobuild.backend.render.run import Cancelled, FfmpegFailed, Ran, damage_in, run, told
 from nemobuild.backend.render.store import Piece, Store
 from nemobuild.backend.render.studio import Studio
-from nemobuild.errors import AssetError, Interrupted, NemobuildError
+from nemobuild.errors import AssetError, Interrupted, NemobuildError, OutputError
 from nemobuild.timeline.model import Media
 
 Progress = Callable[[float], None]
@@ -151,10 +151,21 @@ class _Job:
             if command.copied:
                 raise NotCopied(error.what) from error
             raise blamed(error, command, self.shop.studio.media) from error
+        except OSError as error:
+            what = f"keeping {self.place(command)}: {error.strerror or 'the disk failed'}"
+            raise OutputError(what, hint="make room on the disk and render again") from error
+
+    def place(self, command: Command) -> str:
+        """The segments of a chunk, and where in the film it lies."""
+        placed = next(
+            p for p, c in zip(self.plan.chunks, self.plan.commands, strict=True) if c.key == command.key
+        )
+        shown = ", ".join(command.origins[:3]) or "the background"
+        return f"{shown}, {check.span(placed, self.plan).rstrip(':')}"
 
     def encoded(self, command: Command, path: Path) -> dict[str, object]:
         """Encodes a chunk; what is known about it."""
-        what = f"rendering {', '.join(command.origins[:3]) or 'the background'}"
+        what = f"rendering {self.place(command)}"
         before, begun = self.stamps(command), time.monotonic()
         ran = run(
             command.args,
@@ -174,7 +185,7 @@ class _Job:
 
     def copied(self, command: Command, path: Path) -> dict[str, object]:
         """Copies a piece. It is decoded once, as nothing else would see that its source is damaged."""
-        what, before = f"copying {command.origins[0]}", self.stamps(command)
+        what, before = f"copying {self.place(command)}", self.stamps(command)
         folder, progress = self.shop.folder, self.count.of(command.key)
         run(command.args, path, folder=folder, what=what, frames=progress, cancelled=self.stopped)
         with _gone_unless_good(path):
@@ -200,8 +211,8 @@ class _Job:
         )
 
     def stamps(self, command: Command) -> dict[str, tuple[int, int]]:
-        stats = {d: Path(self.shop.studio.media[d].path).stat() for d in command.digests}
-        return {d: (s.st_size, s.st_mtime_ns) for d, s in stats.items()}
+        """Size and time of the files that a command reads; noughts for one that has gone."""
+        return {digest: _stamp(Path(self.shop.studio.media[digest].path)) for digest in command.digests}
 
     def unchanged(self, before: dict[str, tuple[int, int]], command: Command, what: str) -> None:
         """A piece is kept under the digests of its sources, so they must still be what they were."""
@@ -219,6 +230,14 @@ class _Job:
                 f"{what}: {names} ends before this place ({found})",
                 hint="trim the segment, or upload a whole file",
             )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return stat.st_size, stat.st_mtime_ns
 
 
 @contextlib.contextmanager

@@ -60,12 +60,14 @@ class Stage:
 
 
 def origin_of(segment: Clip | Sound | Text) -> str:
-    """A segment as a person knows it: its name and when it is on."""
+    """A segment as a person knows it: its name, its source where that is called otherwise, and when it is on."""
     match segment:
         case Text():
             name = f'the text "{segment.text[:40]}"'
         case Clip() | Sound():
-            name = segment.label or shown_name(segment.source)
+            source = shown_name(segment.source)
+            name = segment.label or source
+            name = name if name in source else f"{name}, {source}"
     return f"{name} ({segment.start_ms / 1000:g}-{segment.end_ms / 1000:g} s)"
 
 
