@@ -43,6 +43,7 @@ class Context:
             "clips": self.films >= MANY,
             "clips-only": self.films >= MANY and self.photos == 0,
             "logo-only": bool(self.logos) and not (self.photos or self.films or "film" in self.holds),
+            "no-film": self.films == 0,
             "text-only": not (self.photos or self.films or "film" in self.holds),
             "call-to-action": bool(_CALL.search(self.request)),
         }
@@ -79,7 +80,12 @@ def of_words(described: str, request: str) -> Context:
         r"\b(?:videos?|clips?|footage|recording)\b", words
     )
     prompt = "prompt only" in words or "only" in words or "nothing" in words or words == "none"
-    transcript = bool(re.search(r"\btranscript|\bsrt\b|\bvtt\b|timestamped dialogue|subtitle file", words))
+    transcript = bool(
+        re.search(
+            r"\btranscript|\bsrt\b|\bvtt\b|timestamped dialogue|subtitle file|\btimed (?:lines|lyrics|text|captions)|\blines (?:with|and) (?:start|times?|time ?codes?)|\blyrics with times",
+            words,
+        )
+    )
     if (
         re.search(
             r"\b(?:script|article|blog|thread|transcript|dialogue|nothing|prompt|topic|brief|title|description)\b",
@@ -95,9 +101,14 @@ def of_words(described: str, request: str) -> Context:
         logos=int("logo" in words),
         transcripts=int(
             transcript
-            or bool(re.search(r"\bwith these timestamps\b|\bfrom the (?:srt|vtt|transcript)\b", low))
+            or bool(
+                re.search(
+                    r"\bwith these timestamps\b|\blines? (?:and|with) (?:their |its )?(?:start|times?\b|time ?codes?)|\bwith (?:its|their) start and end times?|\bfrom the (?:srt|vtt|transcript)\b",
+                    low,
+                )
+            )
         ),
-        writing=text_input,
+        writing=text_input and not prompt,
         nothing="nothing" in words or words == "none",
         request=low,
         holds=frozenset({"film", *_held_words(words)}) if films or photos else frozenset(_held_words(words)),

@@ -60,7 +60,7 @@ def _persons(op: Op, texts: list[str], params: dict[str, object]) -> tuple[Op, .
     params.pop("to_ms", None)
     named = []
     for number, text in enumerate(texts):
-        name, role = (re.split(r"\s*(?:[–—|·]|\s-\s|,|/|\()\s*", text, maxsplit=1) + [""])[:2]
+        name, role = ([*re.split(r"\s*(?:[–—|·]|\s-\s|,|/|\()\s*", text, maxsplit=1), ""])[:2]
         at = begin + number * NAME_EVERY_MS
         named.append(_with(op, params | {"text": name, "detail": role.rstrip(")"), "from_ms": at}))
     return tuple(named)

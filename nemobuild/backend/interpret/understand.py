@@ -123,6 +123,8 @@ class _Reading:
         groups: list[tuple[Fragment, bool]] = []
         for fragment in fragments:
             named = bool(self._matching(fragment)) and not _is_parameter(fragment.low)
+            in_sentence = bool(groups) and groups[-1][0].sentence == fragment.sentence
+            named = named and not (in_sentence and _RELATIVE.match(fragment.low))
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
@@ -202,6 +204,8 @@ class _Reading:
 
 
 _SAID_ANYWHERE = frozenset({"per_picture"})
+_RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
+"""How a clause begins that tells more about the one before it, and asks for nothing of its own."""
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
     r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there)\b|because\b"
@@ -238,6 +242,8 @@ def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
         rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
     if any(row.family == "ai_only" for row in rows):
         rows = [row for row in rows if row.refuse or row.also or row.family in _BESIDE_A_MODEL]
+    if "highlights" in families:
+        rows = [row for row in rows if (row.family, row.action) != ("trim", "to_length")]
     if families & _OWN_LENGTH:
         rows = [row for row in rows if row.family != "duration"]
     if any(row.action == "duck" for row in rows):
@@ -388,15 +394,26 @@ def _settled(
     """What stands in the end: a refused main request takes what hangs on it along, and an undo stands alone."""
     named = {r.family for r in refused}
     if "ai_only" not in named and "generate" not in named:
-        ops = ops + weak
+        ops = ops + [op for op in weak if all(op.family != other.family for other in ops)]
     if named & {"question", "info"}:
         ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
+    if re.search(
+        r"^(?:\W*(?:please|can you|help me|i need|i want)\W+)*(?:design|create|make|generate|build) (?:an? |me |\d )*(?:\w+ )?thumbnails?\b",
+        instruction.low,
+    ):
+        ops = [
+            op for op in ops if op.family in ("thumbnail", "title", "logo", "export")
+        ]  # all of it is about a picture
+    before = ops
     hangs_on_film = context.has("text-only") and not context.nothing
     makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
     if hangs_on_film and not makes_one:
         ops = [op for op in ops if op.family not in ("color", "merge")]
     if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
         ops = [op for op in ops if op.family in ("export", "thumbnail")]
+        said = {(r.span.start, r.span.end) for r in refused}
+        hanging = (op for op in before if op not in ops and op.family != "duration")
+        refused = [*refused, *(_hanging(op) for op in hanging if (op.span.start, op.span.end) not in said)]
     ops = _without_reasons(ops)
     if any(op.family != "unspecified" for op in ops):
         refused = [
@@ -416,6 +433,11 @@ def _settled(
     return Understanding(
         ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
     )
+
+
+def _hanging(op: Op) -> Refused:
+    reason = "there is no film to do this to, as the film itself cannot be made"
+    return Refused(text=op.text, span=op.span, family=op.family, reason=reason)
 
 
 _COMPLAINT = re.compile(

@@ -58,12 +58,12 @@ _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"
 )
-_HALF = r"(?:half a|half an|a half|半)"
+_HALF = r"(?:half an?|a half|(?<!\bto )half|半)"
 _COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
 _LONE_UNIT = r"(?:second|minute|hour)"
 _AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening ))"  # the first second: one of them
 _ONE_LENGTH = (
-    rf"(?:{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
+    rf"(?:(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b)"
 )
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
@@ -118,6 +118,12 @@ def length_ms(text: str) -> int | None:
 
 
 def _one_length(text: str) -> float:
+    half = re.fullmatch(r"(.*?) and a half", text.strip())
+    if half:
+        whole = half[1] if re.match(r"\d|[a-z]{3}", half[1]) else re.sub(r"^an? ", "1 ", half[1])
+        unit = re.search(rf"{_UNIT}\s*$", whole)
+        scale = next(ms for names, ms in _UNIT_MS if unit and unit[0].startswith(names))
+        return _one_length(whole) + scale / 2
     unit_match = re.search(rf"{_UNIT}\s*$", text)
     unit = unit_match[0].strip() if unit_match else text.rsplit(" ", 1)[-1]
     scale = next(ms for names, ms in _UNIT_MS if unit.startswith(names)) or FRAME_MS

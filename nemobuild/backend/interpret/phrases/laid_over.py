@@ -19,7 +19,7 @@ ROWS = (
     Phrase(
         family="lower_third", action="add",
         says=(
-            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|ticker|bulletin|package|update|broadcast)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:on|under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|headline bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b",
+            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|ticker|bulletin|package|update|item)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:on|under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|headline bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b",
             r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
         ),
         unless=r"\blower third of the (?:frame|screen|picture|image)\b",
@@ -46,7 +46,7 @@ ROWS = (
     Phrase(
         family="captions", action="add",
         says=(
-            r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\btype out (?:everything|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
+            r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
         unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|\blower thirds?\b(?!.*(?:captions?|subtitles?))|^(?!.*(?:加|添加|配|上)).*翻译",
@@ -57,7 +57,7 @@ ROWS = (
     Phrase(
         family="translate_captions", action="translate",
         says=(
-            r"\btranslat(?:e|ed|ing|ion)s?\b|\bbilingual\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multilingual)\b.{0,24}\b(?:captions?|subtitles?|subs|dub\w*)\b|\b(?:captions?|subtitles?|subs|caption it|subtitle it)\b.{0,30}\b(?:in|into|to)\b.{0,16}\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multiple languages)\b",
+            r"\btranslat(?:e|ed|ing|ion)s?\b|\bbilingual\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multilingual)\b.{0,24}\b(?:captions?|subtitles?|subs|dub\w*|line under|line below)\b|\b(?:captions?|subtitles?|subs|caption it|subtitle it)\b.{0,30}\b(?:in|into|to)\b.{0,16}\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multiple languages)\b",
             r"翻译|双语|(?:英文|中英|日文|韩文|法语|西班牙语)字幕",
         ),
         refuse=TRANSLATION, nearest="add captions from spanish.srt", also=True,
@@ -101,12 +101,12 @@ ROWS = (
         family="title", action="add",
         says=(
             r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
-            r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
+            r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bmottos?\b|\bcatchphrases?\b|\bbanners?\b(?! (?:ad|image|size))|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
             rf"\b(?:write|add|put|show|display|overlay|that|which|it|card|slide|screen) (?:the words? |the text |a |the |text )?(?:{_TEXT_VERB} )?<q>",
             r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bsave the date\b",
             r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
         ),
-        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|^(?:and |then )?(?:place|put|position|keep|make|move) the text\b(?!.*<q>)|\bsame text\b|\b(?:everything|what|all) (?:that )?(?:is|was|i|he|she|they) sa(?:id|y)\b|\bwrite me\b|\bvoice ?over text\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
+        unless=r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b|\bintro card\b|\boutro card\b|\bend (?:card|screen)\b|^(?!.*\b(?:card|overlays?|callouts?|title|says|saying|that reads)\b).*\bwhite (?:bold )?text\b|\bfor a text\b|\bso (?:that )?the text\b|^(?:with|in|using) (?:an? )?(?:[\w#-]+ ){1,4}(?:text|letters|font|words)$|\btext overlays? (?:at \S+ )?need|\bkeep all text|\b(?:from|using|this|my|following) text\b|\btext (?:prompt|file|description)\b|\btitle sequence\b|\bseo title|\bfrom (?:this|the following|my) (?:text|words|description)|\b(?:lower third|logo|name tag|name line)\b|文字转|转文字|来自.*文字|\bchapter|\bsay (?:it|so)\b|\bthe text (?:in|on|at|above|below|inside|large|big|small)\b(?!.*<q>)|\btext (?:spoken|read|aloud)\b|\bread (?:the|my) text\b|\bsame text\b|\b(?:everything|what|all) (?:that )?(?:is|was|i|he|she|they) sa(?:id|y)\b|\bwrite me\b|\bvoice ?over text\b|\b(?:title|text) (?:positions?|readable)\b|\bdifferent text|\bheadline-?style|suggest|recommended|\bthumbnail for\b.*\btitled|字幕|(?:用|从|根据)(?:这段|以下)?(?:文字|文本|文案)|\btranscri|\bproduct labels?\b",
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
         asks=("text",),
         examples=('Add a title "Fresh every morning" for the first 3 seconds', "给视频加标题“新品发布”，前3秒"),
@@ -118,7 +118,7 @@ ROWS = (
             r"\b(?:text|address|names?|words?|date|headlines?|prices?|labels?|labelled|phone number|url|website|handle|message|caption|supers?|offer|quote|line|title|number|slogan|username|hashtag|credits?|ingredients?|list|hook|greeting|location|score|steps?)\b[ :]{1,2}(?:is |are |read(?:s|ing)? |say(?:s|ing)? |with |of |under it |on it |each )?<q>",
             r"\b(?:add|put|show|display|overlay|write|print|stick|place|burn in|have)\b[^,;.]{0,30}\b(?:phone number|address|url|website|web ?site|prices?|names? of|room names?|timecode|filename|file name|date|username|handle|hashtag|ingredient list|ingredients|list of|exercise name|score|step numbers?|labels?|version number|location name|city names?|place names?|name of)\b",
 ),
-        unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bcaptions?\b(?! <q>)|\bsubtitles?\b|\bchapters?\b|\bsrt\b|\bvoice-?over\b|\bnarrat|\bthumbnail\b.*\b(?:named|called)\b|\b(?:scene|clip|file) named\b",
+        unless=r"<gone>[^;.]*<q>|\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bcaptions?\b(?! <q>)|\bsubtitles?\b|\bchapters?\b|\bsrt\b|\bvoice-?over\b|\bnarrat|\bthumbnail\b.*\b(?:named|called)\b|\b(?:scene|clip|file) named\b",
         not_with=r"\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
         asks=("text",),
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
@@ -173,7 +173,7 @@ ROWS = (
             r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|facecam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"叠加|覆盖(?:图片|视频)|贴纸",
         ),
-        unless=r"\btext overlay|suggested|where to add|\bthumbnail\b",
+        unless=r"\btext overlay|suggested|where to add|\bthumbnail\b|\bas (?:captions|subtitles)\b",
         reads=("position", "size", "when", "opacity", "name"),
         examples=("Put the webcam clip picture in picture in the bottom right",),
         about="A picture or film over the film, in a corner and size.",
@@ -194,7 +194,7 @@ ROWS = (
     Phrase(
         family="overlay", action="effect",
         says=(
-            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\blens flares?\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
+            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:lens|light|sun) flares?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
         ),
         unless=r"\bblurred-background version|\bcinematic bokeh\b",
         reads=("overlay_effect", "color_of"),
@@ -203,14 +203,14 @@ ROWS = (
     ),
     Phrase(
         family="overlay", action="blur_region",
-        says=(r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:\w+ ){0,3}(?:box|rectangle|face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half)\b|打码|马赛克",),
+        says=(r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:[\w-]+ ){0,3}(?:box|rectangle|face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half)\b|打码|马赛克",),
         reads=("when", "region"),
         examples=("blur the bottom right area from 0:50 to 1:10",),
         about="Blurs a region, named by its place, for a time.",
     ),
     Phrase(
         family="split_screen", action="side",
-        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bone above the other\b|\bone on top of the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
         reads=("layout",),
         examples=("place both clips side by side", "把两个视频并排"),
         about="Two to four films at once.",
@@ -218,7 +218,7 @@ ROWS = (
     Phrase(
         family="intro", action="card",
         says=(
-            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|names?|logo|text|date)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\blogo (?:sting|reveal|animation|bumper)\b",
+            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\b(?:channel|video|show) opening\b|\bas an? (?:[\w-]+ )*opening\b|\blogo (?:sting|reveal|animation|bumper)\b",
             r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
@@ -237,7 +237,7 @@ ROWS = (
     Phrase(
         family="outro", action="card",
         says=(
-            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|\b(?:final|last|closing|end) (?:card|slide|screen)\b",
+            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\b(?:last|final) (?:<len>|shot|frame|card|slide|scene):|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|\b(?:final|last|closing|end) (?:card|slide|screen)\b",
             r"\blogos?\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",

@@ -12,7 +12,7 @@ ROWS = (
     Phrase(
         family="zoom", action="ken_burns",
         says=(
-            r"\bken[- ]?burns?\b|\bpan(?:s|ning)?(?:/| and | & )?zoom\w*|\b(?:slow|gentle|smooth|subtle|soft|cinematic) (?:pan|drift|camera (?:move|motion|movement))s?\b|\bparallax\b|\bcamera (?:move|motion|movement)s?\b",
+            r"\bken[- ]?burns?\b|\bpan(?:s|ning)?(?:/| and | & )?zoom\w*|\b(?:slow|gentle|smooth|subtle|soft|cinematic) (?:pan|drift|camera (?:move|motion|movement))s?\b|\b(?:drift|glide|float|creep|move|pan)s?(?:ing)? (?:slowly|gently|softly|smoothly)\b|\b(?:slowly|gently|softly) (?:drift|glide|float|creep)\w*\b|\bparallax\b|\bcamera (?:move|motion|movement)s?\b",
             r"\banimate <the>(?:\w+[ -]){0,4}<photos>\b|肯伯恩斯|推拉|平移|镜头运动|缓慢移动",
         ),
         unless=r"\bin the background\b|transition|facial",
@@ -23,7 +23,7 @@ ROWS = (
     Phrase(
         family="zoom", action="zoom",
         says=(
-            r"\b(?:auto-?)?zoom(?:s|ed|ing|-cuts?|-ins?|-outs?)?\b|\bpush(?:es|ing)?[- ]in\b|\bpull(?:s|ing)?[- ](?:out|back)\b|\bdolly\b|\bpunch[- ]?ins?\b|\bpan(?:s|ning)? (?:slowly |gently )?(?:left|right|up|down|across|over|from)\b|\bslow(?:ly)? pan(?:s|ning)?\b|\bpunch(?:es|ing)? in\b|\bpush-?in\b|\bclose[- ]?up on\b|\bmove in (?:on|slowly)\b|\bcreep in\b|\bmagnify\b|\benlarge the (?:middle|cent(?:er|re)|part|area|region)\b",
+            r"\b(?:auto-?)?zoom(?:s|ed|ing|-cuts?|-ins?|-outs?)?\b|\bpush(?:es|ing)?[- ]ins?\b|\bpull(?:s|ing)?[- ](?:\w+ )?(?:out|back)\b(?! (?:the|my|our|any|every|all|key|best|<num>|some|clips|an?)\b)|\bdolly\b|\bpunch[- ]?ins?\b|\bpan(?:s|ning)? (?:slowly |gently )?(?:left|right|up|down|across|over|from)\b|\bslow(?:ly)? pan(?:s|ning)?\b|\bpunch(?:es|ing)? in\b|\bpush-?in\b|\bclose[- ]?up on\b|\bmove in (?:on|slowly)\b|\bcreep in\b|\bmagnify\b|\benlarge the (?:middle|cent(?:er|re)|part|area|region)\b",
             r"放大|缩放|推近|拉远|推镜|变焦|镜头推进|缓慢推",
         ),
         unless=r"\bzoom (?:call|meeting|recording|interview|webinar|session|lecture|video|class|link)s?\b|\bfont\b|\bleave\b.*\balone\b|(?:字|标题|logo|文字).{0,4}放大|preserve",
@@ -50,7 +50,7 @@ ROWS = (
         family="crop", action="crop",
         says=(
             r"\bcrop(?:ped|ping|s)?\b(?<!no cropping)|\breframe(?:d|s)?\b|\breframing\b|\bcut (?:out|off) <the>(?:\w+ )?(?:space|edges|sides?|borders?|black bars)\b|\bremove <the>(?:black )?(?:bars|borders|edges|letterbox\w*)\b",
-            r"\b(?:landscape|horizontal|widescreen|wide|16:9)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)).*\b(?:to|into|as)\b <the>(?:vertical|portrait|square)\b|\b(?:landscape|horizontal|widescreen|wide|sideways)\b(?!.*\b(?:photo|photograph|jpeg|image|picture))[^,;.]{1,30}\b(?:vertical|portrait|square|9:16|1:1|4:5)\b",
+            r"\b(?:landscape|horizontal|widescreen|wide|16:9)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)).*\b(?:to|into|as)\b <the>(?:vertical|portrait|square)\b|\b(?:vertical|portrait|square)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)) (?:\w+ ){1,3}?(?:to|into|as) (?:a )?(?:widescreen|landscape|horizontal|16:9)\b|\bre-?crop\b|\b(?:landscape|horizontal|widescreen|wide|sideways)\b(?!.*\b(?:photo|photograph|jpeg|image|picture))[^,;.]{1,30}\b(?:vertical|portrait|square|9:16|1:1|4:5)\b",
             r"\bresize\b.*\b(?:16:9|formats|social|vertical|square|horizontal)\b",
             r"裁剪画面|画面裁剪|裁切|裁剪(?:成|为|到|掉.*边)|去黑边",
         ),
@@ -68,7 +68,7 @@ ROWS = (
             r"\b(?:to|into|in|as|make it|make this|make the \w+)\b <the>(?:portrait|landscape|horizontal|widescreen)\b(?! (?:photo|picture|image|jpeg|photograph|shot|clip|of))|\b(?:portrait|landscape|horizontal|vertical|square|widescreen) (?:format|mode|orientation|version|aspect|layout|crop|short|reel|video for)\b",
             r"\b(?:for|to|on|into|as)\b(?: (?:an?|my|the|use|posting|upload|uploading|social|media|short))* (?:instagram |facebook |ig |insta |youtube |short |vertical )*(?:tiktoks?|(?:instagram|facebook|ig|insta) (?:reels?|stor(?:y|ies))|(?:and |or |/)?(?:reels|shorts|stories|snapchat|douyin|igtv))\b",
             r"\b(?:(?:instagram|facebook|ig) reels?|youtube shorts?|tiktok (?:version|format|clip|video)s?|make (?:it|this|that) an? (?:<len>[ -])?(?:\w+ )?(?:tiktok|reel|short)s?\b(?! (?:video|film|clip|movie)\b)|(?:talking-head|vertical|short) reel|shorts version)\b",
-            r"\b(?:for|into|as|make) an? (?:<len>[ -])?(?:vertical |instagram |ig |youtube )?(?:tiktok|reel|short)\b(?! (?:\w+ )?(?:video|film|clip|movie|animation|story|edit))|\b(?:for|into|as) an? (?:instagram|ig|insta|facebook|whatsapp) (?:story|status)\b|\b(?:vertical|square|portrait)\b(?=\s*[!.,)]|$| (?:teaser|snippet|clip|version|video|cut|copy|film|short|spot|edit|promo|reel|crop|recap|format|ad|trailer|story|highlight|montage|post|and|for)s?\b)|\b(?:for|to|on|fit) (?:my |our |the |an? )?(?:tiktok|reels?|shorts|insta(?:gram)? (?:feed|post|story|stories|reel|stroies)|ig (?:feed|story)|snap(?:chat)?)\b(?! (?:of|about|with|ad|account|channel|audience|video|clip|safe)s?\b)|\b(?:fit|fill|for) (?:the |a |my )?(?:phones?|mobile)(?: screens?)?\b(?! (?:call|footage|number|recording|video))|\b(?:insta|ig|instagram|facebook|whatsapp) (?:stor(?:y|ies)|status)\b|\b(?:in|into|to) (?:an? )?<len>[- ]tiktok\b|\b1080 ?[x×] ?(?:1080|1350|1920)\b|\bletter-?box(?:ed)?\b(?!.*(?:remove|off|bars))|\bscope\b(?= (?:format|ratio|bars))|\bupright\b(?= (?:video|format|for))",
+            r"\b(?:for|into|as|make) an? (?:<len>[ -])?(?:vertical |instagram |ig |youtube )?(?:tiktok|reel|short)\b(?! (?:\w+ )?(?:video|film|clip|movie|animation|story|edit))|\b(?:for|into|as) an? (?:instagram|ig|insta|facebook|whatsapp) (?:story|status)\b|\b(?:vertical|square|portrait)\b(?=\s*[!.,)]|$| (?:teaser|snippet|clip|version|video|cut|copy|film|short|spot|edit|promo|reel|crop|recap|format|ad|trailer|story|highlight|montage|post|and|for)s?\b)|\b(?:for|to|on|fit) (?:my |our |the |an? )?(?:tiktok|reels?|shorts|insta(?:gram)? (?:feed|post|story|stories|reel|stroies)|ig (?:feed|story)|snap(?:chat)?)\b(?! (?:of|about|with|ad|account|channel|audience|video|clip|safe)s?\b)|\b(?:fit|fill) (?:the |a |my )?(?:phones?|mobile)(?: screens?)?\b(?! (?:call|footage|number|recording|video))|\b(?:insta|ig|instagram|facebook|whatsapp) (?:stor(?:y|ies)|status)\b|\b(?:in|into|to) (?:an? )?<len>[- ]tiktok\b|\b1080 ?[x×] ?(?:1080|1350|1920)\b|\bletter-?box(?:ed)?\b(?!.*(?:remove|off|bars))|\bscope\b(?= (?:format|ratio|bars))|\bupright\b(?= (?:video|format|for))",
             r"竖屏|竖版|横屏|横版|方形|正方形|(?:抖音|快手|小红书|视频号)(?:版|格式|尺寸)?|适合手机",
         ),
         unless=r"\b(?:this|my|the|to an?|in an?|for an?|of an?|<len>) (?:<len>[ -])?(?:instagram|tiktok|youtube|facebook)(?:'s)? (?:reel|video|short|clip)s?\b(?<!shorts)(?!.*<ratio>)(?!.*\binto\b)(?<!an instagram reel)|^(?:also )?(?:export|output|format|render|save)[^,]*\b16:9\b(?!.*(?:9:16|1:1|4:5|2\.39|square|vertical))|^(?:also )?format: 16:9|\b(?:isn't|is not|not) (?:needed|necessary|required)\b|\bhook variations\b|\bvertical (?:bar|line|flip)|\bfor (?:a |an |my |our )?(?:tiktok|instagram) (?:ad|account|audience)\b.*\bwrite\b|\bwrite\b.*\bfor\b|\bcarousel\b|\bhighlight reel\b.*instagram|\bscript\b|\baudience|\bexisting\b",
@@ -87,10 +87,10 @@ ROWS = (
     Phrase(
         family="rotate", action="turn",
         says=(
-            r"\brotat(?:e|ed|ing|ion)\b|\bsideways\b|\bupside[- ]down\b|\bright way (?:up|round)\b|\btilt(?:ed)?\b(?! (?:shift|up|down))|\bcrooked\b|\blevel (?:the |out the )?horizon\b|\bon its side\b|\bturn\w* (?:it |the \w+ |this |my \w+ )?(?:a )?quarter\b|\bturn (?:it|the \w+|this|my \w+)? ?(?:by )?(?:90|180|270|clockwise|counter|left|right)\b|\b(?:90|180|270)[- ]?(?:°|degrees?)|\bwrong (?:way|orientation)\b|\borientation (?:is|was) (?:wrong|off)|\bstraighten\b",
+            r"\brotat(?:e|ed|ing|ion)\b|\b(?:is|was|it'?s|filmed|recorded|shot|came out|sits|lies|appears?|looks?|turned) (?:\w+ )?sideways\b|\bsideways (?:video|clip|footage|phone|recording)\b|^sideways\b|\bupside[- ]down\b|\bright way (?:up|round)\b|\btilt(?:ed)?\b(?! (?:shift|up|down))|\bcrooked\b|\blevel (?:the |out the )?horizon\b|\bon its side\b|\bturn\w* (?:it |the \w+ |this |my \w+ )?(?:a )?quarter\b|\bturn (?:it|the \w+|this|my \w+)? ?(?:by )?(?:90|180|270|clockwise|counter|left|right)\b|\b(?:90|180|270)[- ]?(?:°|degrees?)|\bwrong (?:way|orientation)\b|\borientation (?:is|was) (?:wrong|off)|\bstraighten\b",
             r"旋转|转正|颠倒|横过来",
         ),
-        unless=r"\brotat\w+ (?:text|logo|title|cube|transition)|orientation metadata|\bstraighten(?: out)? the (?:exposure|colou?rs?|lighting|sound|audio|pace)|\bleave\b.*\balone\b",
+        unless=r"\brotat\w+ (?:text|logo|title|cube|transition)|orientation metadata|\brotation (?:flag|tag|metadata)|\bstraighten(?: out)? the (?:exposure|colou?rs?|lighting|sound|audio|pace)|\bleave\b.*\balone\b",
         reads=("degrees", "clip"),
         examples=("Rotate it 90 degrees clockwise", "旋转90度"),
         about="By quarter turns, or any angle.",
@@ -98,7 +98,7 @@ ROWS = (
     Phrase(
         family="stabilize", action="stabilize",
         says=(r"\bstabili[sz]\w*\b|\bshak(?:y|iness)\b|\b(?:hand|camera) shake\b|\bstead(?:y|ier)\b|\bsmooth(?:en)? (?:it |them |this |out )*(?:the )?(?:camera|shake|handheld|motion|footage|drone shot|wobble|walk\w*)\b|\bbump(?:y|s)\b(?! (?:up|it))|\bhand-?held\b(?= (?:bits?|shots?|look|footage|wobble|parts?|video|clip).*\b(?:smooth|less|fix|calm|steady))|\bshake\b(?= (?:out|off|from|away|reduction))|\bjitter\w*\b|\bwobbl\w*|\bde-?shake\b|防抖|稳定|抖动|增稳",),
-        unless=r"\b(?:add|apply)\b[\w ]*(?:shake|shaky|jitter)|steady (?:beat|pace|music)|\bvoice\b",
+        unless=r"<gone>[^,;.]*<len>|<gone>[^,;.]*\b(?:bits?|parts?|shots?|sections?|clips?)\b|\b(?:add|apply)\b[\w ]*(?:shake|shaky|jitter)|steady (?:beat|pace|music)|\bvoice\b",
         reads=("clip", "strength"),
         examples=("Stabilize the shaky footage", "画面防抖"),
         about="Smooths a shaky camera.",
@@ -106,7 +106,7 @@ ROWS = (
     Phrase(
         family="transition", action="set",
         says=(
-            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bblend (?:between|the clips|them)|\bswipes between\b",
+            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bblend (?:between|the clips|them)|\bswipes between\b",
             r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
         unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|sound|tracks?|soundtrack)\b",
@@ -138,7 +138,7 @@ ROWS = (
         family="fade", action="fade",
         says=(
             r"\bfad(?:e|es|ed|ing)(?:[- ]?(?:in|out|up|down|away|to|from|it|the|them|in/out)|s)\b|\bfade\b(?=$| (?:effect|at|for|over))|\bfade \w+ (?:in|out)\b",
-            r"\b(?:fade|end|start|open|close|go|begin|finish|cut|ease|come|dissolve)\w*\b[^,;.]{0,25}\b(?:from|to|in(?:to)?|through) (?:black|white)\b(?! (?:and|&|background|text|to|plate|bar|box|letters|or))|\bdips? to (?:black|white)\b",
+            r"\b(?:starts?|begins?|ends?|finish(?:es)?|comes? in|goes out) (?:softly|gently|quietly)\b|\b(?:die|dies|dying|trail|trails|taper|tapers|tail|tails|melt|melts|ease|eases) (?:away|off|out)\b|\b(?:fade|end|start|open|close|go|begin|finish|cut|ease|come|dissolve)\w*\b[^,;.]{0,25}\b(?:from|to|in(?:to)?|through) (?:black|white)\b(?! (?:and|&|background|text|to|plate|bar|box|letters|or))|\bdips? to (?:black|white)\b",
             r"淡入|淡出|渐入|渐出|渐隐|渐显",
         ),
         unless=r"\bcross-?fade|\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\bfade transitions?\b(?!.*fade-)|\btext\b.*fade|\bfade between|\bconvert\b.*\bto (?:black|white)|\bbackground\b|\bturn\b.*\bto (?:black|white)|\b(?:wireframe|day|night) to\b|\btitle (?:fades?|that fades)|\bfade into each other|\bfaded\b(?! (?:in|out))",
@@ -166,7 +166,7 @@ ROWS = (
             r"\b(?:brighten|darken|lighten)(?:ed|ing|s)?\b|\b(?:too|a bit|bit|slightly|really|very|so|looks?|is|was|came out) (?:dim|gloomy|washed[- ]out|pale|flat|yellow(?:ish)?|blu(?:e|ish)|green(?:ish)?|orange|murky|dull|faded|underexposed|overexposed|dark|bright|cold|grey|gray)\b|\b(?:yellowish|greenish|bluish|washed[- ]out)\b|\bcolou?r cast\b|\b<num> ?% (?:brighter|darker|warmer|cooler|more \w+)\b|\bfix <the>(?:colou?rs?|exposure|lighting|white balance)\b|\bcorrect <the>(?:colou?rs?|exposure|lighting)\b|\bpop of colou?r\b|\b(?:boost|richer|stronger|deeper|punchier|brighter|more natural|truer) colou?rs?\b|\b(?:brighter|darker|lighter|more (?:vivid|vibrant|colou?rful|contrast|saturated))\b|\b(?:too|over|under)[- ]?(?:dark|bright|exposed|saturated)\b",
             r"亮度|对比度|饱和度|曝光|白平衡|色温|(?:调|变|更|太)(?:亮|暗)|提亮",
         ),
-        unless=r"\bhigh[- ]contrast (?:text|title|font)|brightness of the (?:text|title)|\btext\b|\btitle\b|drop shadow|dark shadow|shadow of|shadows and highlights of|gentle shadow|variation",
+        unless=r"\bhigh[- ]contrast (?:text|title|font)|brightness of the (?:text|title)|\btext\b|\btitle\b|drop shadow|dark shadow|shadow of|shadows and highlights of|\b(?:correct|realistic|real|natural) shadows|gentle shadow|variation",
         reads=("adjust", "clip"),
         examples=("increase the brightness by 10%", "make it brighter", "提高亮度"),
         about="Brightness, contrast, saturation, white balance.",
@@ -225,7 +225,7 @@ ROWS = (
     Phrase(
         family="background", action="fill",
         says=(
-            r"\bblur(?:red|ry|ring)? <the>(?:\w+ )?(?:background|bars?|sides?|edges|fill|borders?|copy|version of)\b|\b(?:blur(?:red)?|colou?r(?:ed)?|white|black) (?:bars|sides|edges|padding|borders?|fill) (?:instead|behind|around|above|left|on)\b|\bpad(?:ded|ding)? (?:it |the \w+ )?(?:with|in)\b|^background (?:colou?r )?(?:is |in |= ?|: ?)?(?:\w+ )?(?:navy|white|black|red|green|blue|grey|gray|#[0-9a-f]{3,6})|\b(?:background|bars?|sides?|edges|surround) blurred\b|\bbackground blur\b|\bblurred[- ]background\b",
+            r"\b(?:on|onto|over|against|in front of) (?:an? )?(?:[\w-]+ ){0,3}backdrop\b|\bblur(?:red|ry|ring)? <the>(?:\w+ )?(?:background|bars?|sides?|edges|fill|borders?|copy|version of)\b|\b(?:blur(?:red)?|colou?r(?:ed)?|white|black) (?:bars|sides|edges|padding|borders?|fill) (?:instead|behind|around|above|left|on)\b|\bpad(?:ded|ding)? (?:it |the \w+ )?(?:with|in)\b|^background (?:colou?r )?(?:is |in |= ?|: ?)?(?:\w+ )?(?:navy|white|black|red|green|blue|grey|gray|#[0-9a-f]{3,6})|\b(?:background|bars?|sides?|edges|surround) blurred\b|\bbackground blur\b|\bblurred[- ]background\b",
             r"\b(?:dark |light |soft |colou?rful )?gradient background\b|\b(?:fill|black bars?|empty space|bars) .*\b(?:blur|colou?r)\b|\b(?:with|use|add|on|over|change to) (?:a |an )?(?:\w+ ){0,2}background(?: colou?r)?\b(?! (?:music|noise|sound|track|song|audio|gameplay|beat|score|ambience|hum|video|voice))|\bbackground colou?r\b",
             r"背景(?:模糊|虚化)|模糊背景|虚化背景|背景(?:颜色|色)",
         ),

@@ -23,8 +23,8 @@ WORDS: Mapping[str, str] = {
     "film": r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
-    "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|slides|jpe?gs?|pngs?"
-    r"|illustrations?|portraits)\b(?! (?:booth|editor|quality))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
+    "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|(?<!text )(?<!title )slides|jpe?gs?|pngs?"
+    r"|illustrations?|portraits|drawings|paintings|sketches|artworks|collages)\b(?! (?:booth|editor|quality))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
     "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
     r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",
     "gone": r"(?<![a-z])(?:cut(?:ting)?(?: out| off| away)?|remov(?:e|es|ing)|delet(?:e|ing)|trim(?:ming)?(?: off| out| away)?|drop(?:ping)?"
@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "joined": r"(?<![a-z])(?:combin(?:e|ing)|merg(?:e|ing)|join(?:ing)?|stitch(?:ing)?|concatenat(?:e|ing)|concat|assembl(?:e|ing)|string(?:ing)?"
     r"|splic(?:e|ing)|glu(?:e|ing)|compil(?:e|ing)|link(?:ing)?|connect(?:ing)?|knit|weave|fuse|piece|bolt|tack|mash|mix|chain|edit(?:ing)?"
     r"|cut(?:ting)?|put(?:ting)?|bring(?:ing)?|lin(?:e|ing))(?![a-z])",
-    "instrument": r"(?:pianos?|guitars?|ukuleles?|harps?|violins?|strings|marimba|synths?|drums?|flutes?|cellos?|sax(?:ophone)?|trumpets?|accordion"
+    "instrument": r"(?:(?:string )?quartet|ensemble|jazz band|pianos?|guitars?|ukuleles?|harps?|violins?|strings|marimba|synths?|drums?|flutes?|cellos?|sax(?:ophone)?|trumpets?|accordion"
     r"|banjo|organ|brass|bass ?line|bells|kalimba|xylophone|orchestra|choir|percussion|fiddle|mandolin|keys)",
     "genre": r"(?:jazz|jazzy|lo-?fi|rock|pop|electronic|electro|edm|ambient|classical|acoustic|orchestral|epic|hip-?hop|chill|chillout|folk"
     r"|funk|funky|techno|house|synthwave|corporate|country|blues|reggae|trap|phonk|chiptune|waltz|bossa(?: nova)?|disco|metal|punk|soul|r ?& ?b|rnb"

@@ -25,6 +25,12 @@ ROWS = (
         about="Takes a length off the start or the end.",
     ),
     Phrase(
+        family="trim", action="ends",
+        says=(r"\btak(?:e|ing) (?:away )?<len> (?:off|from) <the>(?:very )?(?:start|beginning|front|head|end|tail|back)\b|\btak(?:e|ing) (?:the )?(?:first|last|opening|final) <len> (?:off|out|away)\b",),
+        reads=("ends",),
+        examples=("take 5 seconds off the end",),
+    ),
+    Phrase(
         family="trim", action="keep",
         says=(r"\b(?:everything|all|anything|the (?:part|rest|bit|footage|video)) (?:that comes )?(?:after|before|past|until|up to) (?:the )?<time>",),
         verb=("remove",),
@@ -34,7 +40,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
-        says=(r"\b(?:trim|cut|shorten|clip|reduce)\b[^,]*\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>", r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>(?!.*\b(?:off|out|away)\b)|(?:取|保留|只要)(?:开头|前|最后)<len>",),
+        says=(r"\b(?:trim|cut|shorten|clip|reduce)\b[^,]*\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>", r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>(?!.*\b(?:off|out|away)\b)|\b(?:give me|i (?:just |only )?(?:want|need)|only|just|leave) (?:only |just )?the (?:first|last|middle) <len>|\bthe (?:first|last|middle) <len> only\b|(?:取|保留|只要)(?:开头|前|最后)<len>",),
         unless=r"\bremove\b|\bdelete\b",
         reads=("ends", "range", "clip"),
         examples=("take the first 15 seconds of each clip",),
@@ -52,7 +58,7 @@ ROWS = (
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),
-        unless=r"\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:video|film|clip|whole thing)) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
+        unless=r"<range>,? out\b|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:video|film|clip|whole thing)) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
         reads=("range", "ends"),
         examples=("keep only the section from 1:15 to 4:45", "Trim my video from 00:01:15 to 00:03:45", "只保留1:15到4:45"),
         about="Keeps a stretch and drops the rest.",
@@ -74,7 +80,7 @@ ROWS = (
         says=(
             r"\btrim(?:ming|med)? <the>(?:\w+[ -]){0,3}<film>\b",
             r"^(?:\w+ )?\btrim\b$",
-            r"^(?:please )?(?:cut|chop)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage)(?: and)?$",
+            r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?$",
             r"^(?:please )?make (?:my|the|these|this|our) (?:clips?|videos?|footage) shorter$",
             r"\btrim (?:the )?(?:video|it|this|footage|ends)\b",
             r"\b(?:remove|trim|cut) (?:the )?(?:silence|dead air) (?:at|from) (?:the )?(?:start|beginning|ends?|both ends)",
@@ -100,7 +106,10 @@ ROWS = (
     ),
     Phrase(
         family="remove_segment", action="range",
-        says=(r"\bcut (?:from |between )<range>",),
+        says=(
+            r"\bcut (?:from |between )<range>|\btak(?:e|ing) <range>,? out\b",
+            r"<range>[^;.]*\b(?:take|cut|edit|snip|chop) (?:it|that|this|them) out\b|<range>[^;.]*\b(?:remove|delete|drop|lose|skip) (?:it|that|this|them)\b(?! in)",
+        ),
         reads=("range",),
     ),
     Phrase(
@@ -158,7 +167,7 @@ ROWS = (
             r"\b(?:split|divide|break|slice|segment|chop|cut)\b.*\binto <the>(?:\w+ )?<num> (?:\w+ )?(?:equal )?(?:parts?|segments?|pieces|clips|sections|videos|chunks|halves|files)",
             r"\b(?:split|divide|cut|break)\b.*\bin (?:half|two|three)\b",
             r"\bbreak (?:this|the|my|a|it)\b.*\binto\b.*\b(?:cue points|segments|sections|chunks|parts|clips|chapters|scenes)\b",
-            r"\b(?:split|divide|separate|segment)\b.*\b(?:video|clip|footage|film|it|recording|webinar|podcast|lecture|file|scenes?)s?\b(?!.*screen)",
+            r"\b(?:split|divide|(?<!a )(?<!as )separate(?! (?:file|clip|video|mp4|export))|segment)\b.*\b(?:video|clip|footage|film|it|recording|webinar|podcast|lecture|file|scenes?)s?\b(?!.*screen)",
             r"\b<num> (?:separate )?segments of <len>|\b<num> segments\b.*<len> each",
             r"(?:分割|拆分|切分|平均分|分成|切成)",
         ),
@@ -197,11 +206,11 @@ ROWS = (
             r"\b(?:combine|combining|merge|merging|join|joining|stitch\w*|concatenate|concat|assemble|string|splice|glue|compile|montage|link|connect|fuse|knit|weave|piece)\b(?! \w+ nodes).{0,60}?\b(?:clips?|videos?|footage|recordings?|segments?|shots|takes|files|parts|scenes|together|them|these|those|one|[\w-]+\.(?:mp4|mov|webm|mkv|avi))\b",
             r"<joined>[^,;.]{0,40}\b(?:clips|videos|recordings|segments|shots|takes|files|parts|scenes|them|these|everything|it all|footage)\b[^,;.]{0,30}\b(?:together|into (?:one|a single|a|an)\b(?! (?:slideshow|square|vertical|<len>))|in(?:to)? one|back[- ]to[- ]back|end[- ]to[- ]end|one after (?:the other|another)|in (?:a row|sequence|succession|order))\b",
             r"^(?:and |with |from |using |take |cut |edit |use )*(?:these |the |my |our |about |around )?<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots|recordings)(?:$| on the beat| to the| in (?:the )?(?:order|file))|\b(?:from|out of|using) (?:the |my |our |these |those |all )*<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots)\b|<photos>.{0,20}\b(?:and|with|plus) (?:<num> )?(?:\w+ )?(?:clips|videos)\b|<photos> \+ (?:<num> )?(?:\w+ )?(?:clips|videos)\b|\b(?:cut|edit) (?:these|the|my|our|all) (?:<num> )?(?:\w+ ){0,2}clips (?:together|on|to)\b",
-            r"\b<num> (?:\w+ ){0,2}(?:clips|videos|takes|shots)\b.{0,40}\b(?:into (?:one|a|an)|in one|one (?:film|video|movie)|together)\b|\bmontage\b|\bstring-?out\b|\bback[- ]to[- ]back\b|\bone after (?:the other|another)\b",
+            r"\b<num> (?:\w+ ){0,2}(?:clips|videos|takes|shots)\b.{0,40}\b(?:into (?:one|a|an)|in one|one (?:film|video|movie)|together)\b|\bmontage\b|\bstring-?out\b|\bstitch(?: together)?$|\bback[- ]to[- ]back\b|\bone after (?:the other|another)\b",
             r"\bcompile\b$|\bcompilation\b|\bmontage of (?:my |the )?(?:clips|videos|footage)",
             r"合并|拼接|拼在一起|连接起来|拼成|接在一起|合成一个|合成为?一",
         ),
-        unless=r"^(?!.*(?:clips|videos|footage|shots)\b).*<photos>(?! or)|\beach\b|\bbest\b|\bhighlights?\b|\bnext to each other\b|nodes|\b(?:split|side by side|title|text|logo|link in|music|photo|narration) ?(?:together)?\b|\bput (?:a|an|my|the)? ?(?:logo|title|text|watermark|music|name|subtitles|captions)|in one (?:file|click)|link",
+        unless=r"^(?!.*(?:clips|videos|footage|shots)\b).*<photos>(?! or)|\beach\b|\bbest\b|\bhighlights?\b|\bnext to each other\b|nodes|\b(?:split|side by side|title|text|logo|link in|music|photo|narration) ?(?:together)?\b|\bput (?:a|an|my|the)? ?(?:logo|title|text|watermark|music|name|subtitles|captions)|in one click|link|\band an? (?:\w+ )?(?:wav|mp3|song|audio|music|soundtrack|voice-?over|narration)\b",
         not_with=r"\bside by side\b|split[- ]?screen",
         examples=("Combine these clips into one video", "把这些片段合并"),
         about="Plays the clips one after the other.",
@@ -220,7 +229,7 @@ ROWS = (
     ),
     Phrase(
         family="merge", action="join",
-        says=(r"<create>.*\b(?:video|film|movie|reel|short|trailer|vlog|montage|edit|recap|compilation|mp4)\b",),
+        says=(r"<create>.*\b(?:video|film|movie|reel|short|trailer|vlog|montage|edit|recap|compilation|best-of|mp4)\b",),
         unless=r"<photos>(?! or)|\bhighlight clip|convert|\bmp3\b|\bmp4 (?:that|which|file)|\bturn (?:it|this|that) into an? mp4|\bscript\b|thumbnail|\bcut (?:this|the) |\bvertical version",
         given=("clips-only",),
         not_with=r"\bside by side\b|split[- ]?screen|double exposure|\bpip\b|picture[- ]in|down to|\btrim\b|\bcaptions? (?:to|for)\b",
@@ -229,10 +238,10 @@ ROWS = (
     Phrase(
         family="reorder", action="by",
         says=(
-            r"\border (?:them|these|those|the \w+|everything) (?:from|by|so)\b|\b(?:in )?(?:chronological(?:ly)?|alphabetical(?:ly)?|reverse|random|shuffled|date|name|numerical)\b[\w ]{0,12}\b(?:order|ordered|sorted)\b",
+            r"\border (?:them|these|those|the \w+|everything) (?:from|by|so)\b|\b(?:sorted|ordered|arranged) (?:from|by|in)\b|\b(?:in )?(?:chronological(?:ly)?|alphabetical(?:ly)?|reverse|random|shuffled|date|name|numerical)\b[\w ]{0,12}\b(?:order|ordered|sorted)\b",
             r"\b(?:order(?:ed|ing)?|sort(?:ed|ing)?|arrang(?:e|ed|ing))\b.{0,30}\b(?:chronological(?:ly)?|alphabetical(?:ly)?|by (?:the |their )?(?:date|name|time|size|length|filename|day)|random(?:ly)?|oldest|newest|in (?:reverse|escalating))",
             r"\bshuffl(?:e|ed|ing)\b|\brandomi[sz]e the order|\b(?:oldest|newest|earliest|latest|shortest|longest)(?: (?:ones?|clips?|photos?|pictures?))? (?:first|to|last)\b|\bfrom (?:the )?(?:oldest|earliest|first taken|newest) to\b",
-            r"\b(?:in|by|sorted by|ordered by|according to) (?:the )?(?:file ?names?|date(?: taken)?|time ?codes?|tc|numbers?|(?:shooting|recording) date)(?: order)?\b(?! (?:as|in|on))|\border (?:should be|is)\b|\border:|\bchronologically\b|\balphabetically\b",
+            r"\b(?:in|by|sorted by|ordered by|according to) (?:the )?(?:file ?names?|date(?: taken)?|time ?codes?|tc|numbers?|(?:shooting|recording) date)(?: order)?\b(?! (?:as|in|on))|\bin the order\b|\bin order of\b|\border (?:should be|is)\b|\border:|\bchronologically\b|\balphabetically\b",
             r"按(?:时间|日期|名称|文件名|名字).{0,4}(?:顺序)?(?:排|排序|排列)|倒序|随机(?:排|顺序)|打乱",
         ),
         unless=r"\b(?:chapters?|subtitles?)\b|\bin order to\b",

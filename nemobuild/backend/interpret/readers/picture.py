@@ -219,7 +219,7 @@ def read_fade(f: Fragment) -> Params:
 
 _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b", "noir"), (r"sepia", "sepia"),
-    (r"vintage|retro|old|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
+    (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
     (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|soft|pastel", "dreamy"),
     (r"warm|golden|暖", "warm"), (r"\bcool|cold|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
     (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
