@@ -6,20 +6,21 @@ Nothing is guessed: a clause in which no phrase is found is refused with its wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from nemobuild.backend.interpret import clauses, spelling, unread, values
+from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
-from nemobuild.backend.interpret.readers.scope import read_join
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
+from nemobuild.backend.interpret.settle import EXAMPLE, settled
 from nemobuild.backend.interpret.several import shared_out
 
 NOT_UNDERSTOOD = "this is not understood"
@@ -56,15 +57,12 @@ def _unreadable(text: str) -> Refused | None:
     whole = Span(start=0, end=len(text))
     if not re.search(r"\w", text):
         return Refused(
-            text=text, span=whole, family="unspecified", reason="the instruction is empty", nearest=_EXAMPLE
+            text=text, span=whole, family="unspecified", reason="the instruction is empty", nearest=EXAMPLE
         )
     if len(text) > clauses.LONGEST_INSTRUCTION:
         reason = f"the instruction has {len(text)} characters; at most {clauses.LONGEST_INSTRUCTION} are read"
         return Refused(text=text[:80], span=Span(start=0, end=80), family="unspecified", reason=reason)
     return None
-
-
-_EXAMPLE = "trim the first 5 seconds"
 
 
 def _unclosed(text: str, at: int) -> Refused:
@@ -105,7 +103,7 @@ class _Reading:
             if not rows and not _is_neutral(fragment.low):
                 refused.append(_not_understood(fragment))
             words += self._unread(rows, fragment)
-        found = _settled(ops, weak, refused, self.instruction, self.context)
+        found = settled(ops, weak, refused, self.instruction, self.context)
         return replace(found, unread=tuple(dict.fromkeys(words)))
 
     def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
@@ -140,7 +138,7 @@ class _Reading:
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
-        return _without_borrowed(self._named_rows(fragment), fragment)
+        return without_borrowed(self._named_rows(fragment), fragment)
 
     def _named_rows(self, fragment: Fragment) -> list[Phrase]:
         found: list[Phrase] = []
@@ -213,65 +211,6 @@ _CONSTRAINT = re.compile(
 )
 """What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""
 
-_OWN_LENGTH = frozenset(
-    {"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"}
-)
-_OWN_LEVEL = frozenset({"music", "sound_effect", "voiceover"})
-
-
-def _without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
-    """What is said with a title or music is the title's or the music's, not the whole film's.
-
-    So is its length or level; and clips that say where a transition goes are not to be joined or moved.
-    """
-    families = {row.family for row in rows if not row.refuse}
-    if "transition" in families and read_join(fragment):
-        rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
-    if "title" in families and fragment.quotations:
-        rows = [row for row in rows if row.family not in ("merge", "reorder")]
-    if ("overlay", "pip") in {(row.family, row.action) for row in rows}:
-        rows = [row for row in rows if row.family != "merge"]
-    if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
-        rows = [row for row in rows if row.family != "title"]
-    made_of_words = families & {"intro", "outro", "generate", "chapters"}
-    if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
-        rows = [row for row in rows if row.family != "title"]
-    if "script_writing" in {row.family for row in rows}:
-        rows = [row for row in rows if row.family != "generate"]
-    if "chapters" in families:
-        rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
-    if any(row.family == "ai_only" for row in rows):
-        rows = [row for row in rows if row.refuse or row.also or row.family in _BESIDE_A_MODEL]
-    if "highlights" in families:
-        rows = [row for row in rows if (row.family, row.action) != ("trim", "to_length")]
-    if families & _OWN_LENGTH:
-        rows = [row for row in rows if row.family != "duration"]
-    if any(row.action == "duck" for row in rows):
-        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
-    if families & _OWN_LEVEL:
-        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
-    return rows
-
-
-def _on_a_card(fragment: Fragment, families: set[str]) -> bool:
-    """Whether words are given for an opening or closing card: they are a title."""
-    if not families & {"intro", "outro"}:
-        return len(fragment.quotations) > 1
-    return bool(fragment.quotations or _SAYING.search(fragment.low))
-
-
-_SAYING = re.compile(
-    r"\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address)\b"
-)
-_ON_SCREEN_TOO = re.compile(
-    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\btitle (?:card|screen|slide|page)\b|标题"
-)
-_BESIDE_A_MODEL = frozenset(
-    {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate"}
-)
-_ON_SCREEN = re.compile(
-    r"\b(?:titles?|text|captions?|overlays?|headings?|cards?|on[- ]screen|headline)\b|标题|文字"
-)
 _PARAMETER = re.compile(
     spelled(
         r"^(?:(?:and|for|at|with|a|the|in|of|about|around|each|total|volume|duration|length|size|opacity|lasting|音量|时长|持续|大小|透明度|为|是|设为|在)[\s:：]*)*"
@@ -386,150 +325,3 @@ _COMMON = frozenset(
 def _stems(low: str) -> set[str]:
     words = re.findall(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", low)
     return {w.rstrip("s")[:6] for w in words if w not in _COMMON}
-
-
-def _settled(
-    ops: list[Op], weak: list[Op], refused: list[Refused], instruction: Instruction, context: Context
-) -> Understanding:
-    """What stands in the end: a refused main request takes what hangs on it along, and an undo stands alone."""
-    named = {r.family for r in refused}
-    if "ai_only" not in named and "generate" not in named:
-        ops = ops + [op for op in weak if all(op.family != other.family for other in ops)]
-    if named & {"question", "info"}:
-        ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
-    if re.search(
-        r"^(?:\W*(?:please|can you|help me|i need|i want)\W+)*(?:design|create|make|generate|build) (?:an? |me |\d )*(?:\w+ )?thumbnails?\b",
-        instruction.low,
-    ):
-        ops = [
-            op for op in ops if op.family in ("thumbnail", "title", "logo", "export")
-        ]  # all of it is about a picture
-    before = ops
-    hangs_on_film = context.has("text-only") and not context.nothing
-    makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
-    if hangs_on_film and not makes_one:
-        ops = [op for op in ops if op.family not in ("color", "merge")]
-    if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
-        ops = [op for op in ops if op.family in ("export", "thumbnail")]
-        said = {(r.span.start, r.span.end) for r in refused}
-        hanging = (op for op in before if op not in ops and op.family != "duration")
-        refused = [*refused, *(_hanging(op) for op in hanging if (op.span.start, op.span.end) not in said)]
-    ops = _without_reasons(ops)
-    if any(op.family != "unspecified" for op in ops):
-        refused = [
-            r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
-        ]
-    if not ops and not refused:
-        whole = Span(start=0, end=len(instruction.raw))
-        refused = [
-            Refused(
-                text=instruction.raw,
-                span=whole,
-                family="unspecified",
-                reason="it does not say what to do",
-                nearest=_EXAMPLE,
-            )
-        ]
-    return Understanding(
-        ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
-    )
-
-
-def _hanging(op: Op) -> Refused:
-    reason = "there is no film to do this to, as the film itself cannot be made"
-    return Refused(text=op.text, span=op.span, family=op.family, reason=reason)
-
-
-_COMPLAINT = re.compile(
-    r"\btoo (?:quiet|loud|low|soft|dark|bright|dull)\b|\bdrown|\bupside[- ]down\b|太(?:暗|亮|小|大|轻|响)"
-)
-
-
-def _without_reasons(ops: list[Op]) -> list[Op]:
-    """`It is too dark, make it 20% brighter` is one edit, and a zoom ends by itself: `then zoom back out` is none."""
-
-    def is_said_again(i: int, op: Op) -> bool:
-        same = [o for o in ops[i + 1 :] if (o.family, o.action) == (op.family, op.action)]
-        return bool(_COMPLAINT.search(op.text.lower())) and any(
-            o.params.get("name") == op.params.get("name") for o in same
-        )
-
-    def ends_a_zoom(i: int, op: Op) -> bool:
-        is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b", op.text.lower())
-        return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
-
-    has_length = any(
-        op.family in ("trim", "highlights", "duration") and "length_ms" in op.params for op in ops
-    )
-    of_stills = any(op.family == "slideshow" for op in ops)
-
-    def is_implied(op: Op) -> bool:
-        is_vague = (op.family, op.action) == ("duration", "shorter") and has_length
-        return is_vague or (
-            of_stills and op.family == "speed" and bool(re.search(r"lapse|延时", op.text.lower()))
-        )
-
-    return [
-        op
-        for i, op in enumerate(ops)
-        if not is_said_again(i, op) and not ends_a_zoom(i, op) and not is_implied(op)
-    ]
-
-
-def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
-    asked = [r for r in refused if r.family in ("question", "info")]
-    for r in asked:
-        between = instruction.low[min(r.span.start, op.span.start) : max(r.span.start, op.span.start)]
-        if not re.search(r"[.!?。！？]\s|[.!?。！？]$", between):
-            return op.family not in ("export",)
-    return False
-
-
-def _once(refused: Sequence[Refused]) -> list[Refused]:
-    seen: set[tuple[str, str]] = set()
-    kept = []
-    for r in sorted(refused, key=lambda r: r.span.start):
-        if (r.family, r.text) not in seen:
-            kept.append(r)
-        seen.add((r.family, r.text))
-    return kept
-
-
-def _is_one_wish(before: Op, op: Op) -> bool:
-    if before.family != op.family:
-        return False
-    if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
-        return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})
-    return op.family in _ONCE
-
-
-_ONCE = frozenset(
-    {
-        "merge",
-        "slideshow",
-        "split_screen",
-        "generate",
-        "beat_sync",
-        "highlights",
-        "duration",
-        "aspect",
-        "stabilize",
-        "export",
-    }
-)
-
-
-def _merged(ops: Sequence[Op]) -> list[Op]:
-    """Ops about the whole film stand once: what is said later fills in or overrides. So do wishes said twice."""
-    kept: list[Op] = []
-    for op in ops:
-        if any(o.family == op.family and o.action == op.action and o.params == op.params for o in kept):
-            continue
-        same = next((i for i, o in enumerate(kept) if _is_one_wish(o, op)), None)
-        if same is None:
-            kept.append(op)
-        else:
-            before = kept[same]
-            missing = tuple(m for m in before.missing if not op.params.get(m))
-            kept[same] = replace(before, params={**before.params, **op.params}, missing=missing)
-    return kept

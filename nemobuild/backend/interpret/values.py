@@ -120,10 +120,8 @@ def length_ms(text: str) -> int | None:
 def _one_length(text: str) -> float:
     half = re.fullmatch(r"(.*?) and a half", text.strip())
     if half:
-        whole = half[1] if re.match(r"\d|[a-z]{3}", half[1]) else re.sub(r"^an? ", "1 ", half[1])
-        unit = re.search(rf"{_UNIT}\s*$", whole)
-        scale = next(ms for names, ms in _UNIT_MS if unit and unit[0].startswith(names))
-        return _one_length(whole) + scale / 2
+        whole = re.sub(r"^an? ", "1 ", half[1])
+        return _one_length(whole) + _one_length(f"1 {whole.rsplit(' ', 1)[-1]}") / 2
     unit_match = re.search(rf"{_UNIT}\s*$", text)
     unit = unit_match[0].strip() if unit_match else text.rsplit(" ", 1)[-1]
     scale = next(ms for names, ms in _UNIT_MS if unit.startswith(names)) or FRAME_MS

@@ -1,0 +1,162 @@
+"""What stands in the end of all that was named: what was meant once stands once, and what hangs on something refused
+goes with it. Knows families and words, not the timeline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret.clauses import Instruction
+from nemobuild.backend.interpret.context import Context
+from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
+
+EXAMPLE = "trim the first 5 seconds"
+
+
+def settled(
+    ops: list[Op], weak: list[Op], refused: list[Refused], instruction: Instruction, context: Context
+) -> Understanding:
+    """What stands in the end: a refused main request takes what hangs on it along, and an undo stands alone."""
+    named = {r.family for r in refused}
+    if "ai_only" not in named and "generate" not in named:
+        ops = ops + [op for op in weak if all(op.family != other.family for other in ops)]
+    if named & {"question", "info"}:
+        ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
+    if re.search(
+        r"^(?:\W*(?:please|can you|help me|i need|i want)\W+)*(?:design|create|make|generate|build) (?:an? |me |\d )*(?:\w+ )?thumbnails?\b",
+        instruction.low,
+    ):
+        ops = [
+            op for op in ops if op.family in ("thumbnail", "title", "logo", "export")
+        ]  # all of it is about a picture
+    before = ops
+    hangs_on_film = context.has("text-only") and not context.nothing
+    makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
+    if hangs_on_film and not makes_one:
+        ops = [op for op in ops if op.family not in ("color", "merge")]
+    if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
+        ops = [op for op in ops if op.family in ("export", "thumbnail")]
+        said = {(r.span.start, r.span.end) for r in refused}
+        hanging = (op for op in before if op not in ops and op.family != "duration")
+        refused = [*refused, *(_hanging(op) for op in hanging if (op.span.start, op.span.end) not in said)]
+    ops = _without_reasons(ops)
+    if any(op.family != "unspecified" for op in ops):
+        refused = [
+            r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
+        ]
+    if not ops and not refused:
+        whole = Span(start=0, end=len(instruction.raw))
+        refused = [
+            Refused(
+                text=instruction.raw,
+                span=whole,
+                family="unspecified",
+                reason="it does not say what to do",
+                nearest=EXAMPLE,
+            )
+        ]
+    return Understanding(
+        ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
+    )
+
+
+def _hanging(op: Op) -> Refused:
+    reason = "there is no film to do this to, as the film itself cannot be made"
+    return Refused(text=op.text, span=op.span, family=op.family, reason=reason)
+
+
+_COMPLAINT = re.compile(
+    r"\btoo (?:quiet|loud|low|soft|dark|bright|dull)\b|\bdrown|\bupside[- ]down\b|太(?:暗|亮|小|大|轻|响)"
+)
+
+
+def _without_reasons(ops: list[Op]) -> list[Op]:
+    """`It is too dark, make it 20% brighter` is one edit, and a zoom ends by itself: `then zoom back out` is none."""
+
+    def is_said_again(i: int, op: Op) -> bool:
+        same = [o for o in ops[i + 1 :] if (o.family, o.action) == (op.family, op.action)]
+        return bool(_COMPLAINT.search(op.text.lower())) and any(
+            o.params.get("name") == op.params.get("name") for o in same
+        )
+
+    def ends_a_zoom(i: int, op: Op) -> bool:
+        is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b", op.text.lower())
+        return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
+
+    has_length = any(
+        op.family in ("trim", "highlights", "duration") and "length_ms" in op.params for op in ops
+    )
+    of_stills = any(op.family == "slideshow" for op in ops)
+
+    def is_implied(op: Op) -> bool:
+        is_vague = (op.family, op.action) == ("duration", "shorter") and has_length
+        return is_vague or (
+            of_stills and op.family == "speed" and bool(re.search(r"lapse|延时", op.text.lower()))
+        )
+
+    return [
+        op
+        for i, op in enumerate(ops)
+        if not is_said_again(i, op) and not ends_a_zoom(i, op) and not is_implied(op)
+    ]
+
+
+def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
+    asked = [r for r in refused if r.family in ("question", "info")]
+    for r in asked:
+        between = instruction.low[min(r.span.start, op.span.start) : max(r.span.start, op.span.start)]
+        if not re.search(r"[.!?。！？]\s|[.!?。！？]$", between):
+            return op.family not in ("export",)
+    return False
+
+
+def _once(refused: Sequence[Refused]) -> list[Refused]:
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for r in sorted(refused, key=lambda r: r.span.start):
+        if (r.family, r.text) not in seen:
+            kept.append(r)
+        seen.add((r.family, r.text))
+    return kept
+
+
+def _is_one_wish(before: Op, op: Op) -> bool:
+    if before.family != op.family:
+        return False
+    if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
+        return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})
+    return op.family in _ONCE
+
+
+_ONCE = frozenset(
+    {
+        "merge",
+        "slideshow",
+        "split_screen",
+        "generate",
+        "beat_sync",
+        "highlights",
+        "duration",
+        "aspect",
+        "stabilize",
+        "export",
+    }
+)
+
+
+def _merged(ops: Sequence[Op]) -> list[Op]:
+    """Ops about the whole film stand once: what is said later fills in or overrides. So do wishes said twice."""
+    kept: list[Op] = []
+    for op in ops:
+        if any(o.family == op.family and o.action == op.action and o.params == op.params for o in kept):
+            continue
+        same = next((i for i, o in enumerate(kept) if _is_one_wish(o, op)), None)
+        if same is None:
+            kept.append(op)
+        else:
+            before = kept[same]
+            missing = tuple(m for m in before.missing if not op.params.get(m))
+            kept[same] = replace(before, params={**before.params, **op.params}, missing=missing)
+    return kept
