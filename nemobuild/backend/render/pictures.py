@@ -272,9 +272,11 @@ def needs_alpha(layer: Layer) -> bool:
 
 
 _TONE = (
-    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.5:peak=4.926:desat=0,"
     "zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
 )
+"""High dynamic range to BT.709: up to half of reference white (203 cd/m2, ITU-R BT.2408) light stays what it is, above that
+it is bent so that 1000 cd/m2 are white. A file's own peak is not asked: one that states none would come out dark."""
 
 
 def framed(framing: Framing, shown: tuple[int, int], box: Box, smooth: bool = False) -> tuple[str, ...]:
