@@ -156,6 +156,14 @@ class WatchBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewServed:
+    """A page on this machine shows what watch mode makes, until it ends."""
+
+    kind: ClassVar[str] = "preview.served"
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorRaised:
     """An error, as the last record. `problems` are what/where/hint objects."""
 
@@ -178,8 +186,11 @@ Event = (
     | ExportDone
     | RunFinished
     | WatchBegan
+    | PreviewServed
     | ErrorRaised
 )
+
+OF_NO_CELL = (Planned, Warned, WatchBegan, PreviewServed, ErrorRaised)
 
 Emit = Callable[[Event], None]
 
@@ -188,6 +199,6 @@ def of_cell(emit: Emit, cell: Mapping[str, str]) -> Emit:
     """Emits with the cell that the events are about: who works on a cell need not know which it is."""
 
     def told(event: Event) -> None:
-        emit(event if isinstance(event, (Planned, Warned, WatchBegan, ErrorRaised)) else replace(event, cell=cell))
+        emit(event if isinstance(event, OF_NO_CELL) else replace(event, cell=cell))
 
     return told if cell else emit

@@ -1,4 +1,4 @@
-"""validate, plan, run, watch, explain: from a recipe to its films."""
+"""validate, plan, run, explain: from a recipe to its films."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nemobuild.cli.options import (
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
 from nemobuild.errors import StepFailed, WouldRun
-from nemobuild.events import Event, Planned, WatchBegan
+from nemobuild.events import Planned
 
 if TYPE_CHECKING:
     from nemobuild.plan.model import Plan
@@ -115,25 +115,6 @@ def run_command(
     with listening(show.say) as stop:
         options = options_of(build, plan_file=plan_file)
         api.run(path, overrides=overrides, options=options, emit=show.emit, stop=stop)
-
-
-@click.command("watch")
-@recipe_argument
-@variables
-@build_options
-@shown
-def watch_command(show: Presenter, recipe: Path, overrides: Overrides, **build: Any) -> None:
-    """Run, and run again whenever the recipe or an asset changes, until Ctrl-C."""
-    path = found(recipe)
-    from nemobuild import api
-
-    with listening(show.say) as stop:
-
-        def emit(event: Event) -> None:
-            stop.idle = isinstance(event, WatchBegan)
-            show.emit(event)
-
-        api.watch(path, overrides=overrides, options=options_of(build), emit=emit, stop=stop)
 
 
 @click.command("explain")

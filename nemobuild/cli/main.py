@@ -21,7 +21,7 @@ VERBS = {
     "validate": "build",
     "plan": "build",
     "run": "build",
-    "watch": "build",
+    "watch": "watch",
     "explain": "build",
     "diff": "inspect",
     "timeline": "inspect",

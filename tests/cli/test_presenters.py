@@ -24,6 +24,7 @@ from nemobuild.events import (
     Event,
     ExportDone,
     Planned,
+    PreviewServed,
     RenderProgressed,
     RunFinished,
     StepCached,
@@ -92,6 +93,7 @@ QUIET = (
     UP_TO_DATE,
     StepErred(step="title", reason="refused", hint="say it plainly"),
     WatchBegan(files=3),
+    PreviewServed(url="http://127.0.0.1:5000"),
 )
 
 

@@ -23,6 +23,7 @@ from nemobuild.events import (
     Event,
     ExportDone,
     Planned,
+    PreviewServed,
     RenderProgressed,
     RunFinished,
     StepCached,
@@ -117,6 +118,8 @@ class Human:
                 self._exported(event)
             case RunFinished():
                 self._finished(event)
+            case PreviewServed():
+                self._print(lines.served(event, paint=self._paint))
             case WatchBegan():
                 self._print(lines.watching(event))
             case ErrorRaised():

@@ -22,6 +22,7 @@ from nemobuild.events import (
     AssetUploaded,
     ExportDone,
     Planned,
+    PreviewServed,
     RunFinished,
     StepCached,
     StepErred,
@@ -83,6 +84,10 @@ def waiting(event: StillWorking, say: str) -> str:
 def warned(event: Warned, *, paint: Paint = plain) -> list[str]:
     first, *rest = [*printable_lines(event.what), *(printable_lines(event.hint) if event.hint else [])]
     return [f"{paint('yellow', 'warning:')} {first}", *(f"  {line}" for line in rest)]
+
+
+def served(event: PreviewServed, *, paint: Paint = plain) -> str:
+    return f"preview: {paint('cyan', printable(event.url))}"
 
 
 def watching(event: WatchBegan) -> str:
