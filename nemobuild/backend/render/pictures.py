@@ -13,7 +13,7 @@ from nemobuild.backend.render.chunks import Chunk
 from nemobuild.backend.render.frames import decimal
 from nemobuild.backend.render.graph import Graph
 from nemobuild.backend.render.output import even
-from nemobuild.backend.render.scene import Box, Film, Framing, Layer, Move, Plain, Still
+from nemobuild.backend.render.scene import Box, Film, Framing, Layer, Move, Plain, Share, Still
 
 TICKS = 720_000
 """Ticks of time (1/s) in which source times are counted: a multiple of the usual time bases."""
@@ -117,10 +117,15 @@ class _Builder:
 
     def blended(self, tail: str, own: str, layer: Layer) -> str:
         assert layer.blend is not None
-        seconds = decimal(Fraction(layer.blend.frames) / self.chunk.rate, 9)
+        name, frames = layer.blend.name, layer.blend.frames
+        if name == "zoom":
+            name = "fade"
+            tail = self.graph.chain((tail,), self.moved(_zoom(Share(), CLOSE, "ease-in", frames)))
+            own = self.graph.chain((own,), self.moved(_zoom(CLOSE, Share(), "ease-out", frames)))
+        seconds = decimal(Fraction(frames) / self.chunk.rate, 9)
         return self.graph.chain(
             (tail, own),
-            f"xfade=transition={layer.blend.name}:duration={seconds}:offset=0",
+            f"xfade=transition={name}:duration={seconds}:offset=0",
             f"scale={TO_709}",
             "format=yuv420p",
             f"settb=1/({self.rate})",
@@ -265,6 +270,14 @@ class _Builder:
         return self.graph.chain(
             (inner,), alpha, shift, *animated(layer, self.chunk), back, opacity_filter(layer), begin
         )
+
+
+CLOSE = Share(x=0.25, y=0.25, width=0.5, height=0.5)
+"""How close a zoom between two pictures goes: ffmpeg's own goes to a single pixel, and shows nothing but its colour."""
+
+
+def _zoom(start: Share, end: Share, easing: str, frames: int) -> Move:
+    return Move(start=start, end=end, easing=easing, frames=frames)
 
 
 def needs_alpha(layer: Layer) -> bool:

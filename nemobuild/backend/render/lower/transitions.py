@@ -26,7 +26,7 @@ XFADE: Mapping[str, str] = {
     "smooth_right": "smoothright",
     "push_left": "slideleft",
     "push_right": "slideright",
-    "zoom": "zoomin",
+    "zoom": "zoom",
     "circle": "circleopen",
     "circle_close": "circleclose",
     "iris": "circleopen",
@@ -41,7 +41,7 @@ XFADE: Mapping[str, str] = {
     "reveal_left": "revealleft",
     "reveal_right": "revealright",
 }
-"""The timeline's names of transitions, and ffmpeg's xfade."""
+"""The timeline's names of transitions, and ffmpeg's of xfade; `zoom` is the renderer's own."""
 
 
 def blend_of(clip: Clip, before: Clip | None, stage: Stage) -> Blend | None:
