@@ -347,13 +347,6 @@ def test_other_codecs(codec: str, film: Media, tmp_path: Path) -> None:
 
 
 @pytest.mark.film
-def test_hardware_that_is_not_there_is_told_and_done_without(film: Media, tmp_path: Path) -> None:
-    done = render(timeline(clip(film, 0, 300)), tmp_path, film, output=replace(SMALL, hardware="vaapi"))
-    assert done.warnings == ("vaapi cannot encode h264 on this machine; it is encoded in software",)
-    assert len(pictures(done.path)) == 9
-
-
-@pytest.mark.film
 @pytest.mark.parametrize("form", ["mp3", "wav", "m4a", "flac"])
 def test_sound_alone(form: str, film: Media, tmp_path: Path) -> None:
     done = render(timeline(clip(film, 0, 1500)), tmp_path, film, output=replace(SMALL, format=form))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from nemobuild.backend.render.chunks import Chunk
 from nemobuild.backend.render.encode import suffix_of, time_scale, video_args
+from nemobuild.backend.render.hardware import device_args, upload_filters
 from nemobuild.backend.render.output import Output
 from nemobuild.backend.render.pictures import picture
 from nemobuild.backend.render.scene import Film, Layer, Still
@@ -39,8 +40,11 @@ class Command:
 def compile_chunk(chunk: Chunk, output: Output, encoder: str) -> Command:
     """The command that encodes a chunk. `encoder` is the identity of the ffmpeg build; a different one, a different key."""
     graph, label = picture(chunk, smooth=output.quality == "high")
+    upload = upload_filters(output.hardware)
+    label = graph.chain((label,), *upload) if upload else label
     rate = f"{chunk.rate.numerator}/{chunk.rate.denominator}"
     args = (
+        *device_args(output.hardware),
         *("-copyts", "-start_at_zero"),
         *graph.input_args(),
         *("-filter_complex", graph.text(), "-map", f"[{label}]", "-an", "-sn", "-dn"),

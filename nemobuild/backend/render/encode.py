@@ -69,7 +69,7 @@ def _codec(output: Output) -> tuple[str, ...]:
     if output.lossless:
         return ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", *_YUV420, *group)
     if output.hardware:
-        return (*encoder_args(output), *_YUV420, *group)
+        return (*encoder_args(output), *group)
     match output.codec:
         case "h265":
             return (*_h265(*_X265[output.quality]), *_YUV420, *group)
