@@ -7,6 +7,7 @@ laid over.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from nemobuild.backend.interpret import values
@@ -20,6 +21,7 @@ _EACH = re.compile(
 _SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
 _PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")
 NAME_EVERY_MS = 5000
+TITLE_MS = 4000  # how long a title stays where nothing is said
 
 
 def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
@@ -37,9 +39,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     times = [values.time_ms(m[0]) for m in re.finditer(values.CODE, fragment.low)]
     if len(times) == len(texts):
         timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
-        return tuple(
-            _with(op, timed | {"text": t, "from_ms": at}) for t, at in zip(texts, times, strict=True)
-        )
+        return tuple(_with(op, timed | own) for own in _one_after_the_other(texts, times, params))
     if _EACH.search(fragment.low):
         own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
         return tuple(_with(op, own | {"text": t, "during": n}) for n, t in enumerate(texts, 1))
@@ -50,6 +50,19 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
             for t, side in zip(texts, sides, strict=True)
         )
     return (replace(op, params={**op.params, "text": texts[0], "detail": "\n".join(texts[1:])}),)
+
+
+def _one_after_the_other(
+    texts: list[str], times: list[int | None], params: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    """Each text at its time, and gone when the next one comes."""
+    for number, (text, at) in enumerate(zip(texts, times, strict=True)):
+        own: dict[str, object] = {"text": text, "from_ms": at}
+        after = times[number + 1] if number + 1 < len(times) else None
+        longest = int(str(params.get("for_ms", TITLE_MS)))
+        if at is not None and after is not None and 0 < after - at < longest:
+            own["for_ms"] = after - at
+        yield own
 
 
 def _persons(op: Op, texts: list[str], params: dict[str, object]) -> tuple[Op, ...]:

@@ -69,10 +69,27 @@ class Done:
     said: str
 
 
+_QUOTED_TEXT = r"(?<!\w)(?:\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|'[^']*'(?!\w))(?<!\.\w\w\w[\"”’'])(?<!\.\w\w\w\w[\"”’'])"
+
+
 def named_in(words: str, media: Iterable[Media]) -> tuple[Media, ...]:
-    """The media whose file names, or their telling words, stand in the words; in the order of the media."""
-    low = words.lower()
+    """The media whose file names, or their telling words, stand in the words; in the order of the media.
+
+    What is quoted is a text to be shown, and no name, unless it is a file name with its ending.
+    """
+    low = re.sub(_QUOTED_TEXT, " ", words.lower())
     return tuple(m for m in media if _is_named(m.name.lower(), low))
+
+
+def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
+    """The media in the order in which the words name them."""
+    low = words.lower()
+
+    def place(m: Media) -> int:
+        at = low.find(PurePath(m.name.lower()).stem)
+        return at if at >= 0 else len(low)
+
+    return tuple(sorted(media, key=place))
 
 
 def _is_named(name: str, low: str) -> bool:

@@ -10,6 +10,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
+    as_said,
     clip_of,
     clock,
     counted,
@@ -249,12 +250,16 @@ def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    named = as_said(stage.request, named_in(stage.request, stage.visible()))
     sources = [
         c
         for i, c in enumerate(edits.clips(timeline))
         if c.source not in [d.source for d in edits.clips(timeline)[:i]]
     ]
-    if len(sources) < 2:
+    if len(named) > 1:
+        there = {c.source.digest: c for c in reversed(sources)}
+        sources = [there.get(m.digest) or clip_of(m, timeline.canvas) for m in named]
+    elif len(sources) < 2:
         sources = [clip_of(m, timeline.canvas) for m in stage.visible()]
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")

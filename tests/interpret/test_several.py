@@ -1,0 +1,91 @@
+"""Several texts in one wish, stretches that repeat, and names that are no names because they are quoted."""
+
+from nemobuild.timeline import edits
+
+
+def titles(film):
+    return [(t.text, t.start_ms, t.end_ms, t.anchor) for t in edits.texts(film)]
+
+
+def test_as_many_times_as_texts_give_each_its_own_and_none_lies_over_the_next(world):
+    steps = [
+        "keep only the first 8 seconds",
+        'label the steps "Connect", "Map" and "Sync" at 0:01, 0:03 and 0:07',
+    ]
+    found = titles(world.said(steps, [world.bunny]))
+    assert [t[:3] for t in found] == [("Connect", 1000, 3000), ("Map", 3000, 7000), ("Sync", 7000, 8000)]
+
+
+def test_a_headline_for_each_picture_stands_on_that_picture(world):
+    line = (
+        'Make a slideshow, 3 seconds each, one headline per picture ("Sky", "Cat", "Cup", "Rocket", "Deep")'
+    )
+    film = world.said([line], world.photos)
+    assert [t[1:3] for t in titles(film)] == [(i * 3000, i * 3000 + 3000) for i in range(5)]
+
+
+def test_two_labels_of_a_split_screen_get_a_side_each_and_films_stand_where_they_are_said(world):
+    line = "bunny on the left, talk on the right, labelled 'Before' and 'After'"
+    film = world.said([line], [world.talk, world.bunny, *world.photos])
+    assert [(t[0], t[3]) for t in titles(film)] == [("Before", "top-left"), ("After", "top-right")]
+    shown = {c.source.name: c.placement.rect.x for c in (*edits.clips(film), *edits.overlays(film))}
+    assert shown == {"bunny.webm": 0.0, "talk.mp4": 0.5}
+
+
+def test_two_texts_that_belong_together_are_a_heading_and_a_line_below(world):
+    (title,) = edits.texts(world.said(['Add a title "Release 1.4" "What is new"'], [world.bunny]))
+    assert (title.text, title.detail) == ("Release 1.4", "What is new")
+
+
+def test_persons_with_a_role_each_come_one_after_the_other(world):
+    film = world.said(["Add lower thirds 'Priya Nair - host' and 'Tom Beck - guest'"], [world.talk])
+    first, second = edits.texts(film)
+    assert (first.text, first.detail, second.text, second.detail) == (
+        "Priya Nair",
+        "host",
+        "Tom Beck",
+        "guest",
+    )
+    assert second.start_ms >= first.end_ms
+
+
+def test_what_is_quoted_is_no_file_name(world):
+    film = world.said(['Make a slideshow of the photos with the title "Rocket coffee"'], world.photos)
+    assert len(edits.clips(film)) == 5
+
+
+def test_a_stretch_is_played_again_where_it_is(world):
+    steps = ["keep only the first 6 seconds", "Show the part from 0:01 to 0:02 a second time"]
+    film = world.said(steps, [world.bunny])
+    assert edits.film_ms(film) == 7000
+    assert [c.source_start_ms for c in edits.clips(film)] == [0, 1000, 1000, 2000]
+
+
+def test_what_shortens_the_tail_comes_first_as_times_were_read_off_the_uncut_film(world):
+    film = world.said(["drop the first 5 seconds and everything after 0:20"], [world.bunny])
+    (clip,) = edits.clips(film)
+    assert (clip.source_start_ms, clip.duration_ms) == (5000, 15_000)
+
+
+def test_a_sound_that_nobody_here_can_make_is_refused_with_those_that_there_are(world):
+    answer = world.say(
+        "add a siren sound effect at 0:02",
+        world.said(["keep the first 8 seconds"], [world.bunny]),
+        [world.bunny],
+    )
+    assert 'there is no sound "siren"' in answer.reply and "thunder" in answer.reply
+    made = world.said(["keep the first 8 seconds", "add a boing at 0:02"], [world.bunny])
+    (sound,) = edits.sounds(made)
+    assert (sound.label, sound.start_ms) == ("boing", 2000)
+
+
+def test_a_share_is_a_speed_and_a_length_is_kept(world):
+    film = world.said(["Slow this down to 50%"], [world.bunny])
+    assert edits.film_ms(film) == 60_000
+    fast = world.said(["Fast-forward it so that it lasts 10 seconds"], [world.bunny])
+    assert edits.film_ms(fast) == 10_000
+
+
+def test_a_letterbox_without_a_ratio_is_the_shape_of_the_cinema(world):
+    film = world.said(["Add a letterbox"], [world.bunny])
+    assert round(film.canvas.width / film.canvas.height, 2) == 2.39
