@@ -13,6 +13,8 @@ from nemobuild.engine.options import Options as Options
 if TYPE_CHECKING:
     from nemobuild.api.backends import credits as credits
     from nemobuild.api.backends import share as share
+    from nemobuild.api.chatting import say as say
+    from nemobuild.api.chatting import take_back as take_back
     from nemobuild.api.exporting import export as export
     from nemobuild.api.keeping import cache_gc as cache_gc
     from nemobuild.api.keeping import cache_ls as cache_ls
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 VERBS = {
     "credits": "backends",
     "share": "backends",
+    "say": "chatting",
+    "take_back": "chatting",
     "export": "exporting",
     "cache_gc": "keeping",
     "cache_ls": "keeping",

@@ -47,10 +47,24 @@ def lock_update(
     stop: Flag = NEVER,
 ) -> None:
     """Sends what the lock lacks, and `step` in any case, and records the answers. Renders nothing."""
+    bring_up(path, step, overrides=overrides, options=options, emit=emit, stop=stop)
+
+
+def bring_up(
+    path: Path,
+    step: str | None = None,
+    *,
+    text: str | None = None,
+    overrides: Overrides,
+    options: Options | None,
+    emit: Emit,
+    stop: Flag,
+) -> None:
+    """What `lock_update` does; `text` stands in for the recipe's."""
     options, path = options or Options(), path.resolve()
     with held(Project(recipe=path)), ExitStack() as backends:
         desk = Desk.of(path)
-        cells, _ = load_cells(path, overrides, options, environment())
+        cells, _ = load_cells(path, overrides, options, environment(), text)
         for planned in list(plans_of(desk, cells, options)):
             recipe = planned.recipe
             anew = {step_of(planned.plan, step)[1].key} - {""} if step is not None else set()

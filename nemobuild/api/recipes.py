@@ -28,16 +28,20 @@ def environment() -> Environment:
 
 
 def load_cells(
-    path: Path, overrides: Overrides, options: Options, env: Environment
+    path: Path, overrides: Overrides, options: Options, env: Environment, text: str | None = None
 ) -> tuple[tuple[Recipe, ...], Any]:
-    """The recipe's cells as the options want them, and the git facts if a template asked for them."""
+    """The recipe's cells as the options want them, and the git facts if a template asked for them.
+
+    `text` stands in for that of the file.
+    """
     asked: list[Git] = []
 
     def git() -> Git:
         asked.append(git_facts(path.parent))
         return asked[0]
 
-    cells = load(path, overrides=overrides, context=Context(environ=env, git=git), backend=options.backend)
+    context = Context(environ=env, git=git)
+    cells = load(path, overrides=overrides, context=context, backend=options.backend, text=text)
     return tuple(_as_asked(cell, options) for cell in cells), asdict(asked[0]) if asked else None
 
 

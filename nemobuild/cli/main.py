@@ -23,6 +23,7 @@ VERBS = {
     "run": "build",
     "watch": "watch",
     "explain": "build",
+    "chat": "chat",
     "diff": "inspect",
     "timeline": "inspect",
     "interpret": "inspect",

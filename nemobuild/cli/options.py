@@ -154,13 +154,20 @@ def build_options(verb: F) -> F:
     return verb
 
 
+replay_option = click.option(
+    "--allow-replay", is_flag=True, help="Let a backend that charges do recorded steps again."
+)
+credits_option = click.option(
+    "--max-credits", type=click.IntRange(min=0), metavar="N", help="Spend at most N credits."
+)
+
 BUILD_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     backend_option,
     click.option("--locked", is_flag=True, help="Stop if a message would have to be sent."),
     click.option("--no-cache", is_flag=True, help="Use no recorded results."),
     click.option("--no-store", is_flag=True, help="Record no results."),
-    click.option("--allow-replay", is_flag=True, help="Let a backend that charges do recorded steps again."),
-    click.option("--max-credits", type=click.IntRange(min=0), metavar="N", help="Spend at most N credits."),
+    replay_option,
+    credits_option,
     click.option("--draft", "draft_quality", is_flag=True, help="Render small and fast, for a look."),
 )
 

@@ -84,7 +84,7 @@ def check_room(folder: Path) -> None:
             file.flush()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Puts `data` at `path`, whole or not at all, and on disk before it returns. Raises OutputError."""
     import tempfile
 
@@ -96,7 +96,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(0o644)
+            Path(name).chmod(mode)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -47,13 +47,14 @@ def load(
     overrides: Mapping[str, str] = _NOTHING,
     context: Context | None = None,
     backend: str | None = None,
+    text: str | None = None,
 ) -> tuple[Recipe, ...]:
     """The recipes in a file: one for each cell of its matrix, in order; one if it has none.
 
-    `overrides` are variables from the command line, `backend` one that replaces the recipe's. RecipeError carries every
-    problem, in the order of the file.
+    `overrides` are variables from the command line, `backend` one that replaces the recipe's, and `text` stands in for
+    the file's. RecipeError carries every problem, in the order of the file.
     """
-    raw, problems = read_recipe(path)
+    raw, problems = read_recipe(path) if text is None else (text.encode(), [])
     source, more = decode(raw, str(path)) if not problems else (Source("", str(path)), [])
     _raise([*problems, *more])
     root, syntax = parse(source)
