@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nemobuild.backend.media import probe
 from nemobuild.backend.render import costs, run
 from nemobuild.backend.render import film as films
 from nemobuild.backend.render import pieces as makers
@@ -77,6 +78,13 @@ def four(medium: Media, **facts: object) -> Timeline:
         for n in range(4)
     )
     return Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=clips),))
+
+
+def whole(medium: Media, length: int) -> Timeline:
+    """All of a film as one clip."""
+    found = Source(kind="video", digest=medium.digest, name=medium.name)
+    clip = Clip(duration_ms=length, source=found)
+    return Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=(clip,)),))
 
 
 def render(line: Timeline, folder: Path, *media: Media, output: Output = SMALL) -> films.Rendered:
@@ -182,38 +190,71 @@ def test_a_film_that_is_not_as_it_was_joined_is_joined_again(
 
 
 @pytest.mark.film
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("early.mkv", "the source ends earlier than it says, its last picture is held"),
-        ("early.mp4", "the source is damaged here, what is missing was filled in"),
-        ("early.ts", "the source is damaged here, what is missing was filled in"),
-    ],
-)
-def test_a_source_that_ends_within_a_chunk_is_told_with_its_place(
-    name: str, said: str, source: Make, tmp_path: Path, checksums: Sums
+@pytest.mark.parametrize("name", ["early.mp4", "early.ts"])
+def test_a_source_that_breaks_off_within_a_chunk_is_told_with_its_place(
+    name: str, source: Make, tmp_path: Path, checksums: Sums
 ) -> None:
     medium = noisy_as(source, name, *(("-movflags", "+faststart") if name.endswith("mp4") else ()))
     cut = changed(medium, tmp_path, lambda data: data[: len(data) * 7 // 8])
-    whole = Clip(
-        duration_ms=8000, source=Source(kind="video", digest=cut.digest, name=cut.name), fade_out_ms=100
+    done = render(whole(cut, 8000), tmp_path / "out", cut)
+    assert any(
+        w.endswith(f"-8.0 s: {name} (0-8 s): the source is damaged here, what is missing was filled in")
+        for w in done.warnings
     )
-    line = Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=(whole,)),))
-    done = render(line, tmp_path / "out", cut)
-    (told,) = done.warnings
-    assert told.endswith(f"-8.0 s: {name} (0-8 s): {said}")
     assert len(checksums(done.path)) == 240
 
 
 @pytest.mark.film
-def test_a_source_that_ends_before_a_chunk_is_an_error_with_its_place(source: Make, tmp_path: Path) -> None:
-    cut = changed(noisy_as(source, "early.mkv"), tmp_path, lambda data: data[: len(data) * 11 // 16])
+def test_a_source_that_ends_before_its_header_says_holds_its_last_picture_and_is_told(
+    source: Make, tmp_path: Path, checksums: Sums
+) -> None:
+    cut = changed(noisy_as(source, "early.mkv"), tmp_path, lambda data: data[: len(data) // 2])
+    done = render(four(cut), tmp_path / "out", cut, output=EXACT)
+    (third, fourth) = done.warnings
+    assert third.startswith("the picture of early.mkv ends ")
+    assert third.endswith(" s before early.mkv (4-6 s) does; the last one is held")
+    assert fourth == "the picture of early.mkv ends 2.0 s before early.mkv (6-8 s) does; the last one is held"
+    frames = checksums(done.path)
+    assert len(frames) == 240
+    assert len(set(frames[180:230])) == 1
+
+
+@pytest.mark.film
+def test_a_source_that_breaks_off_before_a_chunk_is_an_error_with_its_place(
+    source: Make, tmp_path: Path
+) -> None:
+    medium = noisy_as(source, "early.mp4", "-movflags", "+faststart")
+    cut = changed(medium, tmp_path, lambda data: data[: len(data) * 11 // 16])
     with pytest.raises(AssetError) as caught:
-        render(four(cut), tmp_path / "out", cut)
+        render(four(cut, volume=0.0), tmp_path / "out", cut)
     assert caught.value.what == (
-        "rendering early.mkv (6-8 s), 6.0-8.0 s: early.mkv ends before this place (0 of 60 frames came)"
+        "rendering early.mp4 (6-8 s), 6.0-8.0 s: early.mp4 ends before this place (0 of 60 frames came)"
     )
     nothing_bad(tmp_path / "out")
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("form", ["mp4", "mkv"])
+def test_a_film_whose_sound_goes_on_holds_its_last_picture(
+    form: str, source: Make, tmp_path: Path, checksums: Sums
+) -> None:
+    """4 s of picture and 14 s of sound, as a recorder leaves them when the camera fails: one picture from 4 s on, through
+    every chunk, and a word about it."""
+    pattern = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=30:d=4", "-f", "lavfi", "-i", "sine=f=440:d=14")
+    made = source(
+        f"lecture.{form}", *pattern, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", kind="video"
+    )
+    medium = probe(Path(made.path), made.name, made.digest)
+    assert medium.duration_ms > 13000
+    done = render(whole(medium, 14000), tmp_path, medium, output=EXACT)
+    frames = checksums(done.path)
+    assert done.chunks == 3
+    assert len(frames) == 420
+    assert len(set(frames[119:])) == 1
+    assert len(set(frames[:120])) == 120
+    assert done.warnings == (
+        f"the picture of lecture.{form} ends 10.0 s before lecture.{form} (0-14 s) does; the last one is held",
+    )
 
 
 @pytest.mark.film

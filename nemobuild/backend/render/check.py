@@ -12,7 +12,7 @@ from typing import Any
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.mix import TRUE_PEAK_DB
 from nemobuild.backend.render.plan import RenderPlan
-from nemobuild.backend.render.run import ENDED_EARLY, Cancelled, Ran, examined
+from nemobuild.backend.render.run import Cancelled, Ran, examined
 from nemobuild.backend.render.scene import Layer, Plain
 from nemobuild.backend.render.store import Piece
 from nemobuild.errors import OutputError
@@ -21,7 +21,6 @@ MOST_FINDINGS = 5
 MOST_LOOKS = 4
 """Pictures of a chunk that are looked at."""
 
-DAMAGED = "is damaged here, what is missing was filled in"
 LOUDNESS_LU = 1.5
 """How much quieter than asked for a film may be without a word about it."""
 
@@ -75,11 +74,9 @@ def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
     """Places whose sources had broken data in them."""
     found = []
     for placed, piece, command in zip(plan.chunks, chunks, plan.commands, strict=True):
-        damage = str(piece.facts.get("damage") or "").lower()
-        if damage:
-            early = any(sign in damage for sign in ENDED_EARLY)
-            what = "ends earlier than it says, its last picture is held" if early else DAMAGED
-            found.append(f"{span(placed, plan)} {', '.join(command.origins[:2])}: the source {what}")
+        if piece.facts.get("damage"):
+            what = "the source is damaged here, what is missing was filled in"
+            found.append(f"{span(placed, plan)} {', '.join(command.origins[:2])}: {what}")
     return tuple(found)
 
 

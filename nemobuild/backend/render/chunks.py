@@ -197,5 +197,5 @@ def _advanced(content: Content, first: int, last: int, frames: int, rate: Fracti
         content = replace(content, move=replace(content.move, offset=content.move.offset + first))
     if isinstance(content, Film):
         passed = frames - last if content.reverse else first
-        return replace(content, at=content.at + passed * content.speed / rate)
+        return content.since(content.at + passed * content.speed / rate)
     return content

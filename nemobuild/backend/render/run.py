@@ -267,10 +267,6 @@ def _disk_hint(error: OSError) -> str:
     return "make room on the disk and render again" if error.errno == errno.ENOSPC else ""
 
 
-ENDED_EARLY = ("ended prematurely", "partial file")
-"""What ffmpeg says of a file that holds less than its header promises."""
-
-
 def damage_in(complaints: tuple[str, ...]) -> str:
     """What ffmpeg said about broken data that it went on from; empty if it said nothing of the kind."""
     signs = (
@@ -282,7 +278,7 @@ def damage_in(complaints: tuple[str, ...]) -> str:
         "error submitting",
         "error splitting",
         "invalid as first byte",
-        *ENDED_EARLY,
+        "partial file",
     )
     hurt = [x for x in complaints if any(sign in x.lower() for sign in signs)]
     return told(hurt) if hurt else ""

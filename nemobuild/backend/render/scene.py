@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -69,8 +69,13 @@ class Film:
     matrix: str = ""  # colour matrix to assume where the file states none
     hdr: str = ""  # transfer of a high dynamic range source, empty otherwise
     keys: tuple[Fraction, ...] = ()  # times (s) from which the file can be decoded, where they are known
+    last: Fraction = Fraction(0)  # time (s) of the last picture, 0 where it is not known
     move: Move | None = None
     mask: str = ""  # key of a drawn shape that cuts the picture out
+
+    def since(self, at: Fraction) -> Film:
+        """The film from another moment on, or its last picture if that is after its end."""
+        return replace(self, at=min(at, self.last) if self.last > 0 else at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
