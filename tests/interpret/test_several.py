@@ -89,3 +89,20 @@ def test_a_share_is_a_speed_and_a_length_is_kept(world):
 def test_a_letterbox_without_a_ratio_is_the_shape_of_the_cinema(world):
     film = world.said(["Add a letterbox"], [world.bunny])
     assert round(film.canvas.width / film.canvas.height, 2) == 2.39
+
+
+def test_a_frame_stands_still_without_a_sound_and_the_film_goes_on(world):
+    film = world.said(["keep the first 8 seconds", "freeze the frame at 0:05 for 2 seconds"], [world.bunny])
+    before, still, after = edits.clips(film)
+    assert (before.duration_ms, still.duration_ms, after.duration_ms) == (5000, 2000, 3000)
+    assert (still.source_start_ms, after.source_start_ms, still.volume) == (5000, 5000, 0)
+    assert still.duration_ms * still.speed < 1000 / film.canvas.fps
+    ended = world.said(["keep the first 8 seconds", "freeze the last frame for 1 second"], [world.bunny])
+    assert edits.film_ms(ended) == 9000
+
+
+def test_a_freeze_without_a_time_is_asked_back_and_one_past_the_end_refused(world):
+    film = world.said(["keep the first 8 seconds"], [world.bunny])
+    assert "Which frame should stand still?" in world.say("add a freeze frame", film, [world.bunny]).reply
+    assert "0:20 lies past the end" in world.say("freeze at 0:20", film, [world.bunny]).reply
+    assert "up to 60 s" in world.say("freeze at 0:02 for 2 minutes", film, [world.bunny]).reply

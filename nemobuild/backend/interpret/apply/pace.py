@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from math import ceil
 
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
@@ -70,6 +72,41 @@ def _ramped(a: int, b: int, factor: float) -> list[tuple[int, int, float]]:
     up = [(a + i * width, a + (i + 1) * width, s) for i, s in enumerate(ways)]
     down = [(b - (i + 1) * width, b - i * width, s) for i, s in enumerate(ways)]
     return [*up, (a + RAMP_MS, b - RAMP_MS, factor), *reversed(down)]
+
+
+FREEZE_MS = 2000
+LONGEST_FREEZE_MS = 60_000
+
+
+def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """One frame stands still for a while, without a sound, and the film goes on after it."""
+    del stage
+    total, frame = edits.film_ms(timeline), ceil(1000 / timeline.canvas.fps)
+    length = int(op.params.get("for_ms", FREEZE_MS))
+    if not 0 < length <= LONGEST_FREEZE_MS:
+        raise CannotDo("a frame can stand still for up to 60 s")
+    at_end = op.params.get("place") == "end" or bool(
+        re.search(r"\b(?:last|final) frame\b|最后一帧", op.text.lower())
+    )
+    at = total if at_end else int(op.params.get("from_ms", -1))
+    if at < 0:
+        raise MustAsk("Which frame should stand still? For example: freeze the frame at 0:05 for 2 seconds.")
+    at = total if at_end else edits.on_grid(at, timeline.canvas.fps)
+    if at >= total and not at_end:
+        raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")
+    begin = min(at, total - frame)
+    clip = edits.clips(timeline)[edits.at_time(timeline, begin)]
+    shown = replace(
+        edits.part(clip, begin, min(begin + frame, clip.end_ms)), duration_ms=length, transition=None
+    )
+    # Slower than a frame in all that time: the same one is seen from first to last.
+    still = shown if is_still(clip) else replace(shown, speed=frame / 4 / length, volume=0.0)
+    cut = edits.split_at(timeline, [at]) if 0 < at < total else timeline
+    done = edits.insert(cut, [still], sum(c.end_ms <= at for c in edits.clips(cut)))
+    return Done(
+        timeline=done,
+        said=f"The frame at {clock(at)} stands still for {seconds(length)}; {length_said(done)}",
+    )
 
 
 def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:

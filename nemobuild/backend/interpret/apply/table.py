@@ -39,6 +39,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("loop", "times"): order.loop,
     ("speed", "set"): pace.set_speed,
     ("speed", "reverse"): pace.reverse,
+    ("speed", "freeze"): pace.freeze,
     ("duration", "set"): pace.set_duration,
     ("duration", "shorter"): pace.shorter,
     ("zoom", "ken_burns"): framing.ken_burns,

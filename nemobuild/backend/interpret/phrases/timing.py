@@ -283,6 +283,14 @@ ROWS = (
         about="Plays backwards.",
     ),
     Phrase(
+        family="speed", action="freeze",
+        says=(r"\bfreez(?:e|es|ing)\b|\bfreeze[- ]?frames?\b|\bhold (?:on )?the (?:last |first |final )?frame\b|定格|冻结",),
+        unless=r"\bfroze\b|\bfreezing (?:cold|rain|weather)\b|\bfreezer\b",
+        reads=("when",),
+        examples=("freeze the frame at 0:05 for 2 seconds", "定格最后一帧"),
+        about="One frame stands still for a while, and the film goes on.",
+    ),
+    Phrase(
         family="speed", action="set",
         says=(
             r"\bslow[- ]?mo(?:tion)?\b|\bslow(?:ed|ing)? (?:it |them |this |that |the \w+ |everything |things )?down\b|\bspeed(?:ed|ing)? (?:it |them |this |that |the \w+(?: \w+)? |my \w+ |everything |things )?up\b|\bsped[- ]up\b",
