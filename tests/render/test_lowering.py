@@ -229,6 +229,24 @@ def test_an_insertion_leaves_what_comes_after() -> None:
     assert after[1:] == before
 
 
+def test_a_blend_is_in_the_chunk_of_the_segment_that_it_ends() -> None:
+    """Or that segment would be decoded from its last key frame on for the blend alone."""
+    blend = Transition(duration_ms=500)
+    scene = scene_of(video(clip(0, 2000), clip(1500, 3000, transition=blend), clip(4500, 1000, PHOTO)))
+    assert chunks.boundaries(scene) == (0, 60, 135, 165)
+
+
+def test_chunks_begin_at_key_frames_near_what_is_laid_over() -> None:
+    scene = scene_of(video(clip(0, 12_000)), title("words"))
+    assert chunks.boundaries(scene) == (0, 60, 150, 255, 360)
+    film, words = scene.layers
+    assert isinstance(film.content, Film)
+    keyed = replace(film, content=replace(film.content, keys=(Fraction(0), Fraction(1), Fraction(6))))
+    assert chunks.boundaries(replace(scene, layers=(keyed, words))) == (0, 30, 180, 360)
+    far = replace(film, content=replace(film.content, keys=(Fraction(8),)))
+    assert chunks.boundaries(replace(scene, layers=(far, words))) == (0, 60, 150, 240, 360)
+
+
 def test_a_change_of_sound_changes_no_chunk() -> None:
     music = Track(kind="audio", segments=(Sound(duration_ms=9000, source=source(FILM)),))
     assert keys(scene_of(*TITLED)) == keys(scene_of(*TITLED, music))

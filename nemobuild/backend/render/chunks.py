@@ -64,45 +64,50 @@ def whole(scene: Scene) -> tuple[Placed, ...]:
 def boundaries(scene: Scene) -> tuple[int, ...]:
     """Where chunks begin and end, from 0 to the number of frames.
 
-    Where a segment of the main track begins or stops is always one, but never inside a blend. Between those, where
-    something laid over begins or ends, if that leaves no piece shorter than `SHORTEST_S`. What is still longer than
-    `LONGEST_S` is divided, where possible at key frames of the film that is shown, since what lies before one need not
-    be decoded for what lies after it. All of it looks at nothing but what lies between two segment starts.
+    Where a segment of the main track is alone on screen or stops is always one: after its blend, as the segment before
+    it would have to be decoded from its last key frame on for the blend alone. Between those, where something laid over
+    begins or ends, if that leaves no piece shorter than `SHORTEST_S`. What is still longer than `LONGEST_S` is divided.
+    All but the first are put at key frames of the film that is shown where one is near, since what lies before one need
+    not be decoded for what lies after it. All of it looks at nothing but what lies between two segments' beginnings.
     """
-    blends = tuple((x.start, x.start + x.blend.frames) for x in scene.layers if x.blend)
-    taken_over = {x.start + x.blend.frames for x in scene.layers if x.blend}
+    blends = tuple((x.start, _alone(x)) for x in scene.layers if x.blend)
     mains = [x for x in scene.layers if x.main]
-    begun = {x.start for x in mains}
-    starts = _starts(mains, int(SHORTEST_S * scene.rate))
-    hard = {0, scene.frames, *starts, *(x.end for x in mains if x.end not in taken_over | begun)}
+    shortest, longest = int(SHORTEST_S * scene.rate), int(LONGEST_S * scene.rate)
+    begun = {_alone(x) for x in mains}
+    hard = {0, scene.frames, *_starts(mains, shortest), *(x.end for x in mains if x.end not in begun)}
     edges = sorted(e for e in hard if _free(e, blends) and 0 <= e <= scene.frames)
-    soft = sorted({e for x in scene.layers if not x.main for e in (x.start, x.end)})
+    over = [x for x in scene.layers if not x.main]
     done = [0]
     for start, end in pairwise(edges):
-        marks = [
-            start,
-            *_apart([e for e in soft if _free(e, blends)], start, end, int(SHORTEST_S * scene.rate)),
-            end,
-        ]
-        for left, right in pairwise(marks):
-            inner = _divided(left, right, _keys(scene, left, right), int(LONGEST_S * scene.rate))
+        keys = _keys(scene, start, end)
+        soft = {_before(x.start, keys, longest // 3) for x in over} | {
+            _after(x.end, keys, longest // 3) for x in over
+        }
+        apart = _apart(sorted(e for e in soft if _free(e, blends)), start, end, shortest)
+        for left, right in pairwise([start, *apart, end]):
+            inner = _divided(left, right, [k for k in keys if left < k < right], longest)
             done.extend(e for e in inner if _free(e, blends))
             done.append(right)
     return tuple(done)
 
 
 def _starts(mains: list[Layer], shortest: int) -> list[int]:
-    """Where main layers begin, but for most of those within a run of short ones, as jump cuts make it.
+    """Where main layers are alone, but for most of those within a run of short ones, as jump cuts make it.
 
     Which of these stay is drawn by lot, from what the layer shows: after an edit somewhere in the run, the lots of the
     others are the same, and so are the chunks from the next that stays on.
     """
-    kept = [x.start for x in mains[:1]]
+    kept = [_alone(x) for x in mains[:1]]
     for before, layer in pairwise(mains):
         short = before.frames < shortest and layer.frames < shortest and before.end >= layer.start
         if not short or _lot(layer.content) == 0:
-            kept.append(layer.start)
+            kept.append(_alone(layer))
     return kept
+
+
+def _alone(layer: Layer) -> int:
+    """The frame from which a layer is seen without the one that it takes over from."""
+    return layer.start + (layer.blend.frames if layer.blend else 0)
 
 
 def _lot(content: Content) -> int:
@@ -135,6 +140,16 @@ def _divided(start: int, end: int, keys: list[int], longest: int) -> list[int]:
 def _near(edge: int, keys: list[int], most: int) -> int:
     """The key frame closest to an edge, or the edge itself if there is none within `most` frames."""
     return min((k for k in keys if abs(k - edge) <= most), key=lambda k: abs(k - edge), default=edge)
+
+
+def _before(edge: int, keys: list[int], most: int) -> int:
+    """The last key frame up to an edge, or the edge itself if there is none within `most` frames."""
+    return max((k for k in keys if edge - most <= k <= edge), default=edge)
+
+
+def _after(edge: int, keys: list[int], most: int) -> int:
+    """The first key frame from an edge on, or the edge itself if there is none within `most` frames."""
+    return min((k for k in keys if edge <= k <= edge + most), default=edge)
 
 
 def _keys(scene: Scene, start: int, end: int) -> list[int]:
