@@ -179,6 +179,15 @@ def timeline(
     )
 
 
+def recording(made: dict[str, Media], *, faded: bool) -> Timeline:
+    """A recording with music under it and nothing done to its picture; `faded` at its end, it has to be encoded."""
+    film, song = made["clip0"], made["song0"]
+    clip = Clip(duration_ms=film.duration_ms, source=_source(film), fade_out_ms=HALF if faded else 0)
+    music = Sound(duration_ms=film.duration_ms, source=_source(song), volume=0.35, loop=True)
+    tracks = (Track(kind="video", segments=(clip,)), Track(kind="audio", segments=(music,)))
+    return Timeline(title="Recording", tracks=tracks)
+
+
 def by_hand(
     made: dict[str, Media],
     seconds: int,
@@ -352,6 +361,8 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
         )
         timed("another song", lambda f=folder: render(timeline(made, asked.seconds, song=1), media, full, f))
         timed("second output, 720p", lambda f=folder: render(base, media, small, f))
+        timed(ENCODED, lambda f=folder: render(recording(made, faded=True), media, full, f))
+        timed(COPIED, lambda f=folder: render(recording(made, faded=False), media, full, f))
         for name, line in others.items() if number == 0 else ():
             timed(
                 name,
@@ -363,6 +374,8 @@ def _bench(asked: argparse.Namespace, root: Path) -> None:
     _table(rows, asked)
 
 
+ENCODED = "a recording and music, faded"
+COPIED = "the same, not faded: copied"
 PLAIN = "by hand, photos not enlarged"
 _NULL = subprocess.DEVNULL
 PEERS = {"moviepy": 0.40, "movis": 1.0, "melt": 1.0}
@@ -394,6 +407,10 @@ def _table(rows: dict[str, list[tuple[float, float]]], asked: argparse.Namespace
             against, ratio, limit = "by hand", whole / middle["one ffmpeg command by hand"], 0.97
         if name == PLAIN:
             against, ratio, limit = "whole", whole / seconds, None
+        if name == ENCODED:
+            against, ratio, limit = "", 1.0, None
+        if name == COPIED:
+            against, ratio, limit = "faded", seconds / middle[ENCODED], None
         if name in PEERS:
             against, ratio, limit = "it", whole / seconds, PEERS[name]
         print(
