@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event as Flag
@@ -22,9 +21,7 @@ from nemobuild.engine.runner import Runner, settle_as_it_is
 from nemobuild.engine.sending import Ledger
 from nemobuild.errors import UsageError
 from nemobuild.events import Emit, of_cell
-from nemobuild.plan.model import Plan
 from nemobuild.plan.records import Lock, record_from_json
-from nemobuild.recipe.model import Recipe
 from nemobuild.timeline import draft
 from nemobuild.timeline.diff import changes
 
@@ -65,7 +62,7 @@ def bring_up(
     with held(Project(recipe=path)), ExitStack() as backends:
         desk = Desk.of(path)
         cells, _ = load_cells(path, overrides, options, environment(), text)
-        for planned in list(plans_of(desk, cells, options)):
+        for planned in list(plans_of(desk, cells, options, fetch=step is not None)):
             recipe = planned.recipe
             anew = {step_of(planned.plan, step)[1].key} - {""} if step is not None else set()
             runner = Runner(
@@ -103,18 +100,14 @@ def lock_clean(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str,
     project = Project(recipe=path.resolve())
     with held(project):
         desk, lock = Desk.of(path), read_lock(project)
-        plans = _plans_of_all(desk, load_cells(path, overrides, Options(), environment())[0])
+        recipes, _ = load_cells(path, overrides, Options(), environment())
+        # what is recorded of an asset that is not known must not pass for unneeded
+        plans = [p.plan for p in plans_of(desk, recipes, Options(), fetch=True)]
         cells = {p.cell: tuple(s.key for s in p.steps if s.record) for p in plans}
         wanted = {a for actions in cells.values() for a in actions}
         kept = Lock(records={a: r for a, r in lock.records.items() if a in wanted}, cells=cells)
         write_lock(project, kept, desk.cache)
     return tuple(r.step for a, r in lock.records.items() if a not in wanted)
-
-
-def _plans_of_all(desk: Desk, cells: Sequence[Recipe]) -> tuple[Plan, ...]:
-    """The plans with every asset fetched: what is recorded of one that is not known must not pass for unneeded."""
-    lock = desk.lock()
-    return tuple(desk.planned(c, desk.fetched(desk.material(c)), lock, Options())[1] for c in cells)
 
 
 def lock_diff(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str, ...]:

@@ -38,11 +38,17 @@ def plan(
     return tuple(p.plan for p in plans_of(Desk.of(path), cells, options))
 
 
-def plans_of(desk: Desk, cells: Sequence[Recipe], options: Options) -> Iterator[Planning]:
-    """The plan of each cell, one after the other, by the lock as it is now."""
+def plans_of(
+    desk: Desk, cells: Sequence[Recipe], options: Options, *, fetch: bool = False
+) -> Iterator[Planning]:
+    """The plan of each cell, one after the other, by the lock as it is now.
+
+    With `fetch` URLs are fetched that were not yet, so that the plan knows every asset.
+    """
     lock = desk.lock()
     for recipe in cells:
         material = desk.material(recipe)
+        material = desk.fetched(material) if fetch else material
         yield Planning(
             recipe=recipe, material=material, plan=desk.planned(recipe, material, lock, options)[1]
         )

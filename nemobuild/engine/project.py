@@ -62,7 +62,8 @@ class Project:
         """Raises UsageError if there is a recipe beside this one that differs in the extension alone."""
         for suffix in (".yaml", ".yml"):
             other = self.recipe.with_suffix(suffix)
-            if other.name != self.recipe.name and other.exists() and not other.samefile(self.recipe):
+            both = other.name != self.recipe.name and other.exists() and self.recipe.exists()
+            if both and not other.samefile(self.recipe):
                 raise UsageError(
                     f"{self.recipe.name} and {other.name} would both keep their records in {self.lock.name}",
                     hint="rename one of them",

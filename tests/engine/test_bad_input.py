@@ -404,6 +404,11 @@ def test_recipes_that_would_share_a_lock_are_refused(three):
         assert error.value.hint == "rename one of them"
 
 
+def test_a_recipe_that_is_gone_shares_nothing(three):
+    three.recipe.rename(three.folder / "film.yml")
+    assert api.cache_ls(three.recipe) != ()
+
+
 def test_a_link_to_the_same_recipe_is_no_other_recipe(three):
     (three.folder / "film.yml").symlink_to("film.yaml")
     assert api.plan(three.recipe)[0].nothing_to_do

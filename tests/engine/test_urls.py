@@ -141,6 +141,14 @@ def test_cleaning_the_lock_keeps_what_is_recorded_of_an_asset_that_has_to_be_fet
     assert project.sent() == []
 
 
+def test_a_step_is_sent_again_although_its_asset_has_to_be_fetched(with_url):
+    project = with_url()
+    project.run()
+    shutil.rmtree(project.folder / ".nemobuild" / "downloads")
+    api.lock_update(project.recipe, "show", emit=lambda _: None)
+    assert len(project.messages()) == 3
+
+
 def test_what_a_failed_download_leaves_is_kept_out_of_git(with_url, site):
     project = with_url()
     site.status = 500
