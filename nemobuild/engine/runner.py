@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from threading import Event as Flag
 
 from nemobuild.client.session import Client
+from nemobuild.engine import verdicts
 from nemobuild.engine.blame import put_there, told
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.disk import check_room
@@ -17,17 +18,7 @@ from nemobuild.engine.lockfile import with_cell, write_lock
 from nemobuild.engine.options import Options
 from nemobuild.engine.sending import EMBEDDED, HOSTED, Clock, Ledger, Sender
 from nemobuild.engine.stage import Material, Stage
-from nemobuild.errors import (
-    BudgetReached,
-    ExpectationFailed,
-    Interrupted,
-    LockOutOfDate,
-    NemobuildError,
-    SessionDrifted,
-    StepChangedNothing,
-    StepRefused,
-    UsageError,
-)
+from nemobuild.errors import Interrupted, NemobuildError
 from nemobuild.events import (
     Emit,
     RunFinished,
@@ -42,8 +33,7 @@ from nemobuild.plan.decide import cell_name, lookup, wanted_key
 from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep, key
 from nemobuild.plan.model import Facts, Plan, StepPlan
 from nemobuild.plan.records import Lock, StepRecord
-from nemobuild.plan.verify import failures
-from nemobuild.recipe.model import Recipe
+from nemobuild.recipe.model import Recipe, Step
 from nemobuild.timeline import draft
 from nemobuild.timeline.diff import changes
 from nemobuild.timeline.model import Timeline
@@ -154,21 +144,14 @@ class Runner:
         messages = planned.messages
         if messages:
             check_room(self._desk.cache.folder)
-        if self._options.locked and messages:
-            listed = ", ".join(f'"{s.keyed.step.id}" ({s.reason})' for s in messages[:5])
-            raise LockOutOfDate(
-                f"the lock does not have step {listed}", hint="run without --locked, and commit the lock"
-            )
+        if self._options.locked and (unlocked := verdicts.not_locked(messages)):
+            raise unlocked
         if planned.route == "replay":
             self._allowed_to_replay(planned, planned.replays, messages[0])
 
     def _allowed_to_replay(self, planned: Plan, replays: int, target: StepPlan) -> None:
         if planned.charges and not self._options.allow_replay:
-            raise UsageError(
-                f"{replays} recorded step{'s' if replays != 1 else ''} would have to be sent and paid again"
-                f' to get to step "{target.keyed.step.id}"',
-                hint="if that is worth it: nemobuild run --allow-replay",
-            )
+            raise verdicts.paid_again(replays, target.keyed.step)
 
     def _steps(self, planned: Plan, facts: Facts) -> None:
         before, timeline = EMPTY_TIMELINE, Timeline()
@@ -182,12 +165,12 @@ class Runner:
                 self._check_stop()
                 timeline = self._timeline(before)
                 record = self._send(planned, index, before, facts)
-                self._expect_change(step.keyed, record)
+                self._stop_at(step.keyed.step, verdicts.failed_now(step.keyed.step, record))
                 self._expect_no_drift(step.keyed, record)
             needed = step.keyed.step.expect is not None or record in self._sent or index == last
             if needed:
                 after = self._timeline(record.after)
-                self._expect(step.keyed, after)
+                self._stop_at(step.keyed.step, verdicts.not_as_expected(step.keyed.step, after))
                 if record in self._sent:
                     self._verified(planned, index, record, timeline, after)
             self._records.append(record)
@@ -195,15 +178,7 @@ class Runner:
 
     def _use(self, planned: Plan, index: int, record: StepRecord) -> None:
         step = planned.steps[index].keyed.step
-        if record.failed:
-            raise self._failed(
-                planned.steps[index].keyed,
-                StepChangedNothing(
-                    f'step "{step.id}" changed nothing when it was sent: {record.failed}',
-                    where=step.where,
-                    hint=f"say it differently, or send it again: nemobuild lock update {step.id}",
-                ),
-            )
+        self._stop_at(step, verdicts.failed_before(step, record))
         self._emit(StepCached(step=step.id, index=index + 1, total=len(planned.steps), say=step.say))
 
     def _send(self, planned: Plan, index: int, before: str, facts: Facts) -> StepRecord:
@@ -248,11 +223,11 @@ class Runner:
                 replay=replay,
             )
         except NemobuildError as error:
-            raise self._failed(keyed, error) from error
+            raise self._failed(keyed.step, error) from error
         told = self.client.failure_in(reply, stage.session_id) if record.failed else None
         if told:  # the account or the session failed, not the step: that is not remembered of the step
             self._desk.cache.forget(record.action)
-            raise self._failed(keyed, told)
+            raise self._failed(keyed.step, told)
         stage.digest = record.after
         self._step_ms = round((time.monotonic() - started) * 1000)
         self._desk.costs.add(self._recipe.backend, record.credits, self._step_ms)
@@ -263,13 +238,8 @@ class Runner:
         """The next message's usual cost is reserved before it is sent."""
         limits = [n for n in (self._recipe.budget_credits, self._options.max_credits) if n is not None]
         spent = sum(r.credits for r in (*self._records, *self._replayed))
-        if limits and spent + facts.usual_credits > min(limits):
-            raise BudgetReached(
-                f'step "{keyed.step.id}" would need about {facts.usual_credits} credits;'
-                f" {spent} of {min(limits)} are spent",
-                where=keyed.step.where,
-                hint="raise the budget and run again; the steps before it are kept",
-            )
+        if reached := verdicts.over_budget(keyed.step, spent, facts.usual_credits, limits):
+            raise reached
 
     def _reach(self, planned: Plan, index: int, before: str, facts: Facts) -> Stage:
         """A session whose timeline has the digest `before`, by the cheapest route."""
@@ -304,51 +274,16 @@ class Runner:
                 self._report_drift(step.keyed, recorded, again)
 
     def _report_drift(self, keyed: KeyedStep, recorded: StepRecord, again: StepRecord) -> None:
-        told = "; ".join(changes(self._timeline(recorded.after), self._timeline(again.after)))
+        told = changes(self._timeline(recorded.after), self._timeline(again.after))
         self._desk.cache.put_record(recorded)  # the lock wins; what came now waits for `lock accept`
         self._desk.note_drift(again)
-        raise self._failed(
-            keyed,
-            SessionDrifted(
-                f'step "{keyed.step.id}" was answered differently than recorded: {told or "another timeline"}',
-                where=keyed.step.where,
-                hint="see `nemobuild lock diff`; to take the new answer: nemobuild lock accept",
-            ),
-        )
-
-    def _expect_change(self, keyed: KeyedStep, record: StepRecord) -> None:
-        if not record.failed:
-            return
-        said = record.reply or record.failed
-        if said == "nothing changed":
-            error: NemobuildError = StepChangedNothing(
-                f'step "{keyed.step.id}" changed nothing',
-                where=keyed.step.where,
-                hint="say what should be different",
-            )
-        else:
-            error = StepRefused(
-                f'step "{keyed.step.id}": {said}', where=keyed.step.where, hint="say it differently"
-            )
-        raise self._failed(keyed, error)
+        raise self._failed(keyed.step, verdicts.answered_differently(keyed.step, told))
 
     def _expect_no_drift(self, keyed: KeyedStep, record: StepRecord) -> None:
         """What `--no-cache` did not read is not replaced by something else in silence either."""
         recorded = self._lock.records.get(record.action)
         if recorded and recorded.after != record.after and record.action not in self._anew:
             self._report_drift(keyed, recorded, record)
-
-    def _expect(self, keyed: KeyedStep, timeline: Timeline) -> None:
-        found = failures(keyed.step.expect, timeline)
-        if found:
-            raise self._failed(
-                keyed,
-                ExpectationFailed(
-                    f'step "{keyed.step.id}" is not as expected: {"; ".join(found)}',
-                    where=keyed.step.where,
-                    hint="change the step or its `expect`; checking again sends nothing",
-                ),
-            )
 
     def _verified(
         self, planned: Plan, index: int, record: StepRecord, before: Timeline, after: Timeline
@@ -364,8 +299,12 @@ class Runner:
             )
         )
 
-    def _failed(self, keyed: KeyedStep, error: NemobuildError) -> NemobuildError:
-        self._emit(StepErred(step=keyed.step.id, reason=error.what, hint=error.hint))
+    def _stop_at(self, step: Step, error: NemobuildError | None) -> None:
+        if error:
+            raise self._failed(step, error)
+
+    def _failed(self, step: Step, error: NemobuildError) -> NemobuildError:
+        self._emit(StepErred(step=step.id, reason=error.what, hint=error.hint))
         return error
 
     def _check_stop(self) -> None:
