@@ -23,6 +23,7 @@ from nemobuild.backend.interpret.model import (
     Understanding,
 )
 from nemobuild.backend.interpret.planner import Planner, checked, told
+from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage, named_in, seconds
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
@@ -159,7 +160,7 @@ def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
 
 
 def _refusal(ops: tuple[Op, ...], refused: tuple[Refused, ...], timeline: Timeline) -> Answer:
-    lines = [_told(part) for part in refused]
+    lines = [_told(part) for part in refused if part.reason != HANGING]
     reply = " ".join(lines) + " Nothing was changed."
     return Answer(ops=ops, refused=refused, question="", reply=reply, timeline=timeline)
 
@@ -212,7 +213,7 @@ def _with_logo_cards(ops: list[Op]) -> list[Op]:
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
     ops = tuple(
-        op for op in ops if op.action != "closing"
+        op for op in ops if op.action not in ("opening", "closing")
     )  # words over the end are a title, or a call to action
     cards = [op for op in ops if op.family in ("intro", "outro", "generate")]
     spans = {(op.span.start, op.span.end) for op in cards}

@@ -31,7 +31,10 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
         rows = [row for row in rows if row.family != "merge"]
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
-    made_of_words = families & {"intro", "outro", "generate", "chapters"}
+    cards = {
+        row.family for row in rows if not row.refuse and row.action not in ("opening", "closing", "call")
+    }
+    made_of_words = cards & {"intro", "outro", "generate", "chapters"}
     if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
         rows = [row for row in rows if row.family != "title"]
     if "script_writing" in {row.family for row in rows}:
@@ -62,7 +65,7 @@ _SAYING = re.compile(
     r"\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address)\b"
 )
 _ON_SCREEN_TOO = re.compile(
-    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\btitle (?:card|screen|slide|page)\b|标题"
+    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\b(?:animated|big|bold|large|on-?screen) text\b|\btext slides?\b|\btext on screen\b|\bheadlines?\b|\blabels\b|\btitle (?:card|screen|slide|page)\b|标题"
 )
 _BESIDE_A_MODEL = frozenset(
     {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate"}

@@ -38,10 +38,10 @@ def settled(
         ops = [op for op in ops if op.family not in ("color", "merge")]
     if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
         ops = [op for op in ops if op.family in ("export", "thumbnail")]
-        said = {(r.span.start, r.span.end) for r in refused}
         hanging = (op for op in before if op not in ops and op.family != "duration")
-        refused = [*refused, *(_hanging(op) for op in hanging if (op.span.start, op.span.end) not in said)]
+        refused = [*refused, *map(_hanging, hanging)]
     ops = _without_reasons(ops)
+    ops = _with_words_of_their_own(ops, refused)
     if any(op.family != "unspecified" for op in ops):
         refused = [
             r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
@@ -62,9 +62,35 @@ def settled(
     )
 
 
+_OF_CAPTIONS = re.compile(r"\b(?:text|font|letters|lettering|words)\b")
+_OF_ITS_OWN = re.compile(
+    r"\b(?:titles?|headlines?|headings?|overlays?|call-?outs?|cards?|labels?|quotes?|taglines?|names?)\b"
+)
+
+
+def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[Op]:
+    """How the text of captions looks is no title; the words that a typographic film is made of are titles too."""
+    named = [*(op.family for op in ops), *(r.family for r in refused)]
+    has_captions = "captions" in named
+
+    def is_of_captions(op: Op) -> bool:
+        low = op.text.lower()
+        no_words = op.family == "title" and not op.params.get("text")
+        return no_words and has_captions and bool(_OF_CAPTIONS.search(low)) and not _OF_ITS_OWN.search(low)
+
+    kept = [op for op in ops if not is_of_captions(op)]
+    told = [op for op in kept if op.family == "generate" and op.params.get("text")]
+    if told and not any(op.family == "title" for op in kept):
+        words = {"text": told[0].params["text"]}
+        kept.append(Op(family="title", action="add", params=words, text=told[0].text, span=told[0].span))
+    return kept
+
+
+HANGING = "there is no film to do this to, as the film itself cannot be made"
+
+
 def _hanging(op: Op) -> Refused:
-    reason = "there is no film to do this to, as the film itself cannot be made"
-    return Refused(text=op.text, span=op.span, family=op.family, reason=reason)
+    return Refused(text=op.text, span=op.span, family=op.family, reason=HANGING)
 
 
 _COMPLAINT = re.compile(

@@ -26,7 +26,7 @@ VOCABULARY = frozenset(_VOCABULARY.split())
 _NEIGHBOURS = """
 action adds affect appear applied applies auction background backgrounds beats began begin
 beginnings blacks blurred blurry blurs bottoms bound bride bright brighten brighter caption
-captioned causes clap clause clauses clips closing color colored colors coloured combined combines
+captioned causes chatter clap clause clauses clips closing color colored colors coloured combined combines
 contract contrasts converted converts corners countdowns course created creates creative cropped
 crops diction direction duration durations effected effective eight election expect expert experts
 export exported exports extract extracted extracts faded fades fading fasten faster fiction final
@@ -87,8 +87,25 @@ def _right(word: str) -> str:
     return best[0] if least <= most and len(best) == 1 else ""
 
 
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {c: (x + 0.4 * y, y) for y, row in enumerate(_ROWS) for x, c in enumerate(row)}
+
+
+def _changed(x: str, y: str) -> int:
+    if x == y:
+        return 0
+    if x not in _PLACES or y not in _PLACES:
+        return 1
+    (ax, ay), (bx, by) = _PLACES[x], _PLACES[y]
+    return 1 if abs(ax - bx) <= 1.1 and abs(ay - by) <= 1 else 2
+
+
 def distance(a: Sequence[str], b: Sequence[str], most: int) -> int:
-    """Slips (insert, leave out, change, swap neighbours) between two words; `most + 1` if there are more."""
+    """Slips (insert, leave out, change, swap neighbours) between two words; `most + 1` if there are more.
+
+    A letter changed for one that is not beside it on the keyboard counts twice: that is more often another word
+    (`foster`, `faster`) than a slip.
+    """
     if abs(len(a) - len(b)) > most:
         return most + 1
     two: list[int] = []
@@ -96,7 +113,7 @@ def distance(a: Sequence[str], b: Sequence[str], most: int) -> int:
     for i, x in enumerate(a, 1):
         row = [i]
         for j, y in enumerate(b, 1):
-            cost = min(one[j] + 1, row[j - 1] + 1, one[j - 1] + (x != y))
+            cost = min(one[j] + 1, row[j - 1] + 1, one[j - 1] + _changed(x, y))
             if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
                 cost = min(cost, two[j - 2] + 1)
             row.append(cost)

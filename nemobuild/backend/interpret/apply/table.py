@@ -73,6 +73,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("outro", "card"): cards.add_card,
     ("outro", "call"): cards.add_call,
     ("outro", "closing"): words.add_title,
+    ("intro", "opening"): words.add_title,
     ("chapters", "add"): cards.add_chapters,
     ("thumbnail", "set"): cards.set_thumbnail,
     ("logo", "add"): overlays.add_logo,

@@ -19,7 +19,7 @@ ROWS = (
     Phrase(
         family="lower_third", action="add",
         says=(
-            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|ticker|bulletin|package|update|item)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:on|under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|headline bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b",
+            r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|style|report|broadcast|ticker|bulletin|package|update|item)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b",
             r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
         ),
         unless=r"\blower third of the (?:frame|screen|picture|image)\b",
@@ -49,7 +49,7 @@ ROWS = (
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|\blower thirds?\b(?!.*(?:captions?|subtitles?))|^(?!.*(?:加|添加|配|上)).*翻译",
+        unless=r"\b(?:translate|translating) (?:the )?(?:captions|subtitles)|\bcaption suggestions\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
         reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
@@ -128,6 +128,7 @@ ROWS = (
         says=(
             r"\b(?:names?|prices?|labels?|exercise name|room names?|place names?|headline|big text|bold text|large text|white text|text|words)\b[^,;.]{0,30}\b(?:top left|top right|bottom left|bottom right|lower left|on each|as text|on every|per (?:photo|slide|picture|clip)|on screen|at the (?:start|top|bottom))\b",
             r"\b(?:card|opener|intro|outro|end|ends|ending|open|opens|close|closes|finish|start|begin|close)\b[^;.]*(?:<q>|\b(?:say|read)(?:s|ing)? \w)",
+            r"\b(?:address|names?|date|prices?|phone number|website|url|handles?)\b[^,;.]{0,12}\b(?:shown|displayed|on screen|at the (?:bottom|top))\b|\bsocial (?:media )?(?:handles?|links?)\b",
             r"\b(?:card|slide|screen|opener)s? (?:with|showing|for) (?:our|the|my|their|each) (?:\w+ )?(?:names?|title|date|website|address|slogan|credits)\b",
         ),
         unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bvoice-?over\b|\bnarrat|\bchapters?\b|\bthumbnail\b|\bsame text\b|\bmusic\b",
@@ -194,12 +195,23 @@ ROWS = (
     Phrase(
         family="overlay", action="effect",
         says=(
-            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:lens|light|sun) flares?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|snow|rain|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
+            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:lens|light|sun) flares?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
         ),
         unless=r"\bblurred-background version|\bcinematic bokeh\b",
         reads=("overlay_effect", "color_of"),
         examples=("rounded corners",),
         about="Rounded corners, a border, soft lights.",
+    ),
+    Phrase(
+        family="overlay", action="drawn",
+        says=(
+            r"\b(?:draw|put|add|show|with|and|place|insert)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|stickers?|emojis?|confetti|snow|snowflakes|hearts|balloons|sparklers)\b(?! (?:of friends|transition))",
+            r"\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:snow|rain) (?:overlay|effect)s?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b",
+        ),
+        unless=r"\bcaptions?\b|\bsubtitles?\b|\.(?:png|gif|webp|jpe?g|svg)\b|\b(?:snow|rain) sounds?\b",
+        refuse="there are no drawn arrows, rings, stickers or falling things; a picture of one can be laid over",
+        nearest="put sticker.png in the top right corner", also=True,
+        examples=("add an arrow",),
     ),
     Phrase(
         family="overlay", action="blur_region",
@@ -227,6 +239,13 @@ ROWS = (
         about="A card before the film.",
     ),
     Phrase(
+        family="intro", action="opening",
+        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b",),
+        unless=r"\bcard\b|\bmove\b|\bremove\b|\bfade",
+        reads=("text", "when"),
+        about="Words over the start of the film.",
+    ),
+    Phrase(
         family="intro", action="card",
         says=(r"<create>.*\blogo\b",),
         given=("logo-only",),
@@ -248,7 +267,7 @@ ROWS = (
     ),
     Phrase(
         family="outro", action="closing",
-        says=(r"\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
+        says=(r"\b(?:text|message|words?)\b[^,;.]{0,20}\bat the (?:very )?end\b|\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
         unless=r"\b(?:remove|trim|cut|delete)\b|\blower[- ]third|\bcaptions?\b|\b(?:voice|spoken|narrat\w+)\b",
         reads=("text", "when"),
         about="Words over the end of the film.",
@@ -265,7 +284,7 @@ ROWS = (
     Phrase(
         family="chapters", action="add",
         says=(r"\bchapters?\b(?: markers?| marks?)?|\btimestamps? (?:for|in) (?:the )?(?:youtube )?description|章节",),
-        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)|\b(?:per|each|by|every) chapter\b|\bbook chapter",
+        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)|\b(?:per|each|by|every) chapters?\b|\bbook chapter",
         reads=("chapters",),
         examples=('Add chapters at 0:00 "Setup", 0:30 "Build", 1:10 "Ship"',),
         about="Marks with names, in the file and beside it.",
