@@ -12,7 +12,7 @@ from nemobuild.backend.interpret.readers.form import Params, search
 
 def read_per_picture(f: Fragment) -> Params:
     found = search(
-        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic|clip|video|shot)?\s?(?:for|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
+        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic|clip|video|shot)?\s?(?:for|to|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
         r"|(?P<b><len>) (?:each|apiece|per (?:image|photo|picture|slide|clip|item|one)|an? (?:photo|picture|image|slide|clip))|每(?:张|个|段)(?:照片|图片|视频|片段)?(?:显示|停留)?(?P<c><len>)", f.low
     )  # fmt: skip
     if not found:

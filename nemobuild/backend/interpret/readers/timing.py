@@ -216,7 +216,7 @@ def _numbered(low: str) -> Params:
         return {"clip": "all"}
     named = "|".join(values.ORDINALS)
     found = re.search(
-        rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide)\b(?! and)",
+        rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)",
         low,
     )
     if found:
