@@ -138,6 +138,21 @@ def black(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_FINDINGS]
 
 
+def frozen(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
+    """Places that stand still while their sources move."""
+    found: list[str] = []
+    rate = float(plan.scene.rate)
+    for placed, piece, command in zip(plan.chunks, chunks, plan.commands, strict=True):
+        still = piece.facts.get("frozen")
+        if still:
+            first, last = ((placed.start + int(frame)) / rate for frame in still)
+            origins = ", ".join(command.origins[:2])
+            found.append(
+                f"{first:.1f}-{last:.1f} s: {origins}: the picture stands still, that of the source does not"
+            )
+    return tuple(found)[:MOST_FINDINGS]
+
+
 def _meant(plan: RenderPlan, number: int) -> Layer | None:
     """The layer of the main track that should be seen at a frame, if nothing makes it dark on purpose."""
     for layer in plan.scene.layers:

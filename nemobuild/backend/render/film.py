@@ -115,6 +115,7 @@ class _Work:
         found = (
             *check.damaged(self.plan, made.chunks),
             *check.black(self.plan, made.chunks),
+            *check.frozen(self.plan, made.chunks),
             *check.heard_well(made.heard, self.plan),
         )
         done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, found)

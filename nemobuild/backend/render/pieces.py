@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-from nemobuild.backend.render import check, sound
+from nemobuild.backend.render import check, frozen, sound
+from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.compile import Command
 from nemobuild.backend.render.costs import Run
 from nemobuild.backend.render.encode import coding_of, suffix_of
@@ -157,11 +158,14 @@ class _Job:
 
     def place(self, command: Command) -> str:
         """The segments of a chunk, and where in the film it lies."""
-        placed = next(
+        shown = ", ".join(command.origins[:3]) or "the background"
+        return f"{shown}, {check.span(self.placed(command), self.plan).rstrip(':')}"
+
+    def placed(self, command: Command) -> Placed:
+        """The chunk of a command: its first place, if it has several."""
+        return next(
             p for p, c in zip(self.plan.chunks, self.plan.commands, strict=True) if c.key == command.key
         )
-        shown = ", ".join(command.origins[:3]) or "the background"
-        return f"{shown}, {check.span(placed, self.plan).rstrip(':')}"
 
     def encoded(self, command: Command, path: Path) -> dict[str, object]:
         """Encodes a chunk; what is known about it."""
@@ -181,7 +185,8 @@ class _Job:
             self.whole(ran, command, what)
             self.unchanged(before, command, what)
             black = check.black_frames(path, float(self.plan.scene.rate))
-        return {"damage": damage_in(ran.complaints), "black": black}
+            still = frozen.found_in(path, self.placed(command).chunk, self.shop.folder, self.stopped)
+        return {"damage": damage_in(ran.complaints), "black": black, "frozen": still}
 
     def copied(self, command: Command, path: Path) -> dict[str, object]:
         """Copies a piece. It is decoded once, as nothing else would see that its source is damaged."""
