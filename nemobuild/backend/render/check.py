@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from nemobuild.backend.render import silence
 from nemobuild.backend.render.chunks import Placed
 from nemobuild.backend.render.mix import TRUE_PEAK_DB
 from nemobuild.backend.render.plan import RenderPlan
@@ -107,6 +108,13 @@ def decoded(path: Path, folder: Path, what: str, stop: Cancelled) -> Ran:
     quick = ("-skip_loop_filter", "all", "-skip_idct", "all", "-err_detect", "crccheck+bitstream+buffer")
     args = (*quick, "-i", str(path.absolute()), "-map", "0:v:0", "-fps_mode", "passthrough")
     return examined(args, folder=folder, what=what, cancelled=stop)
+
+
+def unheard(plan: RenderPlan, film: Piece) -> tuple[str, ...]:
+    """Segments of which nothing can be heard, where something can of others."""
+    silent = tuple((float(start), float(end)) for start, end in film.facts.get("silent", ()))
+    lost = silence.unheard(plan.scene.sounds, silent)
+    return tuple(f"nothing can be heard of {origin}" for origin in lost)[:MOST_FINDINGS]
 
 
 def black_frames(path: Path, rate: float) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from nemobuild.backend.render.pieces import Made, NotCopied, Told, Workshop
 from nemobuild.backend.render.plan import RenderPlan, in_chunks, in_one_pass, plan_with
 from nemobuild.backend.render.prune import RECENT_S, prune
 from nemobuild.backend.render.sidecar import words_file
+from nemobuild.backend.render.silence import silences
 from nemobuild.backend.render.store import Piece, Store, write_whole
 from nemobuild.backend.render.studio import Studio
 from nemobuild.errors import AssetError, OutputError
@@ -109,7 +111,7 @@ class _Work:
 
     def _film(self) -> Rendered:
         made = self._made()
-        path = self._joined(made.chunks, made.heard)
+        film = self._joined(made.chunks, made.heard)
         self.shop.told.share(0.99)
         scene = self.plan.scene
         found = (
@@ -117,8 +119,9 @@ class _Work:
             *check.black(self.plan, made.chunks),
             *check.frozen(self.plan, made.chunks),
             *check.heard_well(made.heard, self.plan),
+            *check.unheard(self.plan, film),
         )
-        done = self._rendered(path, self.plan.duration_ms, scene.width, scene.height, found)
+        done = self._rendered(film.path, self.plan.duration_ms, scene.width, scene.height, found)
         return replace(done, chunks=len(made.chunks), reused=made.reused, way=self.plan.way)
 
     def _made(self) -> Made:
@@ -155,29 +158,33 @@ class _Work:
         )
         return replace(whole, why=why) if better else replace(cut, why=f"{cut.why}; {why}")
 
-    def _joined(self, chunks: tuple[Piece, ...], heard: Piece | None) -> Path:
+    def _joined(self, chunks: tuple[Piece, ...], heard: Piece | None) -> Piece:
         """The film of these pieces: the one that is there already and was checked then, or a new one."""
         folder = self.shop.folder
         films = Store(folder / "films")
         key, suffix = mux.key_of_film(self.plan, heard), f".{self.plan.output.format}"
         known = films.get(key, suffix)
         if known is not None:
-            return known.path
+            return known
         picture = films.folder / f"{mux.key_of_picture(self.plan)}.film"
         seen = films.get(_line_of(picture), suffix) if self.plan.output.format != "gif" else None
 
-        def make(target: Path) -> None:
-            mux.film(self.plan, seen or chunks, heard, target, folder, self.shop.stop)
+        def make(target: Path) -> dict[str, object]:
+            seconds = self.plan.duration_ms / 1000
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                quiet = heard and beside.submit(silences, heard.path, seconds, folder, self.shop.stop)
+                mux.film(self.plan, seen or chunks, heard, target, folder, self.shop.stop)
             self.shop.told.share(0.98)
             try:
                 check.film(target, self.plan, heard is not None)
             except BaseException:
                 target.unlink(missing_ok=True)
                 raise
+            return {"silent": quiet.result() if quiet else ()}
 
-        path = films.put(key, suffix, make).path
+        made = films.put(key, suffix, make)
         write_whole(picture, key)
-        return path
+        return made
 
     def _rendered(
         self, path: Path, duration: int, width: int, height: int, found: tuple[str, ...]
