@@ -11,7 +11,8 @@ from nemobuild.engine.checkout import git_facts
 from nemobuild.engine.memo import Environment
 from nemobuild.engine.options import NO_OVERRIDES, Options, Overrides
 from nemobuild.recipe import Context, Git, load
-from nemobuild.recipe.model import Recipe
+from nemobuild.recipe.exports import FILMS
+from nemobuild.recipe.model import Export, Recipe
 
 
 def check(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[Recipe, ...]:
@@ -48,4 +49,16 @@ def load_cells(
 def _as_asked(recipe: Recipe, options: Options) -> Recipe:
     if not options.draft_quality:
         return recipe
-    return replace(recipe, exports=tuple(replace(e, quality="draft") for e in recipe.exports))
+    return replace(recipe, exports=tuple(map(_quick, recipe.exports)))
+
+
+DRAFT_LINES = 480
+"""Pixels of the shorter side of a film that is only to be looked at."""
+
+
+def _quick(export: Export) -> Export:
+    """An export as `--draft` makes it: small if it is a film, and with little care."""
+    if export.format not in FILMS:
+        return replace(export, quality="draft")
+    lines = min(int(export.resolution.removesuffix("p") or DRAFT_LINES), DRAFT_LINES)
+    return replace(export, quality="draft", resolution=f"{lines}p")
