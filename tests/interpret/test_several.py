@@ -106,3 +106,9 @@ def test_a_freeze_without_a_time_is_asked_back_and_one_past_the_end_refused(worl
     assert "Which frame should stand still?" in world.say("add a freeze frame", film, [world.bunny]).reply
     assert "0:20 lies past the end" in world.say("freeze at 0:20", film, [world.bunny]).reply
     assert "up to 60 s" in world.say("freeze at 0:02 for 2 minutes", film, [world.bunny]).reply
+
+
+def test_all_but_a_stretch_plays_faster(world):
+    steps = ["keep the first 20 seconds", "speed up everything except 0:04 to 0:10 by 2x"]
+    film = world.said(steps, [world.bunny])
+    assert [(c.speed, c.duration_ms) for c in edits.clips(film)] == [(2.0, 2000), (1.0, 6000), (2.0, 5000)]

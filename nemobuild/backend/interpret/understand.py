@@ -19,7 +19,7 @@ from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_m
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
 from nemobuild.backend.interpret.readers.table import READERS
-from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip
+from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip, read_spared
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
 from nemobuild.backend.interpret.several import shared_out
 
@@ -264,8 +264,10 @@ def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
     low = fragment.low
     if _NEGATED.search(low):
         reason = "this says what not to do; say what to do"
-    elif (found := re.search(EXCEPTION, low)) and (
-        not any("clip" in row.reads for row in rows) or not read_clip(fragment).get("except")
+    elif (
+        (found := re.search(EXCEPTION, low))
+        and (not any("clip" in row.reads for row in rows) or not read_clip(fragment).get("except"))
+        and not any("spared" in row.reads and read_spared(fragment) for row in rows)
     ):
         reason = f'the exception "{fragment.raw[found.start() :]}" is not understood'
     else:

@@ -37,6 +37,8 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
     ramp = bool(op.params.get("ramp"))
+    if "spared_to_ms" in op.params:
+        return _speed_but_for(timeline, op, factor)
     if "from_ms" in op.params and "to_ms" in op.params:
         return _speed_between(timeline, op, factor, ramp)
     chosen = set(chosen_clips(op.params, op.text, timeline, stage))
@@ -46,6 +48,16 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 RAMP_MS = 500
 RAMP_STEPS = 4
+
+
+def _speed_but_for(timeline: Timeline, op: Op, factor: float) -> Done:
+    a, b = checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
+    cut = edits.split_at(timeline, [a, b])
+    done = edits.change_clips(
+        cut, lambda _, c: c if c.start_ms >= a - 20 and c.end_ms <= b + 20 else edits.set_speed(c, factor)
+    )
+    said = f"All but {clock(a)} to {clock(b)} plays at {factor:g} times the speed; {length_said(done)}"
+    return Done(timeline=done, said=said)
 
 
 def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Done:

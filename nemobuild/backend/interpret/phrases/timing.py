@@ -301,7 +301,7 @@ ROWS = (
             r"加速|减速|慢动作|慢放|快放|倍速|放慢|加快|快进|延时|半速|升格|变速",
         ),
         unless=r"\b(?:fast(?:er)?|quick)[- ]paced (?:music|song)|faster (?:music|song|transitions|cuts)|slower (?:music|song|zoom|transitions|fade)|\bmusic (?:at|to|down|up)\b|\bvolume\b|\bturn\b.*\bdown\b|\bzoom(?:s|ed|ing)?\b(?!.*\b(?:fast|slow|speed))|网速|\bfaster than\b|upload|loading|\bexcept\b:|\bslow parts",
-        reads=("speed", "range_only", "clip", "ramp"),
+        reads=("speed", "range_only", "clip", "ramp", "spared"),
         examples=("Speed up by 2x", "slow motion 0.5x from 0:05 to 0:08", "把速度加快到1.5倍"),
         about="Faster or slower, whole or in a stretch, with ramps.",
     ),

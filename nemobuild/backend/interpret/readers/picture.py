@@ -91,7 +91,8 @@ _PLATFORM_SHAPES = (
     (r"\bvertical\b|\bportrait\b|竖屏|竖版|适合手机", "9:16"),
     (r"\bsquare\b|方形|正方形", "1:1"),
     (r"instagram (?:feed|post)|ig feed", "4:5"),
-    (r"\blandscape\b|\bhorizontal\b|\bwidescreen\b|横屏|横版|youtube|linkedin|twitter|facebook", "16:9"),
+    (r"\blandscape\b|\bhorizontal\b|\bwidescreen\b|横屏|横版|youtube|linkedin|twitter|facebook|vimeo|\bfor x\b|whatsapp", "16:9"),
+    (r"instagram|pinterest", "4:5"),
 )  # fmt: skip
 
 

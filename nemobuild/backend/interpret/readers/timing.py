@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
@@ -140,7 +141,10 @@ def read_for(f: Fragment) -> Params:
 
 
 def read_range_only(f: Fragment) -> Params:
+    exception = re.search(EXCEPTION, f.low)
     found = read_range(f)
+    if exception and exception.start() > 0:
+        found = read_range(replace(f, low=f.low[: exception.start()]))
     return found if "from_ms" in found and "to_ms" in found else {}
 
 
@@ -201,11 +205,19 @@ def read_clip(f: Fragment) -> Params:
     """Which clip: its number (from the end if negative), `all`, or all but one (`except`)."""
     kept = re.search(EXCEPTION, f.low)
     if kept:
-        return {"except": _numbered(f.low[kept.end() :]).get("clip", 0)}
+        clip = _numbered(f.low[kept.end() :]).get("clip")
+        return {"except": clip} if clip else {}
     return _numbered(f.low)
 
 
 EXCEPTION = r"\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+
+
+def read_spared(f: Fragment) -> Params:
+    """The stretch that an edit of all the rest leaves alone."""
+    found = re.search(EXCEPTION, f.low)
+    kept = read_range_only(replace(f, low=f.low[found.start() :])) if found else {}
+    return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]} if kept else {}
 
 
 def _numbered(low: str) -> Params:
