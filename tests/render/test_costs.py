@@ -142,10 +142,13 @@ def test_a_film_is_made_in_one_pass_where_that_was_quicker_and_then_in_chunks(
     media = {film.digest: film}
     first = films.render(cuts(film), media, SMALL, tmp_path)
     assert (first.way, first.chunks, first.reused) == ("one pass", 1, 0)
+    assert first.why.endswith(" s in one pass, by 3 earlier runs")
     again = films.render(cuts(film), media, SMALL, tmp_path)
     assert (again.way, again.reused, again.path) == ("one pass", 1, first.path)
+    assert again.why == "it was made so before"
     changed = films.render(cuts(film, last=300), media, SMALL, tmp_path)
     assert (changed.way, changed.chunks, changed.reused) == ("chunks", 4, 0)
+    assert changed.why.endswith("; an earlier version of it was rendered before")
     later = films.render(cuts(film, last=400), media, SMALL, tmp_path)
     assert (later.way, later.chunks, later.reused) == ("chunks", 4, 3)
     runs = costs.read(tmp_path / "costs.json").runs

@@ -32,7 +32,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A finished file. `reused` of its `chunks` were there already; `way` is how its picture was made."""
+    """A finished file. `reused` of its `chunks` were there already; `way` is how its picture was made, `why` so."""
 
     path: Path
     duration_ms: int
@@ -43,6 +43,7 @@ class Rendered:
     chunks: int = 0
     reused: int = 0
     way: str = ""
+    why: str = ""
 
 
 def render(
@@ -122,7 +123,9 @@ class _Work:
             *check.unheard(self.plan, film),
         )
         done = self._rendered(film.path, self.plan.duration_ms, scene.width, scene.height, found)
-        return replace(done, chunks=len(made.chunks), reused=made.reused, way=self.plan.way)
+        return replace(
+            done, chunks=len(made.chunks), reused=made.reused, way=self.plan.way, why=self.plan.why
+        )
 
     def _made(self) -> Made:
         """All pieces: copied, in chunks or in one pass, whichever can be and is quicker."""

@@ -83,13 +83,19 @@ def colours(path: str, _digest: str, height: int) -> Colours:
 
 
 def _last(file: Any) -> Fraction:
-    """When the last picture is shown, by the packets after the last key frame."""
+    """When the last picture is shown, by the packets after the last key frame; 0 if they do not tell."""
+    import av
+
     stream, begin = file.streams.video[0], Fraction(file.start_time or 0, 1_000_000)
     if file.duration is None or not stream.time_base:
         return Fraction(0)
-    file.seek(int((begin + Fraction(file.duration, 1_000_000)) / stream.time_base), stream=stream)
-    shown = [p.pts for p in file.demux(stream) if p.size and p.pts is not None and not p.is_discard]
-    return max(shown, default=0) * stream.time_base - begin if shown else Fraction(0)
+    try:
+        file.seek(int((begin + Fraction(file.duration, 1_000_000)) / stream.time_base), stream=stream)
+        packets = [p for p in file.demux(stream) if p.size and not p.is_discard]
+    except av.FFmpegError:
+        return Fraction(0)
+    shown = [p.dts if p.pts is None else p.pts for p in packets if p.pts is not None or p.dts is not None]
+    return max(shown) * stream.time_base - begin if shown else Fraction(0)
 
 
 def _keys(stream: Any) -> tuple[Fraction, ...]:
