@@ -1,14 +1,17 @@
-"""The reference timeline with other tools, each as its own users write it: MoviePy 2, movis, melt.
+"""The reference timeline with other tools, each as its own users write it: MoviePy 2, movis, melt, editly,
+Remotion.
 
-    python benchmarks/peers.py moviepy|movis JOB.json
+    python benchmarks/peers.py moviepy|movis|melt|editly|remotion JOB.json
 
 The job is a JSON file with the sources' paths, `seconds`, `target`, x264's `preset` and `crf`. MoviePy and movis run with
-the interpreter this file is started with; melt is a program. What a tool cannot express is said in `LACKS`.
+the interpreter this file is started with; melt and editly are programs; Remotion lies in a folder of its
+own (`remotion` in the job). What a tool cannot express is said in `LACKS`.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +21,8 @@ ZOOM = 0.12
 LACKS = {
     "moviepy": "no loudness, second lines of the title left out",
     "movis": "no loudness, second lines of the title left out",
+    "editly": "no loudness, titles without a fade, second lines left out",
+    "remotion": "no loudness, second lines of the title left out; frames pass as JPEG, colours of full range",
     "melt": "no loudness; no titles where its text modules are missing, as in Debian's melt alone; zoom in whole px",
 }
 
@@ -126,12 +131,49 @@ def melt(job: dict[str, Any]) -> list[str]:
     return [*line, f"crf={job['crf']}", "acodec=aac", "ab=192k", "real_time=-2", "movflags=+faststart"]
 
 
+def editly(job: dict[str, Any]) -> list[str]:
+    """editly's command line; what it is to make lies in a file beside the target. Its graphics need a screen."""
+    clips = []
+    for number, length in enumerate(lengths(job["seconds"])):
+        whole = length + (0.5 if number else 0.0)
+        if number < 3:
+            layers = [{"type": "video", "path": job["clips"][number], "cutFrom": 0, "cutTo": whole}]
+        else:
+            still = {"type": "image", "path": job["photos"][number - 3], "resizeMode": "cover"}
+            layers = [{**still, "zoomDirection": "in", "zoomAmount": ZOOM}]
+        if number == 0:
+            words = {"type": "title", "text": "Release 1.4", "start": 0.5, "stop": 4}
+            layers.append({**words, "fontPath": job["font"]})
+        if number == 1:
+            words = {"type": "subtitle", "text": "Jane Doe", "start": 2.5, "stop": min(6.5, whole)}
+            layers.append({**words, "fontPath": job["font"]})
+        place = {"width": 0.1, "position": {"x": 0.85, "y": 0.05}}
+        layers.append({"type": "image-overlay", "path": job["logo"], **place})
+        clips.append({"duration": whole, "layers": layers, "transition": {"name": "fade", "duration": 0.5}})
+    quality = ["-c:v", "libx264", "-preset", job["preset"], "-crf", job["crf"], "-pix_fmt", "yuv420p"]
+    film = {"outPath": job["target"], "width": 1920, "height": 1080, "fps": 30, "clips": clips}
+    sound = {"audioTracks": [{"path": job["song"], "mixVolume": 0.35}], "keepSourceAudio": True}
+    output = [*quality, "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart"]
+    told = Path(job["target"]).with_suffix(".editly.json")
+    told.write_text(json.dumps({**film, **sound, "customOutputArgs": output}))
+    return ["xvfb-run", "-a", "-s", "-ac -screen 0 1280x1024x24", "editly", "--json", str(told)]
+
+
+def remotion(job: dict[str, Any]) -> None:
+    folder, told = Path(job["remotion"]), Path(job["target"]).with_suffix(".remotion.json")
+    for part in Path(__file__).with_name("remotion").iterdir():
+        shutil.copyfile(part, folder / part.name)
+    facts = {"sources": str(Path(job["song"]).parent), "browser": shutil.which("chromium"), "zoom": ZOOM}
+    told.write_text(json.dumps({**job, **facts, "frames": [round(x * 30) for x in lengths(job["seconds"])]}))
+    subprocess.run(["node", "render.mjs", str(told)], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
 def main() -> None:
     name, job = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
-    if name == "melt":
-        subprocess.run(melt(job), check=True, stderr=subprocess.DEVNULL)
+    if name in ("melt", "editly"):
+        subprocess.run({"melt": melt, "editly": editly}[name](job), check=True, stderr=subprocess.DEVNULL)
     else:
-        {"moviepy": moviepy, "movis": movis}[name](job)
+        {"moviepy": moviepy, "movis": movis, "remotion": remotion}[name](job)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Rendering against a hand-written ffmpeg command, and what a change costs: one command, one table.
 
     python benchmarks/render.py [--runs 3] [--seconds 60] [--preset standard|high] [--peers PYTHON]
+                                [--remotion FOLDER]
 
 The reference timeline (1080p30: three clips, crossfades, a slideshow with Ken Burns, a title, a lower third, a logo
 throughout, music at 35 %) is rendered on generated sources, in turn with the same film written by hand as a single
@@ -271,8 +272,8 @@ def peers(
     python = asked.peers
     font = next((Path(__file__).parent.parent / "nemobuild/backend/render/fonts").rglob("Inter-Bold.ttf"))
     found: dict[str, list[str]] = {}
-    for name in ("moviepy", "movis", "melt"):
-        version = _version_of(name, python)
+    for name in ("moviepy", "movis", "melt", "editly", "remotion"):
+        version = _version_of(name, python, asked.remotion)
         if not version:
             print(f"{name}: not installed, left out")
             continue
@@ -283,6 +284,7 @@ def peers(
             "song": made["song0"].path,
             "font": str(font),
             "seconds": asked.seconds,
+            "remotion": asked.remotion,
             "target": str(root / f"{name}.mp4"),
             "preset": settings[0],
             "crf": settings[1],
@@ -293,9 +295,12 @@ def peers(
     return found
 
 
-def _version_of(name: str, python: str) -> str:
-    if name == "melt":
-        path = shutil.which("melt")
+def _version_of(name: str, python: str, remotion: str) -> str:
+    if name == "remotion":
+        facts = Path(remotion or ".") / "node_modules/remotion/package.json"
+        return str(json.loads(facts.read_text())["version"]) if facts.exists() else ""
+    if name in ("melt", "editly"):
+        path = shutil.which(name)
         asked = [path, "--version"] if path else []
     else:
         asked = [python, "-c", f"import importlib.metadata as m; print(m.version({name!r}))"]
@@ -378,7 +383,7 @@ ENCODED = "a recording and music, faded"
 COPIED = "the same, not faded: copied"
 PLAIN = "by hand, photos not enlarged"
 _NULL = subprocess.DEVNULL
-PEERS = {"moviepy": 0.40, "movis": 1.0, "melt": 1.0}
+PEERS = {"moviepy": 0.40, "movis": 1.0, "melt": 1.0, "editly": 1.0, "remotion": 1.0}
 LIMITS = {
     "the title's words": 0.07,
     "3 s inserted at the start": 0.10,
@@ -464,7 +469,10 @@ def _asked() -> argparse.Namespace:
         "--peers",
         default="",
         metavar="PYTHON",
-        help="also MoviePy 2 and movis, as installed for this interpreter, and melt",
+        help="also MoviePy 2 and movis, as installed for this interpreter, and melt and editly",
+    )
+    parser.add_argument(
+        "--remotion", default="", metavar="FOLDER", help="with --peers, where Remotion is installed"
     )
     return parser.parse_args()
 
