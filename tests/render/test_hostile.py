@@ -210,10 +210,11 @@ def test_a_source_that_ends_before_its_header_says_holds_its_last_picture_and_is
 ) -> None:
     cut = changed(noisy_as(source, "early.mkv"), tmp_path, lambda data: data[: len(data) // 2])
     done = render(four(cut), tmp_path / "out", cut, output=EXACT)
-    (third, fourth) = done.warnings
+    third, fourth, unheard = done.warnings
     assert third.startswith("the picture of early.mkv ends ")
     assert third.endswith(" s before early.mkv (4-6 s) does; the last one is held")
     assert fourth == "the picture of early.mkv ends 2.0 s before early.mkv (6-8 s) does; the last one is held"
+    assert unheard == "nothing can be heard of early.mkv (6-8 s)"
     frames = checksums(done.path)
     assert len(frames) == 240
     assert len(set(frames[180:230])) == 1
