@@ -10,6 +10,7 @@ import re
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases import Phrase
 from nemobuild.backend.interpret.readers.scope import read_join
+from nemobuild.backend.interpret.readers.words import read_text
 
 _OWN_LENGTH = frozenset(
     {"title", "lower_third", "intro", "outro", "music", "transition", "logo", "overlay", "fade", "captions"}
@@ -58,7 +59,7 @@ def _on_a_card(fragment: Fragment, families: set[str]) -> bool:
     """Whether words are given for an opening or closing card: they are a title."""
     if not families & {"intro", "outro"}:
         return len(fragment.quotations) > 1
-    return bool(fragment.quotations or _SAYING.search(fragment.low))
+    return bool(fragment.quotations or _SAYING.search(fragment.low) or read_text(fragment))
 
 
 _SAYING = re.compile(
