@@ -230,7 +230,7 @@ ROWS = (
     Phrase(
         family="merge", action="join",
         says=(r"<create>.*\b(?:video|film|movie|reel|short|trailer|vlog|montage|edit|recap|compilation|best-of|mp4)\b",),
-        unless=r"^(?:please )?(?:cut|trim|edit|chop) (?:my|our) (?:video|film|clip|footage)s?$|<photos>(?! or)|\bhighlight clip|convert|\bmp3\b|\bmp4 (?:that|which|file)|\bturn (?:it|this|that) into an? mp4|\bscript\b|thumbnail|\bcut (?:this|the) |\bvertical version",
+        unless=r"^(?:please )?(?:cut|trim|edit|chop) (?:my|our) (?:\w+ ){0,2}(?:video|film|clip|footage)s?$|<photos>(?! or)|\bhighlight clip|convert|\bmp3\b|\bmp4 (?:that|which|file)|\bturn (?:it|this|that) into an? mp4|\bscript\b|thumbnail|\bcut (?:this|the) |\bvertical version",
         given=("clips-only",),
         not_with=r"\bside by side\b|split[- ]?screen|double exposure|\bpip\b|picture[- ]in|down to|\btrim\b|\bcaptions? (?:to|for)\b",
         reads=("per_picture",),
