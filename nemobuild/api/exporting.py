@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
-from typing import Any
+from typing import Any, cast
 
 from nemobuild.api.backends import connection
 from nemobuild.api.planning import plans_of
@@ -19,6 +19,7 @@ from nemobuild.engine.runner import Runner
 from nemobuild.errors import UsageError, Where
 from nemobuild.events import Emit
 from nemobuild.recipe.amounts import duration_ms
+from nemobuild.recipe.exports import for_platform
 from nemobuild.recipe.model import Export
 
 
@@ -34,7 +35,9 @@ def export(
 ) -> None:
     """Renders the recorded edit to `target`. Raises LockOutOfDate if a message would have to be sent first."""
     path = path.resolve()
-    wish = {k: v for k, v in output.items() if k != "at"}
+    wish = {k: v for k, v in for_platform(output).items() if k != "at"}
+    if wish.get("resolution") == "4k":
+        wish["resolution"] = "2160p"
     if "at" in output:
         try:
             wish["at_ms"] = duration_ms(str(output["at"]))
@@ -45,7 +48,7 @@ def export(
         shown=str(target),
         format=target.suffix.lower().lstrip("."),
         where=Where(file=str(target)),
-        **wish,
+        **cast(dict[str, Any], wish),
     )
     options = replace(options or Options(), locked=True)
     with held(Project(recipe=path)), ExitStack() as backends:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,10 +40,21 @@ def share_command(show: Presenter, recipe: Path, overrides: Overrides, backend: 
 @variables
 @backend_option
 @click.option("--aspect", metavar="W:H", help="For example 9:16.")
+@click.option("--platform", metavar="NAME", help="Shape and size for youtube, shorts, tiktok, reels, x, …")
 @click.option("--resolution", metavar="HEIGHTp", help="For example 1080p.")
+@click.option(
+    "--reframe", type=click.Choice(["blur", "cover", "contain"]), help="How another shape is filled."
+)
 @click.option("--fps", type=click.FloatRange(1, 120), help="Frames a second.")
 @click.option("--quality", type=click.Choice(["draft", "standard", "high"]), help="How much care is taken.")
+@click.option(
+    "--codec", type=click.Choice(["h264", "h265", "av1", "vp9", "prores"]), help="The picture's coding."
+)
+@click.option(
+    "--hardware", type=click.Choice(["nvenc", "vaapi", "qsv", "videotoolbox"]), help="An encoder in hardware."
+)
 @click.option("--at", metavar="TIME", help="The moment of a still, for example 1s.")
+@click.option("--sheet", is_flag=True, help="A contact sheet instead of one still.")
 @shown
 def export_command(
     show: Presenter,
@@ -50,11 +62,7 @@ def export_command(
     recipe: Path,
     overrides: Overrides,
     backend: str | None,
-    aspect: str | None,
-    resolution: str | None,
-    fps: float | None,
-    quality: str | None,
-    at: str | None,
+    **wanted: Any,
 ) -> None:
     """Render the recorded edit to TARGET, once more or in another form. No message is sent.
 
@@ -63,8 +71,7 @@ def export_command(
     from nemobuild import api
     from nemobuild.recipe.exports import why_not_export
 
-    wanted = {"aspect": aspect, "resolution": resolution, "fps": fps, "quality": quality, "at": at}
-    output = {name: value for name, value in wanted.items() if value is not None}
+    output = {name: value for name, value in wanted.items() if value}
     if trouble := why_not_export(target.name, output):
         raise UsageError(trouble[0], hint=trouble[1])
     path, options = found(recipe), api.Options(backend=backend)

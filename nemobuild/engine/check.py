@@ -97,7 +97,7 @@ def _problem(export: Export, timeline: Timeline, found: Found) -> str:
         return "" if found.has_audio else "the file has no sound"
     if moving and not found.has_video:
         return "the file has no picture"
-    return _size_problem(export, found)
+    return "" if export.sheet else _size_problem(export, found)
 
 
 def _size_problem(export: Export, found: Found) -> str:

@@ -109,6 +109,10 @@ def export_wish(export: Export) -> dict[str, Any]:
         "resolution": export.resolution,
         "fps": export.fps,
         "quality": export.quality,
+        "codec": export.codec,
+        "hardware": export.hardware,
+        "reframe": export.reframe,
+        "sheet": export.sheet or None,
         "at_ms": export.at_ms,
     }
     return {name: value for name, value in wish.items() if value not in (None, "")}

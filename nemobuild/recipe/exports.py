@@ -25,13 +25,39 @@ FORMATS = (*FILMS, *STILLS, *SOUNDS, *TEXTS)
 _WIDEST = 4
 """The longest side to the shortest, at most."""
 _RESOLUTION = re.compile(r"4k|[1-9][0-9]{2,3}p", re.IGNORECASE)
-_PICTURE_FIELDS = ("aspect", "resolution")
+PLATFORMS: Settings[str, Settings[str, str]] = {
+    "youtube": {"aspect": "16:9", "resolution": "1080p"},
+    "shorts": {"aspect": "9:16", "resolution": "1080p"},
+    "tiktok": {"aspect": "9:16", "resolution": "1080p"},
+    "reels": {"aspect": "9:16", "resolution": "1080p"},
+    "stories": {"aspect": "9:16", "resolution": "1080p"},
+    "instagram": {"aspect": "4:5", "resolution": "1080p"},
+    "instagram-square": {"aspect": "1:1", "resolution": "1080p"},
+    "linkedin": {"aspect": "16:9", "resolution": "1080p"},
+    "x": {"aspect": "16:9", "resolution": "720p"},
+    "whatsapp": {"resolution": "720p"},
+}
+"""What a platform asks for; what is stated beside it wins."""
+
+CODECS: Settings[str, tuple[str, ...]] = {
+    "mp4": ("h264", "h265", "av1"),
+    "mov": ("prores", "h264", "h265"),
+    "webm": ("vp9", "av1"),
+    "mkv": ("h264", "h265", "av1", "vp9"),
+}
+"""What a film of each format can be coded with; the first is the one it has unless another is asked for."""
+
+_PICTURE_FIELDS = ("platform", "aspect", "resolution", "reframe")
 _FIELDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FILMS, (*_PICTURE_FIELDS, "fps", "quality")),
-    **dict.fromkeys(STILLS, (*_PICTURE_FIELDS, "quality", "at")),
+    **dict.fromkeys(CODECS, (*_PICTURE_FIELDS, "fps", "quality", "codec", "hardware")),
+    **dict.fromkeys(STILLS, (*_PICTURE_FIELDS, "quality", "at", "sheet")),
     **dict.fromkeys(SOUNDS, ("quality",)),
     **dict.fromkeys(TEXTS, ()),
 }
+
+
+_KNOWN = {name for names in _FIELDS.values() for name in names}
 
 
 def read_exports(
@@ -63,9 +89,23 @@ def why_not_export(name: str, settings: Settings[str, object]) -> tuple[str, str
             _aspect(str(settings["aspect"]))
     except ValueError as error:
         return str(error), "write width:height, for example 16:9 or 9:16"
+    if (platform := settings.get("platform")) and platform not in PLATFORMS:
+        return f'nobody here knows the platform "{platform}"', f"platforms: {', '.join(PLATFORMS)}"
     if not _RESOLUTION.fullmatch(str(settings.get("resolution", "1080p"))):
         return f'"{settings["resolution"]}" is no resolution', "write for example 720p, 1080p or 4k"
-    return None
+    return _why_not_codec(form, settings.get("codec"))
+
+
+def for_platform(settings: Settings[str, object]) -> dict[str, object]:
+    """The settings with what their platform asks for in place of its name; what is stated wins."""
+    stated = {name: value for name, value in settings.items() if name != "platform"}
+    return {**PLATFORMS.get(str(settings.get("platform")), {}), **stated}
+
+
+def _why_not_codec(form: str, codec: object) -> tuple[str, str] | None:
+    if not codec or codec in CODECS[form]:
+        return None
+    return f'{form} cannot be coded with "{codec}"', f"for {form}: {', '.join(CODECS[form])}"
 
 
 def _forms_with(key: str) -> list[str]:
@@ -88,31 +128,40 @@ class _Reading:
         path = self._path(node, shown.strip()) if shown is not None else None
         if shown is None or path is None:
             self._settings(item)
+            self._fps(child(item, "fps"))
+            self.reader.parsed(child(item, "at"), duration_ms, "exports", "at", forms=DURATION_FORMS)
             return None
         form = extension_of(path.name)
         self._refuse_meaningless(item, form)
-        aspect, resolution, fps, quality, at_ms = self._settings(item)
+        said = for_platform({name: value for name, value in self._settings(item).items() if value})
+        resolution = said.get("resolution", "")
+        self._refuse_codec(item, form, said.get("codec"))
         return Export(
             path=path,
             shown=shown.strip(),
             format=form,
-            aspect=aspect or "",
-            resolution="2160p" if resolution == "4k" else resolution or "",
-            fps=fps,
-            quality=cast(Quality, quality or "standard"),
-            at_ms=at_ms,
+            aspect=str(said.get("aspect", "")),
+            resolution="2160p" if resolution == "4k" else str(resolution),
+            fps=self._fps(child(item, "fps")),
+            quality=cast(Quality, said.get("quality", "standard")),
+            codec=str(said.get("codec", "")),
+            hardware=str(said.get("hardware", "")),
+            reframe=str(said.get("reframe", "")),
+            sheet=_is_true(child(item, "sheet")),
+            at_ms=self.reader.parsed(child(item, "at"), duration_ms, "exports", "at", forms=DURATION_FORMS),
             where=self.reader.where(node),
         )
 
-    def _settings(self, item: Node) -> tuple[str | None, str | None, float | None, str | None, int | None]:
+    def _settings(self, item: Node) -> dict[str, str | None]:
         read = self.reader
-        return (
-            read.parsed(child(item, "aspect"), _aspect, "exports", "aspect"),
-            read.field(child(item, "resolution"), "exports", "resolution"),
-            self._fps(child(item, "fps")),
-            read.field(child(item, "quality"), "exports", "quality"),
-            read.parsed(child(item, "at"), duration_ms, "exports", "at", forms=DURATION_FORMS),
-        )
+        names = ("platform", "resolution", "reframe", "quality", "codec", "hardware")
+        said = {name: read.field(child(item, name), "exports", name) for name in names}
+        return said | {"aspect": read.parsed(child(item, "aspect"), _aspect, "exports", "aspect")}
+
+    def _refuse_codec(self, item: Node, form: str, codec: object) -> None:
+        node = child(item, "codec")
+        if node is not None and form in CODECS and (said := _why_not_codec(form, codec)):
+            self.reader.wrong(node, *said)
 
     def _fps(self, node: Node | None) -> float | None:
         if not isinstance(node, Scalar):
@@ -173,9 +222,17 @@ class _Reading:
     def _refuse_meaningless(self, item: Node, form: str) -> None:
         """A setting that the format has no use for is a mistake, not something to pass over in silence."""
         for key, _ in zip(item.keys, item.values, strict=True) if isinstance(item, Mapping) else ():
-            if key.text in ("aspect", "resolution", "fps", "quality", "at") and key.text not in _FIELDS[form]:
-                hint = 'stills take "at": jpg, png, webp' if key.text == "at" else "remove it"
+            if key.text in _KNOWN and key.text not in _FIELDS[form]:
+                hint = (
+                    f'stills take "{key.text}": jpg, png, webp'
+                    if key.text in ("at", "sheet")
+                    else "remove it"
+                )
                 self.reader.wrong(key, f'"{key.text}" means nothing for {form}', hint)
+
+
+def _is_true(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.value is True
 
 
 def _aspect(text: str) -> str:

@@ -97,7 +97,8 @@ class Export:
     """A file to make. `path` is absolute, `shown` as written; `format` is the extension, lower case, without its dot.
 
     `aspect` "W:H", `resolution` "1080p" and `fps` are empty or None where the timeline's own are to be kept. `at_ms` is
-    the moment of a still, None for the default.
+    the moment of a still, None for the default. `codec`, `hardware` (the encoder's) and `reframe` (blur, cover or
+    contain, where the shape differs from the timeline's) are empty for the renderer's own choice. `sheet`: a contact sheet.
     """
 
     path: Path
@@ -107,6 +108,10 @@ class Export:
     resolution: str = ""
     fps: float | None = None
     quality: Quality = "standard"
+    codec: str = ""
+    hardware: str = ""
+    reframe: str = ""
+    sheet: bool = False
     at_ms: int | None = None
     where: Where
 

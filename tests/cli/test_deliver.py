@@ -18,6 +18,13 @@ from nemobuild.recipe.exports import why_not_export
         (("a.mp4", "--aspect", "foo"), '"foo" is no aspect', "write width:height"),
         (("a.mp4", "--resolution", "big"), '"big" is no resolution', "write for example 720p"),
         (("a.mp3", "--fps", "30"), '"fps" means nothing for mp3', "it is for mp4 mov webm mkv gif"),
+        (("a.webm", "--codec", "h264"), 'webm cannot be coded with "h264"', "for webm: vp9, av1"),
+        (
+            ("a.mp4", "--platform", "myspace"),
+            'nobody here knows the platform "myspace"',
+            "platforms: youtube, ",
+        ),
+        (("a.mp4", "--sheet"), '"sheet" means nothing for mp4', "it is for jpg jpeg png webp"),
         (("a.mp4", "--at", "1s"), '"at" means nothing for mp4', "it is for jpg jpeg png webp"),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nemobuild.errors import Problem, RecipeError
+from nemobuild.plan.decide import export_wish
 from nemobuild.recipe import Asset, Context, Count, Expect, Export, Git, Recipe, Skill, load
 from nemobuild.recipe import disk as disk_module
 
@@ -241,6 +242,10 @@ def test_a_value_from_a_template_is_checked_like_a_written_one(write: Write) -> 
         ("steps: [x]\nexports: [{path: a.mp4, aspect: '9:1'}]", '"9:1" is narrower than 1:4', ""),
         ("steps: [x]\nexports: [{path: a.mp4, fps: .nan}]", '"fps" must be a number', ""),
         ("steps: [x]\nexports: [{path: a.srt, quality: high}]", '"quality" means nothing for srt', "remove it"),
+        ("steps: [x]\nexports: [{path: a.mov, codec: av1}]", 'mov cannot be coded with "av1"', "for mov: prores, h264, h265"),
+        ("steps: [x]\nexports: [{path: a.gif, codec: h264}]", '"codec" means nothing for gif', "remove it"),
+        ("steps: [x]\nexports: [{path: a.mp4, sheet: true}]", '"sheet" means nothing for mp4', 'stills take "sheet": jpg, png, webp'),
+        ("steps: [x]\nexports: [{path: a.mp3, platform: x}]", '"platform" means nothing for mp3', "remove it"),
         ("steps: [x]\nexports: ['https://e.org/a.mp4']", '"https://e.org/a.mp4" is a URL', "exports are files"),
         ("steps: [x]\nexports: [.nemobuild/a.mp4]", '".nemobuild/a.mp4" lies in the folder of nemobuild\'s own records',
          "export to another folder"),
@@ -257,6 +262,23 @@ def test_a_value_from_a_template_is_checked_like_a_written_one(write: Write) -> 
 )  # fmt: skip
 def test_what_is_said(write: Write, text: str, what: str, hint: str) -> None:
     assert said(write(text)) == [(what, hint)]
+
+
+def test_a_platform_is_its_shape_and_size_and_what_is_stated_wins(write: Write) -> None:
+    text = """
+steps: [x]
+exports:
+  - {path: a.mp4, platform: tiktok, codec: h265, hardware: nvenc, reframe: cover}
+  - {path: b.mp4, platform: tiktok, resolution: 720p}
+  - {path: c.jpg, sheet: true}
+"""
+    tiktok, small, sheet = one(write(text)).exports
+    assert (tiktok.aspect, tiktok.resolution) == ("9:16", "1080p")
+    assert (tiktok.codec, tiktok.hardware, tiktok.reframe) == ("h265", "nvenc", "cover")
+    assert (small.aspect, small.resolution, small.codec) == ("9:16", "720p", "")
+    assert sheet.sheet is True
+    assert export_wish(tiktok)["codec"] == "h265" and "sheet" not in export_wish(tiktok)
+    assert export_wish(sheet) == {"format": "jpg", "quality": "standard", "sheet": True}
 
 
 class TestAssets:

@@ -19,8 +19,8 @@ CASES = [
     ({"aspect": "9:16"}, "mp4", 1080, 1920, Fraction(30), "h264"),
     ({"aspect": "9:16", "resolution": "720p"}, "mp4", 720, 1280, Fraction(30), "h264"),
     ({"aspect": "1:1"}, "mp4", 1080, 1080, Fraction(30), "h264"),
-    ({"preset": "tiktok"}, "mp4", 1080, 1920, Fraction(30), "h264"),
-    ({"preset": "whatsapp", "resolution": "480p"}, "mp4", 854, 480, Fraction(30), "h264"),
+    ({"aspect": "9:16", "resolution": "1080p"}, "mp4", 1080, 1920, Fraction(30), "h264"),
+    ({"resolution": "480p"}, "mp4", 854, 480, Fraction(30), "h264"),
     ({"format": "webm"}, "webm", 1920, 1080, Fraction(30), "vp9"),
     ({"format": "mov"}, "mov", 1920, 1080, Fraction(30), "prores"),
     ({"format": "mp4", "codec": "hevc"}, "mp4", 1920, 1080, Fraction(30), "h265"),
@@ -62,7 +62,6 @@ def test_another_aspect_reframes_by_blur_unless_asked_otherwise() -> None:
         ({"fps": 0}, '"0" is not a frame rate'),
         ({"fps": "fast"}, '"fast" is not a frame rate'),
         ({"format": "webm", "codec": "h264"}, 'unknown codec for webm "h264"'),
-        ({"preset": "myspace"}, 'unknown preset "myspace"'),
         ({"hardware": "abacus"}, 'unknown hardware "abacus"'),
     ],
 )

@@ -1,6 +1,6 @@
 """What kind of file is asked for: from the wire's `output` object and a timeline to exact sizes and rates.
 
-Pure. Knows formats, platforms and qualities by name; knows nothing about layers or about how ffmpeg is told.
+Pure. Knows formats, codecs and qualities by name; knows nothing about layers or about how ffmpeg is told.
 """
 
 from __future__ import annotations
@@ -33,20 +33,6 @@ _ALLOWED_CODECS = {
 }
 _SHORT_SIDES = {"360p": 360, "480p": 480, "540p": 540, "720p": 720, "1080p": 1080, "1440p": 1440, "2k": 1440}
 _SHORT_SIDES |= {"2160p": 2160, "4k": 2160}
-PRESETS: Mapping[str, Mapping[str, Any]] = {
-    "youtube": {"aspect": "16:9", "resolution": "1080p"},
-    "youtube-shorts": {"aspect": "9:16", "resolution": "1080p"},
-    "shorts": {"aspect": "9:16", "resolution": "1080p"},
-    "tiktok": {"aspect": "9:16", "resolution": "1080p"},
-    "reels": {"aspect": "9:16", "resolution": "1080p"},
-    "stories": {"aspect": "9:16", "resolution": "1080p"},
-    "instagram": {"aspect": "4:5", "resolution": "1080p"},
-    "instagram-square": {"aspect": "1:1", "resolution": "1080p"},
-    "linkedin": {"aspect": "16:9", "resolution": "1080p"},
-    "x": {"aspect": "16:9", "resolution": "720p"},
-    "whatsapp": {"resolution": "720p", "fps": 30},
-}
-"""What a platform asks for; anything stated beside it wins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +67,7 @@ class Output:
 
 def output_of(wire: Mapping[str, Any], timeline: Timeline) -> Output:
     """The output that a render request asks for. A wrong name or number is a BackendError that lists what there is."""
-    asked = {**_preset(wire), **{k: v for k, v in wire.items() if v not in (None, "")}}
+    asked = {k: v for k, v in wire.items() if v not in (None, "")}
     form = _one_of("format", asked.get("format", "mp4"), FORMATS)
     canvas = timeline.canvas
     width, height = _size(asked, canvas.width, canvas.height, form)
@@ -116,13 +102,6 @@ def shape_of(aspect: str) -> Fraction:
 def even(value: float | Fraction) -> int:
     """The nearest even number of px, at least 2: 4:2:0 pictures have no odd sides."""
     return max(2, round(value / 2) * 2)
-
-
-def _preset(wire: Mapping[str, Any]) -> Mapping[str, Any]:
-    name = wire.get("preset")
-    if not name:
-        return {}
-    return PRESETS[_one_of("preset", str(name).lower().replace(" ", "-").replace("_", "-"), tuple(PRESETS))]
 
 
 def _size(asked: Mapping[str, Any], width: int, height: int, form: str) -> tuple[int, int]:
