@@ -112,3 +112,15 @@ def test_all_but_a_stretch_plays_faster(world):
     steps = ["keep the first 20 seconds", "speed up everything except 0:04 to 0:10 by 2x"]
     film = world.said(steps, [world.bunny])
     assert [(c.speed, c.duration_ms) for c in edits.clips(film)] == [(2.0, 2000), (1.0, 6000), (2.0, 5000)]
+
+
+def test_a_film_made_of_upright_films_is_upright(world):
+    upright = [
+        world.film("phone.mp4", 9000, width=1080, height=1920),
+        world.film("phone2.mp4", 9000, width=720, height=1280),
+    ]
+    made = world.said(["Combine the clips"], upright)
+    assert (made.canvas.width, made.canvas.height) == (1080, 1920)
+    assert [c.fit for c in edits.clips(made)] == ["cover", "cover"]
+    mixed = world.said(["Combine the clips"], [*upright, world.bunny])
+    assert (mixed.canvas.width, mixed.canvas.height) == (1920, 1080)

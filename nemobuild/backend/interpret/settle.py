@@ -63,6 +63,8 @@ def settled(
 
 
 _OF_CAPTIONS = re.compile(r"\b(?:text|font|letters|lettering|words)\b")
+_OF_A_FILE = re.compile(r"\b(?:output|export\w*|deliver\w*|mp4s?|files?|safe (?:zone|area))\b")
+"""Where only captions are asked for, the shape of the file to be made is that of the film that they are for."""
 _OF_ITS_OWN = re.compile(
     r"\b(?:titles?|headlines?|headings?|overlays?|call-?outs?|cards?|labels?|quotes?|taglines?|names?)\b"
 )
@@ -78,7 +80,24 @@ def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[
         no_words = op.family == "title" and not op.params.get("text")
         return no_words and has_captions and bool(_OF_CAPTIONS.search(low)) and not _OF_ITS_OWN.search(low)
 
-    kept = [op for op in ops if not is_of_captions(op)]
+    def is_laid_by_a_voice(op: Op) -> bool:
+        is_it = op.family == "overlay" and re.search(r"\b(?:it|them)\b", op.text.lower())
+        return bool(is_it) and any(r.family == "voiceover" for r in refused)
+
+    def is_of_no_film(op: Op) -> bool:
+        no_words = op.family == "title" and not op.params.get("text")
+        return no_words and any(r.family == "generate" for r in refused)
+
+    kept = [op for op in ops if not (is_of_captions(op) or is_laid_by_a_voice(op) or is_of_no_film(op))]
+    if has_captions and set(named) <= {
+        "captions",
+        "translate_captions",
+        "unspecified",
+        "aspect",
+        "export",
+        "duration",
+    }:
+        kept = [op for op in kept if op.family != "aspect" or not _OF_A_FILE.search(op.text.lower())]
     told = [op for op in kept if op.family == "generate" and op.params.get("text")]
     if told and not any(op.family == "title" for op in kept):
         words = {"text": told[0].params["text"]}

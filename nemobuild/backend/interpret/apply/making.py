@@ -36,10 +36,20 @@ def filled(
     each: Callable[[Clip], Clip] = lambda clip: clip,
 ) -> Timeline:
     """The media one after the other at the end of the main track, each clip as `each` wants it."""
+    timeline = _upright(timeline, media)
     clips = [each(clip_of(m, timeline.canvas, picture_ms=picture_ms)) for m in media]
     if not timeline.of_kind("video"):
         timeline = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
     return edits.append(timeline, clips)
+
+
+def _upright(timeline: Timeline, media: Sequence[Media]) -> Timeline:
+    """A film that is made of nothing but upright films is upright itself, as whoever shot them will expect."""
+    canvas = timeline.canvas
+    is_upright = bool(media) and all(m.kind == "video" and m.height > m.width for m in media)
+    if not is_upright or edits.clips(timeline) or canvas.height > canvas.width:
+        return timeline
+    return replace(timeline, canvas=replace(canvas, width=canvas.height, height=canvas.width))
 
 
 def to_fill_with(stage: Stage) -> tuple[Media, ...]:

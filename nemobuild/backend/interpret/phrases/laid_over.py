@@ -100,8 +100,8 @@ ROWS = (
     Phrase(
         family="title", action="add",
         says=(
-            r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
-            r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bmottos?\b|\bcatchphrases?\b|\bbanners?\b(?! (?:ad|image|size))|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
+            r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|(?<!today's )(?<!news )\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
+            r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bmottos?\b|\bcatchphrases?\b|(?<!website )(?<!web )\bbanners?\b(?! (?:ad|image|size))|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
             rf"\b(?:write|add|put|show|display|overlay|that|which|it|card|slide|screen) (?:the words? |the text |a |the |text )?(?:{_TEXT_VERB} )?<q>",
             r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bsave the date\b",
             r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
@@ -281,6 +281,13 @@ ROWS = (
         reads=("text", "when"),
         also=True,
         about="A call to action over the last seconds.",
+    ),
+    Phrase(
+        family="chapters", action="topics",
+        says=(r"\bchapters?\b[^.;]*\b(?:based on (?:what|the topics?|my|the (?:content|transcript|talk))|(?:at|for) (?:each|every) (?:new )?topic|topic changes?|what (?:i|we|they|he|she) (?:says?|talks?)|by topic)\b",),
+        refuse="finding where the topics change needs a speech model; say the times and the names",
+        nearest='add chapters at 0:00 "Setup", 0:30 "Build"',
+        examples=("add chapters based on what I talk about",),
     ),
     Phrase(
         family="chapters", action="add",

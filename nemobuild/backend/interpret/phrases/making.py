@@ -34,7 +34,7 @@ ROWS = (
             r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the|my|our|these)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b|<photos>.*<len> (?:each|apiece)\b",
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
-        unless=r"\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|jpg|png|portrait|still|poster)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:my|our|the|his|her) (?:[\w'-]+ ){1,3}(?:photo|image|picture|poster|photograph|portrait|jpeg)\b(?!s)(?! (?:slide ?show|montage|video|story|album|reel|film|collage|tour|book|folder))|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:of|in|across|over|on|whole) the (?:picture|image|photo)\b(?!s)|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
+        unless=r"\bthis (?:\w+ ){0,3}(?:png|jpg|poster|still)\b(?!s)|\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|jpg|png|portrait|still|poster)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:my|our|the|his|her) (?:[\w'-]+ ){1,3}(?:photo|image|picture|poster|photograph|portrait|jpeg)\b(?!s)(?! (?:slide ?show|montage|video|story|album|reel|film|collage|tour|book|folder))|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:of|in|across|over|on|whole) the (?:picture|image|photo)\b(?!s)|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|\billustrated\b|\boverlay\b",
         not_with=r"\bsplit[- ]?screen\b|\bside[- ]by[- ]side\b|\bbefore[- ](?:and[- ])?after\b|\bcollage\b",
         reads=("per_picture", "order"),
         examples=("Make a slideshow of the photos", "turn my photos into a slideshow", "把照片做成幻灯片"),
@@ -64,7 +64,7 @@ ROWS = (
     Phrase(
         family="generate", action="scenes",
         says=(
-            r"\b(?:film|story|ad|spot|commercial|trailer|teaser|movie)\b[^:]{0,40}:.*\b(?:close-?ups?|dawn|dusk|sunset|sunrise|fog|mist\w*|aerial|drone shot|glow\w*|hands?|eyes|faces?|walk\w*|run\w*|roll\w*|rain\w*|camera|shot of|cut to|silhouette\w*)\b.*\b(?:close-?ups?|dawn|dusk|sunset|sunrise|fog|mist\w*|aerial|glow\w*|hands?|eyes|faces?|walk\w*|run\w*|roll\w*|rain\w*|camera|shot of|cut to|silhouette\w*)\b",
+            r"\b(?:film|story|ad|spot|commercial|trailer|teaser|movie)\b[^:]{0,40}:.*\b(?:close-?ups?|dawn|dusk|sunset|sunrise|fog|mist\w*|aerial|steam\w*|glow\w*|hands?|eyes|faces?|silhouette\w*|morning light|empty street|pre-dawn|rain\w*)\b",
         ),
         unless=r"<q>",
         refuse="finding or making scenes by what is seen in them needs a vision or a generative model", nearest="keep only 1:15 to 4:45",

@@ -72,6 +72,7 @@ ROWS = (
             r"竖屏|竖版|横屏|横版|方形|正方形|(?:抖音|快手|小红书|视频号)(?:版|格式|尺寸)?|适合手机",
         ),
         unless=r"\b(?:this|my|the|to an?|in an?|for an?|of an?|(?<!into a )(?<!into an )<len>) (?:<len>[ -])?(?:instagram|tiktok|youtube|facebook)(?:'s)? (?:reel|video|short|clip)s?\b(?<!shorts)(?!.*<ratio>)(?!.*\binto\b)(?<!an instagram reel)|^(?:also )?(?:export|output|format|render|save)[^,]*\b16:9\b(?!.*(?:9:16|1:1|4:5|2\.39|square|vertical))|^(?:also )?format: 16:9|\b(?:isn't|is not|not) (?:needed|necessary|required)\b|\bhook variations\b|\bcaptions?\b.*\bfor (?:my|our|this) (?:reel|tiktok|short)\b|\bvertical (?:bar|line|flip)|\bfor (?:a |an |my |our )?(?:tiktok|instagram) (?:ad|account|audience)\b.*\bwrite\b|\bwrite\b.*\bfor\b|\bcarousel\b|\bhighlight reel\b.*instagram|\bscript\b|\baudience|\bexisting\b",
+        not_with=r"\bcaptions?\b[^.;]*\bfor (?:my|our|this) (?:reel|tiktok|short)s?\b",
         reads=("aspect",),
         examples=("Make it vertical 9:16", "Format my video for TikTok", "改成竖屏9:16"),
         about="The picture's shape: a ratio, a word, or a platform.",
