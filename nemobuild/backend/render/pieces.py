@@ -91,14 +91,14 @@ class Workshop:
     def film(self, plan: RenderPlan) -> Made:
         """All chunks and the sound, side by side on all cores. Raises NotCopied if they cannot be copied after all."""
         commands = {c.key: c for c in plan.commands}
-        found = {key: self.store.get(key, suffix_of(plan.output)) for key in commands}
-        missing = [commands[key] for key, piece in found.items() if piece is None]
-        at_once = max(1, min(cores(), len(missing)))
-        job = _Job(
-            shop=self, plan=plan, at_once=at_once, count=Counter(sum(c.frames for c in missing), self.told)
-        )
-        with ThreadPoolExecutor(max_workers=max(1, min(cores(), len(missing) + 1))) as pool:
+        with ThreadPoolExecutor(max_workers=cores()) as pool:
             heard = pool.submit(self.heard, plan)
+            # What is there already is read, to see that it is whole, while the sound is being made.
+            found = {key: self.store.get(key, suffix_of(plan.output)) for key in commands}
+            missing = [commands[key] for key, piece in found.items() if piece is None]
+            at_once = max(1, min(cores(), len(missing)))
+            count = Counter(sum(c.frames for c in missing), self.told)
+            job = _Job(shop=self, plan=plan, at_once=at_once, count=count)
             longest = sorted(missing, key=lambda c: -c.frames)
             jobs = {c.key: pool.submit(job.chunk, c) for c in longest}
             _all_or_none([heard, *jobs.values()], job.over)

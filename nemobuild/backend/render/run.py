@@ -92,8 +92,7 @@ def run(
     part = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}.part{target.suffix}")
     try:
         ran = _process([*_line(args, part, threads), *then], folder, what, frames, cancelled, patience_s)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        # Not forced to the disk: what a crash leaves of it is found out by its checksum before it is used.
         part.replace(target)
         return ran
     except FileNotFoundError as error:

@@ -79,10 +79,8 @@ def checksum_of(path: Path) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """A small file, at its place when it is on the disk."""
+    """A small file that is at its place whole, or as it was before. It is not forced to the disk: see `run.run`."""
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     with part.open("w") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
     part.replace(path)
