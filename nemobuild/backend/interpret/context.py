@@ -94,6 +94,13 @@ def of_words(described: str, request: str) -> Context:
         and text_input
     ):
         films = 0
+    is_something_else = text_input or prompt or transcript or "nothing" in words or words == "none"
+    is_heard_or_a_mark = re.search(
+        r"\b(?:mp3|wav|audio|song|logo|slogan|tagline|details?|info|information|facts|data|names?|dates?|brand|theme|keywords?|url)\b|^无|没有",
+        words,
+    )
+    if words and not photos and not films and not is_something_else and not is_heard_or_a_mark:
+        films = 1  # a walkthrough, a match, a sermon: whatever it is called, it was filmed
     return Context(
         photos=0 if prompt or transcript else photos,
         films=0 if prompt or transcript else films,
