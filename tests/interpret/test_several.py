@@ -124,3 +124,16 @@ def test_a_film_made_of_upright_films_is_upright(world):
     assert [c.fit for c in edits.clips(made)] == ["cover", "cover"]
     mixed = world.said(["Combine the clips"], [*upright, world.bunny])
     assert (mixed.canvas.width, mixed.canvas.height) == (1920, 1080)
+
+
+def test_words_over_the_end_that_nobody_said_are_asked_for(world):
+    film = world.said(["keep the first 8 seconds"], [world.bunny])
+    for line in ("put the message at the end", "put the words at the end"):
+        answer = world.say(line, film, [world.bunny])
+        assert "What should the text say?" in answer.question
+        assert answer.timeline == film
+
+
+def test_when_something_is_said_is_no_cut(world):
+    film = world.said(["keep the first 8 seconds"], [world.bunny])
+    assert world.say("first 3 seconds: hello", film, [world.bunny]).timeline == film

@@ -210,11 +210,19 @@ def _with_logo_cards(ops: list[Op]) -> list[Op]:
     return [shown if op is card else op for op in ops if op is not logo]
 
 
+def _without_places(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """Words over the start or the end are a title, a logo or a call to action: once, if the same words named that too."""
+    places = ("opening", "closing")
+    laid = {(op.span.start, op.span.end) for op in ops if op.family in _LAID and op.action not in places}
+    return tuple(op for op in ops if op.action not in places or (op.span.start, op.span.end) not in laid)
+
+
+_LAID = frozenset({"title", "logo", "intro", "outro", "lower_third"})
+
+
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
-    ops = tuple(
-        op for op in ops if op.action not in ("opening", "closing")
-    )  # words over the end are a title, or a call to action
+    ops = _without_places(ops)
     cards = [op for op in ops if op.family in ("intro", "outro", "generate")]
     spans = {(op.span.start, op.span.end) for op in cards}
     kept = [

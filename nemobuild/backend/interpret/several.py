@@ -21,7 +21,8 @@ _EACH = re.compile(
 _SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
 _PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")
 NAME_EVERY_MS = 5000
-TITLE_MS = 4000  # how long a title stays where nothing is said
+TITLE_MS = 4000
+"""How long a title stays where nothing is said."""
 
 
 def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:

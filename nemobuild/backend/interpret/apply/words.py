@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret import subtitles
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
+from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -24,7 +25,6 @@ from nemobuild.timeline.model import (
     Timeline,
 )
 
-TITLE_MS = 4000
 NAME_MS = 4000
 LONGEST_TEXT = 500
 

@@ -18,7 +18,7 @@ ROWS = (
             r"(?:trim|cut|remove|chop|shave) (?:off )?(?:the )?(?:start|beginning|end|tail|head|ending)\b",
             r"<gone> <len> (?:from|off)\b",
         ),
-        unless=r"\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>|\bkeep(?:ing)? (?:only|just|from|<time>|the (?:first|last|middle))\b|\b(?:between|slow|speed|add|title|text|fade|only|caption|show|logo|cta|hook)\b|\bzoom(?:ing)? (?:in|out|on)\b|保留|标题|加速|慢",
+        unless=r"\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>|\bkeep(?:ing)? (?:only|just|from|<time>|the (?:first|last|middle))\b|<len>:|\b(?:between|slow|speed|add|title|text|fade|only|caption|show|logo|cta|hook)\b|\bzoom(?:ing)? (?:in|out|on)\b|保留|标题|加速|慢",
         verb=("remove", ""),
         reads=("ends",),
         examples=("trim the first 5 seconds", "remove the first 30 seconds and the last 2 minutes", "去掉前5秒"),

@@ -334,7 +334,7 @@ def read_speed(f: Fragment) -> Params:
         low,
     )
     share_of = re.search(rf"\b(?:to|at|in) ({values.NUMBER}) ?(?:%|percent)", low)
-    value = (values.number(share_of[1]) or 0) / 100 if share_of and "%" in low + "%" else values.factor(low)
+    value = (values.number(share_of[1]) or 0) / 100 if share_of else values.factor(low)
     if (
         change
         and not share_of
