@@ -448,7 +448,7 @@ def _source(medium: Media) -> Source:
 def _media(path: Path, kind: str, **facts: object) -> Media:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     size = {"width": 1920, "height": 1080} if kind == "video" else {}
-    return Media(digest=digest, name=path.name, kind=kind, path=str(path), **{**size, **facts})  # type: ignore[arg-type]
+    return Media(digest=digest, name=path.name, kind=kind, path=str(path), **{**size, **facts})
 
 
 def _ffmpeg(*args: str) -> None:

@@ -60,7 +60,7 @@ def _asked() -> Iterator[str]:
     import contextlib
 
     with contextlib.suppress(ImportError):  # with it, lines can be edited and called back
-        import readline  # noqa: F401
+        import readline  # noqa: F401 - importing it is what gives input() its editing
     while True:
         try:
             yield input("> ")

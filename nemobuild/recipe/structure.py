@@ -108,7 +108,7 @@ class _Compiler:
                 return None if "properties" in schema else self._properties(schema, label)
         if keyword in _ANNOTATIONS:
             return None
-        raise NotImplementedError(f"the schema keyword {keyword}")
+        raise ValueError(f"the schema keyword {keyword} is not among those that are read here")
 
     def _properties(self, schema: Schema, label: str) -> Check:
         known = {name: self.compile(sub, f'"{name}"') for name, sub in schema.get("properties", {}).items()}
@@ -116,7 +116,7 @@ class _Compiler:
         rest = schema.get("additionalProperties", True)
         other = self.compile(rest, f"an entry of {label}") if isinstance(rest, dict) else None
         if rest is True:
-            raise NotImplementedError("additionalProperties: true")
+            raise ValueError("additionalProperties: true would let unknown keys through")
         return partial(checks.pairs, known, patterns, other)
 
     def _ref(self, name: str, label: str) -> Check:

@@ -17,7 +17,7 @@ SONG = Sound(id="3", duration_ms=5000, source=Source(name="song.wav", digest="s"
 
 
 def film(*clips: Segment, more: tuple[Track, ...] = (), **facts: float) -> Timeline:
-    return Timeline(tracks=(Track(kind="video", segments=clips), *more), **facts)  # type: ignore[arg-type]
+    return Timeline(tracks=(Track(kind="video", segments=clips), *more), **facts)
 
 
 def steps(*timelines: Timeline) -> list[tuple[Step, Timeline]]:

@@ -186,9 +186,9 @@ def test_unknown_keys_are_refused_everywhere_but_x() -> None:
 
 
 def test_a_keyword_that_is_not_understood_is_not_passed_over() -> None:
-    with pytest.raises(NotImplementedError, match="the schema keyword oneOf"):
+    with pytest.raises(ValueError, match="the schema keyword oneOf"):
         compile_schema({"oneOf": []})
-    with pytest.raises(NotImplementedError, match="additionalProperties: true"):
+    with pytest.raises(ValueError, match="additionalProperties: true"):
         compile_schema({"properties": {}})
 
 

@@ -30,7 +30,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Make:
         if not path.exists():
             ffmpeg(*args, str(path))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return Media(digest=digest, name=name, path=str(path), **facts)  # type: ignore[arg-type]
+        return Media(digest=digest, name=name, path=str(path), **facts)
 
     return make
 

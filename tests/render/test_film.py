@@ -47,12 +47,12 @@ def of(medium: Media) -> Source:
 
 
 def clip(medium: Media, start: int, length: int, **facts: object) -> Clip:
-    return Clip(start_ms=start, duration_ms=length, source=of(medium), **facts)  # type: ignore[arg-type]
+    return Clip(start_ms=start, duration_ms=length, source=of(medium), **facts)
 
 
 def timeline(*clips: Clip, **facts: object) -> Timeline:
     canvas = Canvas(width=320, height=180)
-    return Timeline(canvas=canvas, tracks=(Track(kind="video", segments=clips),), **facts)  # type: ignore[arg-type]
+    return Timeline(canvas=canvas, tracks=(Track(kind="video", segments=clips),), **facts)
 
 
 def render(line: Timeline, folder: Path, *media: Media, output: Output = SMALL) -> films.Rendered:
@@ -159,7 +159,7 @@ def test_a_second_render_does_nothing_and_a_changed_word_little(
     second = render(line, tmp_path, film, photo)
     assert (second.reused, second.path) == (first.chunks, first.path)
     words = line.tracks[2]
-    other = replace(words, segments=(replace(words.segments[0], text="Howdy"), words.segments[1]))  # type: ignore[type-var]
+    other = replace(words, segments=(replace(words.segments[0], text="Howdy"), words.segments[1]))
     third = render(replace(line, tracks=(*line.tracks[:2], other)), tmp_path, film, photo)
     assert third.reused == first.chunks - 1
 
@@ -507,7 +507,7 @@ def test_colours_come_out_as_they_went_in(
     picture = Image.open(done.path).convert("RGB")
     found = [picture.getpixel((40 + 80 * i, 90)) for i in range(4)]
     for wanted, got in zip(COLOURS, found, strict=True):
-        assert max(abs(a - b) for a, b in zip(wanted, got, strict=True)) <= 4  # type: ignore[arg-type]
+        assert max(abs(a - b) for a, b in zip(wanted, got, strict=True)) <= 4
 
 
 @pytest.mark.film

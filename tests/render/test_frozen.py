@@ -58,7 +58,7 @@ def test_only_a_film_that_is_seen_throughout_is_asked_after() -> None:
 
 def line(medium: Media, length: int, **facts: object) -> Timeline:
     found = Source(kind=medium.kind, digest=medium.digest, name=medium.name)
-    clip = Clip(duration_ms=length, source=found, fade_in_ms=100, **facts)  # type: ignore[arg-type]
+    clip = Clip(duration_ms=length, source=found, fade_in_ms=100, **facts)
     return Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=(clip,)),))
 
 
@@ -73,7 +73,7 @@ def test_a_graph_that_stands_still_is_found(
     def stuck(args: tuple[str, ...], *rest: object, **facts: object) -> Ran:
         steady = "round=near"
         changed = tuple(a.replace(steady, f"{steady},select='lt(n\\,30)'") for a in args)
-        return ran(changed, *rest, **facts)  # type: ignore[arg-type]
+        return ran(changed, *rest, **facts)
 
     monkeypatch.setattr(pieces, "run", stuck)
     upright = replace(SMALL, width=180, height=320, reframe=fit)

@@ -74,7 +74,7 @@ def four(medium: Media, **facts: object) -> Timeline:
             source=found,
             fade_out_ms=100,
             **facts,
-        )  # type: ignore[arg-type]
+        )
         for n in range(4)
     )
     return Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=clips),))
@@ -286,7 +286,7 @@ def test_a_source_that_goes_meanwhile_is_not_believed(
     ran = makers.run
 
     def then_gone(*args: object, **facts: object) -> run.Ran:
-        done = ran(*args, **facts)  # type: ignore[arg-type]
+        done = ran(*args, **facts)
         Path(copy.path).unlink(missing_ok=True)
         return done
 

@@ -56,7 +56,7 @@ def source(medium: Media) -> Source:
 
 
 def clip(start: int, length: int, medium: Media = FILM, **facts: object) -> Clip:
-    return Clip(start_ms=start, duration_ms=length, source=source(medium), **facts)  # type: ignore[arg-type]
+    return Clip(start_ms=start, duration_ms=length, source=source(medium), **facts)
 
 
 def video(*clips: Clip) -> Track:
@@ -69,7 +69,7 @@ def typeset(text: Text, canvas: Canvas) -> Typed:
 
 
 def scene_of(*tracks: Track, output: Output = OUT, **facts: object) -> Scene:
-    return lower(Timeline(tracks=tracks, **facts), MEDIA, output, typeset)  # type: ignore[arg-type]
+    return lower(Timeline(tracks=tracks, **facts), MEDIA, output, typeset)
 
 
 def keys(scene: Scene) -> list[str]:

@@ -37,7 +37,7 @@ def edit(talk: Media, bunny: Media, rocket: Media) -> Timeline:
 
     def clip(medium: Media, start: int, length: int, **facts: object) -> Clip:
         found = Source(kind=medium.kind, digest=medium.digest, name=medium.name)
-        return Clip(start_ms=start, duration_ms=length, source=found, fit="cover", **facts)  # type: ignore[arg-type]
+        return Clip(start_ms=start, duration_ms=length, source=found, fit="cover", **facts)
 
     blend = Transition(duration_ms=500)
     clips = (

@@ -22,7 +22,7 @@ def test_a_zoom_goes_from_picture_to_picture_and_never_through_one_colour(
 
     def clip(medium: Media, start: int, **facts: object) -> Clip:
         found = Source(kind=medium.kind, digest=medium.digest, name=medium.name)
-        return Clip(start_ms=start, duration_ms=1500, source=found, fit="cover", **facts)  # type: ignore[arg-type]
+        return Clip(start_ms=start, duration_ms=1500, source=found, fit="cover", **facts)
 
     clips = (clip(photo, 0), clip(film, 1000, transition=Transition(name="zoom", duration_ms=500)))
     line = Timeline(canvas=Canvas(width=320, height=180), tracks=(Track(kind="video", segments=clips),))

@@ -60,12 +60,12 @@ def camera(source: Make) -> Media:
 
 def clip(medium: Media, start: int, length: int, **facts: object) -> Clip:
     found = Source(kind=medium.kind, digest=medium.digest, name=medium.name)
-    return Clip(start_ms=start, duration_ms=length, source=found, **facts)  # type: ignore[arg-type]
+    return Clip(start_ms=start, duration_ms=length, source=found, **facts)
 
 
 def timeline(*clips: Clip, more: tuple[Track, ...] = (), **facts: object) -> Timeline:
     canvas = Canvas(width=320, height=180)
-    return Timeline(canvas=canvas, tracks=(Track(kind="video", segments=clips), *more), **facts)  # type: ignore[arg-type]
+    return Timeline(canvas=canvas, tracks=(Track(kind="video", segments=clips), *more), **facts)
 
 
 def planned(line: Timeline, *media: Media, output: Output = SMALL) -> plan.RenderPlan:
@@ -79,7 +79,7 @@ def render(line: Timeline, folder: Path, *media: Media, output: Output = SMALL) 
 def shown_at(path: Path) -> list[Fraction]:
     with av.open(str(path)) as file:
         stream = file.streams.video[0]
-        return sorted(p.pts * p.time_base for p in file.demux(stream) if p.size)  # type: ignore[operator]
+        return sorted(p.pts * p.time_base for p in file.demux(stream) if p.size)
 
 
 @pytest.mark.film
@@ -308,7 +308,7 @@ def test_a_recording_that_changes_while_it_is_copied_is_not_believed(
     ran = pieces.run
 
     def then_changed(*args: object, **facts: object) -> object:
-        done = ran(*args, **facts)  # type: ignore[arg-type]
+        done = ran(*args, **facts)
         path.write_bytes(path.read_bytes() + b"more")
         return done
 
