@@ -10,6 +10,7 @@ import re
 import yaml
 
 from nemobuild.errors import Problem
+from nemobuild.recipe.nodes import TOO_DEEP
 from nemobuild.recipe.source import Source
 
 _TAB = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
@@ -65,6 +66,8 @@ _SAYINGS: tuple[tuple[str, str, str], ...] = (
         "this does not fit what stands above it",
         "check the indentation",
     ),
+    # libyaml gives up before we do where it reads ahead, as it does in "[[[…".
+    ("exceeded maximum nesting depth", *TOO_DEEP),
 )
 
 _SAID_AT_THE_END = (

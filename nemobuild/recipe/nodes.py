@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 Plain = str | int | float | bool | None
 
+MAX_DEPTH = 40
+TOO_DEEP = (f"nested more than {MAX_DEPTH} levels deep", "a recipe needs no more than six")
+"""What is wrong with a deeper tree, and the fix."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Scalar:

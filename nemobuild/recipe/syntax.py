@@ -13,11 +13,10 @@ import yaml
 
 from nemobuild.errors import Problem
 from nemobuild.recipe.findings import Finding, problem_of
-from nemobuild.recipe.nodes import Mapping, Node, Scalar, Sequence
+from nemobuild.recipe.nodes import MAX_DEPTH, TOO_DEEP, Mapping, Node, Scalar, Sequence
 from nemobuild.recipe.scalars import resolve
 from nemobuild.recipe.source import Source
 
-MAX_DEPTH = 40
 MAX_ALIASED = 50_000
 """How many values all aliases together may stand for."""
 
@@ -100,7 +99,7 @@ class _Composer:
         if event.tag is not None:
             self._tag(event, event.tag)
         if len(self._open) >= MAX_DEPTH:
-            self._stop(event, f"nested more than {MAX_DEPTH} levels deep", "a recipe needs no more than six")
+            self._stop(event, *TOO_DEEP)
         self._open.append(_Open(node, event.anchor))
 
     def _end(self, event: yaml.Event) -> None:
