@@ -1,6 +1,7 @@
 """Requests a line in, answers a line out; and the page that is made of the table."""
 
 import json
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +63,9 @@ def test_the_page_has_every_family_of_the_table():
         assert f"## {family}\n" in page
     assert "![title](frames/title.png)" in page
     assert "`Trim the pauses in the talk`" in page
+
+
+def test_the_page_that_is_shipped_is_that_of_the_table():
+    docs = Path(__file__).parents[2] / "docs"
+    frames = {path.stem: f"frames/{path.name}" for path in sorted((docs / "frames").glob("*.jpg"))}
+    assert (docs / "what-you-can-say.md").read_text("utf-8") == documentation(frames)
