@@ -12,15 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from nemobuild.client.pace import StreamLimits
 from nemobuild.client.session import Client
 from nemobuild.client.tokens import ClientId, Token
-
-# No test here depends on how fast the machine is.
-settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any-speed")
 
 CAPTURES = Path(__file__).parents[1] / "wire" / "captures"
 CLIENT_ID = "0b5f2a52-8a8f-4f5e-9d0a-3f0c2d1e4b6a"

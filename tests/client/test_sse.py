@@ -4,7 +4,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.client.sse import Decoder, ServerSentEvent, TooLarge
@@ -39,7 +39,6 @@ def test_a_capture_gives_the_same_events_whole_and_byte_by_byte(capture):
     assert events(*(body[i : i + 1] for i in range(len(body)))) == whole
 
 
-@settings(deadline=None)
 @given(st.sampled_from(CAPTURES), st.lists(st.integers(0, 5000), max_size=8))
 def test_a_capture_gives_the_same_events_however_it_is_cut(capture, places):
     body = capture.read_bytes()

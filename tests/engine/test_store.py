@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.engine.cache import Cache
@@ -50,7 +50,6 @@ ENTRIES = (
 )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400))
 def test_a_journal_cut_anywhere_gives_the_records_before_the_cut(cut):
     data = b"".join(line_of(e) for e in ENTRIES)

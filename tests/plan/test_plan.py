@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.errors import Where
@@ -197,7 +197,6 @@ def test_explain_lists_the_ingredients_that_the_hash_reads():
 says = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(says, st.integers(0, 5), st.sampled_from("uvwx"))
 def test_a_change_at_step_k_leaves_the_keys_before_k(texts, k, new):
     k %= len(texts)
@@ -209,7 +208,6 @@ def test_a_change_at_step_k_leaves_the_keys_before_k(texts, k, new):
     assert all(b != a for b, a in zip(before[k:], after[k:], strict=True))
 
 
-@settings(deadline=None)
 @given(says)
 def test_after_a_run_there_is_nothing_to_plan(texts):
     of = recipe(*(step(t, id=str(n)) for n, t in enumerate(texts)))

@@ -667,7 +667,7 @@ _edits = st.lists(
 
 
 @given(_edits)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_edit_of_a_recipe_is_a_recipe_or_has_problems(
     write: Write, edits: list[tuple[int, int, str]]
 ) -> None:

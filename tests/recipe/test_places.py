@@ -54,7 +54,7 @@ _words = st.lists(st.text(alphabet="abc'\"\\{}中é😀", min_size=1, max_size=4
     st.sampled_from([" ", "\n", "  ", "\n\n"]),
     st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_visible_character_is_found_exactly(
     words: list[str], style: str, gap: str, ascii_only: bool
 ) -> None:

@@ -135,7 +135,7 @@ _json = st.recursive(
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), _json), min_size=1, max_size=3))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_the_verdict_is_jsonschemas_for_random_recipes(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     recipe = FULL
     for place, value in changes[:1]:

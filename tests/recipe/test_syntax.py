@@ -121,7 +121,7 @@ def test_deep_nesting_is_a_problem_and_no_crash(text: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab1:-[]{}\"'|>&*!#%@,? \n\té中")), max_size=40))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_a_tree_or_a_problem(text: str) -> None:
     """And every place lies inside the text."""
     source = Source(text, "r")
@@ -152,7 +152,7 @@ _values = st.recursive(
 
 
 @given(_values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_json_is_read_back(value: object) -> None:
     """JSON is YAML 1.2."""
     text = json.dumps(value, ensure_ascii=False)

@@ -226,7 +226,7 @@ _parts = st.lists(
 
 
 @given(_parts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_plain_names_expand_as_jinja_expands_them(parts: list[str]) -> None:
     """The short cut and Jinja2 give the same text, the same names and as many mistakes."""
     text = "".join(parts)
@@ -237,7 +237,7 @@ def test_plain_names_expand_as_jinja_expands_them(parts: list[str]) -> None:
 
 
 @given(st.text(alphabet="{}%# |'ab1.()[]~*+-\n", max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_expands_or_has_faults_inside_it(text: str) -> None:
     result = Expander(NAMES).expand(text)
     for fault in result.faults:

@@ -275,7 +275,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
     return Timeline(tracks=(video(*clips), Track(kind="text", segments=words)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(timelines())
 def test_chunks_tile_the_timeline(timeline: Timeline) -> None:
     scene = lower(timeline, MEDIA, OUT, typeset)
@@ -286,7 +286,7 @@ def test_chunks_tile_the_timeline(timeline: Timeline) -> None:
     assert all(p.chunk.frames > 0 for p in placed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(timelines(), timelines())
 def test_equal_keys_mean_equal_arguments_and_the_other_way_round(one: Timeline, other: Timeline) -> None:
     scenes = (lower(one, MEDIA, OUT, typeset), lower(other, MEDIA, OUT, typeset))
@@ -294,7 +294,7 @@ def test_equal_keys_mean_equal_arguments_and_the_other_way_round(one: Timeline, 
     assert len({c.key for c in commands}) == len({c.args for c in commands})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(timelines(), st.integers(1, 300))
 def test_what_is_seen_does_not_depend_on_when(timeline: Timeline, later: int) -> None:
     """The same picture later on is the same chunk. Edits put every start and end on the frame grid, so this does too."""

@@ -89,7 +89,7 @@ def test_same_arguments_same_samples_other_seed_other_music() -> None:
     tempo=st.one_of(st.none(), st.floats(40, 220)),
     seed=st.integers(0, 9),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_length_is_exact(mood: str, duration_ms: int, tempo: float | None, seed: int) -> None:
     sound = synth.music(mood, tempo, duration_ms, seed)
     assert sound.shape == (round(duration_ms * 48), 2)

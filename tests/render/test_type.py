@@ -208,7 +208,7 @@ def test_hostile_text_is_cleaned() -> None:
 
 
 @given(words=st.text(max_size=60), role=st.sampled_from(ROLES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_text_breaks_it(words: str, role: str) -> None:
     drawing = draw(Text(text=words, role=role, duration_ms=1000), SMALL, folders=ALONE)
     for layer in drawing.layers:
@@ -394,7 +394,7 @@ def test_coverage_is_read_from_the_font_itself(tmp_path: Path) -> None:
 
 
 @given(cut=st.integers(0, 3000), noise=st.binary(max_size=40), at=st.integers(0, 3000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_font_file_breaks_the_reader(
     tmp_path_factory: pytest.TempPathFactory, cut: int, noise: bytes, at: int
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.timeline import draft
@@ -30,7 +30,6 @@ drafts = objects | st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(drafts)
 def test_decode_then_encode_is_the_identity(raw):
     """Unknown fields, explicit defaults and values of the wrong type all come back as they came."""

@@ -83,7 +83,7 @@ def changed(timeline, operation):
     return edits.set_transitions(timeline, "wipe_left", value, lambda _: (5000, 5000))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(films(), st.lists(operations, max_size=5))
 def test_any_edits_leave_a_sound_timeline(timeline, steps):
     assert is_sound(timeline)
@@ -96,7 +96,6 @@ def test_any_edits_leave_a_sound_timeline(timeline, steps):
     assert len(ids) == len(set(ids))
 
 
-@settings(deadline=None)
 @given(films(), st.lists(times, max_size=4))
 def test_a_split_changes_nothing_that_is_seen(timeline, cuts):
     cut = edits.split_at(timeline, cuts)
@@ -104,7 +103,6 @@ def test_a_split_changes_nothing_that_is_seen(timeline, cuts):
     assert [replace(t, id="") for t in edits.texts(cut)] == [replace(t, id="") for t in edits.texts(timeline)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(500, 5000), min_size=1, max_size=4), st.integers(0, 3), st.integers(100, 4000))
 def test_inserting_and_taking_out_again_is_the_identity(lengths, index, length):
     before = titled(film(lengths), 100, 300)

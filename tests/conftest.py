@@ -1,0 +1,6 @@
+"""What holds for every test: none depends on how fast the machine is."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-speed")
