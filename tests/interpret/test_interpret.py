@@ -345,6 +345,35 @@ def test_an_empty_timeline_is_filled_with_what_is_named_or_with_all_but_the_logo
     assert [c.source.name for c in edits.clips(everything)] == [m.name for m in world.photos[:-1]]
 
 
+@pytest.mark.parametrize(
+    "line", ['add an intro card "Hello"', 'add an end card "Bye"', 'in the last 10 seconds: "Subscribe!"']
+)
+def test_what_comes_first_in_a_recipe_stands_before_after_or_over_the_film_and_not_in_its_place(world, line):
+    film = world.said([line], [world.talk])
+    assert any(c.source.digest == world.talk.digest for c in edits.clips(film))
+    assert edits.film_ms(film) >= 42_000
+    (text,) = edits.texts(film)
+    assert text.duration_ms >= 3000
+
+
+def test_a_card_is_a_film_of_its_own_where_there_is_nothing_else(world):
+    film = world.said(['add an intro card "Hello"'], [world.logo])
+    assert [c.source.generator for c in edits.clips(film)] == ["card"]
+
+
+def test_a_background_is_blurred_where_it_is_the_bars_beside_the_picture(world):
+    upright = world.said(["make it vertical with bars"], [world.talk])
+    assert "segmentation" in world.say("blur the background", Timeline(), [world.talk]).reply
+    blurred = world.say("blur the background", upright, [world.talk]).timeline
+    assert [c.fit for c in edits.clips(blurred)] == ["blur"]
+
+
+def test_the_second_is_the_second_clip(world):
+    film = world.said(["zoom in on the first clip and zoom out on the second"], [world.talk, world.bunny])
+    first, second = (c.motion for c in edits.clips(film))
+    assert first.end.width < first.start.width and second.end.width > second.start.width
+
+
 def test_a_conversation(world):
     timeline, history = Timeline(), []
     lines = [

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
-from nemobuild.backend.interpret.apply.table import EDITS, NEEDS_NO_FILM, in_order
+from nemobuild.backend.interpret.apply.table import EDITS, in_order, needs_film
 from nemobuild.backend.interpret.context import of_media
 from nemobuild.backend.interpret.model import (
     Answer,
@@ -114,7 +114,7 @@ def _carried_out(
     try:
         for op in ops:
             at = op
-            if not edits.clips(done) and op.family not in NEEDS_NO_FILM:
+            if not edits.clips(done) and needs_film(op, has_material=bool(stage.visible())):
                 done, words = _filled(done, stage, op)
                 said.append(words)
             step = EDITS[op.family, op.action](done, op, stage)
@@ -210,19 +210,41 @@ def _with_logo_cards(ops: list[Op]) -> list[Op]:
     return [shown if op is card else op for op in ops if op is not logo]
 
 
+def _without_what_the_text_says(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """Titles and calls to action without words of their own stand in the text that the film is made of."""
+    if not any(op.family == "generate" and op.params.get("text") for op in ops):
+        return ops
+    kept = (
+        op
+        for op in ops
+        if op.family not in ("title", "outro") or op.params.get("text") or op.params.get("logo")
+    )
+    return tuple(kept)
+
+
 def _without_places(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """Words over the start or the end are a title, a logo or a call to action: once, if the same words named that too."""
+    ops = tuple(op for op in ops if not _is_called_too(op, ops))
     places = ("opening", "closing")
     laid = {(op.span.start, op.span.end) for op in ops if op.family in _LAID and op.action not in places}
     return tuple(op for op in ops if op.action not in places or (op.span.start, op.span.end) not in laid)
 
 
+def _is_called_too(op: Op, ops: tuple[Op, ...]) -> bool:
+    """Whether the same words name a call to action over the end, so that no card is meant; or a card, and no call."""
+    twin = {"card": "call", "call": "card"}.get(op.action)
+    beside = [o for o in ops if o.family == op.family == "outro" and o.action == twin and o.span == op.span]
+    return bool(beside) and (op.action == "call") == bool(_ON_A_CARD.search(op.text.lower()))
+
+
+_ON_A_CARD = re.compile(r"\b(?:card|slide|screen|slate)s?\b")
 _LAID = frozenset({"title", "logo", "intro", "outro", "lower_third"})
 
 
 def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """One edit where the same words named two families: a title card is a card, a logo at the end is on the end card."""
     ops = _without_places(ops)
+    ops = _without_what_the_text_says(ops)
     cards = [op for op in ops if op.family in ("intro", "outro", "generate")]
     spans = {(op.span.start, op.span.end) for op in cards}
     kept = [

@@ -39,13 +39,13 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
         rows = [row for row in rows if row.family != "title"]
     if "script_writing" in {row.family for row in rows}:
-        rows = [row for row in rows if row.family != "generate"]
+        rows = [row for row in rows if row.family not in ("generate", "intro", "outro", "captions")]
     if "chapters" in families:
         rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
     if any(row.family == "ai_only" for row in rows):
         rows = [row for row in rows if row.refuse or row.also or row.family in _BESIDE_A_MODEL]
     if "highlights" in families:
-        rows = [row for row in rows if (row.family, row.action) != ("trim", "to_length")]
+        rows = [row for row in rows if row.family != "trim" or row.action not in ("to_length", "keep")]
     if families & _OWN_LENGTH:
         rows = [row for row in rows if row.family != "duration"]
     if any(row.action == "duck" for row in rows):
@@ -63,13 +63,13 @@ def _on_a_card(fragment: Fragment, families: set[str]) -> bool:
 
 
 _SAYING = re.compile(
-    r"\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address)\b"
+    r"\bcard\b[^:]{0,40}: \w|\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address|handle)\b"
 )
 _ON_SCREEN_TOO = re.compile(
     r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\b(?:animated|big|bold|large|on-?screen) text\b|\btext slides?\b|\btext on screen\b|\bheadlines?\b|\blabels\b|\btitle (?:card|screen|slide|page)\b|标题"
 )
 _BESIDE_A_MODEL = frozenset(
-    {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate"}
+    {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate", "thumbnail"}
 )
 _ON_SCREEN = re.compile(
     r"\b(?:titles?|text|captions?|overlays?|headings?|cards?|on[- ]screen|headline)\b|标题|文字"

@@ -171,11 +171,14 @@ _KEPT_TOGETHER = re.compile(
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
     rf"|between (?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
+    r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )
 _BREAK = re.compile(
-    r"(?P<end>[!?;。；！？\n]+|\.(?=\s|$)|\.(?=" + MASK + r"))"
+    r"(?P<end>[!?;。；！？\n]+|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bvs)(?<!\bprof)(?<!\bapprox)(?<!\bno)\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?="
+    + MASK
+    + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
     r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|but(?! not)|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"

@@ -6,13 +6,13 @@ Built from real media, or from the words in which a request describes them. `MAN
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Media, Timeline
+from nemobuild.timeline.model import Canvas, Clip, Media, Timeline
 
 MANY = 2
 
@@ -44,6 +44,7 @@ class Context:
             "clips-only": self.films >= MANY and self.photos == 0,
             "logo-only": bool(self.logos) and not (self.photos or self.films or "film" in self.holds),
             "no-film": self.films == 0,
+            "no-photos": self.photos == 0,
             "text-only": not (self.photos or self.films or "film" in self.holds),
             "call-to-action": bool(_CALL.search(self.request)),
         }
@@ -59,7 +60,7 @@ _FILMS = (
     r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|talks?|lectures?|podcasts?"
     r"|zoom calls?|calls?|meetings?|mp4s?|movs?|avis?|mkvs?|webms?|demos?|streams?|reels?|tutorials?|presentations?|视频|片段)"
 )
-_WRITING = r"\b(?:text|changelogs?|release notes|quotes?|poems?|lyrics|notes|copy|blurb|vacancy|press release|guide|case study|facts|faq|newsletter|outline|essay|topic|script|brief|article|blog|description|post|prompt|idea|title only|content|dialogue|thread)\b|文字|文案"
+_WRITING = r"\b(?:text|changelogs?|release notes|quotes?|poems?|lyrics|notes|copy|blurb|vacancy|press release|guide|case study|facts|faq|newsletter|outline|essay|topic|script|brief|article|blog|description|post|prompt|idea|title only|content|dialogue|thread|reviews?|testimonial text|tips|letter)\b|文字|文案"
 
 
 def of_words(described: str, request: str) -> Context:
@@ -69,12 +70,12 @@ def of_words(described: str, request: str) -> Context:
     photos = _count(
         said,
         rf"(?<!logo )(?<![a-z]){_PHOTOS}(?![a-z])(?! (?:and (?:a )?short tagline))",
-        singular=r"(?:photo|image|picture|photograph|jpeg|portrait|still|screenshot)\b",
+        singular=r"[a-z]*[^\Ws]\b(?<![\u4e00-\u9fff])",
     )
     films = _count(
         said,
         rf"(?<![a-z]){_FILMS}(?![a-z])",
-        singular=r"(?:footage|video|film|clip|recording|stream|call|meeting|lecture|talk|presentation|podcast|interview|webinar|tutorial|demo|mp4|mov|vlog)\b",
+        singular=r"[a-z0-9]*[^\Ws]\b(?<![\u4e00-\u9fff])|视频|片段",
     )
     text_input = bool(re.search(_WRITING, words)) and not re.search(
         r"\b(?:videos?|clips?|footage|recording)\b", words
@@ -110,7 +111,7 @@ def of_words(described: str, request: str) -> Context:
             transcript
             or bool(
                 re.search(
-                    r"\bwith these timestamps\b|\blines? (?:and|with) (?:their |its )?(?:start|times?\b|time ?codes?)|\bwith (?:its|their) start and end times?|\bfrom the (?:srt|vtt|transcript)\b",
+                    r"\bwith these timestamps\b|\blines? (?:and|with) (?:their |its )?(?:start|times?\b|time ?codes?)|\bwith (?:its|their) start and end times?|\b(?:dialogue|lyrics|lines?)(?: list)? (?:with|and) (?:their |its )?(?:start|times?\b|time ?codes?)|\b(?:attached|supplied|provided|uploaded|existing) (?:web-?vtt|srt|vtt|captions?|subtitles?|transcript)\b|\bfrom the (?:srt|vtt|transcript)\b",
                     low,
                 )
             )
@@ -132,7 +133,7 @@ def _count(words: str, pattern: str, *, singular: str) -> int:
     for match in re.finditer(pattern, words):
         before = re.search(rf"({values.NUMBER})\+? (?:\w+[ -]){{0,3}}$", words[: match.start()])
         number = values.number(before[1]) if before else None
-        is_one = bool(re.match(rf"{singular}|视频|片段", match[0].split()[-1])) and not re.search(
+        is_one = bool(re.match(singular, match[0].split()[-1])) and not re.search(
             r"\b(?:all|each|every) $|[几些多两三四五]个?段?$", words[: match.start()]
         )
         most = max(most, int(number) if number and not is_one else (1 if is_one else MANY))
@@ -154,20 +155,29 @@ def of_media(
         nothing=not media,
         known=True,
         request=request.lower(),
-        holds=_held(timeline) | abilities,
+        holds=_held(timeline, {m.digest: m for m in media}) | abilities,
     )
 
 
-def _held(timeline: Timeline) -> frozenset[str]:
+def _held(timeline: Timeline, media: Mapping[str, Media]) -> frozenset[str]:
     texts = edits.texts(timeline)
     found = {
         "film": bool(edits.clips(timeline)),
+        "bars": any(_has_bars(c, media, timeline.canvas) for c in edits.clips(timeline)),
         "texts": bool(texts),
         "captions": any(t.role == "caption" for t in texts),
         "logo-there": any(c.label == "logo" for c in edits.overlays(timeline)),
         "music-there": bool(edits.sounds(timeline, "music")),
     }
     return frozenset(name for name, holds in found.items() if holds)
+
+
+def _has_bars(clip: Clip, media: Mapping[str, Media], canvas: Canvas) -> bool:
+    """Whether a picture leaves part of the frame empty, or fills it with its own blur."""
+    source = media.get(clip.source.digest)
+    if source is None or not source.height or clip.fit not in ("contain", "blur"):
+        return False
+    return abs(source.width * canvas.height / (source.height * canvas.width) - 1) > 0.02
 
 
 def is_logo(media: Media) -> bool:

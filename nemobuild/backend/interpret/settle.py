@@ -31,6 +31,11 @@ def settled(
         ops = [
             op for op in ops if op.family in ("thumbnail", "title", "logo", "export")
         ]  # all of it is about a picture
+    if any(
+        op.family == "highlights" for op in ops
+    ):  # what is picked has the length; nothing is cut beforehand
+        ops = [op for op in ops if (op.family, op.action) != ("trim", "to_length")]
+    ops, refused = _without_what_hangs_on_a_model(ops, refused, instruction)
     before = ops
     hangs_on_film = context.has("text-only") and not context.nothing
     makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
@@ -42,6 +47,7 @@ def settled(
         refused = [*refused, *map(_hanging, hanging)]
     ops = _without_reasons(ops)
     ops = _with_words_of_their_own(ops, refused)
+    ops = _beside_what_they_point_at(ops)
     if any(op.family != "unspecified" for op in ops):
         refused = [
             r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
@@ -61,6 +67,54 @@ def settled(
         ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
     )
 
+
+_BY_A_MODEL = frozenset({"captions", "translate_captions", "voiceover", "ai_only"})
+_TELLS_MORE = re.compile(
+    r"^(?:and |then |also |, )*(?:keep\w*|leav\w+|includ\w+|label\w*|mark\w*|list\w*|nam(?:e|ing)|so|as|like|match\w*|emphasi[sz]\w*|highlight\w*)\b"
+)
+_TELLS_HOW = re.compile(r"^(?:with|in|using|showing)\b")
+
+
+_STYLE_LINE = re.compile(
+    r"\s*(?:style|position|placement|font|colou?rs?|animation|size|look)\s*:", re.IGNORECASE
+)
+
+
+def _sentence_of(op: Op, instruction: Instruction) -> str:
+    """The sentence that an op stands in, from its beginning to the op."""
+    before = instruction.low[: op.span.start]
+    start = max((m.end() for m in re.finditer(r"[.!?]\s|[。！？\n]", before)), default=0)
+    return instruction.low[start:]
+
+
+def _without_what_hangs_on_a_model(
+    ops: list[Op], refused: list[Refused], instruction: Instruction
+) -> tuple[list[Op], list[Refused]]:
+    """Where the request begins with what needs a model, what only says more about that goes with it.
+
+    `Transcribe it with the speaker names in capitals` asks for no name lines; `Transcribe it and add music` asks for music.
+    """
+    first = min(refused, key=lambda r: r.span.start, default=None)
+    if (
+        first is None
+        or first.family not in _BY_A_MODEL
+        or any(op.span.start < first.span.start for op in ops)
+    ):
+        return ops, refused
+
+    def hangs(op: Op) -> bool:
+        low = op.text.lower()
+        tells_how = first.family != "voiceover" and _TELLS_HOW.match(low)
+        if op.family in _SAYS_MORE and (tells_how or _TELLS_MORE.match(low)):
+            return True
+        return first.family == "captions" and bool(_STYLE_LINE.match(_sentence_of(op, instruction)))
+
+    return [op for op in ops if not hangs(op)], [*refused, *(_hanging(op) for op in ops if hangs(op))]
+
+
+_SAYS_MORE = frozenset(
+    {"title", "lower_third", "logo", "music", "zoom", "intro", "outro", "overlay", "sound_effect"}
+)
 
 _OF_CAPTIONS = re.compile(r"\b(?:text|font|letters|lettering|words)\b")
 _OF_A_FILE = re.compile(r"\b(?:output|export\w*|deliver\w*|mp4s?|files?|safe (?:zone|area))\b")
@@ -86,7 +140,10 @@ def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[
 
     def is_of_no_film(op: Op) -> bool:
         no_words = op.family == "title" and not op.params.get("text")
-        return no_words and any(r.family == "generate" for r in refused)
+        written = no_words and re.match(r"and (?:an? |the |some )", op.text.lower())
+        return no_words and any(
+            r.family == "generate" or (written and r.family == "script_writing") for r in refused
+        )
 
     kept = [op for op in ops if not (is_of_captions(op) or is_laid_by_a_voice(op) or is_of_no_film(op))]
     if has_captions and set(named) <= {
@@ -105,7 +162,23 @@ def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[
     return kept
 
 
-HANGING = "there is no film to do this to, as the film itself cannot be made"
+_POINTING = re.compile(r"\b(?:call-?outs?|labels?|annotations?|tooltips?|pop-?ups?)\b")
+
+
+def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
+    """`Zoom in at 0:12, and a callout saying "Click"`: the callout is there when the zoom is."""
+
+    def timed(i: int, op: Op) -> Op:
+        is_timed = {"from_ms", "last_ms", "place", "during", "after", "before"} & set(op.params)
+        if op.family != "title" or is_timed or not _POINTING.search(op.text.lower()):
+            return op
+        at = next((o.params["from_ms"] for o in reversed(ops[:i]) if "from_ms" in o.params), None)
+        return op if at is None else replace(op, params={**op.params, "from_ms": at})
+
+    return [timed(i, op) for i, op in enumerate(ops)]
+
+
+HANGING = "this hangs on what cannot be done"
 
 
 def _hanging(op: Op) -> Refused:
@@ -172,7 +245,18 @@ def _is_one_wish(before: Op, op: Op) -> bool:
         return False
     if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
         return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})
+    if op.family == "lower_third":
+        return not op.params.get("text") and not before.params.get("text")
+    if op.family == "zoom":
+        is_partial = {"from_ms", "to_ms", "clip", "on"} & {*before.params, *op.params}
+        return not is_partial and _goes_on(before, op)
     return op.family in _ONCE
+
+
+def _goes_on(before: Op, op: Op) -> bool:
+    """Whether two camera moves go the same way, so that the second only says more about the first."""
+    way, other = (str(o.params.get("direction", "in")) for o in (before, op))
+    return way == other
 
 
 _ONCE = frozenset(

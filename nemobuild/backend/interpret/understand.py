@@ -18,6 +18,7 @@ from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
+from nemobuild.backend.interpret.readers.making import outlined
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip, read_spared
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
@@ -151,7 +152,8 @@ class _Reading:
         return found
 
     def _part(self, row: Phrase, fragment: Fragment) -> Op | Refused:
-        if row.refuse:
+        params = self._wide_params(row, fragment) | _params(row, fragment)
+        if row.refuse and not any(params.get(name) for name in row.needs):
             return Refused(
                 text=fragment.raw,
                 span=fragment.span,
@@ -159,12 +161,17 @@ class _Reading:
                 reason=row.refuse,
                 nearest=row.nearest,
             )
-        params = self._wide_params(row, fragment) | _params(row, fragment)
         if row.family == "captions" and row.action == "add" and not self._has_words(params):
             nearest = "add captions from talk.srt"
             return Refused(
                 text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest
             )
+        if (
+            row.family == "generate"
+            and not params.get("text")
+            and (outline := outlined(self.instruction.raw))
+        ):
+            params["text"] = outline
         if row.family == "generate" and not params.get("text") and not self.context.writing:
             return Refused(
                 text=fragment.raw,

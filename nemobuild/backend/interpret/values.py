@@ -58,12 +58,17 @@ _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"
 )
+_DECADE = (
+    r"(?<![a-z0-9_.])(?:(?:19|20)\d0|(?<=['’])[2-9]0|(?<=\bthe )[2-9]0(?=s$)|[2-9]0(?=s[ -](?:style|vibes?|look|feel|aesthetic|retro|vhs|synth\w*"
+    r"|nostalgi\w*|inspired|sitcom|action|grunge|era|disco|tv|home (?:movie|video))\b))s(?![a-z])"
+)
+"""`1970s`, `80s style`: a time past, and no length."""
 _HALF = r"(?:half an?|a half|(?<!\bto )half|半)"
 _COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
 _LONE_UNIT = r"(?:second|minute|hour)"
 _AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening ))"  # the first second: one of them
 _ONE_LENGTH = (
-    rf"(?:(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|{NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
+    rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b)"
 )
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.context import is_logo
@@ -220,18 +221,10 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    spot = str(op.params.get("on", ""))
-    if not spot:
-        raise CannotDo(
-            "finding something in the picture needs a vision model; say where it is",
-            nearest="blur the top right corner from 0:50 to 1:10",
-        )
+    spot = str(op.params["on"])
     start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline), whole=True)
-    rect = {
-        "x": 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3,
-        "y": 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35,
-    }
-    effect = Effect(name="blur_region", params={"rect": {**rect, "width": 0.4, "height": 0.3}})
+    rect = _region(spot) if "box_px" not in op.params else _box(op.params["box_px"], timeline)
+    effect = Effect(name="blur_region", params={"rect": rect})
     cut = edits.split_at(timeline, [start, end])
     done = edits.change_clips(
         cut,
@@ -244,6 +237,22 @@ def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(
         timeline=done, said=f"Blurred the {spot.replace('-', ' ')} from {clock(start)} to {clock(end)}"
     )
+
+
+def _region(spot: str) -> dict[str, float]:
+    x = 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3
+    y = 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35
+    return {"x": x, "y": y, "width": 0.4, "height": 0.3}
+
+
+def _box(box_px: Sequence[int], timeline: Timeline) -> dict[str, float]:
+    """A box in px of the film as shares of it."""
+    canvas = timeline.canvas
+    x, y, width, height = box_px
+    if not width or not height or x + width > canvas.width or y + height > canvas.height:
+        raise CannotDo(f"that box does not lie inside the film, which is {canvas.width} x {canvas.height} px")
+    shares = (x / canvas.width, y / canvas.height, width / canvas.width, height / canvas.height)
+    return dict(zip(("x", "y", "width", "height"), (round(s, 4) for s in shares), strict=True))
 
 
 # Split screen

@@ -111,8 +111,14 @@ _ORDER = (
 )  # fmt: skip
 _RANK = {family: i for i, families in enumerate(_ORDER) for family in families}
 
-NEEDS_NO_FILM = frozenset({"generate", "slideshow", "merge", "intro", "outro", "split_screen", "export"})
-"""Families that do not need the timeline filled first."""
+_MAKES_FILM = frozenset({"generate", "slideshow", "merge", "split_screen", "export"})
+
+
+def needs_film(op: Op, *, has_material: bool) -> bool:
+    """Whether an empty timeline is filled before an op is carried out. A card is a film of its own where nothing else
+    is to be seen; where there is material, it stands before or after that."""
+    is_card = op.family in ("intro", "outro") and op.action == "card" and not op.params.get("over")
+    return op.family not in _MAKES_FILM and (has_material or not is_card)
 
 
 def in_order(ops: tuple[Op, ...]) -> tuple[Op, ...]:

@@ -13,7 +13,7 @@ ROWS = (
         family="zoom", action="ken_burns",
         says=(
             r"\bken[- ]?burns?\b|\bpan(?:s|ning)?(?:/| and | & )?zoom\w*|\b(?:slow|gentle|smooth|subtle|soft|cinematic) (?:pan|drift|camera (?:move|motion|movement))s?\b|\b(?:drift|glide|float|creep|move|pan)s?(?:ing)? (?:slowly|gently|softly|smoothly)\b|\b(?:slowly|gently|softly) (?:drift|glide|float|creep)\w*\b|\bparallax\b|\bcamera (?:move|motion|movement)s?\b",
-            r"\banimate <the>(?:\w+[ -]){0,4}<photos>\b|肯伯恩斯|推拉|平移|镜头运动|缓慢移动",
+            r"肯伯恩斯|推拉|平移|镜头运动|缓慢移动",
         ),
         unless=r"\bin the background\b|transition|facial",
         reads=("zoom", "clip", "range_only"),
@@ -21,9 +21,15 @@ ROWS = (
         about="A slow camera move over each picture, another one each time.",
     ),
     Phrase(
+        family="zoom", action="ken_burns",
+        says=(r"\banimate <the>(?:\w+[ -]){0,4}<photos>\b",),
+        reads=("zoom", "clip"),
+        weak=True,
+    ),
+    Phrase(
         family="zoom", action="zoom",
         says=(
-            r"\b(?:auto-?)?zoom(?:s|ed|ing|-cuts?|-ins?|-outs?)?\b|\bpush(?:es|ing)?[- ]ins?\b|\bpull(?:s|ing)?[- ](?:\w+ )?(?:out|back)\b(?! (?:the|my|our|any|every|all|key|best|<num>|some|clips|an?)\b)|\bdolly\b|\bpunch[- ]?ins?\b|\bpan(?:s|ning)? (?:slowly |gently )?(?:left|right|up|down|across|over|from)\b|\bslow(?:ly)? pan(?:s|ning)?\b|\bpunch(?:es|ing)? in\b|\bpush-?in\b|\bclose[- ]?up on\b|\bmove in (?:on|slowly)\b|\bcreep in\b|\bmagnify\b|\benlarge the (?:middle|cent(?:er|re)|part|area|region)\b",
+            r"\b(?:auto-?)?zoom(?:s|ed|ing|-cuts?|-ins?|-outs?)?\b|\bpush(?:es|ing)?[- ]ins?\b|\bpull(?:s|ing)?[- ](?:\w+ )?(?:out|back)\b(?! (?:the|my|our|any|every|all|key|best|<num>|some|clips|an?)\b)|\bdolly\b|\bpunch[- ]?ins?\b|\bpan(?:s|ning)? (?:slowly |gently )?(?:left|right|up|down|across|over|from)\b|\bslow(?:ly)? pan(?:s|ning)?\b|\bpunch(?:es|ing)? in\b|\bpush-?in\b|\bclose[- ]?up on\b|\bmove in (?:on|slowly)\b|\bcreep in\b|\btilt[- ](?:up|down)\b|\b(?:left[- ]to[- ]right|right[- ]to[- ]left|horizontal|vertical|upward|downward|sideways|gentle) pans?\b|\bmagnify\b|\benlarge the (?:middle|cent(?:er|re)|part|area|region)\b",
             r"放大|缩放|推近|拉远|推镜|变焦|镜头推进|缓慢推",
         ),
         unless=r"\bzoom (?:call|meeting|recording|interview|webinar|session|lecture|video|class|link)s?\b|\bfont\b|\bleave\b.*\balone\b|(?:字|标题|logo|文字).{0,4}放大|preserve",
@@ -42,7 +48,7 @@ ROWS = (
     ),
     Phrase(
         family="crop", action="follow",
-        says=(r"\bfollow(?:s|ing)? (?:the (?:speaker|person|player|dancer|car|ball|dog|cat|rider|host|subject|face|action)|whoever|whatever|her|him|me|my|number|each speaker)\b|\bkeep(?:s|ing)? <the>[a-z]+(?: [a-z]+)? (?:in (?:the (?:middle|cent(?:er|re)|frame|shot)|frame|view|shot)|cent(?:er|re)ed)\b|\bface[- ]track(?:ed|ing)\b|\bkeep <the>(?:speaker|subject|face|person|presenter|product|host|chef|dancer|player|me|him|her)\b.{0,20}\b(?:cent(?:er|re)(?:ed)?|in frame|in view|in the (?:middle|frame))|\b(?:auto|smart)[- ]?(?:reframe|crop|track)\w*|\btrack(?:s|ing)? the (?:face|speaker|subject|person|product|ball|dog|chef)\b|人脸(?:跟踪|追踪)|horizon should stay level|\bspeaker cent(?:er|re)ed",),
+        says=(r"\bfollow(?:s|ing)? (?:the (?:speaker|person|player|dancer|car|ball|dog|cat|rider|host|subject|face|action)|whoever|whatever|her|him|me|my|number|each speaker)\b|\bkeep(?:s|ing)? <the>[a-z]+(?: [a-z]+)? (?:in (?:the (?:middle|cent(?:er|re)|frame|shot)|frame|view|shot)|cent(?:er|re)ed)\b|\bface[- ]track(?:ed|ing)\b|\bkeep <the>(?:speaker|subject|face|person|presenter|product|host|chef|dancer|player|me|him|her)\b.{0,20}\b(?:cent(?:er|re)(?:ed)?|in frame|in view|in the (?:middle|frame))|\b(?:auto|smart)[- ]?(?:reframe|crop|track)\w*|\btrack(?:s|ing)? the (?:face|speaker|subject|person|product|ball|dog|chef)\b|人脸(?:跟踪|追踪)|horizon should stay level|\b(?:stays?|remains?) in (?:the )?(?:frame|shot|view)\b|\bactive[- ]speaker\b|\bspeaker cent(?:er|re)ed",),
         refuse=_VISION, nearest="crop to 9:16", also=True,
         examples=("keep the speaker centered throughout",),
     ),
@@ -50,12 +56,12 @@ ROWS = (
         family="crop", action="crop",
         says=(
             r"\bcrop(?:ped|ping|s)?\b(?<!no cropping)|\breframe(?:d|s)?\b|\breframing\b|\bcut (?:out|off) <the>(?:\w+ )?(?:space|edges|sides?|borders?|black bars)\b|\bremove <the>(?:black )?(?:bars|borders|edges|letterbox\w*)\b",
-            r"\b(?:landscape|horizontal|widescreen|wide|16:9)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)).*\b(?:to|into|as)\b <the>(?:vertical|portrait|square)\b|\b(?:vertical|portrait|square)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)) (?:\w+ ){1,3}?(?:to|into|as) (?:a )?(?:widescreen|landscape|horizontal|16:9)\b|\bre-?crop\b|\b(?:landscape|horizontal|widescreen|wide|sideways)\b(?!.*\b(?:photo|photograph|jpeg|image|picture))[^,;.]{1,30}\b(?:vertical|portrait|square)\b(?! (?:feed|post))",
+            r"\b(?:landscape|horizontal|widescreen|wide|16:9)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)).*\b(?:to|into|as)\b <the>(?:vertical|portrait|square)\b|\b(?:vertical|portrait|square)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)) (?:\w+ ){1,3}?(?:to|into|as) (?:a )?(?:widescreen|landscape|horizontal|16:9)\b|\bre-?crop\b|\b(?:landscape|horizontal|widescreen|wide|sideways)\b(?!.*\b(?:photo|photograph|jpeg|image|picture))[^,;.]{1,30}\b(?:vertical|portrait|square)\b(?! (?:feed|post))|\b(?:horizontal|landscape|widescreen) (?:video|clip|footage|film|recording)s?\b[^,;.]{0,12}\b(?:to|into) (?:9:16|1:1|4:5)",
             r"\bresize\b.*\b(?:16:9|formats|social|vertical|square|horizontal)\b",
             r"裁剪画面|画面裁剪|裁切|裁剪(?:成|为|到|掉.*边)|去黑边",
         ),
-        unless=r"\bblur\w*\b(?!.*\bcrop)|\b(?:leave|leaving|with) (?:some |a bit of )?(?:black |empty |blank |extra )?space\b|\bcrop (?:of )?(?:up to|no more than|at most)\b|\bspace at\b|\bpad\b|\bletterbox(?:ed)?\b(?!.*remove)|demo to vertical format|resolution after crop|without cropping|don't crop|(?:instead of|rather than) (?:being )?crop|\bnot cropped",
-        not_with=r"\badd (?:some )?(?:space|room|padding)",
+        unless=r"\bblur\w*\b(?!.*\bcrop)|\b(?:leave|leaving|with) (?:some |a bit of )?(?:black |empty |blank |extra )?space\b|\bcrop (?:of )?(?:up to|no more than|at most)\b|\bspace at\b|\bpad\b|\bletterbox(?:ed)?\b(?!.*remove)|demo to vertical format|\b(?:with|using|adding|add|have) (?:the )?(?:black |coloured |white )?(?:bars|letterbox\w*)\b|resolution after crop|without cropping|don't crop|(?:instead of|rather than) (?:being )?crop|\bnot cropped",
+        not_with=r"\badd (?:some )?(?:space|room|padding)|\bblur(?:red|ry)? (?:\w+ )?(?:sides?|bars|edges|background|fill|borders?|copy)\b|\b(?:sides?|bars|edges|background) blurred\b|\b(?:with|adding|add|using) (?:black |white )?bars\b",
         reads=("crop",),
         examples=("Crop to 9:16", "crop out the black bars"),
         about="Cuts the edges off, to a shape or by a side.",
@@ -64,15 +70,15 @@ ROWS = (
         family="aspect", action="set",
         says=(
             r"<ratio>",
-            r"\b(?:to|into|in|as|make it|make this|make the \w+|go|a|an|for|convert|need|want)\b.{0,24}?\b(?:vertical|square)\b(?! (?:line|bar|split|stack|flip|flow|grid))",
-            r"\b(?:to|into|in|as|make it|make this|make the \w+)\b <the>(?:portrait|landscape|horizontal|widescreen)\b(?! (?:photo|picture|image|jpeg|photograph|shot|clip|of))|\b(?:portrait|landscape|horizontal|vertical|square|widescreen) (?:format|mode|orientation|version|aspect|layout|crop|short|reel|video for)\b",
+            r"\b(?:to|into|in|as|make it|make this|make the \w+|go|a|an|for|convert|need|want)\b.{0,24}?(?<!this )(?<!these )(?<!my )(?<!our )\b(?:vertical|square)\b(?! (?:line|bar|split|stack|flip|flow|grid))",
+            r"\b(?:to|into|in|as|make it|make this|make the \w+)\b <the>(?:portrait|landscape|horizontal|widescreen)\b(?! (?:blink|smile|talk|wave|move|sing|speak|come|look\w*|photo|picture|image|jpeg|photograph|shot|clip|of))|\b(?:portrait|landscape|horizontal|vertical|square|widescreen) (?:format|mode|orientation|version|aspect|layout|crop|short|reel|video for)\b",
             r"\b(?:for|to|on|into|as)\b(?: (?:an?|my|the|use|posting|upload|uploading|social|media|short))* (?:instagram |facebook |ig |insta |youtube |short |vertical )*(?:tiktoks?|(?:instagram|facebook|ig|insta) (?:reels?|stor(?:y|ies))|(?:and |or |/)?(?:reels|shorts|stories|snapchat|douyin|igtv))\b",
             r"\b(?:(?:instagram|facebook|ig) reels?|youtube shorts?|tiktok (?:version|format|clip|video)s?|make (?:it|this|that) an? (?:<len>[ -])?(?:\w+ )?(?:tiktok|reel|short)s?\b(?! (?:video|film|clip|movie)\b)|(?:talking-head|vertical|short) reel|shorts version)\b",
-            r"\b(?:format|reframe|re-?size|adapt|fit|prepare|convert|size|version|right (?:shape|size|format))(?: \w+){0,4} for (?:my |our |the )?(?:youtube|x|twitter|linkedin|facebook|whatsapp|vimeo|pinterest|snapchat|instagram)\b(?! (?:ads?|title|description|script|audience|shorts))|\b(?:into|create|make|get|cut) <num> (?:<len>[ -])?(?:shorts|reels|tiktoks|stories)\b|\binto an? (?:<len>[ -])?(?:instagram|ig|insta|youtube) (?:reel|short|story)\b|\b(?:for|into|as|make) an? (?:<len>[ -])?(?:vertical |instagram |ig |youtube )?(?:tiktok|reel|short)\b(?! (?:\w+ )?(?:video|film|clip|movie|animation|story|edit))|\b(?:for|into|as) an? (?:instagram|ig|insta|facebook|whatsapp) (?:story|status)\b|\b(?:vertical|square|portrait)\b(?=\s*[!.,)]|$| (?:teaser|snippet|clip|version|video|cut|copy|film|short|spot|edit|promo|reel|crop|recap|format|ad|trailer|story|highlight|montage|post|and|for)s?\b)|\b(?:for|to|on|fit) (?:my |our |the |an? )?(?:tiktok|reels?|shorts|insta(?:gram)? (?:feed|post|story|stories|reel|stroies)|ig (?:feed|story)|snap(?:chat)?)\b(?! (?:of|about|with|ad|account|channel|audience|video|clip|safe)s?\b)|\b(?:fit|fill) (?:the |a |my )?(?:phones?|mobile)(?: screens?)?\b(?! (?:call|footage|number|recording|video))|\b(?:insta|ig|instagram|facebook|whatsapp) (?:stor(?:y|ies)|status)\b|\b(?:in|into|to) (?:an? )?<len>[- ]tiktok\b|\b1080 ?[x×] ?(?:1080|1350|1920)\b|\bletter-?box(?:ed)?\b(?!.*(?:remove|off|bars))|\bscope\b(?= (?:format|ratio|bars))|\bupright\b(?= (?:video|format|for))",
+            r"\b(?:format|reframe|re-?size|adapt|fit|prepare|convert|size|version|right (?:shape|size|format))(?: \w+){0,4} for (?:my |our |the )?(?:youtube|x|twitter|linkedin|facebook|whatsapp|vimeo|pinterest|snapchat|instagram)\b(?! (?:ads?|title|description|script|audience|shorts))|\b(?:into|create|make|get|cut) <num> (?:<len>[ -])?(?:shorts|reels|tiktoks|stories)\b|\binto an? (?:<len>[ -])?(?:instagram|ig|insta|youtube) (?:reel|short|story)\b|\b(?:for|into|as|make) an? (?:<len>[ -])?(?:vertical |instagram |ig |youtube )?(?:tiktok|reel|short)\b(?! (?:[\w-]+ ){0,2}(?:video|film|clip|movie|animation|story|edit))|\b(?:for|into|as) an? (?:instagram|ig|insta|facebook|whatsapp) (?:story|status)\b|\b(?:vertical|square|portrait)\b(?=\s*[!.,)]|$| (?:teaser|snippet|clip|version|video|cut|copy|film|short|spot|edit|promo|reel|crop|recap|format|ad|trailer|story|highlight|montage|post|mp4|file|export|and|for)s?\b)(?<!this vertical)(?<!my vertical)(?<!these vertical)|\b(?:for|to|on|fit) (?:my |our |the |an? )?(?:tiktok|reels?|shorts|insta(?:gram)? (?:feed|post|story|stories|reel|stroies)|ig (?:feed|story)|snap(?:chat)?)\b(?! (?:of|about|with|ad|account|channel|audience|video|clip|safe)s?\b)|\b(?:fit|fill) (?:the |a |my )?(?:phones?|mobile)(?: screens?)?\b(?! (?:call|footage|number|recording|video))|\b(?:insta|ig|instagram|facebook|whatsapp) (?:stor(?:y|ies)|status)\b|\b(?:in|into|to) (?:an? )?<len>[- ]tiktok\b|\b1080 ?[x×] ?(?:1080|1350|1920)\b|\bletter-?box(?:ed)?\b(?!.*(?:remove|off|bars))|\bscope\b(?= (?:format|ratio|bars))|\bupright\b(?= (?:video|format|for))",
             r"竖屏|竖版|横屏|横版|方形|正方形|(?:抖音|快手|小红书|视频号)(?:版|格式|尺寸)?|适合手机",
         ),
-        unless=r"\b(?:this|my|the|to an?|in an?|for an?|of an?|(?<!into a )(?<!into an )<len>) (?:<len>[ -])?(?:instagram|tiktok|youtube|facebook)(?:'s)? (?:reel|video|short|clip)s?\b(?<!shorts)(?!.*<ratio>)(?!.*\binto\b)(?<!an instagram reel)|^(?:also )?(?:export|output|format|render|save)[^,]*\b16:9\b(?!.*(?:9:16|1:1|4:5|2\.39|square|vertical))|^(?:also )?format: 16:9|\b(?:isn't|is not|not) (?:needed|necessary|required)\b|\bhook variations\b|\bcaptions?\b.*\bfor (?:my|our|this) (?:reel|tiktok|short)\b|\bvertical (?:bar|line|flip)|\bfor (?:a |an |my |our )?(?:tiktok|instagram) (?:ad|account|audience)\b.*\bwrite\b|\bwrite\b.*\bfor\b|\bcarousel\b|\bhighlight reel\b.*instagram|\bscript\b|\baudience|\bexisting\b",
-        not_with=r"\bcaptions?\b[^.;]*\bfor (?:my|our|this) (?:reel|tiktok|short)s?\b",
+        unless=r"\b(?:this|my|the|to an?|in an?|for an?|of an?|(?<!into a )(?<!into an )<len>) (?:<len>[ -])?(?:instagram|tiktok|youtube|facebook)(?:'s)? (?:reel|video|short|clip)s?\b(?<!shorts)(?!.*<ratio>)(?!.*\binto\b)(?!.*\b(?:for|to|as) (?:an? |my )?(?:instagram|tiktok|reels?|shorts|facebook|stories|snapchat|ig)\b)(?<!an instagram reel)|^(?:also )?(?:export|output|format|render|save)[^,]*\b16:9\b(?!.*(?:9:16|1:1|4:5|2\.39|square|vertical))|^(?:also )?format: 16:9|\b(?:isn't|is not|not) (?:needed|necessary|required)\b|\bhook variations\b|\b(?:captions?|subtitles?)\b.*\b(?:for|to|on|in) (?:my|our|this|the) (?:reel|tiktok|short)s?\b|\bvertical (?:bar|line|flip)|\bfor (?:a |an |my |our )?(?:tiktok|instagram) (?:ad|account|audience)\b.*\bwrite\b|\bwrite\b.*\bfor\b|\bcarousel\b|\bhighlight reel\b.*instagram|\bscript\b|\baudience|\bexisting\b",
+        not_with=r"\b(?:captions?|subtitles?)\b[^.;]*\b(?:for|to|on) (?:my|our|this|the) (?:reel|tiktok|short)s?\b",
         reads=("aspect",),
         examples=("Make it vertical 9:16", "Format my video for TikTok", "改成竖屏9:16"),
         about="The picture's shape: a ratio, a word, or a platform.",
@@ -88,7 +94,7 @@ ROWS = (
     Phrase(
         family="rotate", action="turn",
         says=(
-            r"\brotat(?:e|ed|ing|ion)\b|\b(?:is|was|it'?s|filmed|recorded|shot|came out|sits|lies|appears?|looks?|turned) (?:\w+ )?sideways\b|\bsideways (?:video|clip|footage|phone|recording)\b|^sideways\b|\bupside[- ]down\b|\bright way (?:up|round)\b|\btilt(?:ed)?\b(?! (?:shift|up|down))|\bcrooked\b|\blevel (?:the |out the )?horizon\b|\bon its side\b|\bturn\w* (?:it |the \w+ |this |my \w+ )?(?:a )?quarter\b|\bturn (?:it|the \w+|this|my \w+)? ?(?:by )?(?:90|180|270|clockwise|counter|left|right)\b|\b(?:90|180|270)[- ]?(?:°|degrees?)|\bwrong (?:way|orientation)\b|\borientation (?:is|was) (?:wrong|off)|\bstraighten\b",
+            r"\brotat(?:e|ed|ing)\b|\b(?:fix|correct|adjust|change|set|wrong|apply|add|undo|the) (?:the |a |my )?(?:\w+ )?rotation\b|\b(?:is|was|it'?s|filmed|recorded|shot|came out|sits|lies|appears?|looks?|turned) (?:\w+ )?sideways\b|\bsideways (?:video|clip|footage|phone|recording)\b|^sideways\b|\bupside[- ]down\b|\bright way (?:up|round)\b|\btilt(?:ed)?\b(?![ -](?:shift|up|down))|\bcrooked\b|\blevel (?:the |out the )?horizon\b|\bon its side\b|\bturn\w* (?:it |the \w+ |this |my \w+ )?(?:a )?quarter\b|\bturn (?:it|the \w+|this|my \w+)? ?(?:by )?(?:90|180|270|clockwise|counter|left|right)\b|\b(?:90|180|270)[- ]?(?:°|degrees?)|\bwrong (?:way|orientation)\b|\borientation (?:is|was) (?:wrong|off)|\bstraighten\b",
             r"旋转|转正|颠倒|横过来",
         ),
         unless=r"\brotat\w+ (?:text|logo|title|cube|transition)|orientation metadata|\brotation (?:flag|tag|metadata)|\bstraighten(?: out)? the (?:exposure|colou?rs?|lighting|sound|audio|pace)|\bleave\b.*\balone\b",
@@ -98,8 +104,8 @@ ROWS = (
     ),
     Phrase(
         family="stabilize", action="stabilize",
-        says=(r"\bstabili[sz]\w*\b|\bshak(?:y|iness)\b|\b(?:hand|camera) shake\b|\bstead(?:y|ier)\b|\bsmooth(?:en)? (?:it |them |this |out )*(?:the )?(?:camera|shake|handheld|motion|footage|drone shot|wobble|walk\w*)\b|\bbump(?:y|s)\b(?! (?:up|it))|\bhand-?held\b(?= (?:bits?|shots?|look|footage|wobble|parts?|video|clip).*\b(?:smooth|less|fix|calm|steady))|\bshake\b(?= (?:out|off|from|away|reduction))|\bjitter\w*\b|\bwobbl\w*|\bde-?shake\b|防抖|稳定|抖动|增稳",),
-        unless=r"<gone>[^,;.]*<len>|<gone>[^,;.]*\b(?:bits?|parts?|shots?|sections?|clips?)\b|\b(?:add|apply)\b[\w ]*(?:shake|shaky|jitter)|steady (?:beat|pace|music)|\bvoice\b",
+        says=(r"\bsmooth(?:en)?(?: out)? <the>(?:[\w-]+ ){0,3}(?:handheld|hand-held|shaky|walk\w*|drone|gimbal|gopro)\b|\bstabili[sz]\w*\b|\bshak(?:y|iness)\b|\b(?:hand|camera) shake\b|\bstead(?:y|ier)\b|\bsmooth(?:en)? (?:it |them |this |out )*(?:the )?(?:camera|shake|handheld|motion|footage|drone shot|wobble|walk\w*)\b|\bbump(?:y|s)\b(?! (?:up|it))|\bhand-?held\b(?= (?:bits?|shots?|look|footage|wobble|parts?|video|clip).*\b(?:smooth|less|fix|calm|steady))|\bshake\b(?= (?:out|off|from|away|reduction))|\bjitter\w*\b|\bwobbl\w*|\bde-?shake\b|防抖|稳定|抖动|增稳",),
+        unless=r"<gone>[^,;.]*<len>|<gone>[^,;.]*\b(?:bits?|parts?|shots?|sections?|clips?|opening|beginning|start|ending|end|intro|outro)\b|\b(?:add|apply)\b[\w ]*(?:shake|shaky|jitter)|steady (?:beat|pace|music)|\bvoice\b",
         reads=("clip", "strength"),
         examples=("Stabilize the shaky footage", "画面防抖"),
         about="Smooths a shaky camera.",
@@ -107,10 +113,10 @@ ROWS = (
     Phrase(
         family="transition", action="set",
         says=(
-            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bblend (?:between|the clips|them)|\bswipes between\b",
+            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b(?!-)|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bblend (?:between|the clips|them)|\bswipes between\b",
             r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
-        unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|sound|tracks?|soundtrack)\b|\.(?:mp3|wav|m4a|flac|ogg)\b",
+        unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)(?!.*dissolve)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|sound|tracks?|soundtrack)\b|\.(?:mp3|wav|m4a|flac|ogg)\b",
         reads=("transition", "join"),
         examples=("Add crossfades between the clips", "add wipe transitions of 0.5 seconds", "添加转场"),
         about="How one clip takes over from the one before.",
@@ -132,6 +138,7 @@ ROWS = (
     Phrase(
         family="fade", action="audio",
         says=(r"\b(?:smooth(?:en)?|soften|blend|cross-?fade) (?:out |over )?<the>(?:audio|sound|cut|jump|join|edit)s?\b|\baudio (?:cross-?fades?|transitions?)\b|音频(?:过渡|淡)",),
+        unless=r"\bdissolve|\bcross-?fade\b(?!.*(?:audio|sound))",
         examples=("smooth the audio transition",),
         about="Short audio fades at the cuts, so that a join is not heard.",
     ),
@@ -140,6 +147,7 @@ ROWS = (
         says=(
             r"\bfad(?:e|es|ed|ing)(?:[- ]?(?:in|out|up|down|away|to|from|it|the|them|in/out)|s)\b|\bfade\b(?=$| (?:effect|at|for|over))|\bfade \w+ (?:in|out)\b",
             r"\b(?:starts?|begins?|ends?|finish(?:es)?|comes? in|goes out) (?:softly|gently|quietly)\b|\b(?:die|dies|dying|trail|trails|taper|tapers|tail|tails|melt|melts|ease|eases) (?:away|off|out)\b|\b(?:fade|end|start|open|close|go|begin|finish|cut|ease|come|dissolve)\w*\b[^,;.]{0,25}\b(?:from|to|in(?:to)?|through) (?:black|white)\b(?! (?:and|&|background|text|to|plate|bar|box|letters|or))|\bdips? to (?:black|white)\b",
+            r"\bsoften <the>(?:very )?(?:start|beginning|opening|ending|end)\b",
             r"淡入|淡出|渐入|渐出|渐隐|渐显",
         ),
         unless=r"\bcross-?fade|\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\bfade transitions?\b(?!.*fade-)|\btext\b.*fade|\bfade between|\bconvert\b.*\bto (?:black|white)|\bbackground\b|\bturn\b.*\bto (?:black|white)|\b(?:wireframe|day|night) to\b|\btitle (?:fades?|that fades)|\bfade into each other|\bfaded\b(?! (?:in|out))",
@@ -164,7 +172,7 @@ ROWS = (
         family="color", action="adjust",
         says=(
             r"\b(?:brightness|contrast|saturation|saturate|desaturat\w+|exposure|vibran(?:t|ce|cy)|gamma|highlights near|shadows|white balance|colou?r temperature|hue)\b(?! (?:text|font|plate))",
-            r"\b(?:brighten|darken|lighten)(?:ed|ing|s)?\b|\b(?:too|a bit|bit|slightly|really|very|so|looks?|is|was|came out) (?:dim|gloomy|washed[- ]out|pale|flat|yellow(?:ish)?|blu(?:e|ish)|green(?:ish)?|orange|murky|dull|faded|underexposed|overexposed|dark|bright|cold|grey|gray)\b|\b(?:yellowish|greenish|bluish|washed[- ]out)\b|\bcolou?r cast\b|\b<num> ?% (?:brighter|darker|warmer|cooler|more \w+)\b|\bfix <the>(?:colou?rs?|exposure|lighting|white balance)\b|\bcorrect <the>(?:colou?rs?|exposure|lighting)\b|\bpop of colou?r\b|\b(?:boost|richer|stronger|deeper|punchier|brighter|more natural|truer) colou?rs?\b|\b(?:brighter|darker|lighter|more (?:vivid|vibrant|colou?rful|contrast|saturated))\b|\b(?:too|over|under)[- ]?(?:dark|bright|exposed|saturated)\b",
+            r"\b(?:brighten|darken|lighten)(?:ed|ing|s)?\b|\b(?:too|a bit|bit|slightly|really|very|so|looks?|is|was|came out) (?:dim|gloomy|washed[- ]out|pale|flat|yellow(?:ish)?|blu(?:e|ish)|green(?:ish)?|orange|murky|dull|faded|underexposed|overexposed|dark|bright|cold|grey|gray)\b|\b(?:yellowish|greenish|bluish|washed[- ]out)\b|\bcolou?r cast\b|\b<num> ?% (?:brighter|darker|warmer|cooler|more (?!(?:head)?room|space|padding|zoom|volume|speed|headroom)\w+)\b|\b(?:fix|correct) <the>(?:\w+ )?(?:colou?rs?|exposure|lighting|white balance|tint|cast)\b|\bpop of colou?r\b|\bbring out <the>(?:\w+ )?(?:colou?rs?|blues?|greens?|reds?|yellows?|oranges?|details?|skin tones?)\b|\b(?:more|less|a bit of|some|extra) (?:saturation|contrast|brightness|exposure)\b|\b(?:lift|crush|deepen|raise|lower) <the>(?:mid-?tones?|blacks|shadows|whites)\b|\b(?:boost|richer|stronger|deeper|punchier|brighter|more natural|truer) colou?rs?\b|\b(?:brighter|darker|lighter|more (?:vivid|vibrant|colou?rful|contrast|saturated))\b|\b(?:too|over|under)[- ]?(?:dark|bright|exposed|saturated)\b",
             r"亮度|对比度|饱和度|曝光|白平衡|色温|(?:调|变|更|太)(?:亮|暗)|提亮",
         ),
         unless=r"\bhigh[- ]contrast (?:text|title|font)|brightness of the (?:text|title)|\btext\b|\btitle\b|drop shadow|dark shadow|shadow of|shadows and highlights of|\b(?:correct|realistic|real|natural) shadows|gentle shadow|variation",
@@ -180,6 +188,7 @@ ROWS = (
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
             r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
             r"\b(?:in|into|to) (?:black and white|colou?r|sepia)\b|\badd (?:some |cool |visual |nice |special )*effects? to\b|\bmoody atmosphere\b|\bmoody\b|\bwarm (?:lighting|light|colou?rs?|tones?)\b",
+            r"^colou?r: \w",
             r"调色|色调|滤镜|黑白|复古|电影感|胶片|暖色|冷色|怀旧|颗粒|加特效|校色|文艺",
         ),
         unless=r"\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
@@ -218,7 +227,7 @@ ROWS = (
     ),
     Phrase(
         family="background", action="key",
-        says=(r"(?<!without a )(?<!without )(?<!no )\bgreen[- ]?screen\b|\bkey (?:out )?the (?:green|blue)\b|\b(?:green|blue) background\b(?=.*\b(?:key|replace|swap|remove))|\bchroma[- ]?key\w*\b|\bblue[- ]?screen\b|绿幕|蓝幕|色键",),
+        says=(r"(?<!without a )(?<!without )(?<!no )\bgreen[- ]?screen\b|\bkey (?:out )?the (?:green|blue)\b|\b(?:green|blue) background\b(?=.*\b(?:key|replace|swap|remove))|\bchroma[- ]?key\w*\b|\bblue[- ]?screen\b(?! (?:gaps?|of death|errors?|frames?|crash))|绿幕|蓝幕|色键",),
         reads=("key",),
         examples=("key out the green screen",),
         about="Makes one colour see-through over another picture or a colour.",
@@ -229,6 +238,21 @@ ROWS = (
         refuse="telling a person from what is behind needs a segmentation model; the bars beside a picture can be blurred",
         nearest="blur the background fill",
         examples=("blur the background behind me",),
+    ),
+    Phrase(
+        family="background", action="fill",
+        says=(r"\bblur(?:red|ring)? <the>(?:\w+ )?background\b",),
+        given=("bars",),
+        unless=r"\bbehind (?:me|us|him|her|them)\b",
+        reads=("background",),
+    ),
+    Phrase(
+        family="background", action="replace",
+        says=(r"\bblur(?:red|ring)? <the>(?:\w+ )?background\b(?=$| (?:of|in) <the>(?:\w+ )?<film>)",),
+        not_with=r"\b(?:fill|bars?|sides?|edges|empty|space|frame|crop\w*|vertical|upright|square|portrait|landscape|instagram|reels?|tiktok|shorts)\b|<ratio>|<photos>",
+        refuse="telling what is in front from what is behind needs a segmentation model; the bars beside a picture can be blurred",
+        nearest="blur the background fill",
+        examples=("blur the background of my video",),
     ),
     Phrase(
         family="background", action="fill",

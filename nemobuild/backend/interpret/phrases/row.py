@@ -52,7 +52,8 @@ class Phrase:
     `says`: patterns, any of which names the edit; `unless`: what makes the same words mean something else (looked for
     in the fragment); `not_with`: the same, looked for in the whole request; `verb`: the classes of verbs that may govern
     it (any if empty); `given`: what must be there (see `context`); `reads`: the parameters, by the names of their
-    readers; `asks`: parameters that must be asked for when they are missing; `refuse`: why it is not done.
+    readers; `asks`: parameters that must be asked for when they are missing; `refuse`: why it is not done, or, with
+    `needs`, why it is not done unless one of these parameters is given.
     `weak`: said in passing, so that it does not stand where the main request is refused.
     """
 
@@ -65,6 +66,7 @@ class Phrase:
     given: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     fixed: Mapping[str, Json] = field(default_factory=dict)
     refuse: str = ""
     nearest: str = ""

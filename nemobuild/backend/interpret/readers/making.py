@@ -61,6 +61,18 @@ def read_source_text(f: Fragment) -> Params:
     return {"text": listed(max(texts, key=len))} if texts else {}
 
 
+def outlined(request: str) -> str:
+    """The text of a film whose parts are named: `Structure: Problem (late, lost) → Solution (one place)`; or empty."""
+    found = re.search(r"\bStructure:\s*(.+?→.+?)(?:\.\s|\.?$)", request, re.IGNORECASE | re.DOTALL)
+    parts = re.split(r"\s*→\s*", found[1]) if found else []
+    lines = []
+    for part in parts:
+        name, _, points = part.strip().rstrip(")").partition(" (")
+        heading = [] if name.lower() in ("cta", "call to action") else [f"# {name}"]
+        lines += [*heading, *(f"- {point}" for point in re.split(r",\s+", points) if point)]
+    return "\n".join(lines)
+
+
 def listed(text: str) -> str:
     """`one, two, three` in lines of their own with bullets; anything else as it is."""
     parts = re.split(r",\s+|，|、", text)

@@ -120,7 +120,12 @@ def read_aspect(f: Fragment) -> Params:
         found["shape"] = (
             "2.39:1"  # what a letterbox means when no shape is said: the widescreen of the cinema
         )
-    if re.search(r"\bcrop|\bfill|\breframe|裁|填满", f.low) or found.get("shape") in _SCOPE:
+    whole = re.search(
+        r"\b(?:instead of|without|not|no|rather than|don't|never) (?:being )?crop\w*|不裁", f.low
+    )
+    if whole:
+        found["fit"] = "blur" if re.search(r"blur|模糊", f.low) else "contain"
+    elif re.search(r"\bcrop|\bfill|\breframe|裁|填满", f.low) or found.get("shape") in _SCOPE:
         found["fit"] = "cover"
     elif re.search(r"blur|模糊", f.low):
         found["fit"] = "blur"
@@ -296,4 +301,10 @@ def read_background(f: Fragment) -> Params:
 
 
 def read_region(f: Fragment) -> Params:
+    """A place in words, or a box in px of the film: `x=400 y=120 w=600 h=200`."""
+    box = re.search(
+        r"\bx ?[=:]? ?(\d+),? y ?[=:]? ?(\d+),? w(?:idth)? ?[=:]? ?(\d+),? h(?:eight)? ?[=:]? ?(\d+)", f.low
+    )
+    if box:
+        return {"on": "box", "box_px": [int(n) for n in box.groups()]}
     return {"on": spot} if (spot := spot_in(f.low)) else {}

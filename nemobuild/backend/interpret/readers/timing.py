@@ -30,6 +30,13 @@ def read_range(f: Fragment) -> Params:
     )
     if said:
         return {"from_ms": values.time_ms(said["a"]), "to_ms": values.time_ms(said["b"])}
+    begins = search(
+        r"\b(?P<side>start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|it|recording) (?:only )?(?:at|from) (?P<t><time>)",
+        low,
+    )
+    if begins:
+        ms = values.time_ms(begins["t"])
+        return {"from_ms": ms} if begins["side"] in ("start", "begin") else {"from_ms": 0, "to_ms": ms}
     after = search(
         r"\b(?:from|after|past|since)\b (?:the )?(?P<a><time>)(?: on(?:ward|wards)?| to (?:the )?end|$)|(?P<b><time>)(?:之后|以后|后面)",
         low,
@@ -228,11 +235,12 @@ def _numbered(low: str) -> Params:
         return {"clip": "all"}
     named = "|".join(values.ORDINALS)
     found = re.search(
-        rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)",
+        rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
+        rf"|\b(?:on|in|of|to|for) the ({named})$",
         low,
     )
     if found:
-        return {"clip": values.ORDINALS[found[1]]}
+        return {"clip": values.ORDINALS[found[1] or found[2]]}
     found = re.search(
         rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x|times))",
         low,

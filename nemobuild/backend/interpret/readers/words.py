@@ -10,8 +10,8 @@ from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
 
 _SAYS = (
-    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)|^(?:says?|reads?)|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?"
-    r"|\btext:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
+    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)|^(?:says?|reads?)|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
+    r"|\bcard(?: \([^)]*\)| for [^:.]{1,20})?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
     r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b)|\s*$|\s*\(|\.(?=\s|$)|;)"
@@ -26,11 +26,11 @@ def read_text(f: Fragment) -> Params:
         start, end = found.span("t")
         return {"text": f.raw[start:end].strip().strip("'\"").rstrip(",")}
     greeting = re.search(
-        r"\b(happy (?:birthday|anniversary|new year|holidays|easter)|merry christmas|congratulations|save the date)\b",
+        r"\b(happy (?:birthday|anniversary|new year|holidays|easter)|merry christmas|congratulations|save the date|thank[- ]you)\b",
         f.low,
     )
     if greeting:
-        return {"text": greeting[1].title()}
+        return {"text": greeting[1].replace("-", " ").title()}
     address = re.search(_ADDRESS, f.raw)
     return {"text": address[0].rstrip(".")} if address else {}
 
@@ -169,7 +169,9 @@ def scale_in(low: str) -> Params:
 
 
 def read_captions(f: Fragment) -> Params:
-    return {"transcript": f.quotations[0].content} if f.quotations else {}
+    """The words to be shown, in quotation marks; `[door slams]` is how a sound is to be written, not a transcript."""
+    given = [q for q in f.quotations if f.raw[q.span.start - f.span.start] != "["]
+    return {"transcript": given[0].content} if given else {}
 
 
 def read_card(f: Fragment) -> Params:
