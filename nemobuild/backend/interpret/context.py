@@ -60,7 +60,7 @@ _FILMS = (
     r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|talks?|lectures?|podcasts?"
     r"|zoom calls?|calls?|meetings?|mp4s?|movs?|avis?|mkvs?|webms?|demos?|streams?|reels?|tutorials?|presentations?|视频|片段)"
 )
-_WRITING = r"\b(?:text|changelogs?|release notes|quotes?|poems?|lyrics|notes|copy|blurb|vacancy|press release|guide|case study|facts|faq|newsletter|outline|essay|topic|script|brief|article|blog|description|post|prompt|idea|title only|content|dialogue|thread|reviews?|testimonial text|tips|letter)\b|文字|文案"
+_WRITING = r"\b(?:text|changelogs?|release notes|quotes?|poems?|lyrics|notes|copy|blurb|vacancy|press release|guide|case study|facts|faq|newsletter|outline|essay|topic|script|brief|article|blog|description|post|prompt|idea|title only|content|dialogue|thread|(?:customer|client|google|written|star) reviews?|review text|tips|letter)\b|文字|文案"
 
 
 def of_words(described: str, request: str) -> Context:

@@ -35,6 +35,8 @@ def settled(
         op.family == "highlights" for op in ops
     ):  # what is picked has the length; nothing is cut beforehand
         ops = [op for op in ops if (op.family, op.action) != ("trim", "to_length")]
+    if context.films == 1 and not context.photos:  # one film has nothing to be joined to
+        ops = [op for op in ops if op.family != "merge" or not _ADDS_SOUND & {o.family for o in ops}]
     ops, refused = _without_what_hangs_on_a_model(ops, refused, instruction)
     before = ops
     hangs_on_film = context.has("text-only") and not context.nothing
@@ -68,6 +70,7 @@ def settled(
     )
 
 
+_ADDS_SOUND = frozenset({"music", "voiceover"})
 _BY_A_MODEL = frozenset({"captions", "translate_captions", "voiceover", "ai_only"})
 _TELLS_MORE = re.compile(
     r"^(?:and |then |also |, )*(?:keep\w*|leav\w+|includ\w+|label\w*|mark\w*|list\w*|nam(?:e|ing)|so|as|like|match\w*|emphasi[sz]\w*|highlight\w*)\b"

@@ -127,6 +127,9 @@ class _Reading:
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
+            if before and _WORDS_FOR_IT.match(fragment.low) and self._takes_words(before[0]):
+                groups[-1] = (clauses.joined(self.instruction, before[0], fragment), True)
+                continue
             if before and before[1] and not named and unread.asks(fragment.low):
                 before = None
             if before and (not named or not before[1]):
@@ -136,6 +139,9 @@ class _Reading:
             else:
                 groups.append((fragment, named))
         return [fragment for fragment, _ in groups]
+
+    def _takes_words(self, fragment: Fragment) -> bool:
+        return any(row.family in _TAKE_WORDS and not row.refuse for row in self._matching(fragment))
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
@@ -209,6 +215,11 @@ class _Reading:
 
 
 _SAID_ANYWHERE = frozenset({"per_picture"})
+_TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
+_WORDS_FOR_IT = re.compile(
+    rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
+)
+"""`A name line with "Ada"`: the words belong to what stands before them."""
 _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
 """How a clause begins that tells more about the one before it, and asks for nothing of its own."""
 _CONSTRAINT = re.compile(

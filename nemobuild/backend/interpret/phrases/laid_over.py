@@ -118,7 +118,7 @@ ROWS = (
             r"\b(?:text|address|names?|words?|date|headlines?|prices?|labels?|labelled|phone number|url|website|handle|message|caption|supers?|offer|quote|line|title|number|slogan|username|hashtag|credits?|ingredients?|list|hook|greeting|location|score|steps?)\b[ :]{1,2}(?:is |are |read(?:s|ing)? |say(?:s|ing)? |with |of |under it |on it |each )?<q>",
             r"\b(?:add|put|show|display|overlay|write|print|stick|place|burn in|have)\b[^,;.]{0,30}\b(?:phone number|address|url|website|web ?site|prices?|names? of|room names?|timecode|filename|file name|date(?! order| sequence|s)|username|handle|hashtag|ingredient list|ingredients|list of|exercise name|score|step numbers?|labels?|version number|location name|city names?|place names?|name of)\b",
 ),
-        unless=r"<gone>[^;.]*<q>|^and <q> at <time>$|\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bcaptions?\b(?! <q>)|\bsubtitles?\b|\bchapters?\b|\bsrt\b|\bvoice-?over\b|\bnarrat|\bthumbnail\b.*\b(?:named|called)\b|\b(?:scene|clip|file) named\b",
+        unless=r"<gone>[^;.]*<q>|\bevery <q>|^and <q> at <time>$|\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bcaptions?\b(?! <q>)|\bsubtitles?\b|\bchapters?\b|\bsrt\b|\bvoice-?over\b|\bnarrat|\bthumbnail\b.*\b(?:named|called)\b|\b(?:scene|clip|file) named\b",
         not_with=r"\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
         asks=("text",),
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
@@ -131,10 +131,21 @@ ROWS = (
             r"\b(?:address|names?|date|prices?|phone number|website|url|handles?)\b[^,;.]{0,12}\b(?:shown|displayed|on screen|at the (?:bottom|top))\b|\bsocial (?:media )?(?:handles?|links?)\b|\bwith (?:my |our |the )?(?:website(?: address)?|web ?site|url|web address|contact details|phone number|email address)\b|\band (?:website(?: address)?|web ?site|url|contact details|phone number|email address)$",
             r"\b(?:card|slide|screen|opener)s? (?:with|showing|for) (?:our|the|my|their|each) (?:\w+ )?(?:names?|title|date|website|address|slogan|credits)\b",
         ),
-        unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bvoice-?over\b|\bnarrat|\bchapters?\b|\bthumbnail\b|\bsame text\b|\bmusic\b",
+        unless=r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|bar|plate)\b|\bvoice-?over\b|\bnarrat|\bchapters?\b|\bthumbnail\b|\bsame text\b|\bmusic\b|\bkeep(?:ing)?\b[^;.]*\btext\b",
         not_with=r"\bcaptions?\b|\bsubtitles?\b|\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
         asks=("text",),
         reads=("text", "when", "position", "color_text", "animation", "size_text"),
+    ),
+    Phrase(
+        family="title", action="add",
+        says=(
+            r"\b(?:as|into|like|in) (?:an? |the )?(?:[\w-]+ ){0,2}(?:news|bulletin)\b",
+            r"\b(?:lyrics?|text)(?:[- ]based)? (?:video|film)\b|\b(?:each|every) \w+ on[- ]screen\b|\btext on[- ]screen\b|\bone (?:text )?card (?:each|for|per)\b",
+        ),
+        given=("text-only",),
+        unless=r"\b(?:transcrib\w*|captions?|subtitles?|intro|news anchor)\b",
+        reads=("text",),
+        asks=("text",),
     ),
     Phrase(
         family="title", action="add",
@@ -236,6 +247,7 @@ ROWS = (
     Phrase(
         family="split_screen", action="side",
         says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        not_with=r"\b(?:between|with) .*\b(?:wipe|dissolve|crossfade)|\b(?:wipe|dissolve|crossfade)\b.*\bbetween\b",
         unless=r"\b(?:sits?|stands?|seated|standing|sitting)\b|\bleft[- ]to[- ]right wipe\b",
         reads=("layout",),
         examples=("place both clips side by side", "把两个视频并排"),
@@ -254,7 +266,7 @@ ROWS = (
     ),
     Phrase(
         family="intro", action="opening",
-        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: ",),
+        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
         unless=r"\bcard\b|\bmove\b|\bremove\b|\bfade",
         reads=("text", "when"),
         about="Words over the start of the film.",
@@ -271,7 +283,7 @@ ROWS = (
         family="outro", action="card",
         says=(
             r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\b(?:last|final) (?:<len>|shot|frame|card|slide|scene):|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|(?<!before the )(?<!until the )(?<!over the )\b(?:final|last|closing|end) (?:card|slide|screen)\b",
-            r"\blogos?\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
+            r"\b(?:logos?|emblem|crest)\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
         not_with=r"\bscript for\b",

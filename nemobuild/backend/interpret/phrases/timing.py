@@ -55,7 +55,7 @@ ROWS = (
             r"\b(?:only|just)\b[^,;.]{0,40}<range>(?! at)|<range>[^;.]{0,40}\b(?:only|is (?:all|what|the (?:only |good )?(?:part|bit))|matters?|the rest|everything else|nothing else)\b",
             r"\b(?:give me|i (?:only |just )?(?:need|want)|we (?:only |just )?(?:need|want)|use|leave)\b[^,;.]{0,30}<range>",
             r"\b(?:turn|convert|make|use) (?:the |this |my )?(?:section|part|bit|piece|stretch|clip|moment)s? (?:from |between )?<range>|<starts>|^(?:please )?(?:make |create |i need |give me )?(?:me )?(?:an? |the )?(?:gif|clip|mp4|short|webm|teaser|excerpt|snippet)s? (?:from|of|between|out of) <range>|<range> as an? (?:gif|mp4|clip|webm|short)",
-            r"\b(?:start|begin)s? (?:the |my |this )?(?:video|film|clip|it|recording) (?:only )?(?:at|from) <time>|\b(?:end|stop)s? (?:the |my |this )?(?:video|film|clip|it|recording) at <time>",
+            r"\b(?:start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|recording) (?:only )?(?:at|from) <time>",
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),

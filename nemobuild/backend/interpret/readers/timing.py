@@ -31,7 +31,7 @@ def read_range(f: Fragment) -> Params:
     if said:
         return {"from_ms": values.time_ms(said["a"]), "to_ms": values.time_ms(said["b"])}
     begins = search(
-        r"\b(?P<side>start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|it|recording) (?:only )?(?:at|from) (?P<t><time>)",
+        r"\b(?P<side>start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|recording) (?:only )?(?:at|from) (?P<t><time>)",
         low,
     )
     if begins:
