@@ -374,6 +374,24 @@ def test_the_second_is_the_second_clip(world):
     assert first.end.width < first.start.width and second.end.width > second.start.width
 
 
+def test_what_is_in_the_air_lies_over_the_film_for_as_long_as_is_said(world):
+    film = world.said(["add confetti for the last 3 seconds", "add soft bokeh lights"], [world.talk])
+    confetti, bokeh = edits.overlays(film)
+    assert (confetti.source.params["kind"], confetti.start_ms, confetti.end_ms) == (
+        "confetti",
+        39_000,
+        42_000,
+    )
+    assert (bokeh.source.params["kind"], bokeh.start_ms, bokeh.end_ms) == ("bokeh", 0, 42_000)
+
+
+def test_a_box_is_blurred_by_its_pixels(world):
+    film = world.said(["blur the box x=192 y=108 w=960 h=540 from 0:02 to 0:05"], [world.talk])
+    _, blurred, _ = edits.clips(film)
+    assert (blurred.start_ms, blurred.end_ms) == (2000, 5000)
+    assert blurred.effects[0].params["rect"] == {"x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}
+
+
 def test_a_conversation(world):
     timeline, history = Timeline(), []
     lines = [

@@ -45,7 +45,7 @@ def test_anything_at_all_is_answered(text, described):
 
 
 def test_every_row_that_is_not_refused_can_be_carried_out():
-    rows = {(row.family, row.action) for row in TABLE if not row.refuse}
+    rows = {(row.family, row.action) for row in TABLE if not row.is_refused}
     assert rows - set(EDITS) == {("export", "export"), ("unspecified", "undo")}
 
 

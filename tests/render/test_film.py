@@ -87,7 +87,7 @@ def true_peak(path: Path) -> float:
 
 
 def busy(film: Media, photo: Media) -> Timeline:
-    """Everything at once: blends, a camera move, words that come and go across a cut, a logo, fades."""
+    """Everything at once: blends, a camera move, words that come and go across a cut, a logo, fades, snow, a bar."""
     moves = Motion(end=Rect(x=0.1, y=0.05, width=0.8, height=0.8), easing="ease-in-out")
     main = (
         clip(film, 0, 2000, fade_in_ms=400),
@@ -110,8 +110,17 @@ def busy(film: Media, photo: Media) -> Timeline:
         Text(start_ms=3300, duration_ms=1500, text="Across", enter="fade", enter_ms=600, leave_ms=500),
     )
     line = timeline(*main)
-    more = (Track(kind="video", segments=(logo,)), Track(kind="text", segments=words))
-    return replace(line, tracks=(*line.tracks, *more))
+    snow = Clip(
+        start_ms=500,
+        duration_ms=4500,
+        source=Source(kind="video", generator="particles", params={"kind": "snow"}),
+    )
+    more = (
+        Track(kind="video", segments=(logo,)),
+        Track(kind="text", segments=words),
+        Track(kind="video", segments=(snow,)),
+    )
+    return replace(line, tracks=(*line.tracks, *more), effects=(Effect(name="progress_bar"),))
 
 
 @pytest.mark.film
@@ -160,7 +169,7 @@ def test_a_second_render_does_nothing_and_a_changed_word_little(
     assert (second.reused, second.path) == (first.chunks, first.path)
     words = line.tracks[2]
     other = replace(words, segments=(replace(words.segments[0], text="Howdy"), words.segments[1]))
-    third = render(replace(line, tracks=(*line.tracks[:2], other)), tmp_path, film, photo)
+    third = render(replace(line, tracks=(*line.tracks[:2], other, *line.tracks[3:])), tmp_path, film, photo)
     assert third.reused == first.chunks - 1
 
 

@@ -23,7 +23,7 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
 
     So is its length or level; and clips that say where a transition goes are not to be joined or moved.
     """
-    families = {row.family for row in rows if not row.refuse}
+    families = {row.family for row in rows if not row.is_refused}
     if "transition" in families and read_join(fragment):
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
     if "title" in families and fragment.quotations:
@@ -33,7 +33,7 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
     cards = {
-        row.family for row in rows if not row.refuse and row.action not in ("opening", "closing", "call")
+        row.family for row in rows if not row.is_refused and row.action not in ("opening", "closing", "call")
     }
     made_of_words = cards & {"intro", "outro", "generate", "chapters"}
     if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
@@ -43,7 +43,7 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     if "chapters" in families:
         rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
     if any(row.family == "ai_only" for row in rows):
-        rows = [row for row in rows if row.refuse or row.also or row.family in _BESIDE_A_MODEL]
+        rows = [row for row in rows if row.is_refused or row.also or row.family in _BESIDE_A_MODEL]
     if "highlights" in families:
         rows = [row for row in rows if row.family != "trim" or row.action not in ("to_length", "keep")]
     if families & _OWN_LENGTH:

@@ -30,7 +30,7 @@ def _section(family: str, rows: list[Phrase], frame: str) -> list[str]:
     if frame:
         lines += [f"![{family}]({frame})", ""]
     for row in rows:
-        if row.refuse:
+        if row.is_refused:
             said = f" (`{row.examples[0]}`)" if row.examples else ""
             lines.append(f"- Not done{said}: {row.refuse}.")
         elif row.examples or row.about:

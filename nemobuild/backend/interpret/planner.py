@@ -39,7 +39,7 @@ def shown() -> Mapping[tuple[str, str], Mapping[str, Any]]:
     """For each edit that can be carried out the parameters that its examples show."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in TABLE:
-        if row.refuse or row.family in ("export", "unspecified"):
+        if row.is_refused or row.family in ("export", "unspecified"):
             continue
         params = found.setdefault((row.family, row.action), dict(row.fixed))
         for example in row.examples:

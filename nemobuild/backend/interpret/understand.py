@@ -108,7 +108,7 @@ class _Reading:
         return replace(found, unread=tuple(dict.fromkeys(words)))
 
     def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
-        if not rows or any(row.refuse for row in rows):
+        if not rows or any(row.is_refused for row in rows):
             return ()
         patterns = tuple(p for row in rows for p in row.says)
 
@@ -141,7 +141,7 @@ class _Reading:
         return [fragment for fragment, _ in groups]
 
     def _takes_words(self, fragment: Fragment) -> bool:
-        return any(row.family in _TAKE_WORDS and not row.refuse for row in self._matching(fragment))
+        return any(row.family in _TAKE_WORDS and not row.is_refused for row in self._matching(fragment))
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from nemobuild.backend.render.chunks import Chunk
 from nemobuild.backend.render.frames import decimal
-from nemobuild.backend.render.scene import Entrance, Layer
+from nemobuild.backend.render.scene import Entrance, Layer, Travel
 
 SLIDE = 0.12
 """How far something slides, as a share of the canvas's shorter side."""
@@ -61,13 +61,24 @@ def opacity_filter(layer: Layer) -> str:
 
 def placed_at(layer: Layer, chunk: Chunk) -> tuple[str, str]:
     """Where a layer lies, as expressions of the chunk's time if it slides."""
-    if layer.grow[1]:
-        done, total = layer.grow
-        return f"'-w+w*(t*{_rate(chunk)}+{done + 1})/{total}'", str(layer.box.y)
+    if layer.travel is not None:
+        return _travelled(layer, layer.travel, chunk)
     x, y = str(layer.box.x), str(layer.box.y)
     way = round(SLIDE * min(chunk.width, chunk.height))
     dx, dy = _offsets(layer, chunk, way)
     return (f"'{x}{dx}'" if dx else x), (f"'{y}{dy}'" if dy else y)
+
+
+def _travelled(layer: Layer, travel: Travel, chunk: Chunk) -> tuple[str, str]:
+    frame = f"(t*{_rate(chunk)}+{travel.offset - layer.start})"
+
+    def place(begin: int, px: float, wrap: int) -> str:
+        if not px:
+            return str(begin)
+        gone = f"{decimal(abs(px), 9)}*{frame}"
+        return f"'{begin}{'+' if px > 0 else '-'}{f'mod({gone},{wrap})' if wrap else gone}'"
+
+    return place(layer.box.x, travel.x, travel.wrap_x), place(layer.box.y, travel.y, travel.wrap_y)
 
 
 def _rate(chunk: Chunk) -> str:

@@ -203,7 +203,7 @@ def clipped(layer: Layer, start: int, end: int, rate: Fraction) -> Layer:
         fade_out=layer.fade_out if closing else 0,
         skip=first - origin,
         length=layer.frames - origin if closing else 0,
-        grow=(layer.grow[0] + first, layer.grow[1]) if layer.grow[1] else (0, 0),
+        travel=replace(layer.travel, offset=layer.travel.offset + first) if layer.travel else None,
     )
 
 

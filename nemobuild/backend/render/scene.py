@@ -114,6 +114,18 @@ class Blend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """How a layer moves from where its box lies, at an even speed: px a frame, begun anew each `wrap_x` and `wrap_y` px (0:
+    never); `offset` frames are over when the layer begins."""
+
+    x: float = 0.0
+    y: float = 0.0
+    wrap_x: int = 0
+    wrap_y: int = 0
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """Something seen from frame `start` up to, and without, frame `end`.
 
@@ -134,10 +146,7 @@ class Layer:
     fade_out: int = 0
     filters: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
-    grow: tuple[int, int] = (
-        0,
-        0,
-    )  # a strip that grows: frames of its growth that are over, and frames in all
+    travel: Travel | None = None
     skip: int = 0  # frames of the entrance or leaving that lie before `start`
     length: int = (
         0  # frames from the entrance's beginning to the end of the leaving, 0 if that is not in sight

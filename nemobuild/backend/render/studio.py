@@ -18,7 +18,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from nemobuild.backend.render import cards, music, stills
+from nemobuild.backend.render import cards, music, particles, stills
 from nemobuild.backend.render.lower import Typed
 from nemobuild.backend.render.lower.words import Piece
 from nemobuild.backend.render.scene import Box, key_of, plain
@@ -79,6 +79,8 @@ class Studio:
                 picture = stills.draw_mask(specification)
             case cards.CardSpec():
                 picture = cards.draw_card(specification)
+            case particles.ParticlesSpec():
+                picture = particles.draw_particles(specification)
             case other:
                 raise TypeError(other)
         picture.save(path, format="PNG", compress_level=1)

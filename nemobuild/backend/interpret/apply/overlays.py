@@ -22,7 +22,7 @@ from nemobuild.backend.interpret.stage import (
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Timeline
+from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Source, Timeline
 
 OVERLAY_MS = 3000
 
@@ -195,12 +195,7 @@ def progress_bar(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    kind = op.params.get("effect")
-    if kind not in ("rounded", "border"):
-        raise CannotDo(
-            "that effect would need footage of it; upload a film of it and lay it over",
-            nearest="overlay lights.mp4 over the film",
-        )
+    kind = op.params["effect"]
     inset = Rect(x=0.04, y=0.04, width=0.92, height=0.92)
     radius = 0.03 if kind == "rounded" else 0.0
     border = str(op.params.get("color", "#ffffff")) if kind == "border" else ""
@@ -217,6 +212,20 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline=edits.change_clips(timeline, change),
         said="Rounded the corners" if kind == "rounded" else "Added a border",
     )
+
+
+def particles(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Something in the air, over the whole film or for a time."""
+    del stage
+    kind = str(op.params["kind"])
+    start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline), whole=True)
+    color = {"color": op.params["color"]} if "color" in op.params else {}
+    air = Clip(
+        start_ms=start, duration_ms=end - start, label=kind, volume=0.0,
+        source=Source(kind="video", generator="particles", params={"kind": kind, **color}),
+    )  # fmt: skip
+    done = edits.add_above(timeline, air, name="overlay")
+    return Done(timeline=done, said=f"Added {kind.replace('_', ' ')} from {clock(start)} to {clock(end)}")
 
 
 def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -82,6 +82,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("overlay", "blend"): overlays.blend,
     ("overlay", "progress_bar"): overlays.progress_bar,
     ("overlay", "effect"): overlays.overlay_effect,
+    ("overlay", "particles"): overlays.particles,
     ("overlay", "blur_region"): overlays.blur_region,
     ("split_screen", "side"): overlays.split_screen,
     ("music", "add"): sound.add_music,

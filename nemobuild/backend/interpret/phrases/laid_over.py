@@ -216,22 +216,29 @@ ROWS = (
     ),
     Phrase(
         family="overlay", action="effect",
-        says=(
-            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|boxe?s?) (?:around|on|over|at|pointing)\b|\b(?:floating |light |dust |gold |glitter )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:lens|light|sun) flares?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b|\brounded corners?\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:particle|dust|sparkle|glow|sparkles) (?:overlay|effect)s?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|光斑|光效|圆角|边框|粒子",
-        ),
-        unless=r"\bblurred-background version|\bcinematic bokeh\b",
+        says=(r"\brounded (?:frame )?corners?\b|\b(?:add|with) (?:a )?(?:\w+ )?(?:frame|border)s? (?:around|to)\b|\bborder around\b|圆角|边框",),
         reads=("overlay_effect", "color_of"),
         examples=("rounded corners",),
-        about="Rounded corners, a border, soft lights.",
+        about="Rounded corners, a border.",
+    ),
+    Phrase(
+        family="overlay", action="particles",
+        says=(
+            r"\b(?:floating |light |dust |gold(?:en)? |glitter |drifting )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:light|sun) flares?\b|\b(?:particles?|dust|sparkles?|glitter)(?: and scratches)? (?:overlay|effect)s?\b|\b(?:falling |soft |gentle |light |some |fake )+(?:snow|snowflakes|rain|confetti|glitter)\b|\b(?:snow|rain|snowfall|confetti|glitter) (?:overlay|effect|falling|animation|burst)s?\b|\bconfetti\b|\bsnowfall\b|光斑|光效|粒子|飘雪|下雪效果|彩带",
+        ),
+        unless=r"\bblurred-background version|\bcinematic bokeh\b|\.(?:png|gif|webp|jpe?g|svg|mp4|mov)\b|\b(?:snow|rain|confetti) sounds?\b|<gone>|\bdust and scratches\b",
+        reads=("particles", "when", "color_of"),
+        examples=("add soft bokeh lights", "confetti for the last 3 seconds"),
+        about="Things in the air: bokeh, light leaks, dust, sparkles, snow, rain, confetti.",
     ),
     Phrase(
         family="overlay", action="drawn",
         says=(
-            r"\b(?:draw|put|add|show|with|and|place|insert)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|stickers?|emojis?|confetti|snow|snowflakes|hearts|balloons|sparklers)\b(?! (?:of friends|transition))",
-            r"\b(?:highlight|mark|frame|outline|surround|circle|box)\b[^,;.]*\bwith an? (?:[\w-]+ ){0,2}(?:box|circle|rectangle|outline|arrow|ring)\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bconfetti\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:snow|rain) (?:overlay|effect)s?\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b",
+            r"\b(?:draw|put|add|show|with|and|place|insert)\b[^,;.]{0,20}\b(?:circles?|rings?|arrows?|stickers?|emojis?|hearts|balloons|sparklers)\b(?! (?:of friends|transition))",
+            r"\b(?:draw|put|add|show)\b[^,;.]{0,20}\bboxe?s? (?:around|on|over|at|pointing)\b|\b(?:highlight|mark|frame|outline|surround|circle|box)\b[^,;.]*\bwith an? (?:[\w-]+ ){0,2}(?:box|circle|rectangle|outline|arrow|ring)\b|\bring (?:every|each|the|my) (?:mouse )?clicks?\b|\bhighlight (?:my |the |every |each )?(?:mouse )?(?:cursor|clicks?|pointer)\b|\bwaveform\b|\baudio visuali[sz]er\b|\b(?:cursor|pointer|mouse)\b[^,;.]*\b(?:halo|glow|ring|circle)\b|\bcursor (?:spotlight|highlight|effect)\b|\bspotlight\b|\blens flares?\b|\bdust and scratches\b",
         ),
-        unless=r"\bcaptions?\b|\bsubtitles?\b|\.(?:png|gif|webp|jpe?g|svg)\b|\b(?:snow|rain) sounds?\b",
-        refuse="there are no drawn arrows, rings, stickers or falling things; a picture of one can be laid over",
+        unless=r"\bcaptions?\b|\bsubtitles?\b|\.(?:png|gif|webp|jpe?g|svg)\b|\b(?:remove|reduce)\b",
+        refuse="there are no drawn arrows, boxes, rings, stickers or flares; a picture of one can be laid over",
         nearest="put sticker.png in the top right corner", also=True,
         examples=("add an arrow",),
     ),

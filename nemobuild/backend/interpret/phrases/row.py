@@ -75,6 +75,11 @@ class Phrase:
     examples: tuple[str, ...] = ()
     about: str = ""
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is never done, whatever else is said."""
+        return bool(self.refuse) and not self.needs
+
 
 def spelled(pattern: str) -> str:
     """A pattern with its shorthand `<name>` written out."""

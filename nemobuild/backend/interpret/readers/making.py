@@ -92,12 +92,17 @@ def read_layout(f: Fragment) -> Params:
 
 
 def read_overlay_effect(f: Fragment) -> Params:
-    table = (
-        (r"rounded|圆角", "rounded"),
-        (r"border|frame|边框", "border"),
-        (r"cursor|spotlight", "spotlight"),
-    )
-    return {"effect": next((name for pattern, name in table if re.search(pattern, f.low)), "bokeh")}
+    return {"effect": "rounded" if re.search(r"rounded|圆角", f.low) else "border"}
+
+
+_PARTICLES = (
+    (r"snow|雪", "snow"), (r"confetti|彩带", "confetti"), (r"\brain", "rain"), (r"light leak|flare", "light_leak"),
+    (r"glitter|sparkl|gold", "sparkles"), (r"dust|particle|粒子", "dust"),
+)  # fmt: skip
+
+
+def read_particles(f: Fragment) -> Params:
+    return {"kind": next((kind for pattern, kind in _PARTICLES if re.search(pattern, f.low)), "bokeh")}
 
 
 def read_export(f: Fragment) -> Params:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nemobuild.backend.render.lower.effects import filters_of
 from nemobuild.backend.render.lower.stage import Stage
 from nemobuild.backend.render.output import even
-from nemobuild.backend.render.scene import Box, Layer, Plain
+from nemobuild.backend.render.scene import Box, Layer, Plain, Travel
 from nemobuild.timeline.model import Timeline
 
 
@@ -26,7 +26,7 @@ def _bar(color: str, position: str, stage: Stage) -> Layer:
         start=0,
         end=stage.frames,
         content=Plain(color=color),
-        box=Box(x=0, y=y, width=stage.output.width, height=height),
-        grow=(0, stage.frames),
+        box=Box(x=-stage.output.width, y=y, width=stage.output.width, height=height),
+        travel=Travel(x=stage.output.width / stage.frames, offset=1),
         origin="the progress bar",
     )

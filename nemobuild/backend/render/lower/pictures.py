@@ -12,6 +12,7 @@ from fractions import Fraction
 from nemobuild.backend.render.cards import CardSpec, card_move
 from nemobuild.backend.render.lower.effects import filters_of
 from nemobuild.backend.render.lower.motion import move_of
+from nemobuild.backend.render.lower.particles import is_particles, particle_layers
 from nemobuild.backend.render.lower.speed import source_time, speed_of
 from nemobuild.backend.render.lower.stage import Stage, origin_of
 from nemobuild.backend.render.lower.transitions import blend_of, joined
@@ -46,6 +47,9 @@ def _track_layers(track: Track, stage: Stage, *, main: bool) -> Iterator[Layer]:
     before: Clip | None = None
     for clip in track.segments:
         if not isinstance(clip, Clip):
+            continue
+        if is_particles(clip):
+            yield from particle_layers(clip, stage)
             continue
         layer = _layer(clip, stage, main=main)
         if layer is not None:
