@@ -459,6 +459,23 @@ def overlays(timeline: Timeline) -> tuple[Clip, ...]:
     return tuple(s for t in tracks for s in t.segments if isinstance(s, Clip))
 
 
+def same_moment(before: Timeline, after: Timeline, ms: int) -> int | None:
+    """Where what is seen at a time (ms) of one film is seen in another that was made of it by cuts and changes of speed; None
+    where it is not seen any more. Pictures and cards, which look the same throughout, are found by the time within them."""
+    own = clips(before)
+    clip = next(
+        (c for c in own if c.start_ms <= ms < c.end_ms), own[-1] if own and ms == film_ms(before) else None
+    )
+    if clip is None:
+        return None
+    shown = clip.source_start_ms + (ms - clip.start_ms) * clip.speed
+    for other in clips(after):
+        within = other.source_start_ms, other.source_start_ms + other.duration_ms * other.speed
+        if other.source == clip.source and within[0] - 1 <= shown <= within[1] + 1 and not other.reverse:
+            return other.start_ms + max(0, round((shown - other.source_start_ms) / other.speed))
+    return None
+
+
 def at_time(timeline: Timeline, ms: int) -> int:
     """The index of the main clip that is seen at a time; the last one past the end."""
     own = pieces(timeline)

@@ -626,7 +626,8 @@ def test_every_effect_look_and_transition_is_one_that_ffmpeg_takes(
     film: Media, photo: Media, tmp_path: Path
 ) -> None:
     looks = [Effect(name="grade", params={"look": look}) for look in LOOKS]
-    effects = [*looks, *(Effect(name=name) for name in (*STILL, *MOVING))]
+    neutral = Effect(name="white_balance", params={"auto": True})
+    effects = [*looks, neutral, *(Effect(name=name) for name in (*STILL, *MOVING))]
     graded = [clip(film, i * 100, 100, effects=(effect,)) for i, effect in enumerate(effects)]
     done = render(timeline(*graded), tmp_path, film)
     assert len(checksums(done.path)) == 3 * len(effects)

@@ -9,11 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_order, needs_film
 from nemobuild.backend.interpret.context import of_media
 from nemobuild.backend.interpret.model import (
+    AlreadyMet,
     Answer,
     CannotDo,
     MustAsk,
@@ -54,6 +56,7 @@ def interpret(
         return _undone(ops, timeline, history)
     if not ops:
         return _refusal(found.ops, tuple(_only_export(op) for op in found.ops), timeline)
+    ops = tuple(op for op in ops if not _is_of_the_files(op, text)) or ops
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
     answer = _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
     return _with_unread(answer, _not_named(found.unread, media))
@@ -88,6 +91,21 @@ def _not_planned(text: str, reason: str, timeline: Timeline) -> Answer:
     return _refusal((), (Refused(text=text, span=whole, family="unspecified", reason=reason),), timeline)
 
 
+_EXPORTED = re.compile(
+    r"\s*(?:and |also |then )*(?:export|output|deliver|render|save|versions)\b", re.IGNORECASE
+)
+
+
+def _is_of_the_files(op: Op, text: str) -> bool:
+    """Whether a shape is one of several that the files are to have, as in `Export 16:9 and 9:16`: the film keeps its own."""
+    if op.family != "aspect":
+        return False
+    begin = max((m.end() for m in re.finditer(r"[.!?]\s|[。！？\n]", text[: op.span.start])), default=0)
+    sentence = re.split(r"[.!?](?:\s|$)|[。！？\n]", text[begin:], maxsplit=1)[0]
+    shapes = {re.sub(r"\s", "", m[0]) for m in re.finditer(values.RATIO, sentence.lower())}
+    return bool(_EXPORTED.match(sentence)) and len(shapes) > 1
+
+
 MOST_TOLD = 6
 LAID_OVER = frozenset({"pip", "blend"})
 
@@ -111,13 +129,27 @@ def _carried_out(
     said: list[str] = []
     done = timeline
     at = ops[0]
+    uncut: Timeline | None = None
     try:
         for op in ops:
             at = op
             if not edits.clips(done) and needs_film(op, has_material=bool(stage.visible())):
                 done, words = _filled(done, stage, op)
                 said.append(words)
-            step = EDITS[op.family, op.action](done, op, stage)
+            if op.family in _OF_THE_FOOTAGE and uncut is not None:
+                op = _moved(op, uncut, done)
+            try:
+                step = EDITS[op.family, op.action](done, op, stage)
+            except AlreadyMet as met:
+                if len(ops) == 1:
+                    raise
+                if not (op.family == "duration" and any(o.params.get("shared") for o in ops)):
+                    said.append(
+                        met.reason[0].upper() + met.reason[1:].removesuffix(", so nothing would change")
+                    )
+                continue
+            if op.family in _CUTS and uncut is None and edits.clips(done):
+                uncut = done
             done = step.timeline
             said.append(step.said)
     except CannotDo as problem:
@@ -138,9 +170,30 @@ def _carried_out(
             reason="nothing would change: the film is like that already",
         )
         return _refusal(named, (part,), timeline)
+    said += [_other_shapes(op) for op in ops if op.params.get("also")]
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
     return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
+
+
+_CUTS = frozenset({"trim", "remove_segment", "cut_silence", "speed"})
+_OF_THE_FOOTAGE = frozenset({"speed", "zoom", "volume", "overlay"})
+"""Families whose times are read off the footage: in one instruction with cuts, they mean the film before these."""
+
+
+def _moved(op: Op, before: Timeline, after: Timeline) -> Op:
+    """The op with its times where their pictures are now; as it is where those were cut out."""
+    moved = {
+        k: edits.same_moment(before, after, int(op.params[k])) for k in ("from_ms", "to_ms") if k in op.params
+    }
+    if not moved or any(at is None for at in moved.values()):
+        return op
+    return replace(op, params={**op.params, **moved})
+
+
+def _other_shapes(op: Op) -> str:
+    shapes = " and ".join(str(shape) for shape in op.params["also"])
+    return f'A film has one shape; for {shapes} add an export, as in {{path: other.mp4, aspect: "{op.params["also"][0]}"}}'
 
 
 def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
@@ -261,10 +314,15 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     crops = any(op.family == "crop" and "shape" in op.params for op in kept)
     reshapes = any(op.family == "aspect" for op in kept)
     blurs = any(op.family == "background" and op.params.get("fill") == "blur" for op in kept)
+    joins = any(op.family == "merge" for op in kept)
     final: list[Op] = []
     for op in kept:
         if op.family == "duration" and (has_to_length or takes_length):
             continue
+        if (op.family, op.action) == ("fade", "both") and any(o.family == "transition" for o in kept):
+            continue  # fades between pictures are transitions
+        if op.family == "duration" and joins:
+            final.append(replace(op, params={**op.params, "shared": True}))
         if op.action == "duck" and has_music:
             continue
         if op.family == "music" and ducks:

@@ -97,6 +97,10 @@ class CannotDo(Exception):
         self.nearest = nearest
 
 
+class AlreadyMet(CannotDo):
+    """Raised by an edit that asks for what is so already: an error alone, and fine beside other edits."""
+
+
 class MustAsk(Exception):
     """Raised by an edit that could mean several things, or lacks something only the person knows."""
 

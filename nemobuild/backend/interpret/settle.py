@@ -50,6 +50,8 @@ def settled(
     ops = _without_reasons(ops)
     ops = _with_words_of_their_own(ops, refused)
     ops = _beside_what_they_point_at(ops)
+    ops = _with_what_it_is(ops)
+    ops = _without_lesser_looks(ops)
     if any(op.family != "unspecified" for op in ops):
         refused = [
             r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
@@ -181,6 +183,92 @@ def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
     return [timed(i, op) for i, op in enumerate(ops)]
 
 
+_IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
+
+
+def _with_what_it_is(ops: list[Op]) -> list[Op]:
+    """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
+    is heard there; `replace the audio with this song and loop it` loops the song, which music does by itself."""
+    done: list[Op] = []
+    for i, op in enumerate(ops):
+        before = [o for o in ops[:i] if o.span.start <= op.span.start]
+        last = before[-1] if before else None
+        says_it = bool(_IT.search(op.text.lower()))
+        after_music = any(o.family == "music" and o.action == "add" for o in before[-2:])
+        if (
+            op.family == "fade"
+            and op.action == "fade"
+            and says_it
+            and after_music
+            and "clip" not in op.params
+        ):
+            op = replace(op, params={**op.params, "what": "music"})
+        if op.family == "loop" and says_it and after_music:
+            op = replace(op, action="music", params={})
+        if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
+            op = replace(op, action="words", params={})
+        span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
+        is_untimed = not {
+            "from_ms",
+            "to_ms",
+            "last_ms",
+            "place",
+            "during",
+            "clip",
+            "times_ms",
+            "after",
+            "before",
+            "between",
+        } & set(op.params)
+        if (
+            says_it
+            and is_untimed
+            and span
+            and (op.family, op.action) == ("volume", "mute")
+            and len(span) == 2
+        ):
+            op = replace(op, params={**op.params, **span})
+        if (
+            is_untimed
+            and "from_ms" in span
+            and op.family == "sound_effect"
+            and not _AT_EACH.search(op.text.lower())
+        ):
+            op = replace(op, params={**op.params, "from_ms": span["from_ms"]})
+        done.append(op)
+    return done
+
+
+_COMES_IN = frozenset({"title", "lower_third", "logo"})
+_OF_THAT = re.compile(r"(?:and )?with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade")
+_AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
+
+
+def _without_lesser_looks(ops: list[Op]) -> list[Op]:
+    """A film has one look: `teal and orange, like a movie` is teal and orange."""
+    looks = [
+        op
+        for op in ops
+        if (op.family, op.action) == ("color", "look") and not {"clip", "clips"} & set(op.params)
+    ]
+    named = [op for op in looks if op.params.get("look") not in (None, "cinematic")]
+    if not named:
+        return ops
+    return [
+        _without_look(op) if op in looks and op.params.get("look") == "cinematic" else op
+        for op in ops
+        if not (
+            op in looks
+            and op.params.get("look") == "cinematic"
+            and not {"grain", "vignette"} & set(op.params)
+        )
+    ]
+
+
+def _without_look(op: Op) -> Op:
+    return replace(op, params={k: v for k, v in op.params.items() if k != "look"})
+
+
 HANGING = "this hangs on what cannot be done"
 
 
@@ -278,6 +366,15 @@ _ONCE = frozenset(
 )
 
 
+def _with_another_shape(before: Op, op: Op) -> Op:
+    """A film has the first shape that is asked for; others are further films."""
+    if "shape" not in before.params:
+        return replace(before, params={**before.params, **op.params})
+    return replace(
+        before, params={**before.params, "also": [*before.params.get("also", []), op.params["shape"]]}
+    )
+
+
 def _merged(ops: Sequence[Op]) -> list[Op]:
     """Ops about the whole film stand once: what is said later fills in or overrides. So do wishes said twice."""
     kept: list[Op] = []
@@ -287,6 +384,8 @@ def _merged(ops: Sequence[Op]) -> list[Op]:
         same = next((i for i, o in enumerate(kept) if _is_one_wish(o, op)), None)
         if same is None:
             kept.append(op)
+        elif op.family == "aspect" and op.params.get("shape") not in (None, kept[same].params.get("shape")):
+            kept[same] = _with_another_shape(kept[same], op)
         else:
             before = kept[same]
             missing = tuple(m for m in before.missing if not op.params.get(m))

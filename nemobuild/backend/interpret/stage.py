@@ -20,6 +20,13 @@ from nemobuild.timeline.model import Canvas, Clip, Media, Source, Timeline
 NEAR_ASPECT = 0.32  # the logarithm of how far two shapes may differ for the edges to be cropped away
 
 
+_PUT_BEHIND = re.compile(
+    r"\bbehind (?:me|us|him|her|them|it|the \w+)\b|\b(?:put|place|use|add|show)\b[^,;.]*\b(?:behind|as (?:the |a )?background)\b|\breplace (?:it|the (?:green )?background)\b"
+    r"|\b(?:my|new|the|our) (?:background|backdrop)\b[^,;.]*(?:\b(?:image|photo|picture|clip|video)\b|:)|\b(?:put|place) (?:me|us|him|her|them) (?:on|in|at|into)\b"
+)
+"""Where a keyed film is to be seen before something else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     media: tuple[Media, ...]
@@ -42,8 +49,21 @@ class Stage:
 
     def behind(self) -> tuple[Media, ...]:
         """What the sentence wants behind something: the material named after `in front of`, `over`, `onto`."""
-        said = re.split(r"\b(?:in front of|onto|on top of|over|against)\b|背景换成", self.request.lower())
-        return named_in(said[-1], self.visible()) if len(said) > 1 else ()
+        low = self.request.lower()
+        said = re.split(r"\b(?:in front of|onto|on top of|over|against)\b|背景换成", low)
+        named = named_in(said[-1], self.visible()) if len(said) > 1 else ()
+        if named or not _PUT_BEHIND.search(low):
+            return named
+        about = next(
+            (
+                part
+                for part in re.split(r"[,;.]| and (?=put|place|replace|use|add)", low)
+                if _PUT_BEHIND.search(part)
+            ),
+            low,
+        )
+        pictures = self.of_kind("image")
+        return named_in(about, self.visible()) or (pictures if len(pictures) == 1 else ())
 
     def has_sound(self, clip: Clip) -> bool:
         media = self.by_digest(clip.source.digest)
@@ -292,6 +312,8 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     if number in ("intro", "outro"):
         first, last = part_of(number, timeline)
         return tuple(range(first, last + 1))
+    if "clips" in params:
+        return tuple(clip_at(timeline, int(n)) for n in params["clips"])
     if "except" in params:
         left_out = clip_at(timeline, int(params["except"]))
         return tuple(i for i in range(len(own)) if i != left_out)
@@ -305,8 +327,12 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
 
 
 _TARGET = re.compile(
-    r"\b(?:in|of|from|on|for|to|inside|within) (?:the|my|our|this|that) ((?:[a-z][\w'-]*)(?: [a-z][\w'-]*){0,3})"
+    r"\b(?:in|of|from|inside|within) (?:the|my|our|this|that) ([a-z][\w'-]*)(?=$|[,.;!?]| (?:by|to|and|at|for|with|from)\b)"
 )
+_OF_ANY_KIND = re.compile(
+    r"\b(?:noise|hum|hiss|rumble|buzz|echo|shak\w+|stabili\w+|steady|stead\w+|wobbl\w+)\b"
+)
+"""What is said about noise or shaking tells where it came from."""
 _ORDINARY = re.compile(
     r"\b(?:videos?|films?|movies?|clips?|footage|recordings?|\w*cast|vlog|webinar|interview|tutorial|talk|lecture|podcast|episode"
     r"|stream|demo|session|call|meeting|presentation|speech|shots?|takes?|mp4|mov|file|timeline|reel|photos?|pictures?|images?"
@@ -319,7 +345,9 @@ _ORDINARY = re.compile(
 
 
 def _check_target(words: str, stage: Stage) -> None:
-    """What an edit is said to be about must be there: an unknown name is not taken for the whole film."""
+    """What an edit is said to be about must be there: of several files an unknown one is not taken for all of them."""
+    if len(stage.visible()) < 2 or _OF_ANY_KIND.search(words.lower()):
+        return
     for found in _TARGET.finditer(words.lower()):
         phrase = found[1]
         if not _ORDINARY.search(phrase) and not named_in(phrase, stage.media):

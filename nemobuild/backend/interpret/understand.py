@@ -127,7 +127,8 @@ class _Reading:
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
-            if before and _WORDS_FOR_IT.match(fragment.low) and self._takes_words(before[0]):
+            is_text = bool(_TEXT_FOR_IT.match(fragment.low))
+            if before and (is_text or (_WORDS_FOR_IT.match(fragment.low) and self._takes_words(before[0]))):
                 groups[-1] = (clauses.joined(self.instruction, before[0], fragment), True)
                 continue
             if before and before[1] and not named and unread.asks(fragment.low):
@@ -218,6 +219,9 @@ _SAID_ANYWHERE = frozenset({"per_picture"})
 _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
 _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
+)
+_TEXT_FOR_IT = re.compile(
+    rf"(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"
 )
 """`A name line with "Ada"`: the words belong to what stands before them."""
 _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")

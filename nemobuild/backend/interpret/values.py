@@ -69,7 +69,7 @@ _LONE_UNIT = r"(?:second|minute|hour)"
 _AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening ))"  # the first second: one of them
 _ONE_LENGTH = (
     rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
-    rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b)"
+    rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b(?: and a half\b)?)"
 )
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?![\d:]|\.\d)"
@@ -114,7 +114,7 @@ def length_ms(text: str) -> int | None:
     if compact := re.search(_COMPACT, text):
         numbers = [int(n) for n in re.findall(r"\d+", compact[0])]
         return 1000 * sum(n * int(60**i) for i, n in enumerate(reversed(numbers)))
-    if re.fullmatch(_LONE_UNIT, text.strip()):
+    if re.fullmatch(rf"{_LONE_UNIT}(?: and a half)?", text.strip()):
         return round(_one_length(text))
     parts = list(re.finditer(_ONE_LENGTH, text))
     if not parts:
@@ -186,7 +186,7 @@ COLORS: Mapping[str, str] = {
     "white": "#ffffff", "black": "#000000", "red": "#e53935", "green": "#43a047", "blue": "#1e88e5", "yellow": "#fdd835",
     "orange": "#fb8c00", "purple": "#8e24aa", "pink": "#ec407a", "cyan": "#00bcd4", "teal": "#00897b", "gold": "#ffd700",
     "golden": "#ffd700", "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080", "brown": "#795548", "navy": "#1a237e",
-    "cream": "#fff8f0", "coral": "#ff6b6b", "beige": "#f5f0e1", "magenta": "#d81b60", "turquoise": "#1de9b6",
+    "cream": "#fff8f0", "coral": "#ff6b6b", "beige": "#f5f0e1", "amber": "#ffbf00", "lime": "#a3ff12", "mint": "#98e2c6", "lavender": "#b39ddb", "burgundy": "#5a0f1c", "magenta": "#d81b60", "turquoise": "#1de9b6",
     "白": "#ffffff", "黑": "#000000", "红": "#e53935", "绿": "#43a047", "蓝": "#1e88e5", "黄": "#fdd835",
     "橙": "#fb8c00", "紫": "#8e24aa", "粉": "#ec407a", "金": "#ffd700", "灰": "#808080",
 }  # fmt: skip

@@ -45,6 +45,8 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     if start < 0 or end < 0:
         raise CannotDo("a length below zero does not exist")
+    if op.params.get("clip") == "all":
+        return _ends_off_each(timeline, start, end)
     if start + end >= high - low:
         raise CannotDo(
             f"taking {seconds(start + end)} off would leave nothing: there are {seconds(high - low)}"
@@ -53,6 +55,26 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
     return Done(timeline=done, said=f"Trimmed {' and '.join(parts)}; {length_said(done)}")
+
+
+def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
+    own = edits.pieces(timeline)
+    short = min((piece.to_ms or 0) - (piece.from_ms or 0) for piece in own)
+    if start + end >= short:
+        raise CannotDo(
+            f"taking {seconds(start + end)} off each would leave nothing of a clip of {seconds(short)}"
+        )
+    ranges = [
+        r
+        for p in own
+        for r in ((p.from_ms or 0, (p.from_ms or 0) + start), ((p.to_ms or 0) - end, p.to_ms or 0))
+    ]
+    done = edits.cut_to_pieces(timeline, [r for r in ranges if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
+    parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
+    return Done(
+        timeline=done,
+        said=f"Trimmed {' and '.join(parts)} of each of {counted(len(own), 'clip')}; {length_said(done)}",
+    )
 
 
 def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:

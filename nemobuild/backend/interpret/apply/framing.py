@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -79,11 +79,13 @@ def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
     place = {i: n for n, i in enumerate(chosen)}
     direction = str(op.params.get("direction", "in")) if len(chosen) == 1 or "on" in op.params else ""
     direction = "pan" if op.params.get("direction") == "pan" else direction
+    first = 1 if op.params.get("toward") == "left" else 0
+    step = 2 if "toward" in op.params else 1
 
     def change(i: int, clip: Clip) -> Clip:
         if i not in place:
             return clip
-        motion = _moved(place[i], factor, direction)
+        motion = _moved(first + step * place[i], factor, direction)
         return replace(clip, motion=motion, fit="cover" if clip.fit == "contain" else clip.fit)
 
     done = edits.change_clips(timeline, change)
@@ -91,6 +93,8 @@ def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if op.params.get("direction") == "pan":
+        return ken_burns(timeline, op, stage)
     pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
     if pictures > 1 and not {"factor", "on", "clip", "from_ms", "last_ms", "place"} & set(op.params):
         return ken_burns(timeline, op, stage)
@@ -134,7 +138,7 @@ def reshaped(timeline: Timeline, shape: str, fit: str, stage: Stage) -> Done:
     canvas = _canvas_for(shape, timeline.canvas)
     same = (canvas.width, canvas.height) == (timeline.canvas.width, timeline.canvas.height)
     if same and not fit:
-        raise CannotDo(f"the film is {shape} already, so nothing would change")
+        raise AlreadyMet(f"the film is {shape} already, so nothing would change")
     done = replace(timeline, canvas=canvas)
     done = edits.change_clips(done, lambda _, c: replace(c, fit=_fit_of(c, fit, canvas, stage)))
     done = edits.change_segments(
@@ -232,7 +236,9 @@ def _held_to(timeline: Timeline, spot: str, stage: Stage) -> Timeline:
 
 
 def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    degrees = float(op.params.get("degrees", 90.0))
+    if "degrees" not in op.params:
+        raise MustAsk("By how many degrees, and which way? For example: rotate it 2 degrees clockwise.")
+    degrees = float(op.params["degrees"])
     if degrees % 360 == 0:
         raise CannotDo(f"a turn of {degrees:g} degrees changes nothing")
     chosen = chosen_clips(op.params, op.text, timeline, stage)

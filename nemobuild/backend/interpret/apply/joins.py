@@ -18,7 +18,9 @@ from nemobuild.timeline.model import (
     Clip,
     Segment,
     Sound,
+    Source,
     Timeline,
+    Transition,
 )
 
 TRANSITION_MS = 500
@@ -71,6 +73,8 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("a fade must be longer than 0 s")
     into, out = bool(op.params.get("in")), bool(op.params.get("out"))
     what = op.params.get("what", "")
+    if op.params.get("color") == "white" and "clip" not in op.params:
+        return _fade_white(timeline, length, into, out)
     music = edits.sounds(timeline, "music")
     if what == "music" and not music:
         raise CannotDo("there is no music to fade; add some first", nearest="add upbeat background music")
@@ -140,6 +144,29 @@ def _fade_film(
     return Done(
         timeline=done,
         said=f"{'The sound' if sound_only else 'The film' if chosen is None else counted(len(chosen), 'clip')} fades {_ways(into, out)} over {seconds(length)}",
+    )
+
+
+def _fade_white(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
+    """A white picture of the fade's length blends into the film, or the film into it; the film stays as long as it is."""
+    blank = Clip(
+        source=Source(kind="video", generator="color", params={"color": "#ffffff"}),
+        duration_ms=length,
+        label="white",
+    )
+    done, blend = timeline, Transition(name="crossfade", duration_ms=length)
+    if edits.film_ms(timeline) < 3 * length:
+        raise CannotDo(
+            f"a fade of {seconds(length)} is too long for a film of {seconds(edits.film_ms(timeline))}"
+        )
+    if out:
+        done = edits.append(done, [replace(blank, transition=blend, audio_fade_in_ms=0)])
+    if into:
+        done = edits.insert(done, [blank], 0)
+        done = edits.change_clips(done, lambda i, c: replace(c, transition=blend) if i == 1 else c)
+    return Done(
+        timeline=done,
+        said=f"The film fades {_ways(into, out).replace('in', 'in from white') if into else 'out to white'} over {seconds(length)}",
     )
 
 

@@ -65,6 +65,10 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
     name, change = str(op.params["name"]), float(op.params["change"])
+    if op.params.get("auto"):
+        balanced = Effect(name="white_balance", params={"auto": True})
+        done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, balanced))
+        return Done(timeline=done, said=f"Brought the whites of {counted(count, 'clip')} to neutral")
     if abs(change) > 2 or change == 0:
         raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200 % it can")
     if name == "hue":
@@ -129,7 +133,8 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
-    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    anywhere = replace(op, text="")  # a file that the words name is what is to be behind
+    done, count = _on_clips(timeline, anywhere, stage, lambda c: _with_effect(c, effect))
     return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
 
 

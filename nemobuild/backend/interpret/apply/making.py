@@ -9,7 +9,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret import storyboard
 from nemobuild.backend.interpret.apply import cuts, pace, sound
 from nemobuild.backend.interpret.context import is_text_file
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.readers.sound import mood_in
 from nemobuild.backend.interpret.stage import (
     PICTURE_MS,
@@ -80,11 +80,9 @@ def slideshow(timeline: Timeline, op: Op, stage: Stage) -> Done:
             said=f"Each picture is shown for {seconds(each)}; the film is {seconds(edits.film_ms(done))} long",
         )
     if not media:
-        raise CannotDo(
-            "every picture is in the film already"
-            if edits.clips(timeline)
-            else "there are no pictures among the uploads"
-        )
+        if edits.clips(timeline):
+            raise AlreadyMet("every picture is in the film already")
+        raise CannotDo("there are no pictures among the uploads")
     done = filled(timeline, _sorted(media, op), picture_ms=each, each=_cut_to_each(op, timeline, stage))
     return Done(
         timeline=done,
@@ -161,12 +159,9 @@ def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     media = _new(timeline, chosen)
     if not media:
-        count = len(edits.clips(timeline))
-        raise CannotDo(
-            f"all of it is in the film already: {counted(count, 'clip')}"
-            if count
-            else "there are no films among the uploads"
-        )
+        if count := len(edits.clips(timeline)):
+            raise AlreadyMet(f"all of it is in the film already: {counted(count, 'clip')}")
+        raise CannotDo("there are no films among the uploads")
     if not edits.clips(timeline) and len(media) == 1:
         raise CannotDo("there is only one film, so there is nothing to join it with")
     each = int(op.params.get("each_ms", PICTURE_MS))
@@ -184,6 +179,8 @@ MOMENT_MS = 4000
 
 
 def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "each_ms" in op.params:
+        return _best_of_each(timeline, int(op.params["each_ms"]), stage)
     total = edits.film_ms(timeline)
     wanted = int(op.params.get("length_ms", 0))
     count = int(op.params.get("count", 0))
@@ -200,6 +197,25 @@ def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.cut_to_pieces(timeline, edits.complement(ranges, total), soften_ms=cuts.CLICK_FADE_MS)
     said = f"Picked {counted(len(ranges), 'moment')} by loudness and motion, not by meaning; the film is now {seconds(edits.film_ms(done))} long"
     return Done(timeline=done, said=said)
+
+
+def _best_of_each(timeline: Timeline, each: int, stage: Stage) -> Done:
+    length = edits.on_grid(each, timeline.canvas.fps)
+    own = edits.clips(timeline)
+    if length <= 0 or all(is_still(c) or c.duration_ms <= length for c in own):
+        raise CannotDo(f"no clip is longer than {seconds(each)}")
+    ranges = []
+    for clip in own:
+        begin = clip.start_ms + (
+            0 if is_still(clip) else _liveliest(clip, length, stage) - clip.source_start_ms
+        )
+        begin = min(max(begin, clip.start_ms), max(clip.start_ms, clip.end_ms - length))
+        ranges.append((begin, min(clip.end_ms, begin + length)))
+    done = edits.keep_ranges(timeline, ranges, soften_ms=cuts.CLICK_FADE_MS)
+    return Done(
+        timeline=done,
+        said=f"Kept the liveliest {seconds(length)} of each of {counted(len(own), 'clip')}, by loudness and motion; the film is now {seconds(edits.film_ms(done))} long",
+    )
 
 
 def _scores(timeline: Timeline, stage: Stage) -> list[float]:

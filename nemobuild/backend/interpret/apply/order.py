@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -84,9 +85,14 @@ def reorder_by(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if len(own) < 2:
         raise CannotDo("there is only one clip, so there is no order to change")
     by = op.params.get("by", "")
+    numbers = [clip_at(timeline, int(n)) for n in op.params.get("numbers", ())]
+    if len(set(numbers)) != len(numbers):
+        raise CannotDo("a clip stands twice in that order")
     order = _order(own, str(by), bool(op.params.get("newest_first")), stage)
+    if by == "list":
+        order = [*numbers, *(i for i in range(len(own)) if i not in numbers)]
     if order == list(range(len(own))):
-        raise CannotDo(f"the clips are in that order already ({by})")
+        raise AlreadyMet(f"the clips are in that order already ({by})")
     return Done(
         timeline=edits.reorder(timeline, order),
         said=f"Put {counted(len(own), 'clip')} in order by {_ORDERS[str(by)]}",
@@ -100,6 +106,7 @@ _ORDERS = {
     "length": "length",
     "date": "date",
     "energy": "how lively they are",
+    "list": "their numbers",
 }
 
 
@@ -112,8 +119,10 @@ def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> li
             indexes, key=lambda i: hashlib.sha256(f"{i} {own[i].source.name}".encode()).digest()
         )
         return shuffled if shuffled != indexes else indexes[::-1]
+    if by == "list":
+        return indexes
     if by == "name":
-        return sorted(indexes, key=lambda i: own[i].source.name.lower())
+        return sorted(indexes, key=lambda i: _natural(own[i].source.name))
     if by == "length":
         return sorted(indexes, key=lambda i: own[i].duration_ms)
     if by == "energy":
@@ -125,11 +134,28 @@ def _order(own: Sequence[Clip], by: str, newest_first: bool, stage: Stage) -> li
 
 def _by_date(own: Sequence[Clip], newest_first: bool, stage: Stage) -> list[int]:
     dates = [media.taken_at if (media := stage.by_digest(c.source.digest)) else "" for c in own]
+    named = [_date_in(c.source.name) for c in own]
+    dates = dates if any(dates) else named if all(named) else []
     if not any(dates):
         raise CannotDo(
             "none of the files says when it was taken; they can be ordered by name", nearest="sort by name"
         )
     return sorted(range(len(own)), key=lambda i: dates[i] or "9999", reverse=newest_first)
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """A name as people sort it: clip2 comes before clip10."""
+    parts = re.split(r"(\d+)", name.lower())
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
+
+
+def _date_in(name: str) -> str:
+    """A date or a year that a file's name has, as `2024-05-01` or `1974`; empty if it has none."""
+    found = re.search(
+        r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)|(?<!\d)((?:18|19|20)\d\d)(?!\d)",
+        name,
+    )
+    return "" if not found else found[4] or f"{found[1]}-{found[2]}-{found[3]}"
 
 
 def _liveliness(clip: Clip, stage: Stage) -> float:
@@ -154,7 +180,7 @@ def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
             at = order.index(clip_at(timeline, numbers[1])) + (how == "after")
         order.insert(at, first)
     if order == list(range(len(order))):
-        raise CannotDo("the clips are in that order already")
+        raise AlreadyMet("the clips are in that order already")
     said = (
         f"Swapped clips {first + 1} and {clip_at(timeline, numbers[1]) + 1}"
         if how == "swap"

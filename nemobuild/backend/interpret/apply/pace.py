@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from math import ceil
 
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -17,6 +17,7 @@ from nemobuild.backend.interpret.stage import (
     is_still,
     length_said,
     seconds,
+    span_of,
 )
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
@@ -39,13 +40,23 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ramp = bool(op.params.get("ramp"))
     if "spared_to_ms" in op.params:
         return _speed_but_for(timeline, op, factor)
-    if "from_ms" in op.params and "to_ms" in op.params:
+    if {"from_ms", "for_ms", "last_ms", "place"} & set(op.params):
         return _speed_between(timeline, op, factor, ramp)
+    if (parts := _SOME_PARTS.search(op.text.lower())) and not {"clip", "clips"} & set(op.params):
+        raise CannotDo(
+            f'finding "{parts[0]}" needs a vision model; say from when to when',
+            nearest="speed up 0:10 to 0:20 by 4x",
+        )
     chosen = set(chosen_clips(op.params, op.text, timeline, stage))
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
     return Done(timeline=done, said=f"Playing at {factor:g} times the speed; {length_said(done)}")
 
 
+_SOME_PARTS = re.compile(
+    r"\b(?:the|all|any|my) (?!whole|entire|last|first|second|third|other)(?:[\w-]+ ){1,2}(?:parts|sections|bits|shots|scenes|moments|sequences)\b"
+)
+MOMENT_MS = 3000
+"""How long a stretch is that is named by a single moment."""
 RAMP_MS = 500
 RAMP_STEPS = 4
 
@@ -61,7 +72,8 @@ def _speed_but_for(timeline: Timeline, op: Op, factor: float) -> Done:
 
 
 def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Done:
-    a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
+    length = edits.film_ms(timeline) // 3 if "place" in op.params else MOMENT_MS
+    a, b = span_of(op.params, timeline, length_ms=length)
     zones = _ramped(a, b, factor) if ramp and b - a > 3 * RAMP_MS else [(a, b, factor)]
     cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
     speeds = {
@@ -151,15 +163,32 @@ def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
     target = edits.on_grid(int(wanted), timeline.canvas.fps)
     if target <= 0:
         raise CannotDo("a film must be longer than 0 s")
+    if op.params.get("shared") and any(is_still(c) for c in edits.clips(timeline)):
+        raise AlreadyMet("pictures are brought to a length in the end")
     if op.params.get("most") and total <= target:
-        raise CannotDo(f"the film is {seconds(total)} long, which is within {seconds(target)} already")
+        raise AlreadyMet(f"the film is {seconds(total)} long, which is within {seconds(target)} already")
     if abs(total - target) < 1000 / timeline.canvas.fps:
-        raise CannotDo(f"the film is {seconds(total)} long already, so nothing would change")
-    done = fitted(timeline, target)
-    return Done(
-        timeline=done,
-        said=f"{'Stretched' if target > total else 'Shortened'} from {seconds(total)}; {length_said(done)}",
+        raise AlreadyMet(f"the film is {seconds(total)} long already, so nothing would change")
+    done = (
+        _shared(timeline, target) if op.params.get("shared") and target < total else fitted(timeline, target)
     )
+    how = "Stretched" if target > total else "Shortened"
+    of_each = " to the middle of each clip" if op.params.get("shared") and target < total else ""
+    return Done(timeline=done, said=f"{how} from {seconds(total)}{of_each}; {length_said(done)}")
+
+
+def _shared(timeline: Timeline, target: int) -> Timeline:
+    """The film at a length (ms) with every film in it: of each the middle, all by the same share. Pictures alone are fitted."""
+    own = edits.pieces(timeline)
+    if len(own) < 2:
+        return fitted(timeline, target)
+    fps, total = timeline.canvas.fps, edits.film_ms(timeline)
+    ends = [p.to_ms or 0 for p in own]
+    starts = [0, *ends[:-1]]
+    kept = [edits.on_grid((b - a) * target / total, fps) for a, b in zip(starts, ends, strict=True)]
+    kept[-1] = max(100, target - sum(kept[:-1]))
+    begins = [edits.on_grid(a + (b - a - k) / 2, fps) for a, b, k in zip(starts, ends, kept, strict=True)]
+    return edits.keep_ranges(timeline, [(a, a + k) for a, k in zip(begins, kept, strict=True)], soften_ms=8)
 
 
 def fitted(timeline: Timeline, target: int) -> Timeline:

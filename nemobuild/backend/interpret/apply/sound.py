@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import log10
 
 from nemobuild.backend.interpret.apply.words import short, words_of
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -76,7 +76,8 @@ def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
     """The source, how it is called, and its length (0 for as long as one likes)."""
     uploads = stage.of_kind("audio")
     named = named_in(op.text, uploads)
-    if "asset" in op.params or named or (uploads and "mood" not in op.params and "tempo" not in op.params):
+    is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()))
+    if "asset" in op.params or named or is_own or (uploads and not {"mood", "tempo"} & set(op.params)):
         tracks = [
             m for m in uploads if "voice" not in m.name.lower() and "narration" not in m.name.lower()
         ] or uploads
@@ -91,6 +92,13 @@ def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
     elif mood == "energetic":
         params["tempo"] = ENERGETIC_TEMPO
     return Source(kind="audio", generator="music", name=f"{mood} music", params=params), f"{mood} music", 0
+
+
+_OWN_SONG = re.compile(
+    r"\b(?:uploaded|attached|supplied|provided|given|our|my|this|these|the two)\b[^,;.]{0,30}\b(?:songs?|tracks?|tunes?|mp3|music|piece|recording|loop)\b"
+    r"|\b(?:song|track|music|tune)s?:? (?:is |are )?(?:attached|uploaded|supplied|provided|i (?:uploaded|attached|sent))\b"
+)
+"""Words that point to a file of music, whatever mood they name beside it."""
 
 
 def _level(op: Op, default: float) -> float:
@@ -110,6 +118,16 @@ def _level(op: Op, default: float) -> float:
     return level
 
 
+def loop_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op, stage
+    if all(s.loop or s.source.generator for s in edits.sounds(timeline, "music")):
+        raise AlreadyMet("the music is repeated for as long as the film is")
+    done = edits.change_segments(
+        timeline, lambda s: replace(s, loop=True) if isinstance(s, Sound) and s.role == "music" else s
+    )
+    return Done(timeline=done, said="The music is repeated for as long as the film is")
+
+
 def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op, stage
     done = edits.change_segments(
@@ -125,10 +143,18 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f'there is no sound "{op.params["unknown"]}"; there are {known}, or a file of your own'
         )
     name = str(op.params.get("name", "whoosh"))
-    timed = {"from_ms", "last_ms", "place"} & set(op.params)
+    several = [int(t) for t in op.params.get("times_ms", ())]
+    if several and (late := [t for t in several if t >= edits.film_ms(timeline)]):
+        raise CannotDo(
+            f"{clock(late[0])} lies past the end: the film is {seconds(edits.film_ms(timeline))} long"
+        )
+    timed = {"from_ms", "last_ms", "place", "times_ms"} & set(op.params)
     meant = None if timed else joins_meant(op.params, timeline, stage)
     joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
-    times = [span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if timed or not joins else joins
+    if not joins and not timed and _AT_SCENES.search(op.text.lower()):
+        joins = _scene_changes(timeline, stage)
+    alone = timed or not joins
+    times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
     done = timeline
     for t in times:
         length = min(EFFECT_MS[name], edits.film_ms(timeline) - t)
@@ -138,8 +164,22 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
             source=Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1}),
         )  # fmt: skip
         done = edits.add_above(done, sound, name="effects")
-    where = f"at {clock(times[0])}" if len(times) == 1 else f"at {counted(len(times), 'cut')}"
-    return Done(timeline=done, said=f"Added a {name} {where}")
+    where = ", ".join(clock(t) for t in times) if several or len(times) == 1 else counted(len(times), "cut")
+    return Done(timeline=done, said=f"Added a {name} at {where}")
+
+
+_AT_SCENES = re.compile(r"\b(?:scene changes?|(?:each|every|all) (?:the )?(?:scenes?|cuts?|shots?))\b")
+
+
+def _scene_changes(timeline: Timeline, stage: Stage) -> list[int]:
+    """Where the picture changes abruptly within the film's clips, in film time."""
+    found = []
+    for clip in edits.clips(timeline):
+        for t in stage.analysis.scenes(clip.source.digest):
+            at = clip.start_ms + round((t - clip.source_start_ms) / clip.speed)
+            if clip.start_ms < at < clip.end_ms and not clip.reverse:
+                found.append(at)
+    return found
 
 
 def speak(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -282,7 +322,7 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline, lambda s: replace(s, duck_db=depth) if isinstance(s, Sound) and s.role == "music" else s
     )
     if done == timeline:
-        raise CannotDo("the music steps back under speech already, so nothing would change")
+        raise AlreadyMet("the music steps back under speech already, so nothing would change")
     return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
 
 
@@ -373,7 +413,10 @@ def _beats(timeline: Timeline, stage: Stage) -> tuple[Sequence[int], Timeline, s
     found = [t - sound.source_start_ms + sound.start_ms for t in stage.analysis.beats(sound.source.digest)]
     if len(found) < 4:
         raise CannotDo(f"no beat was found in {name}")
-    return found, timeline, name
+    media = stage.by_digest(sound.source.digest)
+    around = media.duration_ms if media and sound.loop else 0
+    rounds = range(1 + (edits.film_ms(timeline) // around if around else 0))
+    return [t + n * around for n in rounds for t in found], timeline, name
 
 
 def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> list[int]:

@@ -37,6 +37,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("reorder", "by"): order.reorder_by,
     ("reorder", "move"): order.reorder_move,
     ("loop", "times"): order.loop,
+    ("loop", "music"): sound.loop_music,
     ("speed", "set"): pace.set_speed,
     ("speed", "reverse"): pace.reverse,
     ("speed", "freeze"): pace.freeze,
@@ -53,6 +54,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("fade", "fade"): joins.fade,
     ("fade", "both"): joins.fade,
     ("fade", "audio"): joins.smooth_audio,
+    ("fade", "words"): words.fade_words,
     ("color", "look"): looks.set_look,
     ("color", "adjust"): looks.adjust,
     ("color", "sharpen"): looks.filter_picture,
@@ -131,9 +133,21 @@ def in_order(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     return tuple(sorted(ops, key=lambda op: (_rank(op), *_later_first(op))))
 
 
-def _rank(op: Op) -> int:
-    """Music steps back only after it is there; any other level is set before music is added."""
-    return _RANK["fade"] if op.action == "duck" else _RANK.get(op.family, 0)
+def _rank(op: Op) -> float:
+    """Music steps back only after it is there; any other level is set before music is added. Films share a length out before
+    they blend into each other."""
+    if op.params.get("shared"):
+        return _RANK["transition"] - 0.5
+    if op.action in _AFTERWARDS:
+        return len(_ORDER)
+    return (
+        _RANK["fade"]
+        if op.action == "duck" or (op.family, op.action) == ("loop", "music")
+        else _RANK.get(op.family, 0)
+    )
+
+
+_AFTERWARDS = frozenset({"words"})  # what changes words comes after them
 
 
 def _later_first(op: Op) -> tuple[float, int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nemobuild.backend.interpret import subtitles
-from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import (
     Done,
@@ -122,6 +122,20 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The words or logo laid over last come in softly."""
+    del op, stage
+    latest = max(edits.texts(timeline), key=lambda t: int(re.sub(r"\D", "", t.id) or 0), default=None)
+    if latest is None:
+        raise AlreadyMet("what is laid over comes in softly")
+    if latest.enter == "fade":
+        raise AlreadyMet(f'"{short(latest.text)}" fades in')
+    done = edits.change_segments(
+        timeline, lambda s: replace(s, enter="fade") if isinstance(s, Text) and s.id == latest.id else s
+    )
+    return Done(timeline=done, said=f'"{short(latest.text)}" fades in')
+
+
 def _is_changing(params: Mapping[str, Json]) -> bool:
     return bool({"scale", "shift", "color", "anchor", "text", "from_ms", "font", "weight"} & set(params))
 
@@ -167,7 +181,9 @@ PILL = "#000000b3"
 def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     lines = _caption_lines(timeline, op, stage)
     total = edits.film_ms(timeline)
-    shown = [line for line in lines if line.start_ms < total]
+    shift = int(op.params.get("shift_ms", 0))
+    lines = tuple(replace(x, start_ms=max(0, x.start_ms + shift), end_ms=x.end_ms + shift) for x in lines)
+    shown = [line for line in lines if line.start_ms < total and line.end_ms > line.start_ms]
     if not shown:
         raise CannotDo("no line of these captions lies inside the film")
     done = edits.change_segments(
@@ -233,10 +249,13 @@ def style_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     drop = bool(re.search(r"\b(?:remove|delete)\b|去掉|删", op.text.lower()))
 
+    shift = int(op.params.get("shift_ms", 0))
+
     def change(s: Segment) -> Segment | None:
         if not isinstance(s, Text) or s.role != "caption":
             return s
-        return None if drop else _changed(s, op.params)
+        moved = replace(s, start_ms=max(0, s.start_ms + shift))
+        return None if drop else _changed(moved, op.params)
 
     done = edits.change_segments(timeline, change)
     if done == timeline:

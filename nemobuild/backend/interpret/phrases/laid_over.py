@@ -36,7 +36,7 @@ ROWS = (
     Phrase(
         family="captions", action="style",
         says=(
-            r"\b(?:make|change|set|move|style|position|put) <the>(?:captions?|subtitles?)\b(?! (?:for|to my|from))|\bremove <the>(?:captions?|subtitles?)\b|(?:把)?字幕.{0,4}(?:变大|放大|改|移|大一点|换成)",
+            r"\b(?:make|change|set|move|style|position|put|shift|delay) <the>(?:captions?|subtitles?|cues?)\b(?! (?:for|to my|from))|\bremove <the>(?:captions?|subtitles?)\b|(?:把)?字幕.{0,4}(?:变大|放大|改|移|大一点|换成)",
         ),
         given=("captions",),
         reads=("caption_style", "position"),
@@ -263,7 +263,7 @@ ROWS = (
     Phrase(
         family="intro", action="card",
         says=(
-            r"\bintros?\b(?! (?:music|song|text))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\b(?:channel|video|show) opening\b|\bas an? (?:[\w-]+ )*opening\b|\blogo (?:sting|reveal|animation|bumper)\b",
+            r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\b(?:channel|video|show) opening\b|\bas an? (?:[\w-]+ )*opening\b|\blogo (?:sting|reveal|animation|bumper)\b",
             r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\btitle (?:card|slide)s? (?:between|for each|for every|before each|before every|per|at <time>,)|\btranslat|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",

@@ -15,7 +15,7 @@ ROWS = (
             r"\bken[- ]?burns?\b|\bpan(?:s|ning)?(?:/| and | & )?zoom\w*|\b(?:slow|gentle|smooth|subtle|soft|cinematic) (?:pan|drift|camera (?:move|motion|movement))s?\b|\b(?:drift|glide|float|creep|move|pan)s?(?:ing)? (?:slowly|gently|softly|smoothly)\b|\b(?:slowly|gently|softly) (?:drift|glide|float|creep)\w*\b|\bparallax\b|\bcamera (?:move|motion|movement)s?\b",
             r"肯伯恩斯|推拉|平移|镜头运动|缓慢移动",
         ),
-        unless=r"\bin the background\b|transition|facial",
+        unless=r"\bin the background\b|transition|facial|\bleave\b.*\balone\b|\bkeep (?:the |my )?(?:slow )?pans?\b",
         reads=("zoom", "clip", "range_only"),
         examples=("Make a slideshow of the photos with a slow Ken Burns zoom",),
         about="A slow camera move over each picture, another one each time.",
@@ -113,7 +113,7 @@ ROWS = (
     Phrase(
         family="transition", action="set",
         says=(
-            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b(?!-)|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bblend (?:between|the clips|them)|\bswipes between\b",
+            r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b(?!-)|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bfades? at (?:the|each|every) (?:cuts?|joins?|edits?)\b|\bblend (?:between|the clips|them)|\bswipes between\b",
             r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
         unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)(?!.*dissolve)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|sound|tracks?|soundtrack)\b|\.(?:mp3|wav|m4a|flac|ogg)\b",
@@ -123,8 +123,8 @@ ROWS = (
     ),
     Phrase(
         family="fade", action="both",
-        says=(r"\bfade transitions\b|\bfades?(?: and \w+)? transitions\b", r"\bmore polished\b|\bpolished\b(?! style)|\bpolish (?:it|this)\b|\b(?:look|feel|looks|feels|sound) (?:more )?professional\b|\bmore professional\b"),
-        unless=r"\bfades? between\b|already",
+        says=(r"\bfade transitions\b|\bfades?(?: and \w+)? transitions\b|\bfad(?:es?|ing) (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))", r"\bmore polished\b|\bpolished\b(?! style)|\bpolish (?:it|this)\b|\b(?:look|feel|looks|feels|sound) (?:more )?professional\b|\bmore professional\b"),
+        unless=r"already",
         weak=True, also=True,
         fixed={"in": True, "out": True},
         about="Soft in at the start and out at the end.",
@@ -150,7 +150,7 @@ ROWS = (
             r"\bsoften <the>(?:very )?(?:start|beginning|opening|ending|end)\b",
             r"淡入|淡出|渐入|渐出|渐隐|渐显",
         ),
-        unless=r"\bcross-?fade|\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\bfade transitions?\b(?!.*fade-)|\btext\b.*fade|\bfade between|\bconvert\b.*\bto (?:black|white)|\bbackground\b|\bturn\b.*\bto (?:black|white)|\b(?:wireframe|day|night) to\b|\btitle (?:fades?|that fades)|\bfade into each other|\bfaded\b(?! (?:in|out))",
+        unless=r"\bcross-?fade|\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)|\bfade transitions?\b(?!.*fade-)|\btext\b.*fade|\bfades? (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))|\bconvert\b.*\bto (?:black|white)|\bbackground\b|\bturn\b.*\bto (?:black|white)|\b(?:wireframe|day|night) to\b|\btitle (?:fades?|that fades)|\bfade into each other|\bfaded\b(?! (?:in|out))",
         reads=("fade", "clip"),
         examples=("fade in at the start", "fade the music out at the end", "结尾淡出"),
         about="Picture and sound, in and out; or only the music.",
@@ -164,7 +164,7 @@ ROWS = (
     ),
     Phrase(
         family="color", action="selective",
-        says=(r"\bselective colou?r\b|\bisolate the (?:\w+ )?colou?r\b|\bcolou?r (?:splash|isolation|pop)\b|\beverything (?:else )?(?:but|except) (?:the )?(?:red|blue|green|yellow|orange|pink|purple)\b",),
+        says=(r"\bselective colou?r\b|\bisolate the (?:\w+ )?colou?r\b|\bcolou?r (?:splash|isolation|pop)\b|\beverything (?:else )?(?:but|except) (?:the )?(?:red|blue|green|yellow|orange|pink|purple)\b|\bonly <the>\w+ (?:keeps?|stays?) (?:its |in )?colou?r",),
         reads=("color_of",),
         examples=("selective color: keep only red",),
     ),
@@ -172,10 +172,10 @@ ROWS = (
         family="color", action="adjust",
         says=(
             r"\b(?:brightness|contrast|saturation|saturate|desaturat\w+|exposure|vibran(?:t|ce|cy)|gamma|highlights near|shadows|white balance|colou?r temperature|hue)\b(?! (?:text|font|plate))",
-            r"\b(?:brighten|darken|lighten)(?:ed|ing|s)?\b|\b(?:too|a bit|bit|slightly|really|very|so|looks?|is|was|came out) (?:dim|gloomy|washed[- ]out|pale|flat|yellow(?:ish)?|blu(?:e|ish)|green(?:ish)?|orange|murky|dull|faded|underexposed|overexposed|dark|bright|cold|grey|gray)\b|\b(?:yellowish|greenish|bluish|washed[- ]out)\b|\bcolou?r cast\b|\b<num> ?% (?:brighter|darker|warmer|cooler|more (?!(?:head)?room|space|padding|zoom|volume|speed|headroom)\w+)\b|\b(?:fix|correct) <the>(?:\w+ )?(?:colou?rs?|exposure|lighting|white balance|tint|cast)\b|\bpop of colou?r\b|\bbring out <the>(?:\w+ )?(?:colou?rs?|blues?|greens?|reds?|yellows?|oranges?|details?|skin tones?)\b|\b(?:more|less|a bit of|some|extra) (?:saturation|contrast|brightness|exposure)\b|\b(?:lift|crush|deepen|raise|lower) <the>(?:mid-?tones?|blacks|shadows|whites)\b|\b(?:boost|richer|stronger|deeper|punchier|brighter|more natural|truer) colou?rs?\b|\b(?:brighter|darker|lighter|more (?:vivid|vibrant|colou?rful|contrast|saturated))\b|\b(?:too|over|under)[- ]?(?:dark|bright|exposed|saturated)\b",
+            r"\b(?:brighten|darken|lighten)(?:ed|ing|s)?\b|\b(?:too|a bit|bit|slightly|really|very|so|looks?|is|was|came out) (?:dim|gloomy|washed[- ]out|pale|flat|yellow(?:ish)?|blu(?:e|ish)|green(?:ish)?|orange|murky|dull|faded|underexposed|overexposed|dark|bright|cold|grey|gray)\b|\b(?:yellowish|greenish|bluish|washed[- ]out)\b|\bcolou?r cast\b|\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b|\b<num> ?% (?:brighter|darker|warmer|cooler|more (?!(?:head)?room|space|padding|zoom|volume|speed|headroom)\w+)\b|\b(?:fix|correct) <the>(?:\w+ )?(?:colou?rs?|exposure|lighting|white balance|tint|cast)\b|\bpop of colou?r\b|\b(?:boost|brighten|enrich|deepen|intensify) <the>colou?rs?\b|\bbring out <the>(?:\w+ )?(?:colou?rs?|blues?|greens?|reds?|yellows?|oranges?|details?|skin tones?)\b|\b(?:more|less|a bit of|some|extra) (?:saturation|contrast|brightness|exposure)\b|\b(?:lift|crush|deepen|raise|lower) <the>(?:mid-?tones?|blacks|shadows|whites)\b|\b(?:boost|richer|stronger|deeper|punchier|brighter|more natural|truer) colou?rs?\b|\b(?:brighter|darker|lighter|more (?:vivid|vibrant|colou?rful|contrast|saturated))\b|\b(?:too|over|under)[- ]?(?:dark|bright|exposed|saturated)\b",
             r"亮度|对比度|饱和度|曝光|白平衡|色温|(?:调|变|更|太)(?:亮|暗)|提亮",
         ),
-        unless=r"\bhigh[- ]contrast (?:text|title|font)|brightness of the (?:text|title)|\btext\b|\btitle\b|drop shadow|dark shadow|shadow of|shadows and highlights of|\b(?:correct|realistic|real|natural) shadows|gentle shadow|variation",
+        unless=r"\bhigh[- ]contrast (?:text|title|font)|brightness of the (?:text|title)|\btext\b|\btitle\b|drop shadow|dark shadow|shadow of|shadows and highlights of|\b(?:correct|realistic|real|natural) shadows|gentle shadow|variation|\bkeep\b[^,;.]*\b(?:contrast|exposure|brightness|saturation|white balance)\b[^,;.]*\b(?:consistent|same|natural|untouched|as (?:it )?is)\b|\bhighlights? and shadows\b",
         reads=("adjust", "clip"),
         examples=("increase the brightness by 10%", "make it brighter", "提高亮度"),
         about="Brightness, contrast, saturation, white balance.",
@@ -183,7 +183,7 @@ ROWS = (
     Phrase(
         family="color", action="look",
         says=(
-            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|(?<!: )\bfilters?\b(?! (?:your|the|by|out|tasks|bar|menu))|\bteal (?:and|&|\+|n) orange\b|\bgrain\b(?!(?:s| of))|\bhalation\b|\b(?:print|film) emulation\b|\bkodak\b|\bfuji(?:film)?\b|\btint(?:ed)?\b|\b(?:old|vintage|antique|silent) (?:film|reel|movie|photo) (?:look|style|effect)\b|\blike (?:an? )?old (?:film|reel|movie|photo)|\bhdr look\b|\bday for night\b|\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
+            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|(?<!: )\bfilters?\b(?! (?:your|the|by|out|tasks|bar|menu))|\bteal (?:and|&|\+|n) orange\b|(?<!sensor )(?<!phone )\bgrain\b(?!(?:s| of))|\bhalation\b|\b(?:print|film) emulation\b|\bkodak\b|\bfuji(?:film)?\b|\btint(?:ed)?\b|\b(?:old|vintage|antique|silent) (?:film|reel|movie|photo) (?:look|style|effect)\b|\blike (?:an? )?old (?:film|reel|movie|photo)|\bhdr look\b|\bday for night\b|\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
             r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
             r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
@@ -191,7 +191,7 @@ ROWS = (
             r"^colou?r: \w",
             r"调色|色调|滤镜|黑白|复古|电影感|胶片|暖色|冷色|怀旧|颗粒|加特效|校色|文艺",
         ),
-        unless=r"\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
+        unless=r"\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b|\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
         reads=("look", "clip", "amount"),
         examples=("make it look cinematic", "black and white", "add film grain and a vintage color grade", "调色"),
         about="A colour grade by name.",

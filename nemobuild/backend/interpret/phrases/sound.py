@@ -42,7 +42,7 @@ ROWS = (
             r"音效|效果音",
         ),
         unless=r"<gone>[^,;.]{0,30}\b(?:noises?|sounds?)\b|\bvolume\b|\bbackground sounds? (?:from|removed)|<gone> <the>(?:\w+ )?(?:crowd|wind|rain|sounds?|noise|hiss|hum|beep|traffic)|\breduce|suppress|\bsound effects? off",
-        reads=("effect_name", "when", "join", "volume"),
+        reads=("effect_name", "when", "moments", "join", "volume"),
         examples=("add a whoosh at 0:05", "在第3秒加音效"),
         about="Synthesised: whoosh, pop, hit, riser, click, ding.",
     ),

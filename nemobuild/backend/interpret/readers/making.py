@@ -23,11 +23,36 @@ def read_per_picture(f: Fragment) -> Params:
 
 
 def read_highlights(f: Fragment) -> Params:
-    found = values.count(
-        f.low, r"(?:highlights?|moments?|parts?|clips|segments?|scenes|bits|sections?|shots)"
-    )
     drop = bool(re.search(r"slow parts|boring", f.low))
-    return ({"count": found} if found else {}) | ({"drop_dull": True} if drop else {})
+    each = search(r"\b(?:best|liveliest|strongest) (?P<n><len>) (?:of|from) (?:each|every)\b", f.low)
+    found = None if each else _counted_moments(f.low)
+    params: Params = {"each_ms": values.length_ms(each["n"])} if each else {}
+    return params | ({"count": found} if found else {}) | ({"drop_dull": True} if drop else {})
+
+
+_MOMENTS = (
+    r"(?:highlights?|moments?|parts?|clips|segments?|scenes|bits|sections?|shots|answers|quotes|lines|kills|goals|plays|teasers|shorts|snippets"
+    r"|reels|tiktoks|soundbites|trailers|tips|jokes|reactions|tricks|photos|pictures)"
+)
+_OF_MATERIAL = re.compile(
+    r"\b(?:of|from|in|these|those|all|shot|have|filmed|recorded|got|my|our|combine|join|merge|using|use|take) (?:(?:these|those|my|our|the|all) )*$"
+)
+
+
+def _counted_moments(low: str) -> int | None:
+    """How many moments are asked for, not how many clips there are: `the 5 best of these six clips` are five."""
+    superlative = r"(?:best|top|\w+est|most \w+)"
+    for found in re.finditer(
+        rf"({values.NUMBER})\s+((?:[\w'-]+[\s-]+){{0,3}}?){_MOMENTS}\b|{superlative} ({values.NUMBER})\b(?![ -]?(?:seconds?|secs?|s|minutes?|mins?|hours?)\b)",
+        low,
+    ):
+        is_picked = bool(found[3]) or bool(re.search(superlative, found[2] or ""))
+        if not is_picked and _OF_MATERIAL.search(low[: found.start()]):
+            continue
+        value = values.number(found[3] or found[1])
+        if value:
+            return int(value)
+    return None
 
 
 _OF_THE_MATERIAL = (
@@ -38,9 +63,16 @@ _OF_THE_MATERIAL = (
 def read_length_any(f: Fragment) -> Params:
     """The length that the result should have, not the one that the material is said to have."""
     low = re.sub(spelled(_OF_THE_MATERIAL), " ", f.low)
-    each, count = search(r"(?P<n><len>) (?:each|apiece)\b", low), read_highlights(f).get("count")
+    count = read_highlights(f).get("count")
+    each = search(
+        r"(?P<n><len>) (?:each|apiece)\b|\beach (?:one )?(?:in)?to an? (?P<m><len>)|\b<num> (?P<k><len>)[ -](?:\w+ )?(?:clips|shorts|reels|teasers|snippets|videos|tiktoks)\b",
+        low,
+    )
+    if read_highlights(f).get("each_ms"):
+        return {}
     if each:
-        return {"length_ms": (values.length_ms(each["n"]) or 0) * count} if count else {}
+        length = values.length_ms(each["n"] or each["m"] or each["k"]) or 0
+        return {"length_ms": length * count} if count else {}
     wanted = search(
         r"\b(?:to|into|in|under|within|about|of) (?:an? |the |about |under |around |exactly )*(?P<n><len>)",
         low,

@@ -17,11 +17,20 @@ def read_zoom(f: Fragment) -> Params:
     )
     value = values.factor(low)
     share = values.percent(low)
-    if value or (share and share > 100):
-        found["factor"] = value or (share or 100.0) / 100
-    if re.search(r"\bpan\b|\bdrift\b|平移", low) and not re.search(r"zoom", low):
+    if share and share > 100:
+        found["factor"] = share / 100
+    elif share and 0 < share <= 50:
+        found["factor"] = 1 + share / 100
+    elif value:
+        found["factor"] = value
+    elif re.search(r"\b(?:slightly|a (?:little|bit|touch)|subtl[ey]\w*)\b", low):
+        found["factor"] = 1.12
+    across = re.search(r"\b(left|right)(?:[- ]to[- ]| to (?:the )?)(right|left)\b", low)
+    if (re.search(r"\bpan(?:s|ning)?\b|\bdrift\w*\b|平移", low) and not re.search(r"zoom", low)) or across:
         found["direction"] = "pan"
-    spot = spot_in(low)
+    if across:
+        found["toward"] = across[2]
+    spot = "" if across else spot_in(low)
     found |= {"on": spot} if spot else {}
     pace = re.search(r"\b(slow|slowly|gentle|gently|subtle|soft|fast|quick|缓慢|慢)\b|缓慢", low)
     return found | ({"pace": "fast" if pace and pace[0] in ("fast", "quick") else "slow"} if pace else {})
@@ -44,7 +53,9 @@ def spot_in(low: str) -> str:
 
 def read_position(f: Fragment) -> Params:
     low = re.sub(
-        r"\b(?:right (?:now|away|after|before|at)|left over|lower thirds?|in the middle of)\b", " ", f.low
+        r"\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of)\b",
+        " ",
+        f.low,
     )
     spot = spot_in(low)
     corner = "corner" in low and spot in ("left", "right", "top", "bottom")
@@ -149,7 +160,7 @@ def read_degrees(f: Fragment) -> Params:
         degrees = float(found[1] or found[2])
         corrects = bool(re.search(r"\b(?:is|was|got) rotated\b", low))
         return {"degrees": -degrees if counter != corrects else degrees}
-    if re.search(r"upside|right way (?:up|round)|颠倒", low):
+    if re.search(r"upside|right (?:way|side) (?:up|round)|颠倒", low):
         return {"degrees": 180.0}
     if re.search(r"\bstraighten\b|\bcrooked\b|\btilted\b|\blevel\b", low):
         return {}  # how far is not said
@@ -168,7 +179,7 @@ def read_strength(f: Fragment) -> Params:
 
 _TRANSITIONS = (
     (r"cross-?\s?fade|crossdissolve|cross-?\s?dissolve|交叉淡|淡化", "crossfade"), (r"dissolve|叠化|溶解", "dissolve"),
-    (r"wipe (?:to the )?right|wiperight", "wipe_right"), (r"wipe up", "wipe_up"), (r"wipe down", "wipe_down"),
+    (r"left[- ]to[- ]right|wipe (?:to the )?right|wiperight", "wipe_right"), (r"right[- ]to[- ]left", "wipe_left"), (r"wipe up", "wipe_up"), (r"wipe down", "wipe_down"),
     (r"wip|擦除", "wipe_left"), (r"(?:slide|push|swipe) (?:to the )?right", "slide_right"),
     (r"(?:slide|push|swipe) up", "slide_up"), (r"(?:slide|push|swipe) down", "slide_down"),
     (r"slid|push|swipe|whip|滑动|推移", "slide_left"), (r"(?:fade|dip) (?:to|through) white|白场", "fade_white"),
@@ -212,10 +223,12 @@ def read_fade(f: Fragment) -> Params:
     music = bool(re.search(r"\b(?:music|soundtrack|song|track|bgm|it|audio|sound|volume)\b|音乐|声音", low))
     found = search(r"<len>", low)
     params: Params = {"in": into, "out": out} | ({"what": "sound"} if music else {})
-    if re.search(r"\b(?:music|soundtrack|song|bgm)\b|音乐", low):
+    if re.search(r"\b(?:music|soundtrack|song|bgm|tune|melody|mp3|track)\b|音乐", low):
         params["what"] = "music"
     elif re.search(r"\bit\b", low):
         params["what"] = "it"
+    if re.search(r"\b(?:to|from|in(?:to)?|through) white\b", low):
+        params["color"] = "white"
     return params | (
         {"duration_ms": values.length_ms(found[0])}
         if found and not re.search(r"\b(?:first|last|at) <len>", low)
@@ -226,16 +239,19 @@ def read_fade(f: Fragment) -> Params:
 _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b", "noir"), (r"sepia", "sepia"),
     (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
-    (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|soft|pastel", "dreamy"),
-    (r"warm|golden|暖", "warm"), (r"\bcool|cold|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
+    (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|\bsoft\b(?! (?:vignette|film|grain|light|glow|fade|shadow))|pastel", "dreamy"),
+    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
     (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
 )  # fmt: skip
+
+
+_LESS_GRAIN = r"\b(?:reduc\w+|remov\w+|clean\w*|fix|less|without|no|tame|suppress)\b[^,;.]{0,24}\bgrain"
 
 
 def read_look(f: Fragment) -> Params:
     low = f.low
     looks = [look for pattern, look in _LOOKS if re.search(pattern, low)]
-    grain = bool(re.search(r"\bgrain|颗粒", low))
+    grain = bool(re.search(r"\bgrain|颗粒", low)) and not re.search(_LESS_GRAIN, low)
     if grain and looks[-1:] == ["cinematic"] and not re.search(r"cinema|movie|电影", low):
         looks = looks[:-1]
     found: Params = {}
@@ -257,6 +273,7 @@ def read_amount(f: Fragment) -> Params:
 
 
 _ADJUSTED = (
+    (r"\b(?:boost|richer|stronger|deeper|punchier|brighten|bring out|pop)\b[^,;.]*\b(?:colou?rs?|blues?|greens?|reds?|yellows?)\b", "saturation"),
     (r"bright|exposure|too dark|lighten|lighter|darken|darker|dark|亮|暗|曝光|提亮|shadows", "brightness"),
     (r"contrast|对比", "contrast"), (r"saturat|vibran|vivid|colou?rful|饱和", "saturation"),
     (r"white balance|temperature|白平衡|色温", "white_balance"), (r"\bgamma\b", "brightness"), (r"\bhue\b", "hue"),
@@ -265,10 +282,30 @@ _ADJUSTED = (
 
 def read_adjust(f: Fragment) -> Params:
     low = f.low
-    name = next((name for pattern, name in _ADJUSTED if re.search(pattern, low)), "brightness")
+    if re.search(
+        r"\b(?:fix|correct|auto|neutral\w*|balance|set) (?:the )?white balance\b|\bcolou?r cast\b|\bwhites? (?:back )?to neutral\b",
+        low,
+    ):
+        return {"name": "white_balance", "auto": True, "change": 0.0}
+    tinted = re.search(
+        r"\b(yellow(?:ish)?|orange|too warm|blu(?:e|ish)|too (?:cool|cold))\b(?:[- ]\w+)? ?(?:lighting|light|tint|cast|haze|tone)?",
+        low,
+    )
+    if tinted and re.search(r"\b(?:correct|fix|remove|reduce|less|too|looks?|neutrali[sz]e|came out)\b", low):
+        return {"name": "white_balance", "change": 0.3 if "blu" in tinted[1] or "co" in tinted[1] else -0.3}
+    name, at = next(
+        ((name, m.start()) for pattern, name in _ADJUSTED if (m := re.search(pattern, low))),
+        ("brightness", len(low)),
+    )
+    begin = max(low.rfind(" and ", 0, at), low.rfind(",", 0, at), 0)
+    low = (
+        low[begin:]
+        if re.search(r"\b(?:add|boost|increase|raise|lower|reduce|more|less)\b", low[begin:at])
+        else low
+    )
     less = bool(
         re.search(
-            r"\b(?:decreas|reduc|lower|less|darken|darker|desaturat|over-?exposed|too bright|down)|降|减|暗(?!.*提)|低",
+            r"\b(?:decreas|reduc|lower|less|darken|darker|desaturat|over-?exposed|too bright|down|muted)|降|减|暗(?!.*提)|低",
             low,
         )
     )
@@ -296,7 +333,10 @@ def read_background(f: Fragment) -> Params:
             "fill": "gradient",
             "color": values.color(f.low) or ("#1a1d29" if "dark" in f.low else "#5b7fff"),
         }
-    found = values.color(f.low)
+    named = values.color(f.low)
+    plain = re.search(r"\b(dark|light) (?:\w+ )?background\b", f.low)
+    shade = {"dark": "#101318", "light": "#f2f2f2"}.get(plain[1], "") if plain else ""
+    found = named or shade
     return {"fill": "color", "color": found} if found else {"fill": "blur"}
 
 

@@ -11,13 +11,14 @@ from nemobuild.backend.interpret.readers.form import Params
 MOODS = (
     (r"energetic|high-energy|energy|driving|hype|workout|sport\w*|pumping|fast|活力|动感|激昂", "energetic"),
     (r"upbeat|lively|party|dance|轻快|欢快", "upbeat"),
+    (r"\bpiano|钢琴", "piano"), (r"acoustic|\bguitar|ukulele|吉他", "acoustic"),
     (r"happy|cheerful|fun\b|joyful|快乐|开心|愉快|欢乐", "happy"), (r"playful|quirky|whimsical|cute|俏皮|可爱", "playful"), (r"romantic|love|wedding|tender|浪漫|温柔", "romantic"),
     (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|film|电影", "cinematic"),
-    (r"hip-?hop|trap|\brap\b|嘻哈", "hiphop"), (r"lo-?fi|chill|laid-back|study", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
+    (r"hip-?hop|trap|phonk|\bdrill\b|\brap\b|嘻哈", "hiphop"), (r"lo-?fi|chill|laid-back|study", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
     (r"ambient|atmospheric|ethereal|氛围", "ambient"), (r"calm|relax\w*|peaceful|soft|gentle|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
     (r"sad|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"inspir\w*|motivat\w*|uplifting|hopeful|励志", "inspiring"), (r"corporate|business|professional|商务", "corporate"),
-    (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"acoustic|folk|guitar|country|吉他", "acoustic"), (r"warm|cozy|cosy|温暖|温馨", "warm"),
-    (r"rock|摇滚", "rock"), (r"piano|classical|钢琴|古典", "piano"), (r"pop|流行", "pop"),
+    (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"folk|country", "acoustic"), (r"warm|cozy|cosy|温暖|温馨", "warm"),
+    (r"rock|摇滚", "rock"), (r"classical|古典", "piano"), (r"pop|流行", "pop"),
 )  # fmt: skip
 
 
@@ -49,9 +50,12 @@ def read_volume(f: Fragment) -> Params:
     level = values.decibel(f.low)
     share = values.percent(f.low)
     if level is not None:
-        lowered = bool(re.search(r"\b(?:lower|reduc|decreas|quiet|down|drop)|降|减", f.low)) and level > 0
+        lowered = (
+            bool(re.search(r"\b(?:lower|reduc|decreas|quiet|down|drop|dip|duck|sink|under)|降|减", f.low))
+            and level > 0
+        )
         by = (
-            bool(re.search(r"\bby\b|降低|减|提高\d|增", f.low))
+            bool(re.search(r"\bby\b|\b(?:louder|quieter|softer)\b|降低|减|提高\d|增", f.low))
             or lowered
             or bool(re.match(r"\+", str(level)))
         )

@@ -149,6 +149,8 @@ def read_for(f: Fragment) -> Params:
 
 def read_range_only(f: Fragment) -> Params:
     exception = re.search(EXCEPTION, f.low)
+    if re.search(rf"{values.CODE}, ?{values.CODE}(?:,? and |, ?){values.CODE}", f.low):
+        return {}  # a list of moments
     found = read_range(f)
     if exception and exception.start() > 0:
         found = read_range(replace(f, low=f.low[: exception.start()]))
@@ -165,6 +167,9 @@ def read_length(f: Fragment) -> Params:
     if code:
         return {"length_ms": values.time_ms(code["n"])}
     found = list(re.finditer(spelled(r"<len>"), f.low))
+    countdown = re.search(r"\bcount(?:ing)?[- ]?downs? from (\d+)\b", f.low)
+    if countdown:
+        return {"length_ms": int(countdown[1]) * 1000}
     if not found:
         return {}
     best = search(
@@ -174,7 +179,8 @@ def read_length(f: Fragment) -> Params:
     ms = values.length_ms(best["n"] if best else found[-1][0])
     most = bool(
         search(
-            r"\b(?:under|less than|at most|max\w*|no longer than|within|shorter than)\b|以内|不超过", f.low
+            r"\b(?:under|below|less than|at most|max\w*|no longer than|within|shorter than)\b|以内|不超过",
+            f.low,
         )
     )
     return {"length_ms": ms} | ({"most": True} if most else {})
@@ -185,6 +191,13 @@ def read_times(f: Fragment) -> Params:
     pattern = values.CODE if re.search(values.CODE, f.low) else spelled(r"<time>")
     found = [values.time_ms(m[0]) for m in re.finditer(pattern, f.low)]
     return {"times_ms": [t for t in found if t is not None]}
+
+
+def read_moments(f: Fragment) -> Params:
+    """Several points of time, written as codes: `at 0:05, 0:18 and 0:31`."""
+    found = [values.time_ms(m[0]) for m in re.finditer(values.CODE, f.low)]
+    is_list = len(found) > 2 or search(r"\bat <time> and (?:at )?<time>", f.low)
+    return {"times_ms": [t for t in found if t is not None]} if len(found) > 1 and is_list else {}
 
 
 def read_every(f: Fragment) -> Params:
@@ -217,7 +230,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -227,7 +240,15 @@ def read_spared(f: Fragment) -> Params:
     return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]} if kept else {}
 
 
+_CLIP_LIST = re.compile(
+    rf"\b(?:clips|scenes|shots|photos|pictures|images|videos|segments|slides) ({values.NUMBER}(?:(?:,| and|, and| &) {values.NUMBER})+)\b"
+)
+
+
 def _numbered(low: str) -> Params:
+    several = _CLIP_LIST.search(low)
+    if several:
+        return {"clips": [int(values.number(n) or 0) for n in re.findall(values.NUMBER, several[1])]}
     if search(
         r"\b(?:all|every|each) (?:the |of the )?(?:clips?|videos?|photos?|scenes?|segments?)\b|所有|每个|全部",
         low,
@@ -242,7 +263,7 @@ def _numbered(low: str) -> Params:
     if found:
         return {"clip": values.ORDINALS[found[1] or found[2]]}
     found = re.search(
-        rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x|times))",
+        rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x\b|×|times|degrees?\b|deg\b|°|d[bB]\b|fps|px|pixels?|percent|ms\b|hours?|frames?|more|:|\.\d|p\b|k\b))",
         low,
     )
     if found and (value := values.number(found[1])):
@@ -270,11 +291,26 @@ def read_order(f: Fragment) -> Params:
         return {"by": "reverse"}
     if re.search(r"random|shuffl|打乱|随机", low):
         return {"by": "random"}
-    if re.search(r"alphabetic|by (?:file)?name|name order|按(?:名|文件名)", low):
+    listed = re.search(
+        rf"(?:order|files?)(?: is| of)?:? ?({values.NUMBER}(?:, ?{values.NUMBER}){{1,}}(?:,? and {values.NUMBER})?)\b",
+        low,
+    )
+    if listed:
+        return {
+            "by": "list",
+            "numbers": [int(values.number(n) or 0) for n in re.findall(values.NUMBER, listed[1])],
+        }
+    if re.search(
+        r"alphabetic|by (?:the )?(?:file ?)?names?|(?:name|filename) order|as numbered|(?:in|by|from) (?:the )?file ?names?|按(?:名|文件名)",
+        low,
+    ):
         return {"by": "name"}
     if re.search(r"by (?:length|size)|shortest|longest", low):
         return {"by": "length"}
-    if re.search(r"chronolog|date|oldest|newest|by (?:time|day)|按(?:时间|日期)", low):
+    if re.search(
+        r"chronolog|date|oldest|newest|by (?:time|day|year)|\btc order|time ?code|(?:they were|i|we) (?:taken|shot|took|filmed|recorded|made)|按(?:时间|日期)",
+        low,
+    ):
         return {
             "by": "date",
             "newest_first": bool(
@@ -335,7 +371,8 @@ def read_speed(f: Fragment) -> Params:
     low = f.low
     slower = bool(re.search(r"slow|减速|慢|升格", low))
     length = search(
-        r"\b(?:to fit|to|into|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just )?(?P<n><len>)", low
+        r"\b(?:to fit|to|into|of|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)",
+        low,
     )
     change = search(
         r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%|(?P<k><num>) ?% (?:faster|slower)",
@@ -367,6 +404,31 @@ def read_speed(f: Fragment) -> Params:
     return {"factor": 0.5 if slower else 2.0}
 
 
+def read_stretch(f: Fragment) -> Params:
+    """The stretch of the film that something is done to: from-to, the first or last of it, the middle, or about a moment."""
+    if span := read_range_only(f):
+        return span
+    first = search(r"\b(?:first|opening)\b (?P<n><len>)", f.low)
+    last = search(r"\b(?:last|final|closing)\b (?P<n><len>)", f.low)
+    if first:
+        return {"from_ms": 0, "for_ms": values.length_ms(first["n"])}
+    if last:
+        return {"last_ms": values.length_ms(last["n"])}
+    if search(r"\b(?:the )?middle (?:part|section|bit|third|of)\b", f.low):
+        return {"place": "middle"}
+    code = re.search(rf"\b(?:at|around) ({values.CODE})", f.low)
+    return {"from_ms": values.time_ms(code[1])} if code else {}
+
+
+def read_of_each(f: Fragment) -> Params:
+    """Whether something is meant for each clip by itself."""
+    of_each = search(
+        r"\b(?:of|from|on|off) (?:every|each) (?:clip|video|file|one|take|shot|recording)\b|^(?:for )?(?:every|each) (?:clip|video|file)\b|\bof (?:all|each of) (?:the |my |these )?(?:clips|videos|files)\b",
+        f.low,
+    )
+    return {"clip": "all"} if of_each else {}
+
+
 def read_ramp(f: Fragment) -> Params:
     return {"ramp": True} if re.search(r"\bramp|smooth|gradual|渐", f.low) else {}
 
@@ -384,6 +446,9 @@ def read_silence(f: Fragment) -> Params:
     )
     if over:
         found["min_ms"] = values.length_ms(over["n"] or over["m"] or over["k"])
+    bare = re.search(r"\b(?:down )?to (\d+(?:\.\d+)?)$", low)
+    if bare and over:
+        found["leave_ms"] = with_unit_of(bare[1], over["n"] or over["m"] or over["k"])
     left = search(r"\b(?:to|down to|leave|leaving|keep|keeping) (?:only )?(?P<n><len>)", low)
     if left and not (over and left["n"] == over["n"] and left.start() == over.start()):
         found["leave_ms"] = values.length_ms(left["n"])

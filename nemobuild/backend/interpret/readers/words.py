@@ -10,11 +10,11 @@ from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
 
 _SAYS = (
-    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)|^(?:says?|reads?)|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
+    r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)\b|^(?:says?|reads?)\b|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)\b(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
     r"|\bcard(?: \([^)]*\)| for [^:.]{1,20})?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
-    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b)|\s*$|\s*\(|\.(?=\s|$)|;)"
+    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b|in (?:a |an )?(?:white|black|red|green|blue|yellow|orange|purple|pink|gold|bold|thin|big|large|small|elegant|serif|sans|script|handwrit\w+)\b)|\s*$|\s*\(|\.(?=\s|$)|;)"
 )
 
 
@@ -152,8 +152,17 @@ def read_caption_style(f: Fragment) -> Params:
         found["style"] = "highlight"
     elif re.search(r"\bpill\b", low):
         found["style"] = "pill"
-    if re.search(r"sidecar|\bas (?:an )?(?:srt|vtt)|separate file|srt file$", low):
-        found["where"] = "both" if re.search(r"\bboth\b|burn", low) else "sidecar"
+    if re.search(
+        r"sidecar|\bas (?:an )?(?:srt|vtt)|separate file|srt file$|\bsoft (?:track|subs|subtitles?)\b|\bconvert\b",
+        low,
+    ):
+        burned = re.search(r"\bburn\w*|\bhard-?cod\w*", low)
+        found["where"] = "burned" if burned and "both" not in low else "both" if burned else "sidecar"
+    shift = search(r"(?:by )?(?P<n><len>) (?P<way>later|earlier|forward|back(?:ward)?)", low) or search(
+        r"\b(?P<way>delay|shift)\b.*?(?P<n><len>)", low
+    )
+    if shift and (ms := values.length_ms(shift["n"])):
+        found["shift_ms"] = -ms if shift["way"] in ("earlier", "back", "backward") else ms
     highlight = re.search(
         rf"highlight\w*(?: \w+){{0,3}} in ({values.COLOR})|({values.COLOR})(?: \w+)? highlight", low
     )
@@ -199,7 +208,9 @@ def read_theme(f: Fragment) -> Params:
 
 def read_chapters(f: Fragment) -> Params:
     marks = []
-    pattern = spelled(r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z][\w &'/+-]*)?")
+    pattern = spelled(
+        r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z](?:(?! and (?:at )?\d)[\w &'/+-])*)?"
+    )
     for found in re.finditer(pattern, f.low):
         start, end = found.span("n") if found["n"] else (0, 0)
         name = f.raw[start:end].strip(" ,\"'“”") if found["n"] else ""

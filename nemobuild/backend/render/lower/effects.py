@@ -123,6 +123,12 @@ def _saturation(params: Params, _box: Box) -> str:
 
 
 def _white_balance(params: Params, _box: Box) -> str:
+    """`auto`: the median colour is brought most of the way to grey; all of the way, warm subjects come out cyan."""
+    if params.get("auto") is True:
+        return (
+            "split[SAME_a][SAME_b];[SAME_b]colorcorrect=analyze=median,format=yuv420p[SAME_c];"
+            "[SAME_a][SAME_c]blend=all_mode=normal:all_opacity=0.4"
+        )
     kelvin = number(params, "temperature", 6500 - 1500 * number(params, "amount", 0, -1, 1), 2000, 12000)
     return f"colortemperature=temperature={decimal(kelvin)}:pl=1"
 

@@ -1,0 +1,259 @@
+"""What sentences do to a film, where they once did something else: each line was carried out wrongly, and said nothing of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Media, Timeline
+
+CLIPS = tuple(
+    Media(
+        digest=f"clip-{n}", name=f"c{n}.mp4", kind="video", width=1280, height=720, duration_ms=60_000, has_audio=True, fps=30
+    )
+    for n in range(1, 6)
+)  # fmt: skip
+
+
+def names(film: Timeline) -> list[str]:
+    return [c.source.name for c in edits.clips(film)]
+
+
+def speeds(film: Timeline) -> list[tuple[int, float]]:
+    """Where each clip begins in its source, and how fast it plays."""
+    return [(c.source_start_ms, c.speed) for c in edits.clips(film)]
+
+
+def test_what_plays_at_normal_speed_is_left_alone(world):
+    film = world.said(["play 0:14 to 0:18 at 25% and keep the rest at normal speed"], [world.talk])
+    assert speeds(film) == [(0, 1.0), (14_000, 0.25), (18_000, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "stretch"),
+    [
+        ("slow the last 5 seconds down to 0.25x", (37_000, 42_000)),
+        ("speed up the first 10 seconds by 2x", (0, 10_000)),
+        ("slow the jump at 0:08 down to 25%", (8000, 11_000)),
+        ("speed up the middle part by 2x", (14_000, 28_000)),
+    ],
+)
+def test_a_speed_holds_for_the_stretch_that_is_named(world, line, stretch):
+    film = world.said([line], [world.talk])
+    (changed,) = [c for c in edits.clips(film) if c.speed != 1]
+    used = changed.source_start_ms, changed.source_start_ms + round(changed.duration_ms * changed.speed)
+    assert all(abs(a - b) <= 40 for a, b in zip(used, stretch, strict=True))
+
+
+def test_a_speed_holds_for_the_clips_that_are_listed(world):
+    film = world.said(["slow motion 0.5x on clips 2 and 4"], CLIPS)
+    assert [c.speed for c in edits.clips(film)] == [1, 0.5, 1, 0.5, 1]
+
+
+def test_parts_that_only_eyes_can_find_are_not_taken_for_the_whole(world):
+    answer = world.say("speed up the driving parts by 4x", Timeline(), [world.talk])
+    assert (
+        answer.refused[0].reason == 'finding "the driving parts" needs a vision model; say from when to when'
+    )
+
+
+def test_clips_that_become_a_shorter_film_are_all_in_it(world):
+    film = world.said(["put these five clips together into a 2-minute video with crossfades"], CLIPS)
+    assert names(film) == [c.name for c in CLIPS]
+    assert edits.film_ms(film) == 120_000
+    assert all(c.transition for c in edits.clips(film)[1:])
+
+
+def test_a_horizon_is_not_set_upright_by_a_quarter_turn(world):
+    answer = world.say("straighten the horizon", Timeline(), [world.talk])
+    assert (
+        answer.question == "By how many degrees, and which way? For example: rotate it 2 degrees clockwise."
+    )
+    assert [c.rotate for c in edits.clips(world.said(["turn it right side up"], [world.talk]))] == [180]
+
+
+def test_a_number_of_degrees_or_decibels_is_no_clip(world):
+    turned = world.said(["rotate the video 90 degrees"], [world.talk])
+    assert [c.rotate for c in edits.clips(turned)] == [90]
+    louder = world.say("make the video 6 dB louder", turned, [world.talk]).timeline
+    assert edits.clips(louder)[0].volume == pytest.approx(1.9953)
+
+
+def test_less_grain_is_not_more(world):
+    film = world.said(["reduce the sensor grain"], [world.talk])
+    assert not film.effects
+    assert [e.name for c in edits.clips(film) for e in c.effects] == ["denoise"]
+
+
+def test_the_look_that_is_named_is_the_one_that_stays(world):
+    line = "Apply a teal and orange color grade with a soft vignette to make it look like a movie"
+    film = world.said([line], [world.talk])
+    assert [e.params["look"] for c in edits.clips(film) for e in c.effects] == ["teal_orange"]
+    assert [e.name for e in film.effects] == ["vignette"]
+
+
+@pytest.mark.parametrize(
+    "line", ["add this song and fade it in", "lay the song under it and let it die away"]
+)
+def test_it_is_the_song(world, line):
+    film = world.said([line], [world.talk, world.song])
+    (music,) = edits.sounds(film, "music")
+    assert music.fade_in_ms or music.fade_out_ms
+    assert all(c.fade_in_ms == c.fade_out_ms == 0 for c in edits.clips(film))
+
+
+@pytest.mark.parametrize(
+    "line", ["use the uploaded ambient track at -20dB", "the attached piano song under it"]
+)
+def test_a_song_of_ones_own_is_not_replaced_by_one_of_its_mood(world, line):
+    film = world.said([line], [world.talk, world.song])
+    assert [s.source.name for s in edits.sounds(film, "music")] == ["song.mp3"]
+
+
+def test_a_song_that_is_looped_does_not_loop_the_film(world):
+    film = world.said(["replace the original audio with this mp3 and loop it"], [world.talk, world.song])
+    assert edits.film_ms(film) == 42_000 and edits.sounds(film, "music")[0].loop
+
+
+def test_it_is_the_stretch(world):
+    film = world.said(["play 0:10 to 0:20 at 8x and mute it"], [world.talk])
+    assert [c.volume for c in edits.clips(film)] == [1, 0, 1]
+
+
+def test_times_of_the_footage_are_those_before_the_cuts_of_the_same_sentence(world):
+    film = world.said(["Trim the first 20 seconds and speed up 0:25 to 0:30 by 2x"], [world.talk])
+    assert [start for start, speed in speeds(film) if speed == 2] == [25_000]
+
+
+def test_what_each_clip_loses_is_taken_off_each(world):
+    film = world.said(["Trim 5 seconds off the start of every clip, then join them"], CLIPS)
+    assert speeds(film) == [(5000, 1.0)] * 5
+
+
+def test_a_film_has_the_first_shape_and_the_others_are_told(world):
+    answer = world.say("Make it 9:16 and 1:1", Timeline(), [world.talk])
+    assert (answer.timeline.canvas.width, answer.timeline.canvas.height) == (1080, 1920)
+    assert 'for 1:1 add an export, as in {path: other.mp4, aspect: "1:1"}' in answer.reply
+
+
+def test_shapes_of_the_files_leave_the_film_as_it_is(world):
+    film = world.said(["Make it black and white. Export 16:9 and 9:16"], [world.talk])
+    assert (film.canvas.width, film.canvas.height) == (1920, 1080)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "key out the green screen and replace it with my office photo",
+        "put office.jpg behind me, key the green screen",
+    ],
+)
+def test_a_keyed_film_is_seen_before_the_picture_that_is_given(world, line):
+    film = world.said([line], [world.talk, world.picture("office.jpg", 1920, 1080)])
+    assert names(film) == ["office.jpg"]
+    assert [c.source.name for c in edits.overlays(film)] == ["talk.mp4"]
+
+
+def test_the_number_of_moments_is_not_that_of_the_clips(world):
+    film = world.said(["my 5 craziest kills"], [replace(world.talk, duration_ms=42_000)])
+    assert len(edits.clips(film)) == 5
+    each = world.said(["Keep the best 8 seconds of each clip"], CLIPS)
+    assert [c.duration_ms for c in edits.clips(each)] == [8000] * 5
+
+
+def test_several_moments_are_each_heard(world):
+    film = world.said(["add a whoosh at 0:05, 0:18 and 0:31"], [world.talk])
+    assert [s.start_ms for s in edits.sounds(film, "effect")] == [5000, 18_000, 31_000]
+    late = world.say("add a whoosh at 0:05, 0:18 and 0:51", film, [world.talk])
+    assert late.refused[0].reason == "0:51 lies past the end: the film is 42 s long"
+
+
+def test_a_sound_at_what_was_just_said_is_heard_there(world):
+    film = world.said(["mute 0:10 to 0:12 and put a beep there"], [world.talk])
+    assert [s.start_ms for s in edits.sounds(film, "effect")] == [10_000]
+
+
+def test_beats_go_on_where_a_song_is_repeated(world):
+    film = world.said(["combine the clips, add this song and cut them on the beat"], (*CLIPS, world.song))
+    assert [abs(c.end_ms - c.start_ms - 60_000) < 600 for c in edits.clips(film)] == [True] * 5
+
+
+def test_a_wish_that_is_met_already_stops_nothing_else(world):
+    answer = world.say("Make a 20-second slideshow of the photos", Timeline(), world.photos)
+    assert edits.film_ms(answer.timeline) == 20_000 and "20 s long already" in answer.reply
+    alone = world.say("Make it 20 seconds long", answer.timeline, world.photos)
+    assert alone.refused[0].reason == "the film is 20 s long already, so nothing would change"
+
+
+def test_a_film_fades_to_white_and_stays_as_long_as_it_is(world):
+    film = world.said(["fade in from white and fade out to white"], [world.talk])
+    assert [c.source.params.get("color") for c in edits.clips(film)] == ["#ffffff", None, "#ffffff"]
+    assert edits.film_ms(film) == 42_000
+    short = world.say("fade out to white over 20 seconds", film, [world.talk])
+    assert short.refused[0].reason == "a fade of 20 s is too long for a film of 42 s"
+
+
+@pytest.mark.parametrize(
+    ("line", "effect"),
+    [
+        ("fix the white balance", {"auto": True}),
+        ("correct the yellow lighting", {"amount": -0.3}),
+        ("reduce the blue tint", {"amount": 0.3}),
+    ],
+)
+def test_a_cast_of_colour_is_a_matter_of_the_white_balance(world, line, effect):
+    film = world.said([line], [world.talk])
+    assert [(e.name, dict(e.params)) for c in edits.clips(film) for e in c.effects] == [
+        ("white_balance", effect)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "order"),
+    [
+        ("order: 3, 1, 2", ["c3.mp4", "c1.mp4", "c2.mp4", "c4.mp4", "c5.mp4"]),
+        ("in reverse order", [f"c{n}.mp4" for n in (5, 4, 3, 2, 1)]),
+    ],
+)
+def test_an_order_that_is_listed(world, line, order):
+    assert names(world.said(["combine the clips", line], CLIPS)) == order
+
+
+def test_files_are_in_order_by_the_numbers_and_years_of_their_names(world):
+    numbered = [
+        replace(CLIPS[0], digest=name, name=name) for name in ("clip10.mp4", "clip2.mp4", "clip1.mp4")
+    ]
+    assert names(world.said(["combine the clips", "sort by file name"], numbered)) == [
+        "clip1.mp4",
+        "clip2.mp4",
+        "clip10.mp4",
+    ]
+    dated = [world.picture(name) for name in ("1991_b.jpg", "1974_a.jpg", "2003-05-01.jpg")]
+    assert names(world.said(["make a slideshow, oldest first"], dated)) == [
+        "1974_a.jpg",
+        "1991_b.jpg",
+        "2003-05-01.jpg",
+    ]
+
+
+def test_words_end_where_their_looks_begin(world):
+    film = world.said(
+        ["Add a title that says Summer 2024 in big white letters", "end it with a card saying Thank you all"],
+        [world.talk],
+    )
+    assert [t.text for t in edits.texts(film)] == ["Summer 2024", "Thank you all"]
+
+
+def test_captions_are_moved_in_time(world):
+    film = world.said(["Add captions from talk.srt", "shift all captions 1.5 s later"], world.films)
+    assert [t.start_ms for t in edits.texts(film)] == [2500, 5500]
+
+
+def test_a_noun_of_the_scene_is_no_file(world):
+    film = world.said(
+        ["remove the hum from the air conditioner", "stabilize the footage shot in the wind"],
+        [world.talk, world.bunny],
+    )
+    assert {e.name for c in edits.clips(film) for e in c.effects} == {"denoise_audio", "stabilize"}
