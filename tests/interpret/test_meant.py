@@ -257,3 +257,90 @@ def test_a_noun_of_the_scene_is_no_file(world):
         [world.talk, world.bunny],
     )
     assert {e.name for c in edits.clips(film) for e in c.effects} == {"denoise_audio", "stabilize"}
+
+
+def test_what_stands_before_over_is_what_is_laid_over(world):
+    webcam, slides = world.film("webcam.mp4", 20_000), world.film("slides.mp4", 30_000)
+    film = world.said(["put the webcam in the bottom right over the slides"], [webcam, slides])
+    assert (names(film), [c.source.name for c in edits.overlays(film)]) == (["slides.mp4"], ["webcam.mp4"])
+
+
+def test_a_file_named_intro_goes_before_the_film(world):
+    film = world.said(["put our intro clip in front"], [world.talk, world.film("intro.mp4", 5000)])
+    assert names(film) == ["intro.mp4", "talk.mp4"]
+
+
+def test_a_crest_is_a_logo(world):
+    film = world.said(
+        ["place our club crest in the top right corner"], [world.talk, world.picture("crest.png", 200, 200)]
+    )
+    assert (names(film), [c.source.name for c in edits.overlays(film)]) == (["talk.mp4"], ["crest.png"])
+
+
+def test_pixels_are_cropped_off_and_sizes_are_shapes(world):
+    film = world.said(["crop the top 90 pixels off", "make it 1080x1350"], [world.talk])
+    crop = edits.clips(film)[0].crop
+    assert crop is not None and (crop.y, crop.height) == (0.125, 0.875)
+    assert (film.canvas.width, film.canvas.height) == (1080, 1350)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            "Add a lower third: Maria Lopez, Marketing Director",
+            ("Maria Lopez", "Marketing Director", 0, 4000),
+        ),
+        (
+            "Add a lower third from 0:05 to 0:10: Dr. Lena Ortiz, Head of Research",
+            ("Dr. Lena Ortiz", "Head of Research", 5000, 10_000),
+        ),
+    ],
+)
+def test_a_name_after_a_colon(world, line, shown):
+    answer = world.say(line, Timeline(), [world.talk])
+    assert [(t.text, t.detail, t.start_ms, t.end_ms) for t in edits.texts(answer.timeline)] == [shown]
+    assert "Not taken into account" not in answer.reply
+
+
+def test_cards_have_the_colours_of_the_brand_and_letters_that_can_be_read_on_them(world):
+    line = 'Add an outro card that says "See you". Brand colors: cream (#FFF8F0) and warm orange (#FF6B35)'
+    film = world.said([line], [world.talk])
+    assert edits.clips(film)[-1].source.params["palette"] == ["#fff8f0", "#ff6b35"]
+    assert [t.style.color for t in edits.texts(film)] == ["#15171c"]
+
+
+def test_chapters_may_have_their_names_before_their_times(world):
+    film = world.said(["Chapters: Login 0:00, Editor 0:10, Publish 0:20"], [world.talk])
+    assert [(c.start_ms, c.title) for c in film.chapters] == [
+        (0, "Login"),
+        (10_000, "Editor"),
+        (20_000, "Publish"),
+    ]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_side_of_a_split_screen_is_muted(world, side):
+    film = world.said(["show both clips side by side"], [world.talk, world.bunny])
+    muted = world.say(f"mute the {side} one", film, [world.talk, world.bunny]).timeline
+    shown = [*edits.clips(muted), *edits.overlays(muted)]
+    assert {c.placement.rect.x for c in shown if c.volume == 0} == {0.0 if side == "left" else 0.5}
+
+
+def test_easing_is_how_the_change_of_speed_beside_it_begins(world):
+    film = world.said(["slow 0:05 to 0:10 to 50%. Ease in and out over half a second."], [world.talk])
+    assert len({c.speed for c in edits.clips(film)}) > 3
+    alone = world.say("ease in and out over half a second", film, [world.talk])
+    assert alone.question.startswith("Which change of speed should be eased?")
+
+
+def test_hours_become_seconds_without_a_sound(world):
+    long = replace(world.talk, duration_ms=3_600_000)
+    film = world.said(["turn it into a 20-second timelapse"], [long])
+    assert [(c.speed, c.volume) for c in edits.clips(film)] == [(180, 0)]
+
+
+def test_what_is_told_beside_an_edit_stops_nothing(world):
+    film = world.said(["We sell refillable soap. Make it black and white."], [world.talk])
+    assert [e.params["look"] for c in edits.clips(film) for e in c.effects] == ["bw"]
+    assert world.say("We sell refillable soap.", film, [world.talk]).refused

@@ -136,4 +136,6 @@ def test_words_over_the_end_that_nobody_said_are_asked_for(world):
 
 def test_when_something_is_said_is_no_cut(world):
     film = world.said(["keep the first 8 seconds"], [world.bunny])
-    assert world.say("first 3 seconds: hello", film, [world.bunny]).timeline == film
+    said = world.say("first 3 seconds: hello", film, [world.bunny]).timeline
+    assert edits.film_ms(said) == 8000
+    assert [(t.text, t.start_ms, t.end_ms) for t in edits.texts(said)] == [("hello", 0, 3000)]

@@ -172,6 +172,7 @@ _KEPT_TOGETHER = re.compile(
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
     rf"|between (?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
+    r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Instruction
 from nemobuild.backend.interpret.context import Context
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
@@ -52,6 +53,8 @@ def settled(
     ops = _beside_what_they_point_at(ops)
     ops = _with_what_it_is(ops)
     ops = _without_lesser_looks(ops)
+    ops = _ramped(ops)
+    ops = _in_brand_colors(ops, instruction)
     if any(op.family != "unspecified" for op in ops):
         refused = [
             r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
@@ -267,6 +270,33 @@ def _without_lesser_looks(ops: list[Op]) -> list[Op]:
 
 def _without_look(op: Op) -> Op:
     return replace(op, params={k: v for k, v in op.params.items() if k != "look"})
+
+
+def _ramped(ops: list[Op]) -> list[Op]:
+    """`Ease into every change over 0.4 seconds` is how the changes of speed beside it begin and end."""
+    changes = [op for op in ops if (op.family, op.action) == ("speed", "set")]
+    if not changes or all(op.action != "ease" for op in ops):
+        return ops
+    ramped = [replace(op, params={**op.params, "ramp": True}) if op in changes else op for op in ops]
+    return [op for op in ramped if op.action != "ease"]
+
+
+_BRAND = re.compile(r"\b(?:brand )?(?:colou?rs|palette)\b[^.;]*")
+
+
+def _in_brand_colors(ops: list[Op], instruction: Instruction) -> list[Op]:
+    """`Brand colors: orange (#ff6b35) and cream (#fff8f0)` are the ground and the shapes of the cards."""
+    said = _BRAND.search(instruction.low)
+    palette = values.palette(said[0]) if said else []
+    if not palette:
+        return ops
+    cards = ("intro", "outro")
+    return [
+        replace(op, params={"palette": palette, **op.params})
+        if op.family in cards and op.action == "card"
+        else op
+        for op in ops
+    ]
 
 
 HANGING = "this hangs on what cannot be done"

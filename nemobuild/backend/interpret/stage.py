@@ -141,6 +141,8 @@ _GENERIC = frozenset(
         "in",
         "out",
         "the",
+        "intro",
+        "outro",
     ]
 )
 

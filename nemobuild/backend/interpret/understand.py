@@ -89,6 +89,7 @@ class _Reading:
         ops: list[Op] = []
         refused: list[Refused] = []
         weak: list[Op] = []
+        told: list[Refused] = []
         words: list[str] = []
         for fragment in self._grouped(self.fragments):
             rows = self._matching(fragment)
@@ -102,8 +103,9 @@ class _Reading:
                 else:
                     (weak if row.weak else ops).extend(shared_out(part, fragment))
             if not rows and not _is_neutral(fragment.low):
-                refused.append(_not_understood(fragment))
+                (told if _only_tells(fragment) else refused).append(_not_understood(fragment))
             words += self._unread(rows, fragment)
+        refused += [] if ops else told  # beside edits, it is what surrounds them
         found = settled(ops, weak, refused, self.instruction, self.context)
         return replace(found, unread=tuple(dict.fromkeys(words)))
 
@@ -115,7 +117,10 @@ class _Reading:
         def meaning(part: Fragment) -> object:
             return [(row, _params(row, part)) for row in rows]
 
-        return unread.unread(fragment, patterns, meaning)
+        shown = " ".join(
+            str(value) for row in rows for value in _params(row, fragment).values() if isinstance(value, str)
+        )
+        return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
 
     def _grouped(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Fragments that name no edit belong to the one before them in their sentence, or else to the next."""
@@ -273,6 +278,20 @@ _REMARKS = re.compile(
 
 def _is_neutral(low: str) -> bool:
     return bool(_NEUTRAL.match(low.strip(" .!,:"))) and not _REMARKS.match(low)
+
+
+_TELLING = re.compile(
+    r"^(?:and |but |so )*(?:we|our|my|i|it|this|these|there|she|he|they|the)\b(?! (?:want|need|would|'d|like|must|should))[^?]*$"
+)
+_PALETTE = re.compile(rf"^(?:brand )?(?:colou?rs|palette|brand palette)\b.*(?:{values.COLOR})")
+
+
+def _only_tells(fragment: Fragment) -> bool:
+    """Whether a clause tells something about the people or the material and asks for nothing."""
+    is_statement = bool(_TELLING.match(fragment.low)) and not fragment.verb
+    return bool(_PALETTE.match(fragment.low)) or (
+        is_statement and not re.search(rf"{values.TIME}|\d", fragment.low)
+    )
 
 
 _NEGATED = re.compile(

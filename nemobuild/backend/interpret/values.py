@@ -72,7 +72,7 @@ _ONE_LENGTH = (
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b(?: and a half\b)?)"
 )
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
-CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?![\d:]|\.\d)"
+CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?!\d|:\d|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
 
 _UNIT_MS = (
@@ -202,6 +202,20 @@ def color(text: str) -> str:
         code = codes[0]
         return code if len(code) == 7 else "#" + "".join(2 * c for c in code[1:])
     return COLORS[found[0].rstrip("色")] if found else ""
+
+
+def palette(text: str) -> list[str]:
+    """The colours of a list, `warm orange (#FF6B35) and cream`, as `#rrggbb`: a code in parentheses stands for the name before it."""
+    found: list[str] = []
+    for match in re.finditer(COLOR, text):
+        shade = color(match[0])
+        is_code = match[0].startswith("#") and text[: match.start()].rstrip().endswith("(")
+        if is_code and found and re.search(r"[a-z]+ ?\($", text[: match.start()]):
+            before = re.search(rf"({COLOR})[^#,]{{0,12}}\($", text[: match.start()])
+            if before:
+                found.pop()
+        found.append(shade)
+    return found
 
 
 PERCENT = rf"({NUMBER})\s*(?:%%?|percent\b|per cent\b)|百分之({_HAN_NUMBER}|\d+)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePath
 
 from nemobuild.backend.interpret.apply.words import short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
@@ -10,6 +11,7 @@ from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
+    clip_of,
     clock,
     counted,
     named_source,
@@ -46,17 +48,22 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if length <= 0:
         raise CannotDo("a card must be longer than 0 s")
     text = str(op.params.get("text", "")).strip()
+    bumper = next((m for m in stage.visible() if PurePath(m.name.lower()).stem == op.family), None)
+    if bumper is not None and not text:
+        return _with_bumper(timeline, op, bumper)
     logo = next((m for m in stage.media if is_logo(m)), None)
     wants_logo = bool(op.params.get("logo"))
     if wants_logo and logo is None:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
-    params = {
+    params: dict[str, Json] = {
         "theme": str(op.params.get("theme", "")),
         "motion": "push" if op.family == "intro" else "drift",
         "seed": len(text) % 7,
     }
+    if palette := op.params.get("palette"):
+        params["palette"] = list(palette)
     card = Clip(
         source=Source(kind="video", generator="card", params=params), duration_ms=length, label=op.family
     )
@@ -75,11 +82,37 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+def _with_bumper(timeline: Timeline, op: Op, bumper: Media) -> Done:
+    """A file named intro or outro before or after the film."""
+    done = edits.insert(
+        timeline,
+        [clip_of(bumper, timeline.canvas)],
+        0 if op.family == "intro" else len(edits.clips(timeline)),
+    )
+    where = "before" if op.family == "intro" else "after"
+    return Done(
+        timeline=done,
+        said=f"Put {bumper.name} {where} the film, which is now {seconds(edits.film_ms(done))} long",
+    )
+
+
+DARK, LIGHT = "#15171c", "#ffffff"
+BRIGHT = 0.45  # relative luminance from which dark letters are read better
+
+
+def _letters_on(color: str) -> str:
+    """Dark or white letters for a ground `#rrggbb`, by its relative luminance (WCAG 2)."""
+    red, green, blue = ((int(color[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5))
+    return DARK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > BRIGHT else LIGHT
+
+
 def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
     head, _, rest = text.partition("\n")
+    palette = op.params.get("palette")
+    look = {"color": _letters_on(str(palette[0]))} | dict(op.params) if palette else op.params
     return Text(
         start_ms=card.start_ms, duration_ms=card.duration_ms, text=head, detail=rest, role="card",
-        anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), op.params),
+        anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), look),
         enter=str(op.params.get("enter", "slide-up")), label=op.family,
     )  # fmt: skip
 

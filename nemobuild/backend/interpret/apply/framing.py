@@ -190,6 +190,8 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
             raise CannotDo("the picture fills the frame already, so nothing would change")
         done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, fit="cover"))
         return Done(timeline=done_timeline, said=f"Cropped {counted(len(chosen), 'clip')} to fill the frame")
+    if "px" in params:
+        return _cropped_by_px(timeline, int(params["px"]), str(params["side"]), stage)
     if "share" in params:
         rect = _without_edge(float(params["share"]), str(params.get("side", "all")))
         done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, crop=rect))
@@ -200,6 +202,20 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     raise MustAsk(
         "Crop to which shape, or how much off which side? For example: crop to 9:16, or crop 10% off the top."
     )
+
+
+def _cropped_by_px(timeline: Timeline, px: int, side: str, stage: Stage) -> Done:
+    """Pixels of each source off one side, or off all."""
+
+    def change(_: int, clip: Clip) -> Clip:
+        media = stage.by_digest(clip.source.digest)
+        length = (media.width if side in ("left", "right") else media.height) if media else 0
+        return replace(clip, crop=_without_edge(px / length, side)) if length else clip
+
+    done = edits.change_clips(timeline, change)
+    if done == timeline:
+        raise CannotDo("there is no picture to crop")
+    return Done(timeline=done, said=f"Cropped {px} px off {_SIDES.get(side, 'each side')}")
 
 
 _SIDES = {"top": "the top", "bottom": "the bottom", "left": "the left", "right": "the right"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from nemobuild.backend.interpret import storyboard
 from nemobuild.backend.interpret.apply import cuts, pace, sound
@@ -55,7 +56,13 @@ def _upright(timeline: Timeline, media: Sequence[Media]) -> Timeline:
 def to_fill_with(stage: Stage) -> tuple[Media, ...]:
     """What an empty timeline is filled with: the material the sentence names, or all of it in the order of upload."""
     material = stage.visible()
-    return named_in(stage.request, material) or material
+    named = named_in(stage.request, material) or material
+    return tuple(m for m in named if not is_bumper(m)) or named
+
+
+def is_bumper(media: Media) -> bool:
+    """Whether a file is an intro or an outro by its name: it goes before or after the film where that is asked for."""
+    return PurePath(media.name.lower()).stem in ("intro", "outro")
 
 
 def described(media: Sequence[Media]) -> str:

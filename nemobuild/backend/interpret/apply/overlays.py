@@ -124,7 +124,8 @@ PIP_SHARE = 0.28
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     used = {c.source.digest for c in edits.clips(timeline)}
-    free = list(named_in(op.text, stage.visible()))
+    layer, *under = re.split(r"\b(?:over|on top of)\b", op.text, maxsplit=1)
+    free = list((named_in(layer, stage.visible()) if under else ()) or named_in(op.text, stage.visible()))
     free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
     start, end = span_of(

@@ -24,6 +24,8 @@ from nemobuild.timeline.model import Timeline
 
 SHORTEST_PICTURE_MS = 500
 SPEEDS = (0.05, 50.0)
+FASTEST_TO_A_LENGTH = 1000.0  # hours become seconds, where that is what is asked for
+SILENT_FROM = 50.0  # times the speed: nothing can be made out any more
 
 
 def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -31,10 +33,9 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     factor = float(op.params.get("factor", 2.0))
     if "length_ms" in op.params:
         factor = total / max(1, int(op.params["length_ms"]))
-    if not SPEEDS[0] <= factor <= SPEEDS[1]:
-        raise CannotDo(
-            f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {SPEEDS[1]:g} times is"
-        )
+    fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
+    if not SPEEDS[0] <= factor <= fastest:
+        raise CannotDo(f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {fastest:g} times is")
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
     ramp = bool(op.params.get("ramp"))
@@ -48,8 +49,18 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
             nearest="speed up 0:10 to 0:20 by 4x",
         )
     chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    if factor > SILENT_FROM:
+        timeline = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in chosen else c)
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
     return Done(timeline=done, said=f"Playing at {factor:g} times the speed; {length_said(done)}")
+
+
+def ease(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """On its own: which change of speed is meant has to be said."""
+    del timeline, op, stage
+    raise MustAsk(
+        "Which change of speed should be eased? For example: slow 0:10 to 0:14 to 50% with smooth ramps."
+    )
 
 
 _SOME_PARTS = re.compile(

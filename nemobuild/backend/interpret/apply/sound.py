@@ -23,7 +23,7 @@ from nemobuild.backend.interpret.stage import (
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Sound, Source, Timeline
+from nemobuild.timeline.model import Clip, Effect, Rect, Sound, Source, Timeline
 
 UNDER_SPEECH = 0.35
 ALONE = 0.8
@@ -231,6 +231,8 @@ def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("what") == "music":
         return _set_sounds(timeline, replace(op, params={"volume": 0.0}), "music")
+    if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
+        return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
     chosen = chosen_clips(op.params, op.text, timeline, stage)
     own = edits.clips(timeline)
     if "from_ms" in op.params or "last_ms" in op.params:
@@ -243,6 +245,27 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no sound to mute, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
     return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+
+
+_SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
+
+
+def _beside(timeline: Timeline, side: str) -> Clip | None:
+    """The clip of a split screen at a side; None where the screen is not split."""
+    others = [c for c in edits.overlays(timeline) if c.label == "split"]
+    if not others:
+        return None
+    shown = [*edits.clips(timeline)[:1], *others]
+    rects = [c.placement.rect if c.placement else Rect() for c in shown]
+    along = [r.x if side in ("left", "right") else r.y for r in rects]
+    return shown[along.index(min(along) if side in ("left", "top") else max(along))]
+
+
+def _silenced(timeline: Timeline, clip: Clip) -> Timeline:
+    done = edits.change_clips(timeline, lambda _, c: replace(c, volume=0.0) if c == clip else c)
+    return edits.change_segments(
+        done, lambda s: replace(s, volume=0.0) if isinstance(s, Clip) and s == clip else s
+    )
 
 
 def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:

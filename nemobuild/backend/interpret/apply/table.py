@@ -40,6 +40,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("loop", "music"): sound.loop_music,
     ("speed", "set"): pace.set_speed,
     ("speed", "reverse"): pace.reverse,
+    ("speed", "ease"): pace.ease,
     ("speed", "freeze"): pace.freeze,
     ("duration", "set"): pace.set_duration,
     ("duration", "shorter"): pace.shorter,

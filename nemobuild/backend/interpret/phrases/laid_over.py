@@ -49,7 +49,7 @@ ROWS = (
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\b(?:speech|spoken \w+)\b[^,;.]*\b(?:in)?to\b[^,;.]*\btext\b|\b(?:turn|convert) <the>(?:speech|audio|dialogue|spoken words|voice) into (?:on-?screen )?text\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bcaption suggestions\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
+        unless=r"\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption suggestions\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
         reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
@@ -57,7 +57,7 @@ ROWS = (
     Phrase(
         family="translate_captions", action="translate",
         says=(
-            r"\btranslat(?:e|ed|ing|ion)s?\b|\bbilingual\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multilingual)\b.{0,24}\b(?:captions?|subtitles?|subs|dub\w*|line under|line below)\b|\b(?:captions?|subtitles?|subs|caption it|subtitle it)\b.{0,30}\b(?:in|into|to)\b.{0,16}\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multiple languages)\b",
+            r"\btranslat(?:e|ed|ing|ion)s?\b|\bbilingual\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|english)\b[^,;.]{0,30}\bversions? of\b[^,;.]*\b(?:subtitles?|captions?|srt|vtt)\b|\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multilingual)\b.{0,24}\b(?:captions?|subtitles?|subs|dub\w*|line under|line below)\b|\b(?:captions?|subtitles?|subs|caption it|subtitle it)\b.{0,30}\b(?:in|into|to)\b.{0,16}\b(?:spanish|french|german|italian|portuguese|chinese|japanese|korean|hindi|arabic|russian|dutch|turkish|polish|multiple languages)\b",
             r"翻译|双语|(?:英文|中英|日文|韩文|法语|西班牙语)字幕",
         ),
         refuse=TRANSLATION, nearest="add captions from spanish.srt", also=True,
@@ -149,8 +149,8 @@ ROWS = (
     ),
     Phrase(
         family="title", action="add",
-        says=(r"\bwith (?:our|my|their) (?:\w+ )?names?\b",),
-        not_with=r"\b(?:card|slide|screen|opener|intro|outro) with (?:our|my|their)\b|\bfile ?names?\b|\b(?:sub|cap)ti(?:tle|on)\w*",
+        says=(r"\bwith (?:(?:our|my|their|all|all the) )?(?:\w+ )?names?\b(?! \w+ line)", r"\bwith the (?:address|price|date|venue)\b", r"\b(?:date|time) stamp\b",),
+        not_with=r"\b(?:card|slide|screen|opener|intro|outro) with (?:our|my|their)\b|\bfile ?names?\b|\b(?:lower[- ]third|name (?:line|strap|tag|banner|bar|plate))|\blabels?\b|\bspell\b|\b(?:sub|cap)ti(?:tle|on)\w*",
         reads=("text", "when", "position", "color_text", "animation"),
         asks=("text",),
     ),
@@ -178,7 +178,7 @@ ROWS = (
     ),
     Phrase(
         family="logo", action="add",
-        says=(r"\blogos?\b|\b(?:club|team|school|family|company|our|the|my) (?:crest|emblem|monogram|coat of arms|insignia)\b|\bwatermarks?\b|\bbrand(?:ing)? (?:mark|bug|overlay)\b|\bbranding\b|水印|标志|商标|台标|logo",),
+        says=(r"\blogos?\b|\b(?:club|team|school|family|company|our|the|my) (?:crest|emblem|monogram|coat of arms|insignia)\b|\b(?:crest|emblem|monogram|insignia)\.(?:png|webp|jpe?g)\b|\bwatermarks?\b|\bbrand(?:ing)? (?:mark|bug|overlay)\b|\bbranding\b|水印|标志|商标|台标|logo",),
         unless=r"\bwatermark(?:ed)?[- ]free\b|\bwithout (?:a |any )?watermarks?\b|\bno watermarks?\b",
         reads=("position", "size", "when", "opacity", "name"),
         examples=("Add the logo in the top right corner", "右上角加logo"),
@@ -192,7 +192,7 @@ ROWS = (
             r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|facecam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"\b(?:put|place|show|add) (?:my|the|our) \w+(?: \w+)? in (?:the|a) (?:\w+[- ])?corner of (?:the|my) (?:\w+ )?(?:video|gameplay|screen|footage|film|clip)\b(?<!logo)",
             r"\b(?:place|put|lay|show) (?:it|them|this) in the (?:bottom|top|upper|lower)[- ](?:left|right)(?: corner)? (?:over|on top of|of) (?:the|my)\b",
-            r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem)\b)[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
+            r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*(?:\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem|words?)\b|<q>))[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
             r"\b(?:show|put|place|add) (?:my|the|our|these) (?:<num> )?(?:\w+ ){0,2}<photos>[^,;.]*\b(?:on the (?:left|right|side)|over the|at <time>)|\b(?:small|round|little) circle\b",
             r"叠加|覆盖(?:图片|视频)|贴纸",
         ),

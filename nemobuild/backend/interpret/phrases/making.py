@@ -34,7 +34,7 @@ ROWS = (
             r"\b(?:turn|convert|transform|make|combine|arrange|compile) <the>(?:<num> )?(?:[\w-]+ ){0,3}<photos> (?:into|to|as)\b|\b(?:show|play|display)(?:ing)? (?:each|every|all|the|my|our|these)\b.*<photos>|\b(?:each|every|per) (?:image|photo|picture|slide)\b|\bken burns\b.*\b(?:photos|images|pictures)\b|\b(?:photos|images|pictures)\b.*\bslow zoom\b|<photos>.*<len> (?:each|apiece)\b",
             r"幻灯片|相册(?:视频)?|(?:用|把|将).*(?:照片|图片|相片).*(?:做|制作|变|生成|合成)|(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
-        unless=r"\bthis (?:\w+ ){0,3}(?:png|jpg|poster|still)\b(?!s)|\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|jpg|png|portrait|still|poster)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:my|our|the|his|her) (?:[\w'-]+ ){1,3}(?:photo|image|picture|poster|photograph|portrait|jpeg)\b(?!s)(?! (?:slide ?show|montage|video|story|album|reel|film|collage|tour|book|folder))|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:of|in|across|over|on|whole) the (?:picture|image|photo)\b(?!s)|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|^(?!.*<create>).*\b(?:this|the|my|our) slide ?show\b|\bslides (?:video|recording|deck)\b|\bslides\.\w+|\b(?:over|above|below|beside|under) (?:the|my) slides\b|\billustrated\b|\boverlay\b",
+        unless=r"\bthis (?:\w+ ){0,3}(?:png|jpg|poster|still)\b(?!s)|\blogo image\b(?!.*photos)|\bthumbnail\b|\bthis (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|jpg|png|portrait|still|poster)\b(?!s)|\b(?:single|one|a) (?:\w+ ){0,3}(?:image|photo|picture|photograph|jpeg|portrait)\b(?!s)|\b(?:my|our|the|his|her) (?:[\w'-]+ ){1,3}(?:photo|image|picture|poster|photograph|portrait|jpeg)\b(?!s)(?! (?:slide ?show|montage|video|story|album|reel|film|collage|tour|book|folder))|\blandscape (?:photo|photograph|jpeg)\b|\bremove the|\b(?:of|in|across|over|on|whole) the (?:picture|image|photo)\b(?!s)|\b(?:my|an?) (?:\w+ ){0,2}(?:illustrated )?(?:photograph|portrait|jpeg)\b|\bcarousel\b|\b(?:my|the) (?:product )?(?:photo|image|picture) (?:now|into)\b|^(?!.*<create>).*\b(?:this|the|my|our) slide ?show\b|\b(?:watermark|logo|crest|emblem)\b|\bslides (?:video|recording|deck)\b|\bslides\.\w+|\b(?:over|above|below|beside|under) (?:the|my) slides\b|\billustrated\b|\boverlay\b",
         not_with=r"\bsplit[- ]?screen\b|\bside[- ]by[- ]side\b|\bbefore[- ](?:and[- ])?after\b(?!.*\b(?:wipes?|dissolves?|crossfades?|transitions?|swipes?)\b)|\bcollage\b",
         reads=("per_picture", "order"),
         examples=("Make a slideshow of the photos", "turn my photos into a slideshow", "把照片做成幻灯片"),
@@ -46,6 +46,7 @@ ROWS = (
             rf"<create>.*\b{_FILM}\b",
             r"\bken burns\b|\bslides?\b|\b(?:photo|picture|image) changes\b|\bchange (?:the )?(?:photo|picture|image)s? on\b",
             r"\b(?:on|for|to|between|over|across) (?:(?:each|every|all|my|the|these|our|of) ?)*<photos>|\bto (?:these|them)$|\b(?:show|display)(?:ing)? each (?:one|of them) for\b|\b(?:arrange|sort|order) <the>(?:\w+ )?<photos>",
+            r"\bset <the>(?:\w+ )?<photos> to\b|\bchanges? (?:the )?(?:picture|photo|image) on\b",
             r"^<create> <the>(?:[\w-]+ ){0,3}(?:shots|paintings|drawings|scans|posters)(?: into)?$",
         ),
         given=("photos",),
@@ -115,7 +116,7 @@ ROWS = (
             r"\b(?:generate|create|make|produce|render|imagine|i want|i need|give me)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s?\b (?:of|about|showing|explaining|depicting|featuring|where|in which|with|for)\b.*\w{3}",
             r"\b(?:generate|create|make|produce)\b.*\b(?:landscape|city|space|nature|cinematic|ai|drone|anime|3d) (?:clip|video|footage|scene|animation)s?\b",
             r"^(?:please )?(?:generate|create|make|produce) (?:me )?(?:an? )?(?:[\w-]+ ){2,6}(?:clip|footage|shot|scene)s?$",
-            r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer|lesson|lecture)\b:?|\b(?:create|make|produce|generate)\b.*\b(?:film|video|ad|spot|commercial)\b:.*,.*,|\b(?:explain|teach|show)\b.*\bin an? (?:[\w-]+ ){0,3}(?:video|lesson|film)\b",
+            r"\b(?:create|make|produce|generate)\b.*\b(?:tutorial|documentary|brand story|trailer|story|explainer|lesson|lecture)\b:?|\b(?:create|make|produce|generate)\b.*\b(?:film|video|ad|spot|commercial)\b: \w|\b(?:cartoon|animated (?:story|series|short))\b|<create>.*\btour of an? \w|\b(?:explain|teach|show)\b.*\bin an? (?:[\w-]+ ){0,3}(?:video|lesson|film)\b",
             r"<create>.*\b(?:ad|promo|spot|commercial|teaser|trailer|intro|film|clip|video)\b.*\b(?:showing|featuring|depicting|with (?:\w+ )?(?:visuals|footage|scenes|shots|imagery) )\b.*\w{3}|^(?:an? )?<len>[ -](?:\w+ )?(?:ad|promo|spot|commercial|film|clip|video|trailer)\b (?:for|about|of|with|showing)\b",
             r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
             r"(?:生成|制作|做)(?:一个|一段|一条)?.*(?:关于|的).*(?:视频|动画|短片)",
@@ -197,7 +198,7 @@ ROWS = (
     Phrase(
         family="info", action="ask",
         says=(
-            r"^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|(?:^|\bplease |\byou |\band |\bthen |\bto |^hi,? |^help me )(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|(?<!\bset )(?<!\bchange )(?<!\bchoose )(?<!\badjust )\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\blist of timestamps\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
+            r"\bexplain why\b|^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|(?:^|\bplease |\byou |\band |\bthen |\bto |^hi,? |^help me )(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|(?<!\bset )(?<!\bchange )(?<!\bchoose )(?<!\badjust )\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\blist of timestamps\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",
         refuse="this is a question about the material and no edit",
@@ -229,7 +230,7 @@ ROWS = (
         family="unspecified", action="vague",
         says=(
             r"^(?:please |hi,? |hello,? |can you |could you |help me |i want (?:you )?to |let's )*(?:edit|improve|fix|enhance|do something with|work on|make|create|process|finish|upload|add)\b(?: (?:me|my|a|an|the|this|these|some|short|new|nice|cool|great|good|better|awesome|video|videos|clip|clips|film|footage|it|recording|one|better|for me|vid|project|movie|here|please))*$",
-            r"^(?:please )?(?:edit|improve|enhance|polish|process|fix up|clean up|touch up) <the>(?:[\w-]+ ){0,4}<film>(?: (?:of|shot|filmed|recorded|about|from|in) .*)?$",
+            r"^(?:please )?(?:edit|improve|enhance|polish|process|fix up|clean up|touch up|fix|restore|correct|repair|retime|re-time|grade|finish|prepare|rescue|apply speed changes to|apply speed ramps to|adapt|repurpose) (?:<the>(?:sound|audio|colou?rs?|picture|look) (?:of|in|on) )?<the>(?:[\w-]+ ){0,5}<film>(?: (?:of|shot|filmed|recorded|about|from|in) .*)?$",
             r"帮我(?:剪辑|编辑|处理|做|剪)一?下?(?:这个|这段|个|一个)?(?:视频|短片)?$|^(?:剪辑|编辑|处理)(?:一下)?(?:这个|我的)?视频$",
         ),
         refuse="it does not say what to do",

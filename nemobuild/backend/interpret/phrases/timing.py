@@ -55,7 +55,7 @@ ROWS = (
             r"\b(?:only|just)\b[^,;.]{0,40}<range>(?! at)|<range>[^;.]{0,40}\b(?:only|is (?:all|what|the (?:only |good )?(?:part|bit))|matters?|the rest|everything else|nothing else)\b",
             r"\b(?:give me|i (?:only |just )?(?:need|want)|we (?:only |just )?(?:need|want)|use|leave)\b[^,;.]{0,30}<range>",
             r"\b(?:turn|convert|make|use) (?:the |this |my )?(?:section|part|bit|piece|stretch|clip|moment)s? (?:from |between )?<range>|<starts>|^(?:please )?(?:make |create |i need |give me )?(?:me )?(?:an? |the )?(?:gif|clip|mp4|short|webm|teaser|excerpt|snippet)s? (?:from|of|between|out of) <range>|<range> as an? (?:gif|mp4|clip|webm|short)",
-            r"\b(?:start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|recording) (?:only )?(?:at|from) <time>",
+            r"\b(?:start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|recording) (?:only )?(?:at|from) <time>|\b(?:trim|cut)\b[^.;]*\bso (?:that )?it (?:starts|begins|ends|stops) at <time>",
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),
@@ -181,7 +181,8 @@ ROWS = (
     Phrase(
         family="cut_silence", action="fillers",
         says=(
-            r"\bfiller(?:s| words?)\b|\b(?:ums?|uhs?|umms?|uhhs?|ahs)\b(?: and|,|/| &)? ?(?:\"?(?:ums?|uhs?|ahs?))?|语气词|口头禅|口水词|嗯啊",
+            r"<gone> (?:every|all|each)(?: the)? <q>",
+            r"\brepeated (?:takes|words|phrases|sentences|lines)\b|\bstutters?\b|\bfalse starts\b|\bfiller(?:s| words?)\b|\b(?:ums?|uhs?|umms?|uhhs?|ahs)\b(?: and|,|/| &)? ?(?:\"?(?:ums?|uhs?|ahs?))?|语气词|口头禅|口水词|嗯啊",
         ),
         unless=r"transcript",
         refuse="finding filler words needs speech recognition; pauses can be cut without it",
@@ -211,6 +212,7 @@ ROWS = (
             r"\b<num> (?:\w+ ){0,2}(?:clips|videos|takes|shots)\b.{0,40}\b(?:into (?:one|a|an)|in one|one (?:film|video|movie)|together)\b|\bmontage\b|\bstring-?out\b|\bstitch(?: together)?$|\bback[- ]to[- ]back\b|\bone after (?:the other|another)\b",
             r"<create> (?:these|my|the|our|all) (?:<num> )?(?:[\w-]+ ){0,2}(?:clips|videos|shots|takes|recordings|parts) (?:in)?to (?:one|a single)\b",
             r"\b(?:put|set|lay|edit) (?:my|these|the|our|all) (?:[\w-]+ ){0,2}(?:clips|videos|shots|takes)\b[^,;.]{0,20}\b(?:over|to|on|onto|under) (?:this|the|a|my|our) (?:\w+ )?(?:song|music|track|beat|tune)\b|<joined> (?:the |these |both |all )?(?:two |three )?(?:halves|ends)\b",
+            r"\b(?:clips|videos|files|shots|takes)\b[^.;]*\b(?:joined|stitched|merged|combined|put together|spliced)\b|\b(?:joined|stitched|merged|combined|spliced) (?:together )?into (?:one|a single|an?)\b|<create> (?:my|these|the|our|all) (?:<num> )?(?:\w+ )?(?:clips|videos|shots|takes) into an? (?:<len>[ -])?(?:\w+ )?(?:teaser|trailer|video|film|movie|montage|reel|short)\b",
             r"\bcompile\b$|\bcompilation\b|\bmontage of (?:my |the )?(?:clips|videos|footage)",
             r"合并|拼接|拼起来|接起来|拼在一起|连接起来|拼成|接在一起|合成一个|合成为?一",
         ),
@@ -271,7 +273,7 @@ ROWS = (
     Phrase(
         family="loop", action="times",
         says=(
-            r"\bloop(?:ed|ing|s)?\b(?!-)|\bloopable\b|\bseamless(?:ly)? loop|\brepeat(?:ed|ing)?\b.*(?:<num> times|twice|<film>|clip|it\b)|\b(?:play|show|run)\w* .{0,40}\b(?:twice|(?:<num>|three|several) times|a second time|(?:once )?again)\b|\bboomerang\b|\binstant replay\b|\bon repeat\b|\breplay(?:s|ed|ing)? (?:it|them|that|this|the \w+)\b|\breplay\w*\b[^,;.]*\b(?:twice|again|<num> times)\b",
+            r"\bloop(?:ed|ing|s)?\b(?!-)|\bloopable\b|\bseamless(?:ly)? loop|\brepeat(?:ed|ing)?\b(?! (?:takes|words|phrases|sentences|lines)).*(?:<num> times|twice|<film>|clip|it\b)|\b(?:play|show|run)\w* .{0,40}\b(?:twice|(?:<num>|three|several) times|a second time|(?:once )?again)\b|\bboomerang\b|\binstant replay\b|\bon repeat\b|\breplay(?:s|ed|ing)? (?:it|them|that|this|the \w+)\b|\breplay\w*\b[^,;.]*\b(?:twice|again|<num> times)\b",
             r"循环|重复播放?",
         ),
         unless=r"\bmusic\b|\bsong\b|\btrack\b|音乐|\b(?:no|not|never|don't|without)\b|loop-friendly|\bsoundtrack\b",
@@ -294,6 +296,13 @@ ROWS = (
         reads=("when",),
         examples=("freeze the frame at 0:05 for 2 seconds", "定格最后一帧"),
         about="One frame stands still for a while, and the film goes on.",
+    ),
+    Phrase(
+        family="speed", action="ease",
+        says=(r"^(?:and |then )*(?:ease|ramp|smooth(?:ly)?(?: ramp)?|ramp smoothly)\b[^,;.]*\b(?:(?:each|every|all) (?:speed )?changes?|in and out|into and out)\b",),
+        unless=r"\b(?:zoom|music|fade|audio|title|text)\b",
+        examples=("ease in and out over half a second",),
+        about="Changes of speed beside it begin and end softly.",
     ),
     Phrase(
         family="speed", action="set",

@@ -90,6 +90,9 @@ def read_crop(f: Fragment) -> Params:
     spot = spot_in(re.sub(r"\bspace at the top\b", "", f.low))
     if re.search(r"black bars|letterbox|黑边", f.low):
         return {"bars": True}
+    px = re.search(r"\b(\d{1,4}) ?(?:px|pixels?)\b", f.low)
+    if px:
+        return {"px": int(px[1]), "side": spot or "all"}
     if (share := values.percent(f.low)) is not None:
         return found | {"share": share / 100, "side": spot or "all"}
     if re.search(r"sides|dead space", f.low):
@@ -109,6 +112,9 @@ _PLATFORM_SHAPES = (
 
 def shape_in(low: str) -> str:
     """The shape that is asked for: the ratio after `to` if several are named, else by word or platform."""
+    size = re.search(r"\b(\d{3,4}) ?[x×] ?(\d{3,4})\b", low)
+    if size and (shape := _shape_of(int(size[1]), int(size[2]))):
+        return shape
     target = re.search(rf"\b(?:to|into|as|in)\b (?:a |an )?({values.RATIO})", low)
     if target:
         return values.ratio(target[1])
@@ -119,6 +125,15 @@ def shape_in(low: str) -> str:
         for pattern, shape in _PLATFORM_SHAPES:
             if re.search(pattern, words):
                 return shape
+    return ""
+
+
+def _shape_of(width: int, height: int) -> str:
+    """The ratio that a size in px has, or empty if it is none of those that are known."""
+    for shape in values.RATIOS:
+        across, down = map(float, shape.split(":"))
+        if height and abs(width / height / (across / down) - 1) < 0.005:
+            return shape
     return ""
 
 

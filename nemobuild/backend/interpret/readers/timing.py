@@ -30,7 +30,8 @@ def read_range(f: Fragment) -> Params:
     )
     if said:
         return {"from_ms": values.time_ms(said["a"]), "to_ms": values.time_ms(said["b"])}
-    begins = search(
+    so_that = search(r"\bso (?:that )?it (?P<side>start|begin|end|stop)s at (?P<t><time>)", low)
+    begins = so_that or search(
         r"\b(?P<side>start|begin|end|stop)s? (?:the |my |this )?(?:video|film|clip|recording) (?:only )?(?:at|from) (?P<t><time>)",
         low,
     )

@@ -11,10 +11,12 @@ from nemobuild.backend.interpret.readers.form import Params, search
 
 _SAYS = (
     r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)\b|^(?:says?|reads?)\b|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)\b(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
-    r"|\bcard(?: \([^)]*\)| for [^:.]{1,20})?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
+    r"|\b(?:lower[- ]thirds?|name (?:banner|line|strap|tag|bar|plate))(?: for [^:.]{1,24}| (?:from|at|in) [^:;]{1,4}(?::\d\d)?(?: (?:to|until|-|–) [^:;]{1,4}(?::\d\d)?)?)?:(?!\d)"
+    r"|\b(?:last|final|closing|first) [\w.-]+ ?(?:seconds?|secs?|s):"
+    r"|\bcard(?: \([^)]*\)| for [^:.]{1,20}| at the (?:start|end|beginning)(?: for [^:.]{1,20})?)?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
-    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b|in (?:a |an )?(?:white|black|red|green|blue|yellow|orange|purple|pink|gold|bold|thin|big|large|small|elegant|serif|sans|script|handwrit\w+)\b)|\s*$|\s*\(|\.(?=\s|$)|;)"
+    r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b|in (?:a |an )?(?:white|black|red|green|blue|yellow|orange|purple|pink|gold|bold|thin|big|large|small|elegant|serif|sans|script|handwrit\w+)\b)|\s*$|\s*\(|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bprof)\.(?=\s|$)|;)"
 )
 
 
@@ -207,7 +209,14 @@ def read_theme(f: Fragment) -> Params:
 
 
 def read_chapters(f: Fragment) -> Params:
-    marks = []
+    marks: list[dict[str, object]] = []
+    before = re.search(rf"\bchapters?[^:]{{0,20}}: *(?=[a-z][\w &'/+-]* {values.CODE})", f.low)
+    if before:
+        for found in re.finditer(rf"([a-z][\w &'/+-]*?),? (?:at )?({values.CODE})", f.low[before.end() :]):
+            start = before.end() + found.start(1)
+            name = re.sub(r"^and ", "", f.raw[start : start + len(found[1])].strip(" ,"))
+            marks.append({"at_ms": values.time_ms(found[2]), "title": name})
+        return {"chapters": marks}
     pattern = spelled(
         r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z](?:(?! and (?:at )?\d)[\w &'/+-])*)?"
     )
