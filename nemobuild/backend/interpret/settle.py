@@ -5,74 +5,116 @@ goes with it. Knows families and words, not the timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Instruction
 from nemobuild.backend.interpret.context import Context
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
+from nemobuild.backend.interpret.refer import referred
 
 EXAMPLE = "trim the first 5 seconds"
+ASKS_NOTHING = "it does not say what to do"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What stands while an instruction is settled. `weak`: ops said in passing."""
+
+    ops: list[Op]
+    weak: list[Op]
+    refused: list[Refused]
+    instruction: Instruction
+    context: Context
+
+    @property
+    def named(self) -> set[str]:
+        """The families that are refused."""
+        return {r.family for r in self.refused}
+
+    @property
+    def makes_a_film(self) -> bool:
+        return any(op.family == "generate" for op in self.ops) and "script_writing" not in self.named
+
+    @property
+    def has_no_film(self) -> bool:
+        """Whether there is nothing to edit but words."""
+        return self.context.has("text-only") and not self.context.nothing
 
 
 def settled(
     ops: list[Op], weak: list[Op], refused: list[Refused], instruction: Instruction, context: Context
 ) -> Understanding:
-    """What stands in the end: a refused main request takes what hangs on it along, and an undo stands alone."""
-    named = {r.family for r in refused}
-    if "ai_only" not in named and "generate" not in named:
-        ops = ops + [op for op in weak if all(op.family != other.family for other in ops)]
-    if named & {"question", "info"}:
-        ops = [op for op in ops if not _in_sentence_of(op, refused, instruction)]
-    if re.search(
-        r"^(?:\W*(?:please|can you|help me|i need|i want)\W+)*(?:design|create|make|generate|build) (?:an? |me |\d )*(?:\w+ )?thumbnails?\b",
-        instruction.low,
-    ):
-        ops = [
-            op for op in ops if op.family in ("thumbnail", "title", "logo", "export")
-        ]  # all of it is about a picture
-    if any(
-        op.family == "highlights" for op in ops
-    ):  # what is picked has the length; nothing is cut beforehand
-        ops = [op for op in ops if (op.family, op.action) != ("trim", "to_length")]
-    if context.films == 1 and not context.photos:  # one film has nothing to be joined to
-        ops = [op for op in ops if op.family != "merge" or not _ADDS_SOUND & {o.family for o in ops}]
-    ops, refused = _without_what_hangs_on_a_model(ops, refused, instruction)
-    before = ops
-    hangs_on_film = context.has("text-only") and not context.nothing
-    makes_one = any(op.family == "generate" for op in ops) and "script_writing" not in named
-    if hangs_on_film and not makes_one:
-        ops = [op for op in ops if op.family not in ("color", "merge")]
-    if hangs_on_film and named & {"generate", "script_writing"} and not makes_one:
-        ops = [op for op in ops if op.family in ("export", "thumbnail")]
-        hanging = (op for op in before if op not in ops and op.family != "duration")
-        refused = [*refused, *map(_hanging, hanging)]
-    ops = _without_reasons(ops)
-    ops = _with_words_of_their_own(ops, refused)
-    ops = _beside_what_they_point_at(ops)
-    ops = _with_what_it_is(ops)
-    ops = _without_lesser_looks(ops)
-    ops = _ramped(ops)
-    ops = _in_brand_colors(ops, instruction)
-    if any(op.family != "unspecified" for op in ops):
-        refused = [
-            r for r in refused if not (r.family == "unspecified" and r.reason == "it does not say what to do")
-        ]
-    if not ops and not refused:
-        whole = Span(start=0, end=len(instruction.raw))
-        refused = [
-            Refused(
-                text=instruction.raw,
-                span=whole,
-                family="unspecified",
-                reason="it does not say what to do",
-                nearest=EXAMPLE,
-            )
-        ]
-    return Understanding(
-        ops=tuple(_merged(sorted(ops, key=lambda op: op.span.start))), refused=tuple(_once(refused))
-    )
+    """What stands in the end: a refused main request takes what hangs on it along, and what was meant once stands once."""
+    standing = _Standing(ops=ops, weak=weak, refused=refused, instruction=instruction, context=context)
+    for settle in _PASSES:
+        standing = settle(standing)
+    ordered = sorted(standing.ops, key=lambda op: op.span.start)
+    return Understanding(ops=tuple(_merged(ordered)), refused=tuple(_once(standing.refused)))
+
+
+def _with_what_is_said_in_passing(s: _Standing) -> _Standing:
+    if s.named & {"ai_only", "generate"}:
+        return s
+    return replace(s, ops=s.ops + [op for op in s.weak if all(op.family != other.family for other in s.ops)])
+
+
+def _without_what_is_asked(s: _Standing) -> _Standing:
+    if not s.named & {"question", "info"}:
+        return s
+    return replace(s, ops=[op for op in s.ops if not _in_sentence_of(op, s.refused, s.instruction)])
+
+
+_A_THUMBNAIL = re.compile(
+    r"^(?:\W*(?:please|can you|help me|i need|i want)\W+)*(?:design|create|make|generate|build) (?:an? |me |\d )*(?:\w+ )?thumbnails?\b"
+)
+
+
+def _of_a_picture_alone(s: _Standing) -> _Standing:
+    """A request that begins with a thumbnail is about a picture to its end."""
+    if not _A_THUMBNAIL.search(s.instruction.low):
+        return s
+    return replace(s, ops=[op for op in s.ops if op.family in ("thumbnail", "title", "logo", "export")])
+
+
+def _picked_from_all(s: _Standing) -> _Standing:
+    """What is picked has the length that is asked for; nothing is cut beforehand."""
+    if all(op.family != "highlights" for op in s.ops):
+        return s
+    return replace(s, ops=[op for op in s.ops if (op.family, op.action) != ("trim", "to_length")])
+
+
+def _not_joined_to_nothing(s: _Standing) -> _Standing:
+    """One film with music or a voice has nothing to be joined to."""
+    adds_sound = _ADDS_SOUND & {op.family for op in s.ops}
+    if s.context.films != 1 or s.context.photos or not adds_sound:
+        return s
+    return replace(s, ops=[op for op in s.ops if op.family != "merge"])
+
+
+def _without_what_hangs_on_a_film(s: _Standing) -> _Standing:
+    """Where the film itself cannot be made, or its text has to be written first, nothing can be done to it."""
+    if not s.has_no_film or s.makes_a_film:
+        return s
+    if not s.named & {"generate", "script_writing"}:
+        return replace(s, ops=[op for op in s.ops if op.family not in ("color", "merge")])
+    kept = [op for op in s.ops if op.family in ("export", "thumbnail")]
+    hanging = [_hanging(op) for op in s.ops if op not in kept and op.family != "duration"]
+    return replace(s, ops=kept, refused=[*s.refused, *hanging])
+
+
+def _with_a_wish_at_all(s: _Standing) -> _Standing:
+    """A heading that asks for nothing stops nothing; a request that asks for nothing at all is told so."""
+    if any(op.family != "unspecified" for op in s.ops):
+        return replace(
+            s, refused=[r for r in s.refused if (r.family, r.reason) != ("unspecified", ASKS_NOTHING)]
+        )
+    if s.ops or s.refused:
+        return s
+    raw = s.instruction.raw
+    whole = Span(start=0, end=len(raw))
+    vague = Refused(text=raw, span=whole, family="unspecified", reason=ASKS_NOTHING, nearest=EXAMPLE)
+    return replace(s, refused=[vague])
 
 
 _ADDS_SOUND = frozenset({"music", "voiceover"})
@@ -95,29 +137,29 @@ def _sentence_of(op: Op, instruction: Instruction) -> str:
     return instruction.low[start:]
 
 
-def _without_what_hangs_on_a_model(
-    ops: list[Op], refused: list[Refused], instruction: Instruction
-) -> tuple[list[Op], list[Refused]]:
+def _without_what_hangs_on_a_model(s: _Standing) -> _Standing:
     """Where the request begins with what needs a model, what only says more about that goes with it.
 
     `Transcribe it with the speaker names in capitals` asks for no name lines; `Transcribe it and add music` asks for music.
     """
-    first = min(refused, key=lambda r: r.span.start, default=None)
+    first = min(s.refused, key=lambda r: r.span.start, default=None)
     if (
         first is None
         or first.family not in _BY_A_MODEL
-        or any(op.span.start < first.span.start for op in ops)
+        or any(op.span.start < first.span.start for op in s.ops)
     ):
-        return ops, refused
+        return s
 
     def hangs(op: Op) -> bool:
         low = op.text.lower()
         tells_how = first.family != "voiceover" and _TELLS_HOW.match(low)
         if op.family in _SAYS_MORE and (tells_how or _TELLS_MORE.match(low)):
             return True
-        return first.family == "captions" and bool(_STYLE_LINE.match(_sentence_of(op, instruction)))
+        return first.family == "captions" and bool(_STYLE_LINE.match(_sentence_of(op, s.instruction)))
 
-    return [op for op in ops if not hangs(op)], [*refused, *(_hanging(op) for op in ops if hangs(op))]
+    hanging = [op for op in s.ops if hangs(op)]
+    kept = [op for op in s.ops if op not in hanging]
+    return replace(s, ops=kept, refused=[*s.refused, *map(_hanging, hanging)])
 
 
 _SAYS_MORE = frozenset(
@@ -132,10 +174,10 @@ _OF_ITS_OWN = re.compile(
 )
 
 
-def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[Op]:
+def _with_words_of_their_own(s: _Standing) -> _Standing:
     """How the text of captions looks is no title; the words that a typographic film is made of are titles too."""
-    named = [*(op.family for op in ops), *(r.family for r in refused)]
-    has_captions = "captions" in named
+    families = {op.family for op in s.ops} | s.named
+    has_captions = "captions" in families
 
     def is_of_captions(op: Op) -> bool:
         low = op.text.lower()
@@ -144,161 +186,24 @@ def _with_words_of_their_own(ops: list[Op], refused: Sequence[Refused]) -> list[
 
     def is_laid_by_a_voice(op: Op) -> bool:
         is_it = op.family == "overlay" and re.search(r"\b(?:it|them)\b", op.text.lower())
-        return bool(is_it) and any(r.family == "voiceover" for r in refused)
+        return bool(is_it) and "voiceover" in s.named
 
-    def is_of_no_film(op: Op) -> bool:
+    def is_unwritten(op: Op) -> bool:
         no_words = op.family == "title" and not op.params.get("text")
-        written = no_words and re.match(r"and (?:an? |the |some )", op.text.lower())
-        return no_words and any(
-            r.family == "generate" or (written and r.family == "script_writing") for r in refused
-        )
+        is_written_too = "script_writing" in s.named and re.match(r"and (?:an? |the |some )", op.text.lower())
+        return no_words and ("generate" in s.named or bool(is_written_too))
 
-    kept = [op for op in ops if not (is_of_captions(op) or is_laid_by_a_voice(op) or is_of_no_film(op))]
-    if has_captions and set(named) <= {
-        "captions",
-        "translate_captions",
-        "unspecified",
-        "aspect",
-        "export",
-        "duration",
-    }:
+    kept = [op for op in s.ops if not (is_of_captions(op) or is_laid_by_a_voice(op) or is_unwritten(op))]
+    if has_captions and families <= _ABOUT_CAPTIONS:
         kept = [op for op in kept if op.family != "aspect" or not _OF_A_FILE.search(op.text.lower())]
     told = [op for op in kept if op.family == "generate" and op.params.get("text")]
     if told and not any(op.family == "title" for op in kept):
         words = {"text": told[0].params["text"]}
         kept.append(Op(family="title", action="add", params=words, text=told[0].text, span=told[0].span))
-    return kept
+    return replace(s, ops=kept)
 
 
-_POINTING = re.compile(r"\b(?:call-?outs?|labels?|annotations?|tooltips?|pop-?ups?)\b")
-
-
-def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
-    """`Zoom in at 0:12, and a callout saying "Click"`: the callout is there when the zoom is."""
-
-    def timed(i: int, op: Op) -> Op:
-        is_timed = {"from_ms", "last_ms", "place", "during", "after", "before"} & set(op.params)
-        if op.family != "title" or is_timed or not _POINTING.search(op.text.lower()):
-            return op
-        at = next((o.params["from_ms"] for o in reversed(ops[:i]) if "from_ms" in o.params), None)
-        return op if at is None else replace(op, params={**op.params, "from_ms": at})
-
-    return [timed(i, op) for i, op in enumerate(ops)]
-
-
-_IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
-
-
-def _with_what_it_is(ops: list[Op]) -> list[Op]:
-    """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
-    is heard there; `replace the audio with this song and loop it` loops the song, which music does by itself."""
-    done: list[Op] = []
-    for i, op in enumerate(ops):
-        before = [o for o in ops[:i] if o.span.start <= op.span.start]
-        last = before[-1] if before else None
-        says_it = bool(_IT.search(op.text.lower()))
-        after_music = any(o.family == "music" and o.action == "add" for o in before[-2:])
-        if (
-            op.family == "fade"
-            and op.action == "fade"
-            and says_it
-            and after_music
-            and "clip" not in op.params
-        ):
-            op = replace(op, params={**op.params, "what": "music"})
-        if op.family == "loop" and says_it and after_music:
-            op = replace(op, action="music", params={})
-        if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
-            op = replace(op, action="words", params={})
-        span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
-        is_untimed = not {
-            "from_ms",
-            "to_ms",
-            "last_ms",
-            "place",
-            "during",
-            "clip",
-            "times_ms",
-            "after",
-            "before",
-            "between",
-        } & set(op.params)
-        if (
-            says_it
-            and is_untimed
-            and span
-            and (op.family, op.action) == ("volume", "mute")
-            and len(span) == 2
-        ):
-            op = replace(op, params={**op.params, **span})
-        if (
-            is_untimed
-            and "from_ms" in span
-            and op.family == "sound_effect"
-            and not _AT_EACH.search(op.text.lower())
-        ):
-            op = replace(op, params={**op.params, "from_ms": span["from_ms"]})
-        done.append(op)
-    return done
-
-
-_COMES_IN = frozenset({"title", "lower_third", "logo"})
-_OF_THAT = re.compile(r"(?:and )?with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade")
-_AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
-
-
-def _without_lesser_looks(ops: list[Op]) -> list[Op]:
-    """A film has one look: `teal and orange, like a movie` is teal and orange."""
-    looks = [
-        op
-        for op in ops
-        if (op.family, op.action) == ("color", "look") and not {"clip", "clips"} & set(op.params)
-    ]
-    named = [op for op in looks if op.params.get("look") not in (None, "cinematic")]
-    if not named:
-        return ops
-    return [
-        _without_look(op) if op in looks and op.params.get("look") == "cinematic" else op
-        for op in ops
-        if not (
-            op in looks
-            and op.params.get("look") == "cinematic"
-            and not {"grain", "vignette"} & set(op.params)
-        )
-    ]
-
-
-def _without_look(op: Op) -> Op:
-    return replace(op, params={k: v for k, v in op.params.items() if k != "look"})
-
-
-def _ramped(ops: list[Op]) -> list[Op]:
-    """`Ease into every change over 0.4 seconds` is how the changes of speed beside it begin and end."""
-    changes = [op for op in ops if (op.family, op.action) == ("speed", "set")]
-    if not changes or all(op.action != "ease" for op in ops):
-        return ops
-    ramped = [replace(op, params={**op.params, "ramp": True}) if op in changes else op for op in ops]
-    return [op for op in ramped if op.action != "ease"]
-
-
-_BRAND = re.compile(r"\b(?:brand )?(?:colou?rs|palette)\b[^.;]*")
-
-
-def _in_brand_colors(ops: list[Op], instruction: Instruction) -> list[Op]:
-    """`Brand colors: orange (#ff6b35) and cream (#fff8f0)` are the ground and the shapes of the cards."""
-    said = _BRAND.search(instruction.low)
-    palette = values.palette(said[0]) if said else []
-    if not palette:
-        return ops
-    cards = ("intro", "outro")
-    return [
-        replace(op, params={"palette": palette, **op.params})
-        if op.family in cards and op.action == "card"
-        else op
-        for op in ops
-    ]
-
-
+_ABOUT_CAPTIONS = frozenset({"captions", "translate_captions", "unspecified", "aspect", "export", "duration"})
 HANGING = "this hangs on what cannot be done"
 
 
@@ -311,8 +216,10 @@ _COMPLAINT = re.compile(
 )
 
 
-def _without_reasons(ops: list[Op]) -> list[Op]:
+def _without_reasons(s: _Standing) -> _Standing:
     """`It is too dark, make it 20% brighter` is one edit, and a zoom ends by itself: `then zoom back out` is none."""
+
+    ops = s.ops
 
     def is_said_again(i: int, op: Op) -> bool:
         same = [o for o in ops[i + 1 :] if (o.family, o.action) == (op.family, op.action)]
@@ -335,11 +242,12 @@ def _without_reasons(ops: list[Op]) -> list[Op]:
             of_stills and op.family == "speed" and bool(re.search(r"lapse|延时", op.text.lower()))
         )
 
-    return [
+    kept = [
         op
         for i, op in enumerate(ops)
         if not is_said_again(i, op) and not ends_a_zoom(i, op) and not is_implied(op)
     ]
+    return replace(s, ops=kept)
 
 
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
@@ -421,3 +329,18 @@ def _merged(ops: Sequence[Op]) -> list[Op]:
             missing = tuple(m for m in before.missing if not op.params.get(m))
             kept[same] = replace(before, params={**before.params, **op.params}, missing=missing)
     return kept
+
+
+_PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
+    _with_what_is_said_in_passing,
+    _without_what_is_asked,
+    _of_a_picture_alone,
+    _picked_from_all,
+    _not_joined_to_nothing,
+    _without_what_hangs_on_a_model,
+    _without_what_hangs_on_a_film,
+    _without_reasons,
+    _with_words_of_their_own,
+    lambda s: replace(s, ops=referred(s.ops, s.instruction.low)),
+    _with_a_wish_at_all,
+)

@@ -1,0 +1,149 @@
+"""What the words of one edit say about another beside it: what `it` is, where a callout points, the colours of the brand.
+
+Knows families and words, not the timeline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.model import Op
+
+
+def referred(ops: list[Op], request: str) -> list[Op]:
+    """The ops with what they say about each other; `request` in lower case."""
+    ops = _beside_what_they_point_at(ops)
+    ops = _with_what_it_is(ops)
+    ops = _without_lesser_looks(ops)
+    return _in_brand_colors(_ramped(ops), request)
+
+
+_POINTING = re.compile(r"\b(?:call-?outs?|labels?|annotations?|tooltips?|pop-?ups?)\b")
+
+
+def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
+    """`Zoom in at 0:12, and a callout saying "Click"`: the callout is there when the zoom is."""
+
+    def timed(i: int, op: Op) -> Op:
+        is_timed = {"from_ms", "last_ms", "place", "during", "after", "before"} & set(op.params)
+        if op.family != "title" or is_timed or not _POINTING.search(op.text.lower()):
+            return op
+        at = next((o.params["from_ms"] for o in reversed(ops[:i]) if "from_ms" in o.params), None)
+        return op if at is None else replace(op, params={**op.params, "from_ms": at})
+
+    return [timed(i, op) for i, op in enumerate(ops)]
+
+
+_IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
+
+
+def _with_what_it_is(ops: list[Op]) -> list[Op]:
+    """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
+    is heard there; `replace the audio with this song and loop it` loops the song, which music does by itself."""
+    done: list[Op] = []
+    for i, op in enumerate(ops):
+        before = [o for o in ops[:i] if o.span.start <= op.span.start]
+        last = before[-1] if before else None
+        says_it = bool(_IT.search(op.text.lower()))
+        after_music = any(o.family == "music" and o.action == "add" for o in before[-2:])
+        if (
+            op.family == "fade"
+            and op.action == "fade"
+            and says_it
+            and after_music
+            and "clip" not in op.params
+        ):
+            op = replace(op, params={**op.params, "what": "music"})
+        if op.family == "loop" and says_it and after_music:
+            op = replace(op, action="music", params={})
+        if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
+            op = replace(op, action="words", params={})
+        span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
+        is_untimed = not {
+            "from_ms",
+            "to_ms",
+            "last_ms",
+            "place",
+            "during",
+            "clip",
+            "times_ms",
+            "after",
+            "before",
+            "between",
+        } & set(op.params)
+        if (
+            says_it
+            and is_untimed
+            and span
+            and (op.family, op.action) == ("volume", "mute")
+            and len(span) == 2
+        ):
+            op = replace(op, params={**op.params, **span})
+        if (
+            is_untimed
+            and "from_ms" in span
+            and op.family == "sound_effect"
+            and not _AT_EACH.search(op.text.lower())
+        ):
+            op = replace(op, params={**op.params, "from_ms": span["from_ms"]})
+        done.append(op)
+    return done
+
+
+_COMES_IN = frozenset({"title", "lower_third", "logo"})
+_OF_THAT = re.compile(r"(?:and )?with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade")
+_AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
+
+
+def _without_lesser_looks(ops: list[Op]) -> list[Op]:
+    """A film has one look: `teal and orange, like a movie` is teal and orange."""
+    looks = [
+        op
+        for op in ops
+        if (op.family, op.action) == ("color", "look") and not {"clip", "clips"} & set(op.params)
+    ]
+    named = [op for op in looks if op.params.get("look") not in (None, "cinematic")]
+    if not named:
+        return ops
+    return [
+        _without_look(op) if op in looks and op.params.get("look") == "cinematic" else op
+        for op in ops
+        if not (
+            op in looks
+            and op.params.get("look") == "cinematic"
+            and not {"grain", "vignette"} & set(op.params)
+        )
+    ]
+
+
+def _without_look(op: Op) -> Op:
+    return replace(op, params={k: v for k, v in op.params.items() if k != "look"})
+
+
+def _ramped(ops: list[Op]) -> list[Op]:
+    """`Ease into every change over 0.4 seconds` is how the changes of speed beside it begin and end."""
+    changes = [op for op in ops if (op.family, op.action) == ("speed", "set")]
+    if not changes or all(op.action != "ease" for op in ops):
+        return ops
+    ramped = [replace(op, params={**op.params, "ramp": True}) if op in changes else op for op in ops]
+    return [op for op in ramped if op.action != "ease"]
+
+
+_BRAND = re.compile(r"\b(?:brand )?(?:colou?rs|palette)\b[^.;]*")
+
+
+def _in_brand_colors(ops: list[Op], request: str) -> list[Op]:
+    """`Brand colors: orange (#ff6b35) and cream (#fff8f0)` are the ground and the shapes of the cards."""
+    said = _BRAND.search(request)
+    palette = values.palette(said[0]) if said else []
+    if not palette:
+        return ops
+    cards = ("intro", "outro")
+    return [
+        replace(op, params={"palette": palette, **op.params})
+        if op.family in cards and op.action == "card"
+        else op
+        for op in ops
+    ]
