@@ -344,3 +344,10 @@ def test_what_is_told_beside_an_edit_stops_nothing(world):
     film = world.said(["We sell refillable soap. Make it black and white."], [world.talk])
     assert [e.params["look"] for c in edits.clips(film) for e in c.effects] == ["bw"]
     assert world.say("We sell refillable soap.", film, [world.talk]).refused
+
+
+def test_files_are_joined_by_their_names(world):
+    line = "Combine bunny, coffee and talk, 3 seconds each"
+    film = world.said([line], [world.talk, world.bunny, *world.photos])
+    assert names(film) == ["bunny.webm", "coffee.png", "talk.mp4"]
+    assert [c.duration_ms for c in edits.clips(film)] == [3000] * 3

@@ -16,6 +16,7 @@ from nemobuild.backend.interpret.stage import (
     PICTURE_MS,
     Done,
     Stage,
+    as_said,
     clip_of,
     counted,
     is_still,
@@ -161,7 +162,7 @@ def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
     says_pictures = re.search(
         r"\b(?:photos?|pictures?|images?|everything|all files)\b|照片|图片", stage.request.lower()
     )
-    chosen = named_in(stage.request, stage.visible()) or (
+    chosen = as_said(stage.request, named_in(stage.request, stage.visible())) or (
         films if len(films) > 1 and not says_pictures else stage.visible()
     )
     media = _new(timeline, chosen)

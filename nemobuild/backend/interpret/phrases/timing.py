@@ -242,6 +242,14 @@ ROWS = (
         reads=("per_picture",),
     ),
     Phrase(
+        family="merge", action="join",
+        says=(r"^(?:please )?(?:combine|merge|join|stitch|concatenate|concat|splice|string)(?: together)? (?:the |my |our )?[\w-]+(?:\.\w+)?(?:$|(?:,| and| with) (?:the )?[\w.-]+)",),
+        given=("several-files",),
+        unless=r"\b(?:it|them|music|sound|audio|captions?|text)\b",
+        reads=("per_picture",),
+        about="Files by their names: `combine bunny, coffee and talk`.",
+    ),
+    Phrase(
         family="reorder", action="by",
         says=(
             r"\border (?:them|these|those|the \w+|everything) (?:from|by|so)\b|\b(?:sorted|ordered|arranged) (?:from|by|in)\b|\b(?:in )?(?:chronological(?:ly)?|alphabetical(?:ly)?|reverse|random|shuffled|date|name|numerical)\b[\w ]{0,12}\b(?:order|ordered|sorted)\b",
