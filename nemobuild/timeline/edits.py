@@ -335,11 +335,18 @@ def cut_to_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soft
 
 
 def reorder(timeline: Timeline, order: Sequence[int]) -> Timeline:
-    """The main clips in another order; what lies above a clip goes with it. An index may come more than once."""
+    """The main clips in another order; what lies above a clip goes with it. An index may come more than once.
+
+    The first clip has nothing to come from: the clip that was first takes its transition.
+    """
     own = pieces(timeline)
     new = [own[i] for i in order]
     if new:
+        spare = new[0].clip.transition
         new[0] = replace(new[0], clip=replace(new[0].clip, transition=None))
+        at = list(order).index(0) if 0 in order else 0
+        if spare and at and spare.duration_ms < min(p.clip.duration_ms for p in new[at - 1 : at + 1]):
+            new[at] = replace(new[at], clip=replace(new[at].clip, transition=spare))
     return with_main(timeline, _renumbered(timeline, new))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline
 
@@ -246,9 +247,29 @@ def test_words_end_where_their_looks_begin(world):
     assert [t.text for t in edits.texts(film)] == ["Summer 2024", "Thank you all"]
 
 
+def test_clips_in_another_order_keep_all_their_transitions(world):
+    film = world.said(["Add a wipe between the clips", "reverse the order of the clips"], list(CLIPS[:3]))
+    assert [c.transition.name if c.transition else "" for c in edits.clips(film)] == ["", "wipe_left", "wipe_left"]
+
+
 def test_captions_are_moved_in_time(world):
     film = world.said(["Add captions from talk.srt", "shift all captions 1.5 s later"], world.films)
     assert [t.start_ms for t in edits.texts(film)] == [2500, 5500]
+
+
+def test_a_caption_stands_when_it_is_said_to_and_leaves_the_others(world):
+    film = world.said(
+        [
+            'add a subtitle "Hello" from 0:03 to 0:05',
+            'add a subtitle "Bye" at 0:08',
+            'add a subtitle "Good day" from 0:03 to 0:06',
+        ],
+        [world.talk],
+    )
+    assert sorted((t.start_ms, t.end_ms, t.text) for t in edits.texts(film)) == [
+        (3000, 6000, "Good day"),
+        (8000, 8000 + TITLE_MS, "Bye"),
+    ]
 
 
 def test_a_noun_of_the_scene_is_no_file(world):

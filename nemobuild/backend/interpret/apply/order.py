@@ -95,18 +95,18 @@ def reorder_by(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise AlreadyMet(f"the clips are in that order already ({by})")
     return Done(
         timeline=edits.reorder(timeline, order),
-        said=f"Put {counted(len(own), 'clip')} in order by {_ORDERS[str(by)]}",
+        said=f"Put {counted(len(own), 'clip')} in {_ORDERS[str(by)]}",
     )
 
 
 _ORDERS = {
-    "reverse": "reversing it",
-    "random": "chance",
-    "name": "name",
-    "length": "length",
-    "date": "date",
-    "energy": "how lively they are",
-    "list": "their numbers",
+    "reverse": "reverse order",
+    "random": "order by chance",
+    "name": "order by name",
+    "length": "order by length",
+    "date": "order by date",
+    "energy": "order by how lively they are",
+    "list": "order by their numbers",
 }
 
 

@@ -186,9 +186,8 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     shown = [line for line in lines if line.start_ms < total and line.end_ms > line.start_ms]
     if not shown:
         raise CannotDo("no line of these captions lies inside the film")
-    done = edits.change_segments(
-        timeline, lambda s: None if isinstance(s, Text) and s.role == "caption" else s
-    )
+    first, last = (shown[0].start_ms, shown[-1].end_ms) if _is_timed(op) else (0, total)
+    done = edits.change_segments(timeline, lambda s: None if _is_caption_within(s, first, last) else s)
     where = str(op.params.get("where", done.subtitles or "burned"))
     for line in shown:
         text = _caption(line, min(line.end_ms, total), op.params)
@@ -207,10 +206,36 @@ def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.
         candidates = stage.of_text()
         asset = the_asset(op.params, op.text, candidates, "SRT or VTT file")
         given = stage.analysis.text(asset.digest)
-    lines = subtitles.read(given) or subtitles.spread(given, edits.film_ms(timeline))
+    lines = subtitles.read(given) or _spread(given, timeline, op)
     if not lines:
         raise CannotDo("there are no words in these captions")
     return lines
+
+
+def _spread(words: str, timeline: Timeline, op: Op) -> tuple[subtitles.Line, ...]:
+    """Over the whole film, or over the time that is said for them."""
+    if not _is_timed(op):
+        return subtitles.spread(words, edits.film_ms(timeline))
+    to_read = max(TITLE_MS, round(1000 * len(words.split()) / subtitles.WORDS_A_SECOND))
+    start, end = span_of(op.params, timeline, length_ms=to_read)
+    return tuple(
+        replace(line, start_ms=line.start_ms + start, end_ms=line.end_ms + start)
+        for line in subtitles.spread(words, end - start)
+    )
+
+
+def _is_timed(op: Op) -> bool:
+    return bool({"from_ms", "for_ms", "last_ms", "place", "during", "after", "before"} & set(op.params))
+
+
+def _is_caption_within(segment: Segment, start: int, end: int) -> bool:
+    """What new captions take the place of: a line at a time of its own leaves the others."""
+    return (
+        isinstance(segment, Text)
+        and segment.role == "caption"
+        and segment.start_ms < end
+        and segment.end_ms > start
+    )
 
 
 def _heard(timeline: Timeline, stage: Stage) -> tuple[subtitles.Line, ...]:

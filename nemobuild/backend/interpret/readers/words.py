@@ -8,6 +8,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import MASK, Fragment
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
+from nemobuild.backend.interpret.readers.timing import read_when
 
 _SAYS = (
     r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)\b|^(?:says?|reads?)\b|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)\b(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
@@ -180,9 +181,10 @@ def scale_in(low: str) -> Params:
 
 
 def read_captions(f: Fragment) -> Params:
-    """The words to be shown, in quotation marks; `[door slams]` is how a sound is to be written, not a transcript."""
+    """The words to be shown, in quotation marks, and when; `[door slams]` is how a sound is to be written, not a
+    transcript."""
     given = [q for q in f.quotations if f.raw[q.span.start - f.span.start] != "["]
-    return {"transcript": given[0].content} if given else {}
+    return {"transcript": given[0].content} | read_when(f) if given else {}
 
 
 def read_card(f: Fragment) -> Params:
