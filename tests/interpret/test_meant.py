@@ -249,7 +249,11 @@ def test_words_end_where_their_looks_begin(world):
 
 def test_clips_in_another_order_keep_all_their_transitions(world):
     film = world.said(["Add a wipe between the clips", "reverse the order of the clips"], list(CLIPS[:3]))
-    assert [c.transition.name if c.transition else "" for c in edits.clips(film)] == ["", "wipe_left", "wipe_left"]
+    assert [c.transition.name if c.transition else "" for c in edits.clips(film)] == [
+        "",
+        "wipe_left",
+        "wipe_left",
+    ]
 
 
 def test_captions_are_moved_in_time(world):

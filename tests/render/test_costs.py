@@ -70,6 +70,8 @@ LONG = [150] * 600
         (LONG, 640 * 360, 3, True, False, False, "some of its chunks are there already"),
         (LONG, 640 * 360, 3, False, True, False, "an earlier version of it was rendered before"),
         (LONG, FULL_HD, 11, False, False, False, "one pass would hold 11 sources in memory"),
+        (LONG, 160 * 90, 33, False, False, False, "one pass would hold 33 sources in memory"),
+        (LONG, 160 * 90, 32, False, False, True, "150.0 s in 600 chunks, 102.2 s in one pass, by 9 earlier runs"),
         ([90000], 640 * 360, 3, False, False, False, "it is short"),
         ([150] * 10, 640 * 360, 1, False, False, False, "2.5 s in 10 chunks, 1.8 s in one pass, by 9 earlier runs"),
         ([6000] * 20, 640 * 360, 1, False, False, False, "122.0 s in 20 chunks, 132.1 s in one pass, by 9 earlier runs"),
