@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nemobuild.timeline.model import Chapter, Clip, Segment, Sound, Text, Timeline, Track, Transition
+from nemobuild.timeline.model import Chapter, Clip, Motion, Segment, Sound, Text, Timeline, Track, Transition
 
 S = TypeVar("S", Clip, Sound, Text)
 TimeMap = Callable[[int], int]
@@ -231,7 +231,16 @@ def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False)
         transition=clip.transition if keep_transition or head == 0 else None,
         fade_in_ms=clip.fade_in_ms if head == 0 else 0,
         fade_out_ms=clip.fade_out_ms if head + length == clip.duration_ms else 0,
+        motion=_motion_from(clip, head),
     )
+
+
+def _motion_from(clip: Clip, head: int) -> Motion | None:
+    """The move of a piece that begins `head` ms into a clip: where the clip's own was."""
+    if clip.motion is None:
+        return None
+    whole = clip.motion.whole_ms or clip.duration_ms
+    return replace(clip.motion, offset_ms=clip.motion.offset_ms + head, whole_ms=whole)
 
 
 def keep_ranges(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
@@ -351,11 +360,24 @@ def reorder(timeline: Timeline, order: Sequence[int]) -> Timeline:
 
 
 def change_clips(timeline: Timeline, change: Callable[[int, Clip], Clip]) -> Timeline:
-    """Each main clip changed; lengths may change, and what lies above is carried along."""
+    """Each main clip changed; lengths may change, and what lies above is carried along, as is the clip's own move."""
     own = pieces(timeline)
+    changed = [_with_its_move(p.clip, change(i, p.clip)) for i, p in enumerate(own)]
     return with_main(
-        timeline, [replace(p, clip=change(i, p.clip), was_ms=p.clip.duration_ms) for i, p in enumerate(own)]
+        timeline, [replace(p, clip=c, was_ms=p.clip.duration_ms) for p, c in zip(own, changed, strict=True)]
     )
+
+
+def _with_its_move(before: Clip, clip: Clip) -> Clip:
+    """A clip of another length: the part of a move that it shows stays the same part."""
+    motion = clip.motion
+    if motion is None or motion is not before.motion or not motion.whole_ms:
+        return clip
+    ratio = clip.duration_ms / before.duration_ms
+    scaled = replace(
+        motion, offset_ms=round(motion.offset_ms * ratio), whole_ms=round(motion.whole_ms * ratio)
+    )
+    return replace(clip, motion=scaled)
 
 
 def set_speed(clip: Clip, factor: float) -> Clip:

@@ -78,11 +78,17 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
-    """A camera move over the framed picture from one rectangle to another (Ken Burns, push-in), eased."""
+    """A camera move over the framed picture from one rectangle to another (Ken Burns, push-in), eased.
+
+    A piece of a clip that was cut goes on with the clip's move: `offset_ms` of it are over, of `whole_ms` in all (0: as
+    long as the clip).
+    """
 
     start: Rect = field(default_factory=Rect)
     end: Rect = field(default_factory=Rect)
     easing: str = "linear"
+    offset_ms: int = 0
+    whole_ms: int = 0
     extra: Extra = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Canvas, Chapter, Clip, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.model import Canvas, Chapter, Clip, Motion, Rect, Sound, Source, Text, Timeline, Track
 
 RATES = st.sampled_from([24, 25, 29.97, 30, 50, 60])
 
@@ -115,6 +115,30 @@ def test_inserting_and_taking_out_again_is_the_identity(lengths, index, length):
     ]
     assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [
         (t.start_ms, t.end_ms) for t in edits.texts(before)
+    ]
+
+
+def moving(lengths):
+    """A film whose clips all zoom in."""
+    zoom = Motion(end=Rect(width=0.5, height=0.5))
+    return edits.change_clips(film(lengths), lambda _, c: replace(c, motion=zoom))
+
+
+def test_a_clip_that_is_cut_goes_on_with_its_move():
+    cut = edits.split_at(edits.split_at(moving([3000]), [1000]), [2000])
+    assert [(c.motion.offset_ms, c.motion.whole_ms) for c in edits.clips(cut)] == [
+        (0, 3000),
+        (1000, 3000),
+        (2000, 3000),
+    ]
+
+
+def test_a_piece_at_another_speed_shows_the_same_part_of_its_move():
+    cut = edits.split_at(moving([4000]), [1000])
+    fast = edits.change_clips(cut, lambda i, c: edits.set_speed(c, 2.0) if i else c)
+    assert [(c.duration_ms, c.motion.offset_ms, c.motion.whole_ms) for c in edits.clips(fast)] == [
+        (1000, 0, 4000),
+        (1500, 500, 2000),
     ]
 
 

@@ -18,7 +18,8 @@ def move_of(clip: Clip, stage: Stage) -> Move | None:
         start=_share(motion.start),
         end=_share(motion.end),
         easing=motion.easing,
-        frames=max(stage.length(clip.duration_ms), 1),
+        frames=max(stage.length(motion.whole_ms or clip.duration_ms), 1),
+        offset=stage.length(motion.offset_ms),
     )
 
 
