@@ -37,8 +37,13 @@ def _changes(before: Timeline, after: Timeline) -> Iterator[str]:
                         ("poster_ms", "cover picture"), ("subtitles", "subtitles"), ("title", "film title")):  # fmt: skip
         if getattr(before, name) != getattr(after, name):
             yield f"{words} changed"
-    if (old.background, before.meta, before.extra) != (new.background, after.meta, after.extra):
+    if (old.background, before.meta, _rest(before)) != (new.background, after.meta, _rest(after)):
         yield "other settings changed"
+
+
+def _rest(timeline: Timeline) -> dict[str, object]:
+    """What came with a draft and is not known here, but for its length, which is told already."""
+    return {key: value for key, value in timeline.extra.items() if key != "d"}
 
 
 def _track_changes(before: tuple[Track, ...], after: tuple[Track, ...]) -> Iterator[str]:

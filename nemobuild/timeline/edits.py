@@ -14,7 +14,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nemobuild.timeline.model import Chapter, Clip, Motion, Segment, Sound, Text, Timeline, Track, Transition
+from nemobuild.timeline.model import (
+    Chapter,
+    Clip,
+    Level,
+    Motion,
+    Segment,
+    Sound,
+    Text,
+    Timeline,
+    Track,
+    Transition,
+)
 
 S = TypeVar("S", Clip, Sound, Text)
 TimeMap = Callable[[int], int]
@@ -175,6 +186,26 @@ def _carry_all(
 
 
 def _carry(
+    s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
+) -> Segment | None:
+    placed = _carry_place(s, begin, until, old_end, new_end, fps)
+    if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
+        return replace(placed, levels=_carry_levels(s, placed, begin, until))
+    return placed
+
+
+def _carry_levels(before: Sound, after: Sound, begin: TimeMap, until: TimeMap) -> tuple[Level, ...]:
+    """The louder and quieter stretches of a sound where their part of the film is now."""
+    kept: list[Level] = []
+    for level in before.levels:
+        start = max(0, begin(before.start_ms + level.start_ms) - after.start_ms)
+        end = min(after.duration_ms, until(before.start_ms + level.end_ms) - after.start_ms)
+        if end > start:
+            kept.append(replace(level, start_ms=start, duration_ms=end - start))
+    return tuple(sorted(kept, key=lambda level: level.start_ms))
+
+
+def _carry_place(
     s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
 ) -> Segment | None:
     frame = 1000 / fps
@@ -353,7 +384,7 @@ def reorder(timeline: Timeline, order: Sequence[int]) -> Timeline:
     if new:
         spare = new[0].clip.transition
         new[0] = replace(new[0], clip=replace(new[0].clip, transition=None))
-        at = list(order).index(0) if 0 in order else 0
+        at = order.index(0) if 0 in order else 0
         if spare and at and spare.duration_ms < min(p.clip.duration_ms for p in new[at - 1 : at + 1]):
             new[at] = replace(new[at], clip=replace(new[at].clip, transition=spare))
     return with_main(timeline, _renumbered(timeline, new))

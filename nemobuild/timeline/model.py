@@ -128,6 +128,8 @@ class Clip:
     transition: Transition | None = None
     fade_in_ms: int = 0
     fade_out_ms: int = 0
+    fade_in_color: str = ""  # `#rrggbb` that it comes from; empty for the canvas's background
+    fade_out_color: str = ""
     volume: float = 1.0  # amplitude: 0.35 is 35 %, 0 is mute
     audio_fade_in_ms: int = 0
     audio_fade_out_ms: int = 0
@@ -140,8 +142,22 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A stretch of a sound, from its start, that is heard `gain` times as loud as the rest of it (an amplitude)."""
+
+    start_ms: int = 0
+    duration_ms: int = 0
+    gain: float = 1.0
+    extra: Extra = field(default_factory=dict)
+
+    @property
+    def end_ms(self) -> int:
+        return self.start_ms + self.duration_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """Something heard on an audio track. `role`: music, voice or effect."""
+    """Something heard on an audio track. `role`: music, voice or effect. `levels` do not overlap, in order."""
 
     id: str = ""
     start_ms: int = 0
@@ -155,6 +171,7 @@ class Sound:
     duck_db: float = 0.0  # how far it steps back under speech; 0 for not at all, otherwise negative
     fade_in_ms: int = 0
     fade_out_ms: int = 0
+    levels: tuple[Level, ...] = ()
     effects: tuple[Effect, ...] = ()
     label: str = ""
     extra: Extra = field(default_factory=dict)
@@ -194,7 +211,8 @@ class Word:
 class Text:
     """Words laid over the picture.
 
-    `role`: title, subtitle, lower_third, caption, quote, list, callout, card. `anchor` is one of the nine points
+    `role`: title, subtitle, lower_third, caption, quote, list, callout, card; `cover` is seen on the cover picture alone;
+    `timer` and `countdown` run up or down, second by second, from the time in `text` (`0:00`). `anchor` is one of the nine points
     (`top-left` … `center` … `bottom-right`) inside the safe area; `dx` and `dy` move it by shares of the canvas.
     `detail` is the second, smaller line (a lower third's role, a quote's author). Animations: none, fade, slide-up,
     slide-down, slide-left, slide-right, pop, type, word-by-word.

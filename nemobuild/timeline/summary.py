@@ -48,10 +48,15 @@ def _range(start_ms: float, end_ms: float) -> str:
     )
 
 
+def loudness(volume: float) -> str:
+    """An amplitude for people: `35%`, `muted`."""
+    return f"{volume * 100:.0f}%" if volume > 0 else "muted"
+
+
 def _describe(segment: Segment) -> str:
     text = f"{label(segment)} ({_range(segment.start_ms, segment.end_ms)}"
     if isinstance(segment, (Clip, Sound)) and segment.volume != 1.0:
-        text += f", {segment.volume * 100:.0f}%"
+        text += f", {loudness(segment.volume)}"
     if isinstance(segment, (Clip, Sound)) and segment.speed != 1.0:
         text += f", {segment.speed:g}×"
     return text + ")"
@@ -122,8 +127,12 @@ def _detail_list(segment: Segment) -> Iterator[str]:
     if not isinstance(segment, Text):
         if segment.speed != 1.0:
             yield f"{segment.speed:g}×"
-        if segment.volume != 1.0:
-            yield f"{segment.volume * 100:.0f}%"
+        if segment.volume != 1.0 or (isinstance(segment, Sound) and segment.levels):
+            yield loudness(segment.volume)
+            yield from (
+                f"{loudness(segment.volume * level.gain)} {_range(segment.start_ms + level.start_ms, segment.start_ms + level.end_ms)}"
+                for level in (segment.levels if isinstance(segment, Sound) else ())
+            )
 
 
 def svg(timeline: Timeline, width: int = 960) -> str:

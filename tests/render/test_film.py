@@ -26,6 +26,7 @@ from nemobuild.timeline.model import (
     Chapter,
     Clip,
     Effect,
+    Level,
     Media,
     Motion,
     Placement,
@@ -650,3 +651,52 @@ def test_a_colour_can_be_keyed_out(film: Media, tmp_path: Path) -> None:
     )
     line = replace(timeline(white), tracks=tuple(Track(kind="video", segments=(c,)) for c in (white, green)))
     assert pictures(render(line, tmp_path).path)[2].min() > 245
+
+
+@pytest.mark.film
+def test_a_sound_has_other_levels_for_a_while_without_a_jump(source: Make, tmp_path: Path) -> None:
+    """Twice as loud for the first second, a tenth from 2 s to 3 s, and as it was after that."""
+    tone = source(
+        "tone.wav", "-f", "lavfi", "-i", "sine=f=1000:d=4",
+        kind="audio", duration_ms=4000, has_audio=True, channels=1,
+    )  # fmt: skip
+    levels = (Level(duration_ms=1000, gain=2.0), Level(start_ms=2000, duration_ms=1000, gain=0.1))
+    sound = Sound(duration_ms=4000, source=of(tone), volume=0.5, levels=levels)
+    line = Timeline(tracks=(Track(kind="audio", segments=(sound,)),))
+    heard = samples(render(line, tmp_path, tone, output=replace(SMALL, format="wav")).path)[:, 0]
+
+    def level(start: float) -> float:
+        part = heard[int(start * 48000) : int((start + 0.2) * 48000)]
+        return float(np.sqrt((part**2).mean()))
+
+    plain = level(1.5)
+    assert [round(level(t) / plain, 2) for t in (0.4, 2.4, 3.5)] == [2.0, 0.1, 1.0]
+    assert np.abs(np.diff(heard[500:-500], 2)).max() < 1.2 * np.abs(np.diff(heard[10000:20000], 2)).max()
+
+
+@pytest.mark.film
+def test_a_film_comes_from_one_colour_and_goes_to_another(tmp_path: Path) -> None:
+    plain = Source(generator="color", params={"color": "#2060c0"})
+    shown = Clip(duration_ms=2000, source=plain, fade_in_ms=500, fade_out_ms=500, fade_out_color="#ffffff")
+    frames = pictures(render(timeline(shown), tmp_path).path)
+    assert frames[0].max() < 24 and frames[-1].min() > 220
+    assert abs(int(frames[30][90, 160][2]) - 0xC0) < 12
+    hostile = replace(shown, fade_out_color="red:alpha=1,nullsrc")
+    assert pictures(render(timeline(hostile), tmp_path).path)[-1].max() < 40
+
+
+@pytest.mark.film
+def test_words_of_the_cover_are_on_no_other_picture(tmp_path: Path) -> None:
+    plain = Clip(duration_ms=2000, source=Source(generator="color", params={"color": "#101010"}))
+    words = Text(duration_ms=2000, text="Big news", role="cover", enter="none", leave="none")
+    line = timeline(plain)
+    line = replace(line, tracks=(*line.tracks, Track(kind="text", segments=(words,))))
+    from PIL import Image
+
+    def brightest(**facts: object) -> int:
+        done = render(line, tmp_path, output=replace(SMALL, format="png", **facts))
+        return max(high for _, high in Image.open(done.path).convert("RGB").getextrema())
+
+    assert brightest() > 200
+    assert brightest(at_ms=1000) < 40
+    assert max(int(frame.max()) for frame in pictures(render(line, tmp_path).path)) < 40

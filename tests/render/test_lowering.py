@@ -333,3 +333,16 @@ def test_no_name_of_a_user_reaches_the_arguments() -> None:
     (placed,) = chunks.cut(scene)
     assert "rm" not in " ".join(compile_chunk(placed.chunk, OUT, "b").args).split()
     assert "/tmp" not in " ".join(compile_chunk(placed.chunk, OUT, "b").args)
+
+
+def test_a_running_time_is_a_text_a_second() -> None:
+    up = Text(start_ms=500, duration_ms=2500, text="0:58", role="timer")
+    down = replace(up, text="0:01", role="countdown")
+
+    def shown(text: Text) -> list[tuple[int, int, str]]:
+        line = Timeline(tracks=(video(clip(0, 4000)), Track(kind="text", segments=(text,))))
+        drawn = [x for x in lower(line, MEDIA, OUT, typeset).layers if isinstance(x.content, Still)]
+        return [(x.start, x.end, x.content.key.removeprefix("text-")) for x in drawn]
+
+    assert shown(up) == [(15, 45, "0:58"), (45, 75, "0:59"), (75, 90, "1:00")]
+    assert [key for _, _, key in shown(down)] == ["0:01", "0:00", "0:00"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nemobuild.timeline.diff import changes
-from nemobuild.timeline.model import Canvas, Clip, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.model import Canvas, Clip, Level, Sound, Source, Text, Timeline, Track
 from nemobuild.timeline.summary import clean, seconds, summary, svg, text_chart
 
 CLIP = Clip(duration_ms=10_000, source=Source(name="city timelapse"))
@@ -86,3 +86,25 @@ def edited(**tracks):
 )  # fmt: skip
 def test_differences_in_words(after, expected):
     assert changes(FILM, after) == expected
+
+
+def test_a_muted_clip_and_the_levels_of_music_are_told():
+    quiet = Timeline(
+        tracks=(
+            Track(kind="video", segments=(Clip(duration_ms=9000, volume=0.0, label="talk"),)),
+            Track(
+                kind="audio",
+                segments=(
+                    Sound(duration_ms=9000, volume=0.4, label="music", levels=(Level(start_ms=2000, duration_ms=3000, gain=0.5),)),
+                ),
+            ),
+        )
+    )  # fmt: skip
+    assert summary(quiet) == "Timeline (2 tracks): 1. Video: talk (0-9s, muted) 2. BGM: music (0-9s, 40%)"
+    assert "music, 40%, 20% 2-5s" in text_chart(quiet)
+
+
+def test_the_length_that_a_draft_states_is_told_once():
+    before, after = Timeline(extra={"d": 4000}), Timeline(extra={"d": 3000})
+    assert changes(before, after) == ()
+    assert changes(before, Timeline(extra={"x": 1})) == ("other settings changed",)

@@ -103,6 +103,8 @@ def of_words(described: str, request: str) -> Context:
     )
     if words and not photos and not films and not is_something_else and not is_heard_or_a_mark:
         films = 1  # a walkthrough, a match, a sermon: whatever it is called, it was filmed
+    if not words and not photos and not films and not re.search(_WRITING, low):
+        films = 1  # a step of a recipe, read by itself: there is something that it is about
     return Context(
         photos=0 if prompt or transcript else photos,
         films=0 if prompt or transcript else films,

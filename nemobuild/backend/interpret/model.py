@@ -52,6 +52,16 @@ class Op:
         return found | ({"missing": list(self.missing)} if self.missing else {})
 
 
+_WHEN = frozenset(
+    {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "after", "before", "between"}
+)  # fmt: skip
+
+
+def is_timed(params: Mapping[str, Json]) -> bool:
+    """Whether an edit is said to hold for a time of its own: a stretch, a moment, a part of the film, a join."""
+    return bool(_WHEN & set(params))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """A part of an instruction that is not done: its words, why, and the nearest phrase that would be understood."""

@@ -9,17 +9,34 @@ import re
 from dataclasses import replace
 
 from nemobuild.backend.interpret import values
-from nemobuild.backend.interpret.model import Op
+from nemobuild.backend.interpret.model import Op, is_timed
 
 
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
+    ops = _on_the_cover(ops)
     ops = _beside_what_they_point_at(ops)
     ops = _with_what_it_is(ops)
     ops = _without_lesser_looks(ops)
     return _in_brand_colors(_ramped(ops), request)
 
 
+def _on_the_cover(ops: list[Op]) -> list[Op]:
+    """`A thumbnail with the text "Big news"`: the words are on the cover picture, and not over the film."""
+
+    def covered(i: int, op: Op) -> Op:
+        before = ops[i - 1] if i else None
+        same = any(o.family == "thumbnail" and o.span == op.span for o in ops)
+        after = (
+            before is not None and before.family == "thumbnail" and bool(_WITH_WORDS.match(op.text.lower()))
+        )
+        is_it = op.family == "title" and op.action == "add" and not is_timed(op.params) and (same or after)
+        return replace(op, params={**op.params, "poster": True}) if is_it else op
+
+    return [covered(i, op) for i, op in enumerate(ops)]
+
+
+_WITH_WORDS = re.compile(r"(?:and )?(?:with|that (?:says|reads)|saying|reading|titled)\b")
 _POINTING = re.compile(r"\b(?:call-?outs?|labels?|annotations?|tooltips?|pop-?ups?)\b")
 
 
@@ -27,8 +44,7 @@ def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
     """`Zoom in at 0:12, and a callout saying "Click"`: the callout is there when the zoom is."""
 
     def timed(i: int, op: Op) -> Op:
-        is_timed = {"from_ms", "last_ms", "place", "during", "after", "before"} & set(op.params)
-        if op.family != "title" or is_timed or not _POINTING.search(op.text.lower()):
+        if op.family != "title" or is_timed(op.params) or not _POINTING.search(op.text.lower()):
             return op
         at = next((o.params["from_ms"] for o in reversed(ops[:i]) if "from_ms" in o.params), None)
         return op if at is None else replace(op, params={**op.params, "from_ms": at})
@@ -61,18 +77,7 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
         if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
             op = replace(op, action="words", params={})
         span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
-        is_untimed = not {
-            "from_ms",
-            "to_ms",
-            "last_ms",
-            "place",
-            "during",
-            "clip",
-            "times_ms",
-            "after",
-            "before",
-            "between",
-        } & set(op.params)
+        is_untimed = not is_timed(op.params) and "clip" not in op.params
         if (
             says_it
             and is_untimed

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.context import is_logo, is_text_file
-from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk
+from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op, is_timed
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Canvas, Clip, Media, Source, Timeline
 
@@ -216,6 +216,9 @@ def span_of(
             raise CannotDo("a length must be more than 0 s")
     if "last_ms" in params:
         return max(0, total - int(params["last_ms"])), total
+    if "share" in params:
+        first, last = params["share"]
+        return round(total * first), round(total * last)
     if {"during", "after", "before"} & set(params):
         return _beside(params, timeline, length_ms, whole=whole)
     start = int(params.get("from_ms", 0))
@@ -225,6 +228,8 @@ def span_of(
         return checked_span(timeline, start, int(params["to_ms"]))
     if place == "end":
         return max(0, total - length), total
+    if place == "rest":
+        length = total - start
     if place == "middle":
         start = max(0, (total - length) // 2)
     if place == "all" or (whole and not {"from_ms", "for_ms", "place"} & set(params)):
@@ -326,6 +331,36 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
         name = next(m.name for m in stage.media if m.digest in named)
         raise CannotDo(f"{name} is not in the film")
     return chosen or tuple(range(len(own)))
+
+
+AT_AN_END_MS = 5000
+"""How much of a film its start, its end and its middle are, where no length is said; at most a third of it."""
+
+
+def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
+    """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    if not is_timed(op.params):
+        return timeline, chosen
+    start, end = stretch_of(op, timeline)
+    meant = [edits.clips(timeline)[i] for i in chosen]
+    cut = edits.split_at(timeline, [start, end])
+    near = 1000 / timeline.canvas.fps
+
+    def is_meant(clip: Clip) -> bool:
+        is_within = clip.start_ms >= start - near and clip.end_ms <= end + near
+        return is_within and any(m.start_ms <= clip.start_ms and clip.end_ms <= m.end_ms for m in meant)
+
+    return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(c))
+
+
+def stretch_of(op: Op, timeline: Timeline) -> tuple[int, int]:
+    """The stretch that an edit of the whole film is limited to; from a moment on, that is up to the film's end."""
+    total = edits.film_ms(timeline)
+    at_an_end = op.params.get("place") in ("start", "middle", "end")
+    return span_of(
+        op.params, timeline, length_ms=min(AT_AN_END_MS, total // 3) if at_an_end else total, whole=True
+    )
 
 
 _TARGET = re.compile(

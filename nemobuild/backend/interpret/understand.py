@@ -192,7 +192,7 @@ class _Reading:
                 reason="it does not say what the film should tell; put its text in quotes, or give a text file",
                 nearest='create a 30-second video from this text: "…"',
             )
-        missing = tuple(name for name in row.asks if not params.get(name))
+        missing = tuple(name for name in row.asks if not (params.get(name) or params.get(f"{name}_of")))
         return Op(
             family=row.family,
             action=row.action,

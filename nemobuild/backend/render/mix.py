@@ -5,7 +5,7 @@ The mix is kept as floating point, so nothing clips here; loudness comes after, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -137,11 +137,46 @@ def _placed(graph: Graph, heard: Heard) -> str:
         *heard.filters,
         f"apad=whole_len={heard.samples}",
         f"atrim=end_sample={heard.samples}",
-        f"volume={decimal(heard.gain, 4)}" if heard.gain != 1 else "",
+        f"volume={decimal(_loudest(heard), 4)}" if _loudest(heard) != 1 else "",
+        *_steps(heard),
         f"afade=t=in:ss=0:ns={heard.fade_in}:curve={heard.curve}" if heard.fade_in else "",
         _fade_out(heard),
         f"adelay=delays={heard.start}S:all=1" if heard.start else "",
     )
+
+
+RAMP = SAMPLE_RATE * 3 // 10
+"""Samples over which music goes from one level to another: 0.3 s are heard as a hand on the fader, not as a jump."""
+
+
+def _loudest(heard: Heard) -> float:
+    """The amplitude at its start, were every rise yet to come a fall: `afade` only takes away."""
+    gain = heard.gain
+    for _, before, after in _changes(heard):
+        gain *= max(1.0, after / before)
+    return gain
+
+
+def _changes(heard: Heard) -> Iterator[tuple[int, float, float]]:
+    """Where the level changes (samples), from which gain and to which."""
+    gain, at = 1.0, 0
+    for level in heard.levels:
+        if gain != 1.0 and level.start > at:
+            yield at, gain, 1.0
+            gain = 1.0
+        yield level.start, gain, level.gain
+        gain, at = level.gain, level.end
+    if gain != 1.0 and at < heard.samples:
+        yield at, gain, 1.0
+
+
+def _steps(heard: Heard) -> Iterator[str]:
+    for at, before, after in _changes(heard):
+        kind, share = ("in", before / after) if after > before else ("out", after / before)
+        begin = max(0, at - RAMP // 2) if at else 0
+        length = RAMP if at else 1
+        if share < 1:
+            yield f"afade=t={kind}:ss={begin}:ns={length}:silence={decimal(share, 6)}:curve=hsin"
 
 
 def _fade_out(heard: Heard) -> str:

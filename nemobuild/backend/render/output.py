@@ -56,6 +56,11 @@ class Output:
     lossless: bool = False
 
     @property
+    def is_cover(self) -> bool:
+        """Whether it is the film's cover picture: a still, of no moment that was asked for."""
+        return self.kind == "still" and not self.sheet and self.at_ms < 0
+
+    @property
     def kind(self) -> str:
         """film, sound, still or words."""
         if self.format in FILMS:

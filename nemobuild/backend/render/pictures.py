@@ -209,20 +209,24 @@ class _Builder:
         return "" if move is None else perspective(move, self.smooth)
 
     def fades(self, layer: Layer) -> tuple[str, ...]:
-        """Fades from and to the background's colour, in the layer's own time."""
+        """Fades from and to the layer's own colour or the background's, in the layer's own time."""
         if not layer.fade_in and not layer.fade_out:
             return ()
-        rate, color = self.chunk.rate, "0x" + self.chunk.background.lstrip("#")[:6]
+        rate = self.chunk.rate
         shift = f"setpts=PTS+{layer.skip}" if layer.skip else ""
         done = [shift]
         if layer.fade_in:
+            color = self.fade_color(layer.fade_in_color)
             done.append(f"fade=t=in:st=0:d={decimal(layer.fade_in / rate, 9)}:color={color}")
         if layer.fade_out:
-            begin = (layer.length - layer.fade_out) / rate
+            begin, color = (layer.length - layer.fade_out) / rate, self.fade_color(layer.fade_out_color)
             done.append(
                 f"fade=t=out:st={decimal(begin, 9)}:d={decimal(layer.fade_out / rate, 9)}:color={color}"
             )
         return (*done, f"setpts=PTS-{layer.skip}" if layer.skip else "")
+
+    def fade_color(self, color: str) -> str:
+        return "0x" + (color or self.chunk.background).lstrip("#")[:6]
 
     def laid_over(self, under: str, layer: Layer) -> str:
         """A layer on top of what is there."""

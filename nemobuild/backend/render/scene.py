@@ -144,6 +144,8 @@ class Layer:
     blend: Blend | None = None
     fade_in: int = 0
     fade_out: int = 0
+    fade_in_color: str = ""  # `#rrggbb`; empty for the background's
+    fade_out_color: str = ""
     filters: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
     travel: Travel | None = None
@@ -156,6 +158,15 @@ class Layer:
     @property
     def frames(self) -> int:
         return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loudness:
+    """Samples of a sound, from its start, that are heard at `gain` times its amplitude."""
+
+    start: int
+    end: int
+    gain: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +192,7 @@ class Heard:
     fade_in: int = 0
     fade_out: int = 0
     curve: str = "tri"
+    levels: tuple[Loudness, ...] = ()
     bus: str = "speech"
     duck: float = 1.0
     filters: tuple[str, ...] = ()

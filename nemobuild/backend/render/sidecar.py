@@ -28,7 +28,10 @@ def words_file(timeline: Timeline, output: Output, folder: Path) -> Path:
 def captions(timeline: Timeline, form: str) -> str:
     """Captions as `srt` or `vtt`; if there are none marked as such, all texts of the film. Empty if there is no text."""
     texts = [
-        s for t in timeline.of_kind("text") for s in t.segments if isinstance(s, Text) and s.text.strip()
+        s
+        for t in timeline.of_kind("text")
+        for s in t.segments
+        if isinstance(s, Text) and s.text.strip() and s.role not in ("cover", "timer", "countdown")
     ]
     chosen = [t for t in texts if t.role == "caption"] or texts
     lines = list(_cues(sorted(chosen, key=lambda t: (t.start_ms, t.end_ms)), form))

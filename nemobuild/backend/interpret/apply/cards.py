@@ -26,6 +26,35 @@ CARD_MS = 3000
 CALL_MS = 4000
 
 
+LONGEST_TIMER_MS = 1_200_000
+
+
+def add_timer(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A time over the picture that runs up from 0:00, or down from a length to nothing."""
+    del stage
+    down = bool(op.params.get("down"))
+    total = edits.film_ms(timeline)
+    length = int(op.params.get("length_ms", 0)) if down else 0
+    params = {**op.params, "for_ms": length} if length else op.params
+    start, end = span_of(params, timeline, length_ms=total, whole=True)
+    if end - start > LONGEST_TIMER_MS:
+        raise CannotDo(f"a timer can run for {seconds(LONGEST_TIMER_MS)} at most; say from when to when")
+    first = clock_of(round((length or end - start) / 1000)) if down else "0:00"
+    timer = Text(
+        start_ms=start, duration_ms=end - start, text=first, role="countdown" if down else "timer",
+        anchor=str(op.params.get("anchor", "top-right")), enter="none", leave="none", label="timer",
+        style=styled(TextStyle(size=float(op.params.get("size", 0.06)), font="mono"), op.params),
+    )  # fmt: skip
+    done = edits.add_above(timeline, timer, avoid=("captions",))
+    way = f"down from {first}" if down else "up"
+    return Done(timeline=done, said=f"Added a timer that runs {way}, {clock(start)} to {clock(end)}")
+
+
+def clock_of(whole_seconds: int) -> str:
+    """`0:07` from whole seconds; above an hour, the minutes go on."""
+    return f"{whole_seconds // 60}:{whole_seconds % 60:02d}"
+
+
 def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     length = int(op.params.get("length_ms", op.params.get("for_ms", 3000)))

@@ -82,6 +82,8 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("clip") == "all":
         return _keep_of_each(timeline, op)
     low, high = _region(op, timeline)
+    if op.params.get("start_ms") and op.params.get("end_ms"):
+        return _both_ends_kept(timeline, op, low, high)
     start, end = _kept_range(op, high - low)
     a, b = checked_span(timeline, low + start, low + end)
     if (a, b) == (low, high):
@@ -89,6 +91,16 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ranges = [r for r in ((low, a), (b, high)) if r[1] > r[0]]
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     return Done(timeline=done, said=f"Kept {clock(start)} to {clock(end)}; {length_said(done)}")
+
+
+def _both_ends_kept(timeline: Timeline, op: Op, low: int, high: int) -> Done:
+    """`Keep the first 10 seconds and the last 5`: what lies between goes."""
+    a, b = low + int(op.params["start_ms"]), high - int(op.params["end_ms"])
+    if a >= b:
+        raise CannotDo(f"there is nothing between them: there are {seconds(high - low)}")
+    done = edits.cut_to_pieces(timeline, [(a, b)], soften_ms=CLICK_FADE_MS)
+    said = f"Kept the first {seconds(a - low)} and the last {seconds(high - b)}; {length_said(done)}"
+    return Done(timeline=done, said=said)
 
 
 def _keep_of_each(timeline: Timeline, op: Op) -> Done:
@@ -182,6 +194,38 @@ LEAST_WORTH_CUTTING_MS = 150
 
 
 def cut_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    total, ranges = edits.film_ms(timeline), _pauses(timeline, op, stage)
+    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
+    gone = total - edits.film_ms(done)
+    return Done(
+        timeline=done,
+        said=f"Cut {counted(len(ranges), 'pause')}, {seconds(gone)} in all; {length_said(done)}",
+    )
+
+
+def speed_up_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The pauses stay and are played faster, the speech at its own pace."""
+    factor = float(op.params.get("factor", SILENCE_SPEED))
+    if not 1 < factor <= pace.SPEEDS[1]:
+        raise CannotDo(f"pauses can be played 1 to {pace.SPEEDS[1]:g} times as fast, not {factor:g} times")
+    ranges = _pauses(timeline, op, stage)
+    cut = edits.split_at(timeline, [t for r in ranges for t in r])
+    near = 1000 / timeline.canvas.fps
+    silent = {
+        i
+        for i, c in enumerate(edits.clips(cut))
+        if any(c.start_ms >= a - near and c.end_ms <= b + near for a, b in ranges)
+    }
+    done = edits.change_clips(cut, lambda i, c: edits.set_speed(c, factor) if i in silent else c)
+    said = f"Played {counted(len(ranges), 'pause')} at {factor:g} times the speed; {length_said(done)}"
+    return Done(timeline=done, said=said)
+
+
+SILENCE_SPEED = 4.0
+
+
+def _pauses(timeline: Timeline, op: Op, stage: Stage) -> list[Range]:
+    """The pauses that are meant, at the lowest level at which there are any."""
     chosen = set(chosen_clips(op.params, op.text, timeline, stage))
     least = int(op.params.get("min_ms", SHORTEST_PAUSE_MS))
     if least <= 0:
@@ -190,21 +234,13 @@ def cut_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
     padding = int(left) // 2 if left is not None else min(PADDING_MS, least // 3)
     level = op.params.get("threshold_db")
     levels = (-abs(float(level)),) if level is not None else QUIET_DB
-    for level_db in levels:
-        ranges = silent_ranges(timeline, stage, chosen, least, padding, level_db=level_db)
-        if ranges:
-            break
-    total = edits.film_ms(timeline)
+    found = (silent_ranges(timeline, stage, chosen, least, padding, level_db=x) for x in levels)
+    ranges = next((r for r in found if r), [])
     if not ranges:
         raise CannotDo(f"there is no pause of {seconds(least)} or more, so nothing would change")
-    if sum(b - a for a, b in ranges) > total - 200:
+    if sum(b - a for a, b in ranges) > edits.film_ms(timeline) - 200:
         raise CannotDo("there is nothing but silence")
-    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
-    gone = total - edits.film_ms(done)
-    return Done(
-        timeline=done,
-        said=f"Cut {counted(len(ranges), 'pause')}, {seconds(gone)} in all; {length_said(done)}",
-    )
+    return ranges
 
 
 def silent_ranges(

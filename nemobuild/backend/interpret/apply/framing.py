@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -12,6 +12,7 @@ from nemobuild.backend.interpret.stage import (
     clock,
     counted,
     fit_for,
+    meant_clips,
     span_of,
 )
 from nemobuild.timeline import edits
@@ -96,13 +97,13 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("direction") == "pan":
         return ken_burns(timeline, op, stage)
     pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
-    if pictures > 1 and not {"factor", "on", "clip", "from_ms", "last_ms", "place"} & set(op.params):
+    timed = is_timed(op.params)
+    if pictures > 1 and not timed and not {"factor", "on", "clip"} & set(op.params):
         return ken_burns(timeline, op, stage)
     factor = float(op.params.get("factor", KEN_BURNS if op.params.get("pace") == "slow" else ZOOM))
     if not 1 < factor <= 10:
         raise CannotDo(f"a zoom of {factor:g} times is not possible; more than 1 and up to 10 times is")
     spot = str(op.params.get("on", "center"))
-    timed = {"from_ms", "for_ms", "last_ms", "place"} & set(op.params)
     if timed:
         start, end = span_of(op.params, timeline, length_ms=ZOOM_MS)
         timeline = edits.split_at(timeline, [start, end])
@@ -257,7 +258,7 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     degrees = float(op.params["degrees"])
     if degrees % 360 == 0:
         raise CannotDo(f"a turn of {degrees:g} degrees changes nothing")
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    cut, chosen = meant_clips(timeline, op, stage)
 
     def change(i: int, clip: Clip) -> Clip:
         if i not in chosen:
@@ -271,15 +272,15 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
     way = "clockwise" if degrees > 0 else "counterclockwise"
     return Done(
-        timeline=edits.change_clips(timeline, change),
+        timeline=edits.change_clips(cut, change),
         said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}",
     )
 
 
 def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = str(op.params.get("flip", "horizontal"))
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
-    done = edits.change_clips(timeline, lambda i, c: _flipped(c, way) if i in chosen else c)
+    cut, chosen = meant_clips(timeline, op, stage)
+    done = edits.change_clips(cut, lambda i, c: _flipped(c, way) if i in chosen else c)
     return Done(timeline=done, said=f"Mirrored {counted(len(chosen), 'clip')} {way}ly")
 
 

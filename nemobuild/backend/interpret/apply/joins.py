@@ -18,9 +18,7 @@ from nemobuild.timeline.model import (
     Clip,
     Segment,
     Sound,
-    Source,
     Timeline,
-    Transition,
 )
 
 TRANSITION_MS = 500
@@ -64,6 +62,7 @@ def _said(name: str) -> str:
 
 
 FADE_MS = 1000
+WHITE = "#ffffff"
 MUSIC_FADE_MS = 2000
 
 
@@ -73,8 +72,6 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("a fade must be longer than 0 s")
     into, out = bool(op.params.get("in")), bool(op.params.get("out"))
     what = op.params.get("what", "")
-    if op.params.get("color") == "white" and "clip" not in op.params:
-        return _fade_white(timeline, length, into, out)
     music = edits.sounds(timeline, "music")
     if what == "music" and not music:
         raise CannotDo("there is no music to fade; add some first", nearest="add upbeat background music")
@@ -89,7 +86,10 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         (c.duration_ms for i, c in enumerate(edits.clips(timeline)) if not chosen or i in chosen), default=0
     )
     longest = (shortest if chosen else edits.film_ms(timeline)) // 2
-    return _fade_film(timeline, min(length, longest), into, out, chosen, sound_only=what == "sound")
+    color = WHITE if op.params.get("color") == "white" else ""
+    return _fade_film(
+        timeline, min(length, longest), into, out, chosen, color=color, sound_only=what == "sound"
+    )
 
 
 def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
@@ -121,53 +121,28 @@ def _fade_film(
     out: bool,
     chosen: tuple[int, ...] | None,
     *,
+    color: str,
     sound_only: bool,
 ) -> Done:
-    """The film, or each of the chosen clips, in from black and out to it."""
+    """The film, or each of the chosen clips, in from a colour and out to it; from black without one."""
     starts = {0} if chosen is None else set(chosen)
     ends = {len(edits.clips(timeline)) - 1} if chosen is None else set(chosen)
 
     def change(i: int, clip: Clip) -> Clip:
         if i in starts and into:
-            clip = replace(
-                clip, audio_fade_in_ms=length, fade_in_ms=clip.fade_in_ms if sound_only else length
-            )
+            clip = replace(clip, audio_fade_in_ms=length)
+            clip = clip if sound_only else replace(clip, fade_in_ms=length, fade_in_color=color)
         if i in ends and out:
-            clip = replace(
-                clip, audio_fade_out_ms=length, fade_out_ms=clip.fade_out_ms if sound_only else length
-            )
+            clip = replace(clip, audio_fade_out_ms=length)
+            clip = clip if sound_only else replace(clip, fade_out_ms=length, fade_out_color=color)
         return clip
 
     done = edits.change_clips(timeline, change)
     if done == timeline:
         raise CannotDo("it fades so already, so nothing would change")
-    return Done(
-        timeline=done,
-        said=f"{'The sound' if sound_only else 'The film' if chosen is None else counted(len(chosen), 'clip')} fades {_ways(into, out)} over {seconds(length)}",
-    )
-
-
-def _fade_white(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
-    """A white picture of the fade's length blends into the film, or the film into it; the film stays as long as it is."""
-    blank = Clip(
-        source=Source(kind="video", generator="color", params={"color": "#ffffff"}),
-        duration_ms=length,
-        label="white",
-    )
-    done, blend = timeline, Transition(name="crossfade", duration_ms=length)
-    if edits.film_ms(timeline) < 3 * length:
-        raise CannotDo(
-            f"a fade of {seconds(length)} is too long for a film of {seconds(edits.film_ms(timeline))}"
-        )
-    if out:
-        done = edits.append(done, [replace(blank, transition=blend, audio_fade_in_ms=0)])
-    if into:
-        done = edits.insert(done, [blank], 0)
-        done = edits.change_clips(done, lambda i, c: replace(c, transition=blend) if i == 1 else c)
-    return Done(
-        timeline=done,
-        said=f"The film fades {_ways(into, out).replace('in', 'in from white') if into else 'out to white'} over {seconds(length)}",
-    )
+    what = "The sound" if sound_only else "The film" if chosen is None else counted(len(chosen), "clip")
+    through = " through white" if color else ""
+    return Done(timeline=done, said=f"{what} fades {_ways(into, out)}{through} over {seconds(length)}")
 
 
 SOFT_CUT_MS = 60

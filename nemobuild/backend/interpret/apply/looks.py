@@ -9,10 +9,10 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
-    chosen_clips,
     clip_of,
     counted,
     is_still,
+    meant_clips,
     the_asset,
 )
 from nemobuild.timeline import edits
@@ -34,9 +34,9 @@ def _with_effect(clip: Clip, effect: Effect) -> Clip:
 def _on_clips(
     timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]
 ) -> tuple[Timeline, int]:
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
-    done = edits.change_clips(timeline, lambda i, c: change(c) if i in chosen else c)
-    return done, len(chosen)
+    cut, chosen = meant_clips(timeline, op, stage)
+    done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
+    return (timeline if done == cut else done), len(chosen)
 
 
 _RENDERED = {"moody": "dark", "matte": "muted"}
@@ -114,13 +114,13 @@ def selective(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    own = edits.clips(timeline)
-    films = [i for i in chosen_clips(op.params, op.text, timeline, stage) if not is_still(own[i])]
+    cut, chosen = meant_clips(timeline, op, stage)
+    films = [i for i in chosen if not is_still(edits.clips(cut)[i])]
     if not films:
         raise CannotDo("a picture does not shake; there is no film to steady")
     effect = Effect(name="stabilize", params={"strength": float(op.params.get("strength", 0.6))})
-    done = edits.change_clips(timeline, lambda i, c: _with_effect(c, effect) if i in films else c)
-    if done == timeline:
+    done = edits.change_clips(cut, lambda i, c: _with_effect(c, effect) if i in films else c)
+    if done == cut:
         raise CannotDo("it is steadied already, so nothing would change")
     return Done(timeline=done, said=f"Steadied {counted(len(films), 'clip')}")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from math import ceil
 
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -16,6 +16,7 @@ from nemobuild.backend.interpret.stage import (
     counted,
     is_still,
     length_said,
+    meant_clips,
     seconds,
     span_of,
 )
@@ -41,7 +42,7 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ramp = bool(op.params.get("ramp"))
     if "spared_to_ms" in op.params:
         return _speed_but_for(timeline, op, factor)
-    if {"from_ms", "for_ms", "last_ms", "place"} & set(op.params):
+    if is_timed(op.params):
         return _speed_between(timeline, op, factor, ramp)
     if (parts := _SOME_PARTS.search(op.text.lower())) and not {"clip", "clips"} & set(op.params):
         raise CannotDo(
@@ -145,14 +146,7 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    if "from_ms" in op.params and "to_ms" in op.params:
-        a, b = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
-        timeline = edits.split_at(timeline, [a, b])
-        chosen = {
-            i for i, c in enumerate(edits.clips(timeline)) if c.start_ms >= a - 20 and c.end_ms <= b + 20
-        }
-    else:
-        chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    timeline, chosen = meant_clips(timeline, op, stage)
     films = [i for i in chosen if not is_still(edits.clips(timeline)[i])]
     if not films:
         raise CannotDo("a picture looks the same backwards, so nothing would change")

@@ -8,22 +8,23 @@ from dataclasses import replace
 from math import log10
 
 from nemobuild.backend.interpret.apply.words import short, words_of
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
-    chosen_clips,
     clock,
     counted,
     is_still,
     joins_meant,
+    meant_clips,
     named_in,
     seconds,
     span_of,
+    stretch_of,
     the_asset,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Rect, Sound, Source, Timeline
+from nemobuild.timeline.model import Clip, Effect, Level, Rect, Segment, Sound, Source, Timeline
 
 UNDER_SPEECH = 0.35
 ALONE = 0.8
@@ -148,7 +149,7 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             f"{clock(late[0])} lies past the end: the film is {seconds(edits.film_ms(timeline))} long"
         )
-    timed = {"from_ms", "last_ms", "place", "times_ms"} & set(op.params)
+    timed = is_timed(op.params) and not {"after", "before", "between"} & set(op.params)
     meant = None if timed else joins_meant(op.params, timeline, stage)
     joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
     if not joins and not timed and _AT_SCENES.search(op.text.lower()):
@@ -233,14 +234,8 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _set_sounds(timeline, replace(op, params={"volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
-    own = edits.clips(timeline)
-    if "from_ms" in op.params or "last_ms" in op.params:
-        start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline))
-        timeline = edits.split_at(timeline, [start, end])
-        own = edits.clips(timeline)
-        chosen = tuple(i for i, c in enumerate(own) if c.start_ms >= start - 20 and c.end_ms <= end + 20)
-    loud = [i for i in chosen if stage.has_sound(own[i])]
+    timeline, chosen = meant_clips(timeline, op, stage)
+    loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     if not loud:
         raise CannotDo("there is no sound to mute, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
@@ -292,11 +287,8 @@ def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _set_sounds(timeline, op, "music")
     if what == "effects":
         return _set_sounds(timeline, op, "effect")
-    chosen = [
-        i
-        for i in chosen_clips(op.params, op.text, timeline, stage)
-        if stage.has_sound(edits.clips(timeline)[i])
-    ]
+    timeline, clips = meant_clips(timeline, op, stage)
+    chosen = [i for i in clips if stage.has_sound(edits.clips(timeline)[i])]
     if not chosen:
         raise CannotDo("the film has no sound, so nothing would change")
     done = edits.change_clips(
@@ -315,6 +307,8 @@ def _set_sounds(timeline: Timeline, op: Op, role: str) -> Done:
             f"there is nothing to set the volume of: the film has no {'music' if role == 'music' else 'sound effects'}",
             nearest="add upbeat background music",
         )
+    if is_timed(op.params):
+        return _set_between(timeline, op, role, name)
     done = edits.change_segments(
         timeline,
         lambda s: (
@@ -326,6 +320,43 @@ def _set_sounds(timeline: Timeline, op: Op, role: str) -> Done:
     return _leveled(done, timeline, name, edits.sounds(done, role)[0].volume)
 
 
+def _set_between(timeline: Timeline, op: Op, role: str, name: str) -> Done:
+    """Another level for a stretch of the film, with the level of the rest on either side."""
+    start, end = stretch_of(op, timeline)
+
+    def change(s: Segment) -> Segment:
+        if (
+            not isinstance(s, Sound)
+            or s.role != role
+            or s.end_ms <= start
+            or s.start_ms >= end
+            or not s.volume
+        ):
+            return s
+        first, last = max(start, s.start_ms) - s.start_ms, min(end, s.end_ms) - s.start_ms
+        own = Level(start_ms=first, duration_ms=last - first, gain=round(_level(op, s.volume) / s.volume, 4))
+        return replace(s, levels=_with_level(s.levels, own))
+
+    done = edits.change_segments(timeline, change)
+    if done == timeline:
+        raise CannotDo(f"{name} is not heard from {clock(start)} to {clock(end)}, or so already")
+    level = _level(op, edits.sounds(timeline, role)[0].volume)
+    return Done(timeline=done, said=f"Set {name} to {level:.0%} from {clock(start)} to {clock(end)}")
+
+
+def _with_level(levels: Sequence[Level], own: Level) -> tuple[Level, ...]:
+    """The levels with one more, which takes the place of what it covers."""
+    kept = [own] if own.gain != 1 else []
+    for level in levels:
+        for a, b in (
+            (level.start_ms, min(level.end_ms, own.start_ms)),
+            (max(level.start_ms, own.end_ms), level.end_ms),
+        ):
+            if b > a:
+                kept.append(replace(level, start_ms=a, duration_ms=b - a))
+    return tuple(sorted(kept, key=lambda level: level.start_ms))
+
+
 def _leveled(done: Timeline, before: Timeline, what: str, level: float) -> Done:
     if done == before:
         raise CannotDo(f"{what} is at {level:.0%} already, so nothing would change")
@@ -333,6 +364,9 @@ def _leveled(done: Timeline, before: Timeline, what: str, level: float) -> Done:
 
 
 def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if is_timed(op.params):  # it steps back when that is said, and not only under speech
+        params = {"change_db": DUCK_DB, **op.params} if "db" not in op.params else op.params
+        return _set_sounds(timeline, replace(op, params=params), "music")
     del stage
     asked = op.params.get("db", op.params.get("change_db", DUCK_DB))
     if 0 < float(op.params.get("volume", 0)) < 1:
@@ -370,8 +404,8 @@ def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    own = edits.clips(timeline)
-    loud = [i for i in chosen_clips(op.params, op.text, timeline, stage) if stage.has_sound(own[i])]
+    timeline, chosen = meant_clips(timeline, op, stage)
+    loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     if not loud:
         raise CannotDo("there is no sound to clean, so nothing would change")
     effect = Effect(name="denoise_audio", params={"amount": float(op.params.get("strength", 0.5))})

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from nemobuild.backend.interpret import subtitles
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
     clock,
     counted,
+    named_source,
     span_of,
     the_asset,
 )
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
+    Media,
     Segment,
     Text,
     TextStyle,
@@ -45,9 +49,43 @@ def words_of(op: Op, question: str) -> str:
     return text
 
 
+def _of_each_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The name of its file, or the day on which it was taken, on each clip that comes from one."""
+    own = [p for p in edits.pieces(timeline) if p.clip.source.digest]
+    runs = [list(run) for _, run in itertools.groupby(own, key=lambda p: p.clip.source.digest)]
+    done, laid = timeline, 0
+    for run in runs:
+        source = run[0].clip.source
+        media = stage.by_digest(source.digest)
+        text = _day(media) if op.params["text_of"] == "date" else named_source(source)
+        if not text:
+            continue
+        start, end = run[0].from_ms or 0, run[-1].to_ms or 0
+        title = Text(
+            start_ms=start, duration_ms=end - start, text=text, role="callout", anchor=str(op.params.get("anchor", "bottom-left")),
+            style=styled(TextStyle(size=float(op.params.get("size", 0.05))), op.params), label="file",
+        )  # fmt: skip
+        done, laid = edits.add_above(done, title, avoid=("captions",)), laid + 1
+    if not laid:
+        raise CannotDo("no file in the film says when it was taken" if own else "no clip comes from a file")
+    what = "day it was taken" if op.params["text_of"] == "date" else "name of its file"
+    return Done(timeline=done, said=f"Put the {what} on {counted(laid, 'clip')}")
+
+
+def _day(media: Media | None) -> str:
+    taken = media.taken_at[:10] if media else ""
+    try:
+        return date.fromisoformat(taken).strftime("%-d %B %Y")
+    except ValueError:
+        return ""
+
+
 def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
+    if "text_of" in op.params and not op.params.get("text"):
+        return _of_each_file(timeline, op, stage)
     text = words_of(op, 'What should the text say? For example: add a title "Fresh every morning".')
+    if op.params.get("poster"):
+        return _on_the_cover(timeline, op, text)
     start, end = span_of(op.params, timeline, length_ms=TITLE_MS)
     role = {"list": "list", "quote": "quote"}.get(op.action, "title")
     title = Text(
@@ -63,6 +101,18 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def _on_the_cover(timeline: Timeline, op: Op, text: str) -> Done:
+    """Words that are on the cover picture alone."""
+    words = Text(
+        duration_ms=edits.film_ms(timeline), text=text, role="cover", anchor=str(op.params.get("anchor", "center")),
+        style=styled(TextStyle(size=float(op.params.get("size") or _title_size(text, op.params))), op.params),
+        enter="none", leave="none", label="cover",
+    )  # fmt: skip
+    kept = edits.change_segments(timeline, lambda s: None if isinstance(s, Text) and s.role == "cover" else s)
+    done = edits.add_above(kept, words, name="cover")
+    return Done(timeline=done, said=f'Wrote "{short(text)}" on the cover picture')
 
 
 TITLE_SIZES = ((16, 0.13), (30, 0.1))  # up to so many letters, in the middle of the picture
@@ -186,7 +236,7 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     shown = [line for line in lines if line.start_ms < total and line.end_ms > line.start_ms]
     if not shown:
         raise CannotDo("no line of these captions lies inside the film")
-    first, last = (shown[0].start_ms, shown[-1].end_ms) if _is_timed(op) else (0, total)
+    first, last = (shown[0].start_ms, shown[-1].end_ms) if is_timed(op.params) else (0, total)
     done = edits.change_segments(timeline, lambda s: None if _is_caption_within(s, first, last) else s)
     where = str(op.params.get("where", done.subtitles or "burned"))
     for line in shown:
@@ -214,7 +264,7 @@ def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.
 
 def _spread(words: str, timeline: Timeline, op: Op) -> tuple[subtitles.Line, ...]:
     """Over the whole film, or over the time that is said for them."""
-    if not _is_timed(op):
+    if not is_timed(op.params):
         return subtitles.spread(words, edits.film_ms(timeline))
     to_read = max(TITLE_MS, round(1000 * len(words.split()) / subtitles.WORDS_A_SECOND))
     start, end = span_of(op.params, timeline, length_ms=to_read)
@@ -222,10 +272,6 @@ def _spread(words: str, timeline: Timeline, op: Op) -> tuple[subtitles.Line, ...
         replace(line, start_ms=line.start_ms + start, end_ms=line.end_ms + start)
         for line in subtitles.spread(words, end - start)
     )
-
-
-def _is_timed(op: Op) -> bool:
-    return bool({"from_ms", "for_ms", "last_ms", "place", "during", "after", "before"} & set(op.params))
 
 
 def _is_caption_within(segment: Segment, start: int, end: int) -> bool:

@@ -77,8 +77,26 @@ ROWS = (
         about="Moves, recolours, resizes, rewords or removes text that is there.",
     ),
     Phrase(
+        family="title", action="timer",
+        says=(
+            r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
+            r"\b(?:overlay|superimpose)\b[^;.]*\bcount[- ]?down\b",
+        ),
+        unless=r"<q>|\bcount[- ]?down (?:to|video)\b|\b(?:at|in) the (?:very )?(?:start|beginning|top)\b|\bbefore\b|\bcard\b",
+        reads=("length", "when", "position", "color_text"), fixed={"down": True},
+        examples=("add a 10 second countdown in the top right corner",),
+    ),
+    Phrase(
+        family="title", action="timer",
+        says=(r"(?<!egg )\btimers?\b|\bstop-?watch\b|\b(?:elapsed|running) (?:time|clock)\b|\brunning time ?code\b|\btime ?code (?:burn|overlay|on)\b|计时器|秒表",),
+        unless=r"\bcount[- ]?down\b|\bset a timer\b|\b(?:when|until|after|before) the timer\b|\b(?:the|my|oven|kitchen) timer (?:goes|rings|beeps|shows|runs|hits)\b|<gone>|\bself[- ]timer\b",
+        reads=("when", "position", "color_text"),
+        examples=("show a timer in the top right corner",),
+        about="A time over the picture, running up or down.",
+    ),
+    Phrase(
         family="title", action="countdown",
-        says=(r"\bcount[- ]?downs?\b(?! (?:from )?(?:to|video))(?! text)(?!.*<q>)|\bcount(?:s|ing)? down\b|\btimer (?:top|bottom|on|in|at|over)\b|\b(?:add|show|put|with) (?:a |an )?(?:\w+ )?timer\b|倒计时",),
+        says=(r"\bcount[- ]?downs?\b(?! (?:from )?(?:to|video))(?! text)(?!.*<q>)|\bcount(?:s|ing)? down\b|倒计时",),
         reads=("length", "when"),
         examples=("add a 5 second countdown at the start",),
         about="A countdown card before the film.",

@@ -7,6 +7,11 @@ from nemobuild.backend.interpret.phrases.row import Phrase
 _NOT_WHEN = r"(?<!for )(?<!for the )(?<!in the )(?<!in )(?<!during the )(?<!over the )(?<!at the )(?<!within the )(?<!into the )"
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
+_SILENCE_AT_SPEED = (
+    r"\b(?:speed(?:ing)? up|fast[- ]?forward(?:ing)?|play(?:ing)?|run(?:ning)?|accelerat\w+|speed(?:ing)? through)\b(?: through)? <the>(?:\w+ )?"
+    r"(?:silences?|silent (?:parts?|sections?|bits|stretches|moments|gaps)|pauses|quiet (?:parts?|sections?|bits|stretches)|dead (?:air|time)|gaps)\b"
+)
+
 ROWS = (
     Phrase(
         family="trim", action="ends",
@@ -198,10 +203,17 @@ ROWS = (
             r"|(?:long|awkward|empty|audio|big|dead) (?:gaps?|stretch(?:es)?|bits?)|gaps?(?= (?:of |over |longer |above |between |bigger |more )|s\b)|gaps|jump[- ]?cuts?|breaths|lulls?|dead spots?|hesitations?)\b"),
             r"停顿|静音(?:部分|片段|段落|段)|无声|空白(?:部分|片段|段)?|沉默|卡顿|气口|静默",
         ),
-        unless=r"\bclos(?:e|ing) (?:up )?(?:the |any |all )?gaps\b|\b(?:no|without|any) gaps\b|\bfill (?:in )?the gaps\b|<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|(?:silence|dead air|dead time|quiet|pauses?) (?:at|from) (?:the )?(?:very )?(?:start|beginning|ends?)",
+        unless=rf"{_SILENCE_AT_SPEED}|\bclos(?:e|ing) (?:up )?(?:the |any |all )?gaps\b|\b(?:no|without|any) gaps\b|\bfill (?:in )?the gaps\b|<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|(?:silence|dead air|dead time|quiet|pauses?) (?:at|from) (?:the )?(?:very )?(?:start|beginning|ends?)",
         reads=("silence",),
         examples=("Trim the pauses in the talk", "remove silences over 0.7 seconds", "去掉停顿", "compress any pause longer than 2 seconds to 0.5 seconds"),
         about="Cuts the pauses out and keeps all speech.",
+    ),
+    Phrase(
+        family="speed", action="silence",
+        says=(_SILENCE_AT_SPEED,),
+        reads=("speed", "silence"),
+        examples=("speed up the silent parts 4x",),
+        about="The pauses, played faster instead of cut.",
     ),
     Phrase(
         family="merge", action="join",

@@ -91,9 +91,22 @@ def read_ends(f: Fragment) -> Params:
     )  # fmt: skip
     if end:
         found["end_ms"] = values.length_ms(end["a"] or end["b"] or end["c"])
+    found |= _other_end(low, start, found)
     if not found and (loose := search(r"<len>", low)):
         found["start_ms"] = values.length_ms(loose[0])
     return found
+
+
+def _other_end(low: str, start: re.Match[str] | None, found: Params) -> Params:
+    """`The first 10 seconds and the last 5`: the second length has the unit of the first."""
+    other = search(
+        r"\b(?:last|final) (?P<n><num>)(?! ?(?:clips?|photos?|pictures?|scenes?|shots?|%|<len>))(?=$|[,.;]| of\b| and\b)",
+        low,
+    )
+    if start is None or "end_ms" in found or other is None:
+        return {}
+    said = start["a"] or start["b"] or ""
+    return {"end_ms": with_unit_of(other["n"], said)} if said else {}
 
 
 def read_when(f: Fragment) -> Params:
@@ -406,19 +419,54 @@ def read_speed(f: Fragment) -> Params:
 
 
 def read_stretch(f: Fragment) -> Params:
-    """The stretch of the film that something is done to: from-to, the first or last of it, the middle, or about a moment."""
-    if span := read_range_only(f):
+    """The stretch of the film that something is done to, or about which moment, or the middle."""
+    if span := read_span(f):
         return span
-    first = search(r"\b(?:first|opening)\b (?P<n><len>)", f.low)
-    last = search(r"\b(?:last|final|closing)\b (?P<n><len>)", f.low)
-    if first:
-        return {"from_ms": 0, "for_ms": values.length_ms(first["n"])}
-    if last:
-        return {"last_ms": values.length_ms(last["n"])}
-    if search(r"\b(?:the )?middle (?:part|section|bit|third|of)\b", f.low):
+    if search(r"\b(?:the )?middle (?:part|section|bit|of)\b", f.low):
         return {"place": "middle"}
     code = re.search(rf"\b(?:at|around) ({values.CODE})", f.low)
     return {"from_ms": values.time_ms(code[1])} if code else {}
+
+
+_SHARES = {"half": 2, "third": 3, "quarter": 4}
+_NTH = {"first": 0, "opening": 0, "second": 1, "middle": 1, "third": 2, "fourth": 3, "other": 1}
+
+
+def _share_of(low: str) -> list[float] | None:
+    """`the second half`, `the last third`: which share of the film, from 0 to 1."""
+    found = re.search(
+        r"\b(first|opening|second|middle|third|fourth|other|last|final|closing) (half|third|quarter)\b", low
+    )
+    if not found:
+        return None
+    parts = _SHARES[found[2]]
+    number = _NTH.get(found[1], parts - 1)
+    return [number / parts, (number + 1) / parts] if number < parts else None
+
+
+def read_span(f: Fragment) -> Params:
+    """The stretch that an edit of the whole film is limited to: from-to, the first or last of it, a half, from or up to a
+    moment."""
+    if span := read_range_only(f):
+        return span
+    low = f.low
+    onward = search(
+        r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)|\b(?:from|after|past|starting at|beginning at|since) (?:the )?(?P<t><time>)"
+        r"(?: on(?:ward|wards)?\b| and on\b| (?:un)?til the end| to (?:the )?end\b|(?=$|[,.;]))|(?P<m><time>)(?:之后|以后)",
+        low,
+    )
+    if onward:
+        return {"from_ms": values.time_ms(onward["n"] or onward["t"] or onward["m"]), "place": "rest"}
+    first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
+    if first:
+        return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
+    last = search(r"\b(?:last|final|closing)\b (?P<n><len>)|(?:最后|结尾)的?(?P<m><len>)", low)
+    if last:
+        return {"last_ms": values.length_ms(last["n"] or last["m"])}
+    if share := _share_of(low):
+        return {"share": share}
+    until = search(r"\b(?:until|up to|till) (?:the )?(?P<t><time>)|(?P<m><time>)(?:之前|以前)", low)
+    return {"from_ms": 0, "to_ms": values.time_ms(until["t"] or until["m"])} if until else {}
 
 
 def read_of_each(f: Fragment) -> Params:

@@ -21,7 +21,16 @@ _SAYS = (
 )
 
 
+_OF_EACH_FILE = re.compile(
+    r"\b(?:the |its |their )?(?P<what>file ?names?|names? of (?:the |each |every )?files?|(?:capture |shooting |recording |photo )?dates?(?= (?:(?:it|they|each|every|the|one) )+(?:(?:photo|picture|image|shot|clip|one)s? )?(?:was|were) (?:taken|shot|made)| taken)"
+    r"|taken[- ]dates?)\b(?! order)"
+)
+
+
 def read_text(f: Fragment) -> Params:
+    of_file = None if f.quotations else _OF_EACH_FILE.search(f.low)
+    if of_file:
+        return {"text_of": "date" if "date" in of_file["what"] else "name"}
     if f.quotations:
         return {"text": f.quotations[0].content} if f.quotations[0].content else {}
     found = re.search(_SAYS, f.low)
@@ -49,11 +58,23 @@ def read_two_texts(f: Fragment) -> Params:
     if len(f.quotations) > 1:
         return {"text": f.quotations[0].content, "detail": f.quotations[1].content}
     found = read_text(f)
+    if beside := _unquoted_role(f):
+        return found | {"detail": beside}
     split = re.split(r"\s+[—–|-]\s+|,\s+|\n", str(found.get("text", "")), maxsplit=1)
     if len(split) == 2:
         return {"text": split[0], "detail": split[1]}
     author = re.search(r"\bby ([\w .'-]+)$", f.raw) if found else None
     return found | ({"detail": author[1].strip()} if author else {})
+
+
+def _unquoted_role(f: Fragment) -> str:
+    """`"Ada", Engineer, at 0:05`: what stands beside a single quotation with a capital letter."""
+    found = re.search(
+        rf"{MASK}\s*[,(–—-]\s*(?P<d>[\w][\w .&/'-]{{1,40}}?)(?=\s*(?:[,.;)]|$)|\s+(?:at|from|for|in|on|until|during)\b)",
+        f.low,
+    )
+    said = f.raw[found.start("d") : found.end("d")] if found else ""
+    return said if said[:1].isupper() else ""
 
 
 SOFT_PLATE = "#00000073"  # what text that must be readable over any picture stands on

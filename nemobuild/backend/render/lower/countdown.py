@@ -1,4 +1,4 @@
-"""Countdowns become what they are made of: a plain background and a number a second."""
+"""Countdowns and timers become what they are made of: a plain background, and a number a second."""
 
 from __future__ import annotations
 
@@ -9,13 +9,57 @@ from nemobuild.timeline.model import Clip, Source, Text, TextStyle, Timeline, Tr
 
 
 def without_countdowns(timeline: Timeline) -> Timeline:
-    """The same film without the generator `countdown`. Numbers run down to 1 over the clip's length."""
+    """The same film without the generator `countdown`, whose numbers run down to 1 over the clip's length, and without
+    texts of the roles `timer` and `countdown`, which run up or down from the time that they say."""
+    timeline = replace(timeline, tracks=tuple(_with_seconds(track) for track in timeline.tracks))
     found = [c for t in timeline.of_kind("video") for c in t.segments if _is_countdown(c)]
     if not found:
         return timeline
     tracks = tuple(_plain(track) for track in timeline.tracks)
     numbers = tuple(text for clip in found if isinstance(clip, Clip) for text in _numbers(clip))
     return replace(timeline, tracks=(*tracks, Track(kind="text", name="countdown", segments=numbers)))
+
+
+RUNNING = {"timer": 1, "countdown": -1}
+LONGEST_RUN_S = 3600
+
+
+def _with_seconds(track: Track) -> Track:
+    if not any(isinstance(s, Text) and s.role in RUNNING for s in track.segments):
+        return track
+    shown = (t for s in track.segments for t in (_seconds(s) if isinstance(s, Text) else (s,)))
+    return replace(track, segments=tuple(shown))
+
+
+def _seconds(text: Text) -> Iterator[Text]:
+    """A running time as a text for each of its seconds; another text as it is."""
+    if text.role not in RUNNING:
+        yield text
+        return
+    first = _whole_seconds(text.text)
+    for second in range(min(LONGEST_RUN_S, -(-text.duration_ms // 1000))):
+        start, value = text.start_ms + 1000 * second, first + RUNNING[text.role] * second
+        yield replace(
+            text,
+            start_ms=start,
+            duration_ms=min(1000, text.end_ms - start),
+            text=clock_of(max(0, value)),
+            role="callout",
+            enter="none",
+            leave="none",
+        )
+
+
+def _whole_seconds(clock: str) -> int:
+    fields = clock.split(":")
+    return sum(int(f) * 60**i for i, f in enumerate(reversed(fields))) if all(map(str.isdigit, fields)) else 0
+
+
+def clock_of(seconds: int) -> str:
+    """`0:07`, `1:02:03`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _is_countdown(segment: object) -> bool:

@@ -71,9 +71,13 @@ def number(params: Params, name: str, default: float, low: float, high: float) -
 
 def color(params: Params, name: str, default: str) -> str:
     """`0xrrggbb` of a `#rrggbb`; names and other forms are not passed on."""
-    value = str(params.get(name, default))
+    return "0x" + (hex_color(str(params.get(name, default))) or default).removeprefix("#")
+
+
+def hex_color(value: str) -> str:
+    """`#rrggbb` of a colour with or without its sign or an opacity; empty if it is none."""
     match = re.fullmatch(r"#?([0-9a-fA-F]{6})(?:[0-9a-fA-F]{2})?", value)
-    return "0x" + (match.group(1) if match else default.removeprefix("#")).lower()
+    return f"#{match[1].lower()}" if match else ""
 
 
 def _grade(params: Params, stage: Stage) -> list[str]:

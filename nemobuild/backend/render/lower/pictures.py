@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from nemobuild.backend.render.cards import CardSpec, card_move
-from nemobuild.backend.render.lower.effects import filters_of
+from nemobuild.backend.render.lower.effects import filters_of, hex_color
 from nemobuild.backend.render.lower.motion import move_of
 from nemobuild.backend.render.lower.particles import is_particles, particle_layers
 from nemobuild.backend.render.lower.speed import source_time, speed_of
@@ -85,6 +85,8 @@ def _layer(clip: Clip, stage: Stage, *, main: bool) -> Layer | None:
         opacity=1.0 if clip.placement is None or isinstance(content, Still) else clip.placement.opacity,
         fade_in=min(fades[0], end - start) if full else 0,
         fade_out=min(fades[1], end - start) if full else 0,
+        fade_in_color=hex_color(clip.fade_in_color),
+        fade_out_color=hex_color(clip.fade_out_color),
         enter=None if full or not fades[0] else Entrance(kind="fade", frames=fades[0]),
         leave=None if full or not fades[1] else Entrance(kind="fade", frames=fades[1]),
         filters=still,

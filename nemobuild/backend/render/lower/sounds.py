@@ -10,7 +10,7 @@ from nemobuild.backend.render.lower.effects import Params, number
 from nemobuild.backend.render.lower.speed import speed_of
 from nemobuild.backend.render.lower.stage import Stage, origin_of
 from nemobuild.backend.render.music import MusicSpec, SoundEffectSpec, VoiceSpec
-from nemobuild.backend.render.scene import Heard
+from nemobuild.backend.render.scene import Heard, Loudness
 from nemobuild.timeline.model import Clip, Effect, Sound, Timeline, Track
 
 SEAM = SAMPLE_RATE * 4 // 1000
@@ -98,11 +98,20 @@ def _of_sound(sound: Sound, stage: Stage) -> Heard | None:
         gain=min(sound.volume, 8.0),
         fade_in=min(max(_samples(sound.fade_in_ms), SEAM), end - start),
         fade_out=min(max(_samples(sound.fade_out_ms), SEAM), end - start),
+        levels=tuple(_levels(sound)),
         bus={"voice": "speech", "effect": "effect"}.get(sound.role, "music"),
         duck=10 ** (min(max(sound.duck_db, -60.0), 0.0) / 20),
         filters=sound_filters(sound.effects),
         origin=origin_of(sound),
     )
+
+
+def _levels(sound: Sound) -> Iterator[Loudness]:
+    """Stretches of another level. One that is nearly silent keeps a thousandth, so that the level can rise from it."""
+    for level in sound.levels:
+        if level.duration_ms > 0:
+            gain = min(max(level.gain, 0.001), 1000.0)
+            yield Loudness(start=_samples(level.start_ms), end=_samples(level.end_ms), gain=gain)
 
 
 def _key_of(sound: Sound, stage: Stage) -> tuple[str, int]:

@@ -34,14 +34,19 @@ class Typed(Protocol):
 def word_layers(
     timeline: Timeline, stage: Stage, typeset: Callable[[Text, Canvas], Typed], *, burned: bool
 ) -> tuple[Layer, ...]:
-    """The layers of all text tracks. Captions are left out unless they are `burned` into the picture."""
+    """The layers of all text tracks. Captions are left out unless they are `burned` into the picture, and the words of
+    the cover unless it is that picture."""
     canvas = Canvas(width=stage.output.width, height=stage.output.height, fps=float(stage.output.rate))
     layers: list[Layer] = []
     for track in timeline.of_kind("text"):
         for text in track.segments:
-            if isinstance(text, Text) and (burned or text.role != "caption"):
+            if isinstance(text, Text) and is_seen(text, burned=burned, cover=stage.output.is_cover):
                 layers.extend(_layers(text, canvas, stage, typeset))
     return tuple(layers)
+
+
+def is_seen(text: Text, *, burned: bool, cover: bool) -> bool:
+    return {"caption": burned, "cover": cover}.get(text.role, True)
 
 
 def _layers(
