@@ -144,7 +144,7 @@ VERBS = {
     "remove": r"remov(?:e|ing)|cut(?:ting)?|trim(?:ming)?|delet(?:e|ing)|drop(?:ping)?|strip|get(?:ting)? rid of|los(?:e|ing)|chop"
     r"|take out|take off|eliminat(?:e|ing)|clear|erase|discard|snip|shave|edit out|tighten|compress|skip|clean|shorten|clip off"
     r"|ditch|scrap|axe|lop|snip|toss|throw (?:out|away)|weed out|kill|nuke|leave out|omit|dump|knock off|excise|do away with|collapse|squeeze"
-    r"|condense|boil down|cram|whittle|slim|pare|throw"
+    r"|condense|boil down|cram|whittle|slim|pare|throw|lop(?:ping)?(?: off)?|slice off|carve out|prune|weed|bin(?: off)?|yank(?: out)?"
     r"|去掉|去除|删除|删掉|剪掉|移除|裁掉|切掉|剪去|删去|裁剪|剪",
     "keep": r"keep(?:ing)?|retain|preserve|leave only|extract|isolate|grab|lift|保留|只要|只留|截取|提取",
     "add": r"add(?:ing)?|put(?:ting)?|insert|place|overlay|include|give|apply|use|show|display|write|superimpose|throw in|lay|stick"

@@ -117,6 +117,22 @@ def _with_a_wish_at_all(s: _Standing) -> _Standing:
     return replace(s, refused=[vague])
 
 
+_PICTURES_IN = Op(family="slideshow", action="make")
+
+
+def _of_pictures_one_after_the_other(s: _Standing) -> _Standing:
+    """Several pictures that are only described and no film: whatever is done to them, they are shown one after another."""
+    c = s.context
+    is_of_pictures = c.photos > 1 and not c.films and not c.known
+    if not is_of_pictures or not s.ops or s.named & {"ai_only", "question", "info", "slideshow"}:
+        return s
+    kept = [op for op in s.ops if op.family != "merge"]
+    if {op.family for op in kept} & {"slideshow", "split_screen", "generate"}:
+        return replace(s, ops=kept)
+    first = min(s.ops, key=lambda op: op.span.start)
+    return replace(s, ops=[replace(_PICTURES_IN, text=first.text, span=first.span), *kept])
+
+
 _ADDS_SOUND = frozenset({"music", "voiceover"})
 _BY_A_MODEL = frozenset({"captions", "translate_captions", "voiceover", "ai_only"})
 _TELLS_MORE = re.compile(
@@ -337,6 +353,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _of_a_picture_alone,
     _picked_from_all,
     _not_joined_to_nothing,
+    _of_pictures_one_after_the_other,
     _without_what_hangs_on_a_model,
     _without_what_hangs_on_a_film,
     _without_reasons,

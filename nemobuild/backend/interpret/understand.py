@@ -131,6 +131,10 @@ class _Reading:
             named = named and not (in_sentence and _RELATIVE.match(fragment.low))
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
+            if groups and not groups[-1][1] and _takes_up(groups[-1][0].low, fragment.low):
+                joined = clauses.joined(self.instruction, groups[-1][0], fragment)
+                groups[-1] = (replace(joined, verb=fragment.verb, sentence=fragment.sentence), True)
+                continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             is_text = bool(_TEXT_FOR_IT.match(fragment.low))
             if before and (is_text or (_WORDS_FOR_IT.match(fragment.low) and self._takes_words(before[0]))):
@@ -218,6 +222,20 @@ class _Reading:
             or params.get("asset")
             or params.get("transcript")
         )
+
+
+_THAT = re.compile(
+    spelled(
+        r"^(?:(?:please|so|then|and|just|now|also|can you|could you) )*<gone>(?: out| off)?\b(?: all of| both of)? (?:that|it|them|this|those|these|both)\b"
+        r"(?: (?:part|bit|section|segment|stretch|piece|portion|chunk|two|parts|bits|sections|ends?|whole \w+))?(?: out| off| away)?(?=$|[,.;!]| (?:and|please|for me)\b)"
+    )
+)
+_SAYS_WHEN = re.compile(spelled("<time>"))
+
+
+def _takes_up(before: str, low: str) -> bool:
+    """`Between 2:15 and 2:40 the alarm goes off. Cut that part`: what a clause is about is said by the one before it."""
+    return bool(_THAT.match(low)) and bool(_SAYS_WHEN.search(before)) and not _SAYS_WHEN.search(low)
 
 
 _SAID_ANYWHERE = frozenset({"per_picture"})

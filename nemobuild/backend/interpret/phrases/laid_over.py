@@ -120,6 +120,7 @@ ROWS = (
         says=(
             r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|(?<!today's )(?<!news )\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
             r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bmottos?\b|\bcatchphrases?\b|(?<!website )(?<!web )(?<!name )\bbanners?\b(?! (?:ad|image|size))|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
+            r"\b(?:names?|months?|dates?|years?|prices?|labels?|words?|places?|locations?|rooms?|scores?|titles?|distances?|temperatures?)\b[^,;.]{0,24}\b(?:written|printed|spelled out|displayed|typed|lettered)\b|\b(?:print|write|type|spell out|display) (?:the |its |each |every |their )+(?:\w+ )?(?:names?|months?|dates?|years?|prices?|labels?|places?|locations?|rooms?|city|scores?|distances?)\b|\bwrite (?:something|anything|some words|a line|a few words|a message|a short text)\b",
             rf"\b(?:write|add|put|show|display|overlay|that|which|it|card|slide|screen) (?:the words? |the text |a |the |text )?(?:{_TEXT_VERB} )?<q>",
             r"\bhappy (?:birthday|anniversary|new year|holidays|easter|graduation|mother's day|father's day|valentine's day|thanksgiving)\b|\bmerry christmas\b|\bcongratulations\b|\bthank[- ]you (?:video|card|message|film|note)\b|\bsave the date\b",
             r"标题|(?:加|添加|写|显示|打|放)(?:上|个|一个|一行|一段|些)?(?:文字|文本|字样|字(?!幕)|<q>)|文案|文字|标语|口号",
@@ -205,9 +206,9 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
-            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?cam overlay\b|\b(?:web|face)cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset)\b|\binset\b|画中画",
+            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?[ -]?cam overlay\b|\b(?:web|face)[ -]?cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset)\b|\binset\b|画中画",
             r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b",
-            r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|facecam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
+            r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|face[ -]?cam|web cam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"\b(?:put|place|show|add) (?:my|the|our) \w+(?: \w+)? in (?:the|a) (?:\w+[- ])?corner of (?:the|my) (?:\w+ )?(?:video|gameplay|screen|footage|film|clip)\b(?<!logo)",
             r"\b(?:place|put|lay|show) (?:it|them|this) in the (?:bottom|top|upper|lower)[- ](?:left|right)(?: corner)? (?:over|on top of|of) (?:the|my)\b",
             r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*(?:\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem|words?)\b|<q>))[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
@@ -282,7 +283,7 @@ ROWS = (
         family="intro", action="card",
         says=(
             r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\b(?:channel|video|show) opening\b|\bas an? (?:[\w-]+ )*opening\b|\blogo (?:sting|reveal|animation|bumper)\b",
-            r"^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
+            r"<q>[^;.]*\b(?:card|slide|screen)\b[^;.]*\bbefore (?:the|it|my|we|our|anything|everything|any)\b|^(?:and |with )?(?:an? |the )?(?:\w+ )?hook (?:in|for|over|during) (?:the )?first\b|^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\btitle (?:card|slide)s? (?:between|for each|for every|before each|before every|per|at <time>,)|\btranslat|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
         reads=("text", "card", "color_text", "animation"),
@@ -307,7 +308,7 @@ ROWS = (
     Phrase(
         family="outro", action="card",
         says=(
-            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\b(?:last|final) (?:<len>|shot|frame|card|slide|scene):|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|(?<!before the )(?<!until the )(?<!over the )\b(?:final|last|closing|end) (?:card|slide|screen)\b",
+            r"\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>(?! of)))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\bend ?card\b|\bclose (?:on|with)\b|\bend(?:s|ing)? (?:each|every|all|both|them|those|these)(?: (?:one|clip|video|film|short|reel)s?)? (?:with|on)\b|<q>[^;.]{0,24}\bto (?:close|finish|end)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\b(?:last|final) (?:<len>|shot|frame|card|slide|scene):|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|(?<!before the )(?<!until the )(?<!over the )\b(?:final|last|closing|end) (?:card|slide|screen)\b",
             r"\b(?:logos?|emblem|crest)\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
         unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
@@ -349,7 +350,7 @@ ROWS = (
     ),
     Phrase(
         family="thumbnail", action="set",
-        says=(r"\bthumbnails?\b|\bcover (?:image|picture|photo|frame|shot)\b(?! to)|(?<!my )(?<!gig )(?<!movie )(?<!event )\bposter(?: frame)?\b(?! (?:jpg|png|jpeg|file|to life|into|image))|封面|缩略图",),
+        says=(r"\bthumbnails?\b|\bcover (?:image|picture|photo|frame|shot)\b(?! to)|\b(?:youtube|video|channel|episode|podcast) cover\b|(?<!my )(?<!gig )(?<!movie )(?<!event )\bposter(?: frame)?\b(?! (?:jpg|png|jpeg|file|to life|into|image))|封面|缩略图",),
         unless=r"\bthumbnail size\b",
         reads=("at",),
         examples=("use the frame at 0:05 as the thumbnail",),

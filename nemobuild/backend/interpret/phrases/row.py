@@ -31,7 +31,7 @@ WORDS: Mapping[str, str] = {
     r"|ditch(?:ing)?|scrap|axe|los(?:e|ing)|lop(?: off)?|chop(?:ping)?(?: off| out)?|snip(?:ping)?(?: off| out)?|shave(?: off)?"
     r"|clip (?:off|out)|slice off|knock off|strip(?: out| away)?|tak(?:e|ing) (?:out|off|away)|throw(?:ing)? (?:out|away)|toss(?: out| away)?"
     r"|get(?:ting)? rid of|eliminat(?:e|ing)|eras(?:e|ing)|discard|skip|weed out|edit(?:ing)? out|kill|nuke|leave out|leaving out|omit"
-    r"|excise|do away with|dump|clear out|clean out|cut)(?![a-z])",
+    r"|excise|do away with|dump|clear out|clean out|slice out|carve out|prune|yank(?: out)?|bin(?: off)?|cut)(?![a-z])",
     "joined": r"(?<![a-z])(?:combin(?:e|ing)|merg(?:e|ing)|join(?:ing)?|stitch(?:ing)?|concatenat(?:e|ing)|concat|assembl(?:e|ing)|string(?:ing)?"
     r"|splic(?:e|ing)|glu(?:e|ing)|compil(?:e|ing)|link(?:ing)?|connect(?:ing)?|knit|weave|fuse|piece|bolt|tack|mash|mix|chain|edit(?:ing)?"
     r"|cut(?:ting)?|put(?:ting)?|bring(?:ing)?|lin(?:e|ing))(?![a-z])",

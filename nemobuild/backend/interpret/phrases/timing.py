@@ -99,6 +99,36 @@ ROWS = (
         about="With no length said: takes the silence off both ends.",
     ),
     Phrase(
+        family="trim", action="ends",
+        says=(
+            r"<gone>[^,;.]{0,30}\b(?:<len>[ -])(?:long )?(?:\w+[ -])?(?:countdown|intro|opening|leader|slate|bars|logo|sting|bumper|title|ads?|preamble|lead-?in|head|black)\b",
+            r"<len>(?: \w+)? (?:at|on|from|off) (?:the )?(?:very )?(?:front|head|start|beginning|take-?off|top)\b[^.;]*\b(?:and |, ?)(?:<num>|<len>)[^.;]*\b(?:at|on|from|off) (?:the )?(?:very )?(?:back|end|tail|landing|finish)\b",
+        ),
+        unless=r"\b(?:add|title|text|fade|zoom|music|card|speed|slow)\b(?![^.;]*\bgone\b)",
+        verb=("remove", "keep", ""),
+        reads=("ends",),
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(r"\bstart(?:s|ing)? (?:it |the \w+ )?(?:at|from|with|on)\b[^.;]{0,50}<time>[^.;]{0,20}\b(?:stop|end|finish)\w* (?:it |the \w+ )?(?:at|after|with|on|before)\b[^.;]{0,50}<time>",),
+        unless=r"\b(?:zoom|fade|music|song|title|text|chapters?)\b",
+        reads=("start_stop",),
+        examples=("start at the first hymn (0:12) and stop after the blessing (0:40)",),
+    ),
+    Phrase(
+        family="trim", action="to_length",
+        says=(r"<len>[^;]*\b(?:cut|trim|shorten|bring|edit|get)\b[^,;.]{0,30}\b(?:to|under|within|below) (?:that|this limit|the limit|that length|that limit)\b",),
+        not_with=r"\bhighlights?\b|\bbest\b",
+        reads=("length",),
+    ),
+    Phrase(
+        family="remove_segment", action="range",
+        says=(r"<range>[^;]*?\b<gone>(?: out)? (?:all of |all )?(?:that|this|it|them|those|these)\b",),
+        unless=r"\b(?:keep|only)\b",
+        reads=("range",),
+        examples=("from 0:10 to 0:20 the phone rings. Cut that part",),
+    ),
+    Phrase(
         family="remove_segment", action="range",
         says=(
             r"\b(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim(?:ming)?|take|edit|drop (?:the|everything|from|out)|skip|snip|get rid of|lose|eliminat\w+|erase|strip)\b.*<range>(?! each)",
@@ -218,6 +248,8 @@ ROWS = (
     Phrase(
         family="merge", action="join",
         says=(
+            r"\b(?:stick|tack|add|put|append|attach|join|splice|glue|pop|paste|place) (?:the |my |our )?(?:part (?:two|three|four|2|3|4|ii|b)|(?:second|third|other|next) (?:file|recording|clip|part|half|video|take)|[\w-]+\.(?:mp4|mov|mkv|webm))\b[^,;.]{0,40}\b(?:on|onto|at|to|after) (?:the |it\b|my |its )?(?:very )?(?:end|back|first|tail|one)?",
+            r"\b(?:joins|merges|combines|stitches|concatenates|glues)\b[^.;]{0,60}\b(?:clips|videos|files|mp4s|movs|recordings|parts)\b|\b<num>-clip\b|\bplay (?:the |all |my |these )*clips (?:in|by|one)\b",
             r"\b(?:combine|combining|merge|merging|join|joining|stitch\w*|concatenate|concat|assemble|string|splice|glue|compile|montage|link|connect|fuse|knit|weave|piece)\b(?! \w+ nodes).{0,60}?\b(?:clips?|videos?|footage|recordings?|segments?|shots|takes|files|parts|scenes|together|them|these|those|one|[\w-]+\.(?:mp4|mov|webm|mkv|avi))\b",
             r"<joined>[^,;.]{0,40}\b(?:clips|videos|recordings|segments|shots|takes|files|parts|scenes|them|these|everything|it all|footage)\b[^,;.]{0,30}\b(?:together|into (?:one|a single|a|an)\b(?! (?:slideshow|square|vertical|<len>))|in(?:to)? one|back[- ]to[- ]back|end[- ]to[- ]end|one after (?:the other|another)|in (?:a row|sequence|succession|order))\b",
             r"^(?:and |with |from |using |take |cut |edit |use )*(?:these |the |my |our |about |around )?<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots|recordings)(?:$| on the beat| to the| in (?:the )?(?:order|file))|\b(?:from|out of|using) (?:the |my |our |these |those |all )*<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots)\b|<photos>.{0,20}\b(?:and|with|plus) (?:<num> )?(?:\w+ )?(?:clips|videos)\b|<photos> \+ (?:<num> )?(?:\w+ )?(?:clips|videos)\b|\b(?:cut|edit) (?:these|the|my|our|all) (?:<num> )?(?:\w+ ){0,2}clips (?:together|on|to)\b",

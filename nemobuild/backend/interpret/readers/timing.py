@@ -54,6 +54,12 @@ def read_range(f: Fragment) -> Params:
     return {}
 
 
+def read_start_stop(f: Fragment) -> Params:
+    """`Start at the hymn (0:12), stop after the blessing (0:40)`: the first and the last time that are said."""
+    found = [values.time_ms(m[0]) for m in re.finditer(spelled(r"<time>"), f.low)]
+    return {"from_ms": found[0], "to_ms": found[-1]} if len(found) > 1 else {}
+
+
 def read_cut_off(f: Fragment) -> Params:
     """What is left when everything after, or before, a time goes."""
     found = search(r"\b(?P<side>after|past|before|until|up to)\b (?:the )?(?P<t><time>)", f.low)
@@ -79,6 +85,13 @@ def read_ends(f: Fragment) -> Params:
     if both:
         length = values.length_ms(both["n"] or both["m"])
         return {"start_ms": length, "end_ms": length}
+    sides = search(
+        r"(?P<a><len>)(?: [\w-]+){0,3} (?:at|on|from|off) (?:the )?(?:very )?(?:front|head|start|beginning|take-?off|top)\b[^;]*?(?P<b><len>|<num>)(?: [\w-]+){0,3} (?:at|on|from|off) (?:the )?(?:very )?(?:back|end|tail|landing|finish)\b",
+        low,
+    )
+    if sides:
+        first = values.length_ms(sides["a"])
+        return {"start_ms": first, "end_ms": values.length_ms(sides["b"]) or with_unit_of(sides["b"], sides["a"])}
     start = search(
         r"\b(?:first|opening|initial|beginning|starting|leading)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of [\w ]{1,24}? )?(?:off|from|at|of)"
         r" (?:of )?<the>(?:start|beginning|front|head)|(?:开头|前面?|片头|首)的?(?P<c><len>)", low
