@@ -64,7 +64,7 @@ ROWS = (
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),
-        unless=r"<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
+        unless=r"\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
         reads=("range", "ends"),
         examples=("keep only the section from 1:15 to 4:45", "Trim my video from 00:01:15 to 00:03:45", "只保留1:15到4:45"),
         about="Keeps a stretch and drops the rest.",
@@ -85,8 +85,8 @@ ROWS = (
         family="trim", action="dead_ends",
         says=(
             r"\btrim(?:ming|med)? <the>(?:\w+[ -]){0,3}<film>\b",
-            r"^(?:\w+ )?\btrim\b$",
-            r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?$",
+            r"^(?:and |then |also )?(?:\w+ )?\btrim\b$",
+            r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?(?: (?:a (?:little|bit|touch)|slightly|somewhat))?$",
             r"^(?:please )?(?:make|cut) (?:my|the|these|this|our) (?:clips?|videos?|footage) shorter$",
             r"<gone> <the>(?:\w+ )?(?:opening|beginning|start|ending|ends?)$",
             r"\btrim (?:the )?(?:video|it|this|footage|ends)\b",
@@ -102,6 +102,7 @@ ROWS = (
         family="trim", action="ends",
         says=(
             r"<gone>[^,;.]{0,30}\b(?:<len>[ -])(?:long )?(?:\w+[ -])?(?:countdown|intro|opening|leader|slate|bars|logo|sting|bumper|title|ads?|preamble|lead-?in|head|black)\b",
+            r"\b(?:first|opening|last|final|closing) <len>\b[^;]*?<gone>(?: out)? (?:that|this|it|them|those|these|both)\b",
             r"<len>(?: \w+)? (?:at|on|from|off) (?:the )?(?:very )?(?:front|head|start|beginning|take-?off|top)\b[^.;]*\b(?:and |, ?)(?:<num>|<len>)[^.;]*\b(?:at|on|from|off) (?:the )?(?:very )?(?:back|end|tail|landing|finish)\b",
         ),
         unless=r"\b(?:add|title|text|fade|zoom|music|card|speed|slow)\b(?![^.;]*\bgone\b)",
@@ -111,7 +112,7 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(r"\bstart(?:s|ing)? (?:it |the \w+ )?(?:at|from|with|on)\b[^.;]{0,50}<time>[^.;]{0,20}\b(?:stop|end|finish)\w* (?:it |the \w+ )?(?:at|after|with|on|before)\b[^.;]{0,50}<time>",),
-        unless=r"\b(?:zoom|fade|music|song|title|text|chapters?)\b",
+        unless=r"\b(?:zoom|fade|music|song|title|text|chapters?|voice|narrat\w+|scripts?)\b|\b(?:before|after) the (?:last|final|first) (?:screen|shot|scene|slide)\b",
         reads=("start_stop",),
         examples=("start at the first hymn (0:12) and stop after the blessing (0:40)",),
     ),
@@ -144,7 +145,7 @@ ROWS = (
     Phrase(
         family="remove_segment", action="range",
         says=(
-            r"\bcut (?:from |between )<range>|\btak(?:e|ing) <range>,? out\b",
+            r"\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|\bcut (?:from |between )<range>|\btak(?:e|ing) <range>,? out\b",
             r"<range>[^;.]*\b(?:take|cut|edit|snip|chop) (?:it|that|this|them) out\b|<range>[^;.]*\b(?:remove|delete|drop|lose|skip) (?:it|that|this|them)\b(?! in)",
         ),
         reads=("range",),
@@ -248,8 +249,8 @@ ROWS = (
     Phrase(
         family="merge", action="join",
         says=(
-            r"\b(?:stick|tack|add|put|append|attach|join|splice|glue|pop|paste|place) (?:the |my |our )?(?:part (?:two|three|four|2|3|4|ii|b)|(?:second|third|other|next) (?:file|recording|clip|part|half|video|take)|[\w-]+\.(?:mp4|mov|mkv|webm))\b[^,;.]{0,40}\b(?:on|onto|at|to|after) (?:the |it\b|my |its )?(?:very )?(?:end|back|first|tail|one)?",
-            r"\b(?:joins|merges|combines|stitches|concatenates|glues)\b[^.;]{0,60}\b(?:clips|videos|files|mp4s|movs|recordings|parts)\b|\b<num>-clip\b|\bplay (?:the |all |my |these )*clips (?:in|by|one)\b",
+            r"\b(?:stick|tack|add|put|append|attach|join|splice|glue|pop|paste|place) (?:the |my |our )?(?:part (?:two|three|four|2|3|4|ii|b)|(?:second|third|other|next) (?:file|recording|clip|part|half|video|take)|(?!intro|outro)[\w-]+\.(?:mp4|mov|mkv|webm))\b[^,;.]{0,40}\b(?:on|onto|at|to|after) (?:the |it\b|my |its )?(?:very )?(?:end|back|first|tail|one)?",
+            r"\binto (?:one|a single) (?:[\w-]+ )?(?:film|video|movie|clip|file|reel|recording)\b(?! (?:per|for each|each)\b)|\b(?:join|merge|combine|stitch|splice|connect|concatenate)\w* (?:the |my |these |both |all |our |those )*(?:two |three |four |five |<num> )?(?:[\w-]+ ){0,2}<film>\b(?! (?:with|and|to) )|\b(?:joins|merges|combines|stitches|concatenates|glues)\b[^.;]{0,60}\b(?:clips|videos|files|mp4s|movs|recordings|parts)\b|\b<num>-clip\b|\bplay (?:the |all |my |these )*clips (?:in|by|one)\b",
             r"\b(?:combine|combining|merge|merging|join|joining|stitch\w*|concatenate|concat|assemble|string|splice|glue|compile|montage|link|connect|fuse|knit|weave|piece)\b(?! \w+ nodes).{0,60}?\b(?:clips?|videos?|footage|recordings?|segments?|shots|takes|files|parts|scenes|together|them|these|those|one|[\w-]+\.(?:mp4|mov|webm|mkv|avi))\b",
             r"<joined>[^,;.]{0,40}\b(?:clips|videos|recordings|segments|shots|takes|files|parts|scenes|them|these|everything|it all|footage)\b[^,;.]{0,30}\b(?:together|into (?:one|a single|a|an)\b(?! (?:slideshow|square|vertical|<len>))|in(?:to)? one|back[- ]to[- ]back|end[- ]to[- ]end|one after (?:the other|another)|in (?:a row|sequence|succession|order))\b",
             r"^(?:and |with |from |using |take |cut |edit |use )*(?:these |the |my |our |about |around )?<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots|recordings)(?:$| on the beat| to the| in (?:the )?(?:order|file))|\b(?:from|out of|using) (?:the |my |our |these |those |all )*<num> (?:[\w-]+ ){0,3}(?:clips|videos|takes|shots)\b|<photos>.{0,20}\b(?:and|with|plus) (?:<num> )?(?:\w+ )?(?:clips|videos)\b|<photos> \+ (?:<num> )?(?:\w+ )?(?:clips|videos)\b|\b(?:cut|edit) (?:these|the|my|our|all) (?:<num> )?(?:\w+ ){0,2}clips (?:together|on|to)\b",

@@ -141,7 +141,7 @@ _EFFECTS = (
 
 
 _OTHER_EFFECTS = (
-    r"\b(?:birdsong|bird calls|waves|ambience|siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|air ?horn|crowd|rain|ocean|wind|water"
+    r"\b(?:crackle|birdsong|bird calls|waves|ambience|siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|air ?horn|crowd|rain|ocean|wind|water"
     r"|birds?|engine|phone|alarm|door|footsteps?|magic|page|laugh(?:ter)?|laugh track|ta-?da|rimshot|breathing|nature|meme|game)\b"
 )
 """Sounds that people ask for and nobody here can make."""
