@@ -161,7 +161,7 @@ _VERB = re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{words})(?![a-z]))" for n
 _ANY_VERB = "|".join(VERBS.values())
 _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
 _KEPT_TOGETHER = re.compile(
-    rf"between [^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
+    rf"between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes?|shots?|photos?|cuts?)\b)[^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
     r"|\b(?:left|right|top|bottom)\b[^;.]{0,60} and [^;.]{0,60}\b(?:left|right|top|bottom) (?:half|third|two thirds|side)|\bon the (?:left|top)\b[^;.]{0,60}\bon the (?:right|bottom)\b"
     rf"|\bstarts? (?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:at )?{values.TIME}"
     r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
@@ -170,7 +170,7 @@ _KEPT_TOGETHER = re.compile(
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
-    rf"|between (?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
+    rf"|between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes|shots|photos|pictures|cuts?|segments)\b)(?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
@@ -181,7 +181,7 @@ _BREAK = re.compile(
     + MASK
     + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
-    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|but(?! not)|after that|afterwards|also|while|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
+    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|but(?! not)|after that|afterwards|also|while|so(?= (?:none|nothing|nobody|no one)\b)|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"
 )
 

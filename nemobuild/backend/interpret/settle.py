@@ -77,6 +77,23 @@ def _of_a_picture_alone(s: _Standing) -> _Standing:
     return replace(s, ops=[op for op in s.ops if op.family in ("thumbnail", "title", "logo", "export")])
 
 
+_PICKED = re.compile(r"\b(?:best|pick|choose|select|strongest|favou?rite|top|only)\b")
+
+
+def _nothing_to_pick_from(s: _Standing) -> _Standing:
+    """A recap of pictures is a slideshow, and one of a text is told: only films have moments, unless some are to be picked."""
+    c = s.context
+    if c.films or c.known or not (c.photos or s.has_no_film):
+        return s
+    low = s.instruction.low
+
+    def is_none(op: Op) -> bool:
+        is_main = not re.search(r"[.!?]\s", low[: op.span.start])
+        return op.family == "highlights" and is_main and not (c.photos and _PICKED.search(op.text.lower()))
+
+    return replace(s, ops=[op for op in s.ops if not is_none(op)])
+
+
 def _picked_from_all(s: _Standing) -> _Standing:
     """What is picked has the length that is asked for; nothing is cut beforehand."""
     if all(op.family != "highlights" for op in s.ops):
@@ -351,6 +368,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _with_what_is_said_in_passing,
     _without_what_is_asked,
     _of_a_picture_alone,
+    _nothing_to_pick_from,
     _picked_from_all,
     _not_joined_to_nothing,
     _of_pictures_one_after_the_other,

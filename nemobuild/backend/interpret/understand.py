@@ -251,7 +251,7 @@ _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
 """How a clause begins that tells more about the one before it, and asks for nothing of its own."""
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
-    r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there)\b|because\b|even (?:though|if)\b|although\b|despite\b"
+    r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there|none|nothing|no|all|every|everyone|everything)\b|because\b|even (?:though|if)\b|although\b|despite\b"
     r"|in order to|[\w ]{1,30} (?:isn't|is not|aren't) (?:needed|necessary|required)|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
 )
 """What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""

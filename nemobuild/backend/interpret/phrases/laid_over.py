@@ -207,7 +207,7 @@ ROWS = (
         family="overlay", action="pip",
         says=(
             r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?[ -]?cam overlay\b|\b(?:web|face)[ -]?cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset)\b|\binset\b|画中画",
-            r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b",
+            r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b(?! (?:transitions?|cuts?))",
             r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|face[ -]?cam|web cam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"\b(?:put|place|show|add) (?:my|the|our) \w+(?: \w+)? in (?:the|a) (?:\w+[- ])?corner of (?:the|my) (?:\w+ )?(?:video|gameplay|screen|footage|film|clip)\b(?<!logo)",
             r"\b(?:place|put|lay|show) (?:it|them|this) in the (?:bottom|top|upper|lower)[- ](?:left|right)(?: corner)? (?:over|on top of|of) (?:the|my)\b",
@@ -292,7 +292,7 @@ ROWS = (
     ),
     Phrase(
         family="intro", action="opening",
-        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |(?<!title )<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
+        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
         unless=r"\bname (?:tag|title|line|strap|bar|plate)\b|\blower[- ]third|<gone>[^;.]*<q>|\bcard\b|\bmove\b|\bremove\b|\bfade",
         reads=("text", "when"),
         about="Words over the start of the film.",

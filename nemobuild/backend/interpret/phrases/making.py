@@ -6,7 +6,7 @@ from nemobuild.backend.interpret.phrases.row import Phrase
 
 _FILM = (
     r"(?:videos?|films?|movies?|clips?|shorts?|reels?|animations?|promos?|trailers?|teasers?|ads?|advert\w*|commercials?|mp4|montages?"
-    r"|explainers?|stor(?:y|ies)|scenes?|vlog|recap|tribute|presentation|compilation|documentary|tutorial|segment|slideshow|intro)"
+    r"|explainers?|reports?|bulletins?|broadcasts?|newscasts?|stor(?:y|ies)|scenes?|vlog|recap|tribute|presentation|compilation|documentary|tutorial|segment|slideshow|intro)"
 )
 _TEXT = (
     r"(?:text|scripts?|articles?|blog(?: post)?s?|posts?|descriptions?|threads?|stor(?:y|ies)|quotes?|poems?|lists?|changelogs?|notes"
@@ -18,11 +18,11 @@ _WRITING = "writing text needs a language model; give the words and they are put
 _MODEL = "this needs a generative or vision model"
 _MOVES = (
     r"(?:moving|drift\w*|rising|blow\w*|sway\w*|walk\w*|danc\w*|swirl\w*|twinkl\w*|splash\w*|flow\w*|flying|falling|smil\w*|blink\w*|talk\w*|wav(?:e|es|ing)|running"
-    r"|flicker\w*|rippl\w*|crash\w*|float\w*|turning|breathing|glow\w*|animation|movements?|motion|come to life|nodding|jump\w*|singing)"
+    r"|flicker\w*|spin\w*|rotat\w+|rippl\w*|crash\w*|float\w*|turning|breathing|glow\w*|animation|movements?|motion|come to life|nodding|jump\w*|singing)"
 )
 _THINGS = (
     r"(?:clouds?|steam|smoke|wind|water|waves?|hair|leaves|leaf|trees?|flames?|fire|people|person|character|face|facial|eyes?|mouth|lips?"
-    r"|grass|river|ocean|sea|waterfall|birds?|cat|dog|horse|petals?|flowers?|windows?|lights?|candles?|curtains?|sails?|balloons?|neon|snow(?:flakes)?|rain|stars|cape|dress|mascot|figure|he|she)"
+    r"|grass|river|ocean|sea|waterfall|birds?|cat|dog|horse|petals?|flowers?|windows?|lights?|candles?|curtains?|sails?|balloons?|neon|snow(?:flakes)?|rain|stars|cape|dress|mascot|figure|wheels?|blades?|background|he|she)"
 )
 
 ROWS = (
@@ -65,7 +65,7 @@ ROWS = (
             r"\bbest-of\b|\bmost (?:important|useful|exciting|intense|interesting|memorable|emotional|engaging|dramatic|relevant|impressive|valuable) [a-z]+|\b(?:show|shows|only|pick|choose|keep|with|and|use) (?:only )?(?:the |my |our )?best [a-z]+s\b(?! (?:practices|settings|formats))",
             r"精华|高光|精彩(?:片段|瞬间|部分|时刻|集锦)|最好的(?:部分|片段|瞬间)|集锦|亮点",
         ),
-        unless=r"\bbest frame\b|\bmy (?:<num> )?best <photos>|\bcut points\b|\blist of timestamps\b|\bpixels\b|\b(?:to|in|on|of|for|from) (?:my|this|the|our) (?:[\w-]+ )?highlights? (?:reel|video|clip|film)\b|\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\b(?:hold|recover|protect|keep|lower|raise|lift|pull (?:back|down)|preserve|soften|tame|reduce|warm|cool) (?:the )?highlights\b|\bhighlights (?:down|up|back|warm|cool)\b|\b(?:tint|tone|colou?r|peach|glow|warmth|orange|teal|gold|blue) (?:to|in|into|on) (?:the )?highlights\b|\b(?:midtones|shadows|blacks)\b|\b(?:darken|brighten|lighten|tone down|crush|recover|dim|bring down|warm up) (?:the )?highlights\b|\b(?:neon|yellow|green|orange|pink|red|blue|white|gold|colou?red)(?: \w+)? highlights\b|\bpull quotes?\b|\bquote cards?\b|\bduck\w*\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
+        unless=r"\bloop point\b|\bzoom\w* (?:in )?(?:on|to|at) the\b|\bpart numbers?\b|\bbest frame\b|\bmy (?:<num> )?best <photos>|\bcut points\b|\blist of timestamps\b|\bpixels\b|\b(?:to|in|on|of|for|from) (?:my|this|the|our) (?:[\w-]+ )?highlights? (?:reel|video|clip|film)\b|\bhighlight (?:keywords?|key|each|the active|every|words?|important words|colou?r)\b|\bword-by-word highlight|\brecover highlights|\bfeature highlights\b|\b(?:hold|recover|protect|keep|lower|raise|lift|pull (?:back|down)|preserve|soften|tame|reduce|warm|cool) (?:the )?highlights\b|\bhighlights (?:down|up|back|warm|cool)\b|\b(?:tint|tone|colou?r|peach|glow|warmth|orange|teal|gold|blue) (?:to|in|into|on) (?:the )?highlights\b|\b(?:midtones|shadows|blacks)\b|\b(?:darken|brighten|lighten|tone down|crush|recover|dim|bring down|warm up) (?:the )?highlights\b|\b(?:neon|yellow|green|orange|pink|red|blue|white|gold|colou?red)(?: \w+)? highlights\b|\bpull quotes?\b|\bquote cards?\b|\bduck\w*\b|\bhighlights her\b|\bkey features? of\b|\bbest (?:quality|possible|format|practice|settings?|timestamps|fastest)\b|\bshadows and highlights\b|\bkey (?:quotes?|points|topics|words?|phrases?)\b|\bbest suited\b|\bmost people\b|\bmost quotable\b|\bbest moments video\b|\bkey points\b|\bvideo script\b",
         reads=("highlights", "length_any"),
         examples=("Cut this into a 60-second highlight reel", "剪出精彩片段"),
         about="Picked by loudness, motion and scene changes, not by meaning.",
@@ -88,7 +88,7 @@ ROWS = (
     ),
     Phrase(
         family="highlights", action="pick",
-        says=(r"\b(?:\d{2,}[- ]min(?:ute)?s?\b|\d+[- ]hours?\b|hour-long)[^.;]*\b(?:into|make|produce|create|give me|to) an? (?:[\w-]+ ){0,2}<len>[ -](?:\w+[ -]){0,2}(?:clip|short|reel|video|version|cut|tiktok|snippet|edit)\b",),
+        says=(r"\b(?:cut|trim|edit|turn|bring|get|shorten|reduce)\w*\b[^;.]{0,60}\b(?:down to|to|into) (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\b(?:down to|to|into) (?:an? )?<len>[^;.]{0,60}\b(?:focus(?:ing|sed)? on|focused on|highlighting|showcasing|covering|keeping (?:only )?the|with (?:only )?the (?:best|strongest|main|key|most))\b", r"\b(?:\d{2,}[- ]min(?:ute)?s?\b|\d+[- ]hours?\b|hour-long)[^.;]*\b(?:into|make|produce|create|give me|to) an? (?:[\w-]+ ){0,2}<len>[ -](?:\w+[ -]){0,2}(?:clip|short|reel|video|version|cut|tiktok|snippet|edit)\b",),
         given=("film", "no-photos"),
         unless=r"\b(?:speed|time-?lapse|hyper-?lapse|slow|loop)\b|<photos>",
         reads=("highlights", "length_any"),
@@ -105,7 +105,7 @@ ROWS = (
     ),
     Phrase(
         family="generate", action="scenes",
-        says=(
+        says=(r"\b(?:my |a |the |this )?text prompt\b[^.;]*\b(?:in)?to\b",
             r"\b(?:generate|create|make|produce|render)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s? of (?!my\b|our\b|this\b|these\b|the (?:text|script|photos)|\d)",
         ),
         given=("text-only",),
@@ -199,7 +199,7 @@ ROWS = (
     ),
     Phrase(
         family="info", action="ask",
-        says=(
+        says=(r"\b(?:find|locate|list|note)\b[^.;]*\b(?:give|tell|send|list)\b(?: me)?[^.;]{0,20}\b(?:timestamps|timecodes|time codes|times)\b|\bbreak points\b",
             r"\bexplain why\b|^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|(?:^|\bplease |\byou |\band |\bthen |\bto |^hi,? |^help me )(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|(?<!\bset )(?<!\bchange )(?<!\bchoose )(?<!\badjust )\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\blist of timestamps\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",

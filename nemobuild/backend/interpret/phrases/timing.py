@@ -52,7 +52,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
-        says=(
+        says=(r"\b(?:export|save|render|output)\b[^.;]*\b(?:from|between) <range>",
             r"\bkeep(?:ing)? (?:only |just )?.*(?:<time>)",
             r"\bonly (?:keep|use|show|want|leave) .*(?:<time>)",
             r"\b(?:keep|extract|use|leave) (?:only |just )?(?:the )?middle\b",
@@ -64,7 +64,7 @@ ROWS = (
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),
-        unless=r"\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
+        unless=r"\bcuts? (?:per|every|on|each)\b|\bone cut\b|\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
         reads=("range", "ends"),
         examples=("keep only the section from 1:15 to 4:45", "Trim my video from 00:01:15 to 00:03:45", "只保留1:15到4:45"),
         about="Keeps a stretch and drops the rest.",
@@ -75,7 +75,7 @@ ROWS = (
             r"\b(?:cut|trim|shorten|reduce|edit|condense|bring|get|chop|shrink|squeeze|truncate|tighten|pare|whittle|slim|boil|cram)\b.*?\b(?:down )?(?:to|below) (?:be )?(?:under |about |around |exactly |just |only |a |at most |max(?:imum)? )*<len>|\b(?:needs?|has|have|got|must) (?:\w+ ){0,6}?to be (?:exactly |just )?<time>",
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
-        unless=r"\bfrom <time> to|\bbetween\b|<range>|\bpauses?\b|\bgaps?\b|\bsilences?\b|\bdead (?:air|time)\b|\bhighlights?\b",
+        unless=r"\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\bdown to (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\b(?:focus(?:ing|sed)? on|highlighting|showcasing)\b|<len>[^;.]{0,30}\bwith (?:only )?the (?:best|strongest|main|key|most)\b|\bfrom <time> to|\bbetween\b|<range>|\bpauses?\b|\bgaps?\b|\bsilences?\b|\bdead (?:air|time)\b|\bhighlights?\b",
         not_with=r"\bhighlights?\b(?! (?:color|colour))|\bbest (?:moments?|parts?|bits)|\bmoments\b|\bpauses?\b|\bsilen|slow parts|key (?:features|moments|points)|高光|精彩|停顿",
         reads=("length",),
         examples=("Cut this down to 60 seconds", "把视频剪成60秒"),
@@ -83,7 +83,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="dead_ends",
-        says=(
+        says=(r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
             r"\btrim(?:ming|med)? <the>(?:\w+[ -]){0,3}<film>\b",
             r"^(?:and |then |also )?(?:\w+ )?\btrim\b$",
             r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?(?: (?:a (?:little|bit|touch)|slightly|somewhat))?$",
@@ -93,7 +93,7 @@ ROWS = (
             r"\b(?:remove|trim|cut) (?:the )?(?:silence|dead air) (?:at|from) (?:the )?(?:start|beginning|ends?|both ends)",
             r"(?:修剪|裁剪|剪辑)一?下?(?:视频|片段)$",
         ),
-        unless=r"<time>|\bpauses?\b|\bsilent\b|\bto\b|\bdown\b|\bdead time\b|<num>%",
+        unless=r"(?<!^trim a )(?<!^cut a )(?<!^trim an )(?<!^cut an )(?<!^trim my )(?<!^cut my )(?<!^trim the )(?<!^cut the )(?<!^trim this )<time>|\bpauses?\b|\bsilent\b|\bto\b|\bdown\b|\bdead time\b|<num>%",
         not_with=r"\bsilen(?:t|ces?)\b|\bpauses?\b|\bfirst <len>|\blast <len>|down to",
         examples=("trim my video clips",),
         about="With no length said: takes the silence off both ends.",
@@ -115,6 +115,7 @@ ROWS = (
         unless=r"\b(?:zoom|fade|music|song|title|text|chapters?|voice|narrat\w+|scripts?)\b|\b(?:before|after) the (?:last|final|first) (?:screen|shot|scene|slide)\b",
         reads=("start_stop",),
         examples=("start at the first hymn (0:12) and stop after the blessing (0:40)",),
+        about="From one moment to another, whatever happens there.",
     ),
     Phrase(
         family="trim", action="to_length",
@@ -128,6 +129,7 @@ ROWS = (
         unless=r"\b(?:keep|only)\b",
         reads=("range",),
         examples=("from 0:10 to 0:20 the phone rings. Cut that part",),
+        about="What the clause before says when.",
     ),
     Phrase(
         family="remove_segment", action="range",
@@ -136,7 +138,7 @@ ROWS = (
             r"^(?:(?:also|the|section|part|segment|bit|and|from|between|everything) )*<range>(?! each)",
             r"<range>.*(?:删|去掉|剪掉|移除|切掉|剪去)|(?:删|去掉|剪掉|移除|切掉|剪去).*<range>",
         ),
-        unless=r"\b(?:keep(?:ing)?|only|speed|slow|title|text|zoom|add|down to|pauses?|silences?|filler|reduce|compress)\b|<range>[^,;.]{0,24} (?:at|to) <num> ?(?:%|percent|x\b|×)|\b(?:trim|cut|clip|shorten) (?!out|the (?:section|part|bit|segment|piece|stretch|portion))(?:[\w.'-]+ ){0,4}?(?:from|to)\b(?!.*\bout\b)|\b(?:trim|cut|(?<!the )(?<!this )(?<!my )clip|shorten) (?!out)(?:(?:this|my|the|it|a|down|video|clip|film|footage|recording|movie|file|mp4)\s?)*between\b(?!.*\bout\b)|\binto\b|\bgif\b|保留|加速|fade|transition|\bcuts\b|rapid-",
+        unless=r"\bcuts? (?:per|every|on|each)\b|\bone cut\b|\b(?:in|during|over) the (?:intro|chorus|verse|drop)\b|\b(?:keep(?:ing)?|only|speed|slow|title|text|zoom|add|down to|pauses?|silences?|filler|reduce|compress)\b|<range>[^,;.]{0,24} (?:at|to) <num> ?(?:%|percent|x\b|×)|\b(?:trim|cut|clip|shorten) (?!out|the (?:section|part|bit|segment|piece|stretch|portion))(?:[\w.'-]+ ){0,4}?(?:from|to)\b(?!.*\bout\b)|\b(?:trim|cut|(?<!the )(?<!this )(?<!my )clip|shorten) (?!out)(?:(?:this|my|the|it|a|down|video|clip|film|footage|recording|movie|file|mp4)\s?)*between\b(?!.*\bout\b)|\binto\b|\bgif\b|保留|加速|fade|transition|\bcuts\b|rapid-",
         verb=("remove",),
         reads=("range",),
         examples=("Cut out the section between 2:14 and 3:40", "delete from 0:10 to 0:20", "删除1:00到1:30"),
@@ -209,7 +211,7 @@ ROWS = (
             r"\b<num> (?:separate )?segments of <len>|\b<num> segments\b.*<len> each",
             r"(?:分割|拆分|切分|平均分|分成|切成)",
         ),
-        unless=r"\bout\b|\bscreen\b|\blines?\b|\bhighlights?\b|\bcaptions?\b|\bmoments\b",
+        unless=r"\bbreak points\b|\bout\b|\bscreen\b|\blines?\b|\bhighlights?\b|\bcaptions?\b|\bmoments\b",
         reads=("parts",),
         examples=("split the video into 3 parts", "把视频分成三段"),
         about="Cuts into a number of equal pieces, or at the scene changes.",
@@ -234,7 +236,7 @@ ROWS = (
             r"|(?:long|awkward|empty|audio|big|dead) (?:gaps?|stretch(?:es)?|bits?)|gaps?(?= (?:of |over |longer |above |between |bigger |more )|s\b)|gaps|jump[- ]?cuts?|breaths|lulls?|dead spots?|hesitations?)\b"),
             r"停顿|静音(?:部分|片段|段落|段)|无声|空白(?:部分|片段|段)?|沉默|卡顿|气口|静默",
         ),
-        unless=rf"{_SILENCE_AT_SPEED}|\bclos(?:e|ing) (?:up )?(?:the |any |all )?gaps\b|\b(?:no|without|any) gaps\b|\bfill (?:in )?the gaps\b|<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|(?:silence|dead air|dead time|quiet|pauses?) (?:at|from) (?:the )?(?:very )?(?:start|beginning|ends?)",
+        unless=rf"\bpauses? (?:for |of )?<len> (?:between|after|before|at)\b|{_SILENCE_AT_SPEED}|\bclos(?:e|ing) (?:up )?(?:the |any |all )?gaps\b|\b(?:no|without|any) gaps\b|\bfill (?:in )?the gaps\b|<len> (?:\w+ )?of (?:silence|dead air|dead time|quiet)|\badd (?:a )?<the>(?:\w+ )?pause|pause[- ]and|on the sides|screen|dead space on|(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)|\bat <the>(?:start|beginning)\b.*silence|(?:silence|dead air|dead time|quiet|pauses?) (?:at|from) (?:the )?(?:very )?(?:start|beginning|ends?)",
         reads=("silence",),
         examples=("Trim the pauses in the talk", "remove silences over 0.7 seconds", "去掉停顿", "compress any pause longer than 2 seconds to 0.5 seconds"),
         about="Cuts the pauses out and keeps all speech.",
@@ -248,7 +250,7 @@ ROWS = (
     ),
     Phrase(
         family="merge", action="join",
-        says=(
+        says=(r"\b(?:turn|make|edit|use) (?:my|these|the|our|all) (?:[\w-]+ )?(?:clips|videos|recordings|takes) (?:in)?to (?:make )?(?:an?|one)\b(?! (?:gif|slideshow|mp3|square|vertical|<len>))", r"\b(?:join|merge|combine|stitch|connect) (?:up )?(?:the )?(?:rest|remaining|what'?s left|two halves|both halves|two (?:parts|ends))\b|^add (?:my |these |the )?(?:video )?clips into\b",
             r"\b(?:stick|tack|add|put|append|attach|join|splice|glue|pop|paste|place) (?:the |my |our )?(?:part (?:two|three|four|2|3|4|ii|b)|(?:second|third|other|next) (?:file|recording|clip|part|half|video|take)|(?!intro|outro)[\w-]+\.(?:mp4|mov|mkv|webm))\b[^,;.]{0,40}\b(?:on|onto|at|to|after) (?:the |it\b|my |its )?(?:very )?(?:end|back|first|tail|one)?",
             r"\binto (?:one|a single) (?:[\w-]+ )?(?:film|video|movie|clip|file|reel|recording)\b(?! (?:per|for each|each)\b)|\b(?:join|merge|combine|stitch|splice|connect|concatenate)\w* (?:the |my |these |both |all |our |those )*(?:two |three |four |five |<num> )?(?:[\w-]+ ){0,2}<film>\b(?! (?:with|and|to) )|\b(?:joins|merges|combines|stitches|concatenates|glues)\b[^.;]{0,60}\b(?:clips|videos|files|mp4s|movs|recordings|parts)\b|\b<num>-clip\b|\bplay (?:the |all |my |these )*clips (?:in|by|one)\b",
             r"\b(?:combine|combining|merge|merging|join|joining|stitch\w*|concatenate|concat|assemble|string|splice|glue|compile|montage|link|connect|fuse|knit|weave|piece)\b(?! \w+ nodes).{0,60}?\b(?:clips?|videos?|footage|recordings?|segments?|shots|takes|files|parts|scenes|together|them|these|those|one|[\w-]+\.(?:mp4|mov|webm|mkv|avi))\b",
@@ -296,7 +298,7 @@ ROWS = (
     ),
     Phrase(
         family="reorder", action="by",
-        says=(
+        says=(r"\b(?:arrange|order|sort)(?:ed)? (?:it |them |everything |the \w+ )?from\b[^,;.]* to\b|\bsort(?:ed)? by\b",
             r"\border (?:them|these|those|the \w+|everything) (?:from|by|so)\b|\b(?:sorted|ordered|arranged) (?:from|by|in)\b|\b(?:in )?(?:chronological(?:ly)?|alphabetical(?:ly)?|reverse|random|shuffled|date|name|numerical)\b[\w ]{0,12}\b(?:order|ordered|sorted)\b",
             r"\b(?:order(?:ed|ing)?|sort(?:ed|ing)?|arrang(?:e|ed|ing))\b.{0,30}\b(?:chronological(?:ly)?|alphabetical(?:ly)?|by (?:the |their )?(?:date|name|time|size|length|filename|day)|random(?:ly)?|oldest|newest|in (?:reverse|escalating))",
             r"\bshuffl(?:e|ed|ing)\b|\brandomi[sz]e the order|\b(?:oldest|newest|earliest|latest|shortest|longest)(?: (?:ones?|clips?|photos?|pictures?))? (?:first|to|last)\b|\bfrom (?:the )?(?:oldest|earliest|first taken|newest) to\b",

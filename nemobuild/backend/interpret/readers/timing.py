@@ -91,7 +91,10 @@ def read_ends(f: Fragment) -> Params:
     )
     if sides:
         first = values.length_ms(sides["a"])
-        return {"start_ms": first, "end_ms": values.length_ms(sides["b"]) or with_unit_of(sides["b"], sides["a"])}
+        return {
+            "start_ms": first,
+            "end_ms": values.length_ms(sides["b"]) or with_unit_of(sides["b"], sides["a"]),
+        }
     start = search(
         r"\b(?:first|opening|initial|beginning|starting|leading)\b (?:of )?(?P<a><len>)|(?P<b><len>) (?:worth |of [\w ]{1,24}? )?(?:off|from|at|of)"
         r" (?:of )?<the>(?:start|beginning|front|head)|(?:开头|前面?|片头|首)的?(?P<c><len>)", low
