@@ -59,10 +59,18 @@ def _with_what_is_said_in_passing(s: _Standing) -> _Standing:
     return replace(s, ops=s.ops + [op for op in s.weak if all(op.family != other.family for other in s.ops)])
 
 
+_A_PLAN = re.compile(r"\b(?:plan|storyboard|outline|shot list|running order|breakdown)\b")
+
+
 def _without_what_is_asked(s: _Standing) -> _Standing:
-    if not s.named & {"question", "info"}:
-        return s
-    return replace(s, ops=[op for op in s.ops if not _in_sentence_of(op, s.refused, s.instruction)])
+    """What stands in a question, or in the wish for a plan, is no edit."""
+    asked = [
+        r
+        for r in s.refused
+        if r.family in ("question", "info")
+        or (r.family == "script_writing" and _A_PLAN.search(r.text.lower()))
+    ]
+    return replace(s, ops=[op for op in s.ops if not _in_sentence_of(op, asked, s.instruction)])
 
 
 _A_THUMBNAIL = re.compile(
@@ -134,6 +142,7 @@ def _with_a_wish_at_all(s: _Standing) -> _Standing:
     return replace(s, refused=[vague])
 
 
+_SUGGEST = re.compile(r"\b(?:suggest\w*|storyboard|plan|recommend\w*)\b")
 _PICTURES_IN = Op(family="slideshow", action="make")
 
 
@@ -141,12 +150,15 @@ def _of_pictures_one_after_the_other(s: _Standing) -> _Standing:
     """Several pictures that are only described and no film: whatever is done to them, they are shown one after another."""
     c = s.context
     is_of_pictures = c.photos > 1 and not c.films and not c.known
-    if not is_of_pictures or not s.ops or s.named & {"ai_only", "question", "info", "slideshow"}:
+    is_planned = any(_SUGGEST.search(r.text.lower()) for r in s.refused)
+    if not is_of_pictures or s.named & {"ai_only", "question", "slideshow"} or not (s.ops or is_planned):
+        return s
+    if "info" in s.named and not is_planned:
         return s
     kept = [op for op in s.ops if op.family != "merge"]
     if {op.family for op in kept} & {"slideshow", "split_screen", "generate"}:
         return replace(s, ops=kept)
-    first = min(s.ops, key=lambda op: op.span.start)
+    first = min([*s.ops, *s.refused], key=lambda part: part.span.start)
     return replace(s, ops=[replace(_PICTURES_IN, text=first.text, span=first.span), *kept])
 
 
@@ -284,8 +296,7 @@ def _without_reasons(s: _Standing) -> _Standing:
 
 
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
-    asked = [r for r in refused if r.family in ("question", "info")]
-    for r in asked:
+    for r in refused:
         between = instruction.low[min(r.span.start, op.span.start) : max(r.span.start, op.span.start)]
         if not re.search(r"[.!?。！？]\s|[.!?。！？]$", between):
             return op.family not in ("export",)

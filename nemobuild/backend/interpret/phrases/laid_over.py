@@ -215,7 +215,7 @@ ROWS = (
             r"\b(?:show|put|place|add) (?:my|the|our|these) (?:<num> )?(?:\w+ ){0,2}<photos>[^,;.]*\b(?:on the (?:left|right|side)|over the|at <time>)|\b(?:small|round|little) circle\b",
             r"叠加|覆盖(?:图片|视频)|贴纸",
         ),
-        unless=r"\blogo\b|\bwatermark\b|\btitle\b|\btext overlay|suggested|where to add|\bthumbnail\b|\bas (?:captions|subtitles)\b|\bvoice\b",
+        unless=r"\b(?:generate|create|make|produce) (?:an? |some )?b-?roll\b|\blogo\b|\bwatermark\b|\btitle\b|\btext overlay|suggested|where to add|\bthumbnail\b|\bas (?:captions|subtitles)\b|\bvoice\b",
         reads=("position", "size", "when", "opacity", "name"),
         examples=("Put the webcam clip picture in picture in the bottom right",),
         about="A picture or film over the film, in a corner and size.",
@@ -292,7 +292,7 @@ ROWS = (
     ),
     Phrase(
         family="intro", action="opening",
-        says=(r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
+        says=(r"^(?!.*\btitle\b).*\b(?:text|words?|overlay|message|slogan|callout)\b[^;.]*<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>", r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
         unless=r"\bname (?:tag|title|line|strap|bar|plate)\b|\blower[- ]third|<gone>[^;.]*<q>|\bcard\b|\bmove\b|\bremove\b|\bfade",
         reads=("text", "when"),
         about="Words over the start of the film.",
@@ -319,7 +319,7 @@ ROWS = (
     ),
     Phrase(
         family="outro", action="closing",
-        says=(r"\b(?:text|message|words?)\b[^,;.]{0,20}\bat the (?:very )?end\b|\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
+        says=(r"\b(?:date|venue|address|names?|prices?|website|details|information|contact|phone number|handle|deadline|place|time)\b[^,;.]{0,30}\b(?:shown |displayed |written )?(?:at|in) the (?:very )?end\b", r"\b(?:text|message|words?)\b[^,;.]{0,20}\bat the (?:very )?end\b|\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
         unless=r"\b(?:remove|trim|cut|delete)\b|\blower[- ]third|\bcaptions?\b|\b(?:voice|spoken|narrat\w+)\b",
         reads=("text", "when"),
         about="Words over the end of the film.",

@@ -88,10 +88,15 @@ ROWS = (
     ),
     Phrase(
         family="highlights", action="pick",
-        says=(r"\b(?:cut|trim|edit|turn|bring|get|shorten|reduce)\w*\b[^;.]{0,60}\b(?:down to|to|into) (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\b(?:down to|to|into) (?:an? )?<len>[^;.]{0,60}\b(?:focus(?:ing|sed)? on|focused on|highlighting|showcasing|covering|keeping (?:only )?the|with (?:only )?the (?:best|strongest|main|key|most))\b", r"\b(?:\d{2,}[- ]min(?:ute)?s?\b|\d+[- ]hours?\b|hour-long)[^.;]*\b(?:into|make|produce|create|give me|to) an? (?:[\w-]+ ){0,2}<len>[ -](?:\w+[ -]){0,2}(?:clip|short|reel|video|version|cut|tiktok|snippet|edit)\b",),
+        says=(r"\b(?:cut|trim|edit|turn|bring|get|shorten|reduce)\w*\b[^;.]{0,60}\b(?:down to|to|into) (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\b(?:in)?to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,3}(?:video|film|clip|version|edit) that (?:only )?(?:shows|covers|keeps|features|has|includes) (?:only )?the (?:main|key|best|most|essential|important)\b|\b(?:down to|to|into) (?:an? )?<len>[^;.]{0,60}\b(?:focus(?:ing|sed)? on|focused on|highlighting|showcasing|covering|keeping (?:only )?the|with (?:only )?the (?:best|strongest|main|key|most))\b", r"\b(?:\d{2,}[- ]min(?:ute)?s?\b|\d+[- ]hours?\b|hour-long)[^.;]*\b(?:into|make|produce|create|give me|to) an? (?:[\w-]+ ){0,2}<len>[ -](?:\w+[ -]){0,2}(?:clip|short|reel|video|version|cut|tiktok|snippet|edit)\b",),
         given=("film", "no-photos"),
         unless=r"\b(?:speed|time-?lapse|hyper-?lapse|slow|loop)\b|<photos>",
         reads=("highlights", "length_any"),
+    ),
+    Phrase(
+        family="generate", action="scenes",
+        says=(r"^(?:please )?(?:generate|create|make|turn) (?:an? |my |the |this )?text prompt\b",),
+        refuse=_NO_FOOTAGE, nearest='create a 30-second video from this text: "…"',
     ),
     Phrase(
         family="highlights", action="by_words",
@@ -199,7 +204,7 @@ ROWS = (
     ),
     Phrase(
         family="info", action="ask",
-        says=(r"\b(?:find|locate|list|note)\b[^.;]*\b(?:give|tell|send|list)\b(?: me)?[^.;]{0,20}\b(?:timestamps|timecodes|time codes|times)\b|\bbreak points\b",
+        says=(r"\blist (?:the |all )?(?:cuts|edits|shots|moments|labels|steps)\b|\byou would (?:use|make|cut|add|choose)\b", r"\b(?:find|locate|list|note)\b[^.;]*\b(?:give|tell|send|list)\b(?: me)?[^.;]{0,20}\b(?:timestamps|timecodes|time codes|times)\b|\bbreak points\b",
             r"\bexplain why\b|^(?:please )?(?:summari[sz]e|describe|analy[sz]e) (?:this|the|my)\b|(?:^|\bplease |\byou |\band |\bthen |\bto |^hi,? |^help me )(?:analy[sz]e|review|summari[sz]e|describe|evaluate|critique|assess|inspect|look at|check)\b(?!\w*-).*\b(?:video|footage|clip|recording|it|content|timeline|meeting|quality)\b|\btell me\b|\bsuggest\b|\brecommend\b|\bwhat (?:is|are) (?:in|the (?:length|duration|resolution|codec|frame))\b|(?<!\bset )(?<!\bchange )(?<!\bchoose )(?<!\badjust )\bhow (?:long|many|big)\b|\bshow me\b|\bwhich (?:parts?|sections?|moments?)\b|\bidentify\b|\blist of timestamps\b|\bstructured show notes\b|分析|总结|介绍一下|多长|多少",
         ),
         unless=r"\bshow me (?:a |the )?preview\b|\bsummari[sz]ing key points\b|\bidentify the single best\b|\bcheck quality\b|\blook at (?:things|my recordly)|\bmake it look\b|\btutorial\b",

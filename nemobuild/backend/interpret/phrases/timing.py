@@ -64,7 +64,7 @@ ROWS = (
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"(?:保留|只要|截取)中间",
         ),
-        unless=r"\bcuts? (?:per|every|on|each)\b|\bone cut\b|\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
+        unless=r"<range>[^.;]*(?:,|and)[^.;]*<range>[^.;]*(?:,|and)[^.;]*<range>|\binto (?:two|three|four|five|six|<num>) (?:\w+ )?(?:clips|parts|files|pieces|segments|videos)\b|\bcuts? (?:per|every|on|each)\b|\bone cut\b|\bcut (?:out )?(?:the|that|this|those|all the) (?!(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>|<range>,? out\b(?! of)|\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of|\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b|\b(?:every|each) clip\b|\b(?:padding|margin|buffer|handles?|breathing room)\b|\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b|\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b|\bkeep real[- ]time\b|\b(?:at|to) (?:normal|regular|original) speed\b|\bcut\b[^.]*\b(?:section|part|segment|bit|piece|scene)s? (?:from|between)|\bcut (?:from|between)\b|删|去掉|剪掉",
         reads=("range", "ends"),
         examples=("keep only the section from 1:15 to 4:45", "Trim my video from 00:01:15 to 00:03:45", "只保留1:15到4:45"),
         about="Keeps a stretch and drops the rest.",
@@ -108,6 +108,14 @@ ROWS = (
         unless=r"\b(?:add|title|text|fade|zoom|music|card|speed|slow)\b(?![^.;]*\bgone\b)",
         verb=("remove", "keep", ""),
         reads=("ends",),
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(
+            r"\b(?:cut|trim|shorten|reduce|crop)\b[^.;]*\bto (?:just |only )?(?:the )?(?:section|part|bit|segment|stretch) (?:from |between )?<range>",
+            r"\b(?:gif|webp|clip|short|teaser|excerpt|snippet)s? (?:from|of|out of) (?:the )?(?:section|part|bit|segment|stretch|moment|scene) (?:from |between |at )?<range>",
+        ),
+        reads=("range",),
     ),
     Phrase(
         family="trim", action="keep",
