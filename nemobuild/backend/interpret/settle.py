@@ -142,6 +142,31 @@ def _with_a_wish_at_all(s: _Standing) -> _Standing:
     return replace(s, refused=[vague])
 
 
+_SHOWN = frozenset(
+    {"generate", "intro", "outro", "title", "lower_third", "captions", "logo", "thumbnail", "voiceover", "chapters", "split", "slideshow", "merge"}
+)  # fmt: skip
+NOTHING_TO_SHOW = "there is nothing to make it of: no pictures, no film, and no text in quotes; pictures of that kind need a generative video model"
+
+
+def _with_something_to_show(s: _Standing) -> _Standing:
+    """A film of which no material is described: what is said about it hangs on pictures that only a model can make."""
+    c = s.context
+    if c.known or not s.has_no_film:
+        return s
+    ops = [op for op in s.ops if op.family != "slideshow"]
+    if s.refused or not s.ops or {op.family for op in ops} & _SHOWN:
+        return replace(s, ops=ops if ops or s.refused else s.ops)
+    raw = s.instruction.raw
+    none = Refused(
+        text=raw,
+        span=Span(start=0, end=len(raw)),
+        family="generate",
+        reason=NOTHING_TO_SHOW,
+        nearest='create a 30-second video from this text: "…"',
+    )
+    return replace(s, ops=[], refused=[none])
+
+
 _SUGGEST = re.compile(r"\b(?:suggest\w*|storyboard|plan|recommend\w*)\b")
 _PICTURES_IN = Op(family="slideshow", action="make")
 
@@ -150,6 +175,8 @@ def _of_pictures_one_after_the_other(s: _Standing) -> _Standing:
     """Several pictures that are only described and no film: whatever is done to them, they are shown one after another."""
     c = s.context
     is_of_pictures = c.photos > 1 and not c.films and not c.known
+    if c.photos == 1 and not c.films and not c.known and any(op.family == "zoom" for op in s.ops):
+        return replace(s, ops=[op for op in s.ops if op.family != "slideshow"])
     is_planned = any(_SUGGEST.search(r.text.lower()) for r in s.refused)
     if not is_of_pictures or s.named & {"ai_only", "question", "slideshow"} or not (s.ops or is_planned):
         return s
@@ -382,6 +409,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _nothing_to_pick_from,
     _picked_from_all,
     _not_joined_to_nothing,
+    _with_something_to_show,
     _of_pictures_one_after_the_other,
     _without_what_hangs_on_a_model,
     _without_what_hangs_on_a_film,

@@ -155,7 +155,9 @@ class _Reading:
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
-        return without_borrowed(self._named_rows(fragment), fragment)
+        rows = without_borrowed(self._named_rows(fragment), fragment)
+        is_written = any(row.family == "title" for row in rows) and self._is_silent_picture({})
+        return [row for row in rows if not (is_written and row.family == "captions")]
 
     def _named_rows(self, fragment: Fragment) -> list[Phrase]:
         found: list[Phrase] = []
@@ -176,6 +178,15 @@ class _Reading:
                 family=row.family,
                 reason=row.refuse,
                 nearest=row.nearest,
+            )
+        if row.family == "captions" and row.action == "add" and self._is_silent_picture(params):
+            return Op(
+                family="title",
+                action="add",
+                params=params,
+                text=fragment.raw,
+                span=fragment.span,
+                missing=("text",),
             )
         if row.family == "captions" and row.action == "add" and not self._has_words(params):
             nearest = "add captions from talk.srt"
@@ -214,6 +225,11 @@ class _Reading:
             return {}
         sentence = clauses.joined(self.instruction, own[0], own[-1])
         return {k: v for name in names for k, v in READERS[name](sentence).items() if v is not None}
+
+    def _is_silent_picture(self, params: Params) -> bool:
+        """Whether there are but pictures, in which nothing is said: their captions are words to be written on them."""
+        c = self.context
+        return c.photos > 0 and not c.films and not self._has_words(params)
 
     def _has_words(self, params: Params) -> bool:
         return bool(

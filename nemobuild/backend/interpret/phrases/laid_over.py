@@ -18,7 +18,7 @@ _TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (
 ROWS = (
     Phrase(
         family="lower_third", action="add",
-        says=(
+        says=(r"^name labels? (?:at|in|under|on|along) (?:the )?(?:bottom|lower)",
             r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|clip|style|report|broadcast|ticker|bulletin|package|update|item)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b|\b(?:each|every) (?:person|speaker|guest|employee|customer|player|client|panell?ist|team member|student|member)'?s? names?\b|\b(?:speaker|guest|host|presenter|interviewee|narrator|teacher)'s names?\b|\b(?:breaking )?news banner\b|\bnames? (?:of|under|below|beneath) (?:each|every) (?:person|speaker|guest|employee|customer|player|client|panell?ist|student|member|one)\b",
             r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
         ),
@@ -49,7 +49,7 @@ ROWS = (
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\b(?:speech|spoken \w+)\b[^,;.]*\b(?:in)?to\b[^,;.]*\btext\b|\b(?:turn|convert) <the>(?:speech|audio|dialogue|spoken words|voice) into (?:on-?screen )?text\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption suggestions\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
+        unless=r"\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption (?:ideas|suggestions?|wording|copy)\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
         reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
@@ -117,7 +117,7 @@ ROWS = (
     ),
     Phrase(
         family="title", action="add",
-        says=(
+        says=(r"\b\w+ counter (?:in|at|on) the (?:top|bottom|upper|lower|corner)|\btext(?: overlay| card)? (?:at|in) (?:the )?(?:very )?(?:start|beginning|opening)\b",
             r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))|\bheadings?\b|(?<!today's )(?<!news )\bheadlines?\b|\btext[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
             r"\bcall-?outs?\b|\bon-?screen (?:text|words|labels?|titles?|captions?)\b|\btaglines?\b|\bslogans?\b|\bmottos?\b|\bcatchphrases?\b|(?<!website )(?<!web )(?<!name )\bbanners?\b(?! (?:ad|image|size))|\b(?:brand|channel|company|business|product|couple.?s|event) names?\b|\bsubscribe (?:button|reminder|prompt|animation|text)\b|\bsubtitle line\b|\bannotations?\b|(?<!speaker )(?<!product )\blabels?\b(?! as)|\bkinetic typography\b|\b(?:words|line) <q>|\bstep number\w*\b|\bcounter statistics\b|\bcitations?\b|\bnumber each\b|\bwatermark text\b",
             r"\b(?:names?|months?|dates?|years?|prices?|labels?|words?|places?|locations?|rooms?|scores?|titles?|distances?|temperatures?)\b[^,;.]{0,24}\b(?:written|printed|spelled out|displayed|typed|lettered)\b|\b(?:print|write|type|spell out|display) (?:the |its |each |every |their )+(?:\w+ )?(?:names?|months?|dates?|years?|prices?|labels?|places?|locations?|rooms?|city|scores?|distances?)\b|\b(?:letters|lettering|words|type|font|caption|text) (?:saying|reading|that says?)\b|\b(?:note|notice|hint|tip|warning|reminder|badge|sign|prompt|date|phrase|message|greeting|motto)\b[ :]*<q>|\b(?:team|band|show|club|artist|podcast|school|church|shop|store|brand|host|guest|couple|street|trail|route|song|dish|recipe|player|ship|city|town)(?:['’]s)? names? (?:on|in|at|over|across|along|appears?|under|beside|next to)\b|\blabel(?:l?ed)? (?:each |it |them |every )?with (?:its|their|the|his|her)\b|\bwrite (?:an?|the) (?:[\w-]+ ){0,2}(?:line|caption|sentence|rhyme|message|note) (?:under|on|over|below|beside|for) (?:each|every|the)\b|\bwrite (?:something|anything|some words|a line|a few words|a message|a short text)\b",
@@ -272,7 +272,7 @@ ROWS = (
     ),
     Phrase(
         family="split_screen", action="side",
-        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bin (?:one|the same|a single) frame\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b(?! (?:video|film|movie|slide ?show))|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bin (?:one|the same|a single) frame\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b(?! (?:video|film|movie|slide ?show))|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bstacked (?:layout|view|split)\b|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
         not_with=r"\b(?:between|with) .*\b(?:wipe|dissolve|crossfade)|\b(?:wipe|dissolve|crossfade)\b.*\bbetween\b",
         unless=r"\b(?:sits?|stands?|seated|standing|sitting)\b|\bleft[- ]to[- ]right wipe\b",
         reads=("layout",),
@@ -292,7 +292,7 @@ ROWS = (
     ),
     Phrase(
         family="intro", action="opening",
-        says=(r"^(?!.*\btitle\b).*\b(?:text|words?|overlay|message|slogan|callout)\b[^;.]*<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>", r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
+        says=(r"\btext(?: overlay| card)? (?:at|in) (?:the )?(?:very )?(?:start|beginning|opening)\b", r"^(?!.*\btitle\b).*\b(?:text|words?|overlay|message|slogan|callout)\b[^;.]*<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>", r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
         unless=r"\bname (?:tag|title|line|strap|bar|plate)\b|\blower[- ]third|<gone>[^;.]*<q>|\bcard\b|\bmove\b|\bremove\b|\bfade",
         reads=("text", "when"),
         about="Words over the start of the film.",
@@ -343,7 +343,7 @@ ROWS = (
     Phrase(
         family="chapters", action="add",
         says=(r"\bchapters?\b(?: markers?| marks?)?|\btimestamps? (?:for|in) (?:the )?(?:youtube )?description|章节",),
-        unless=r"\bchapter (?:one|two|\d+)\b(?!.*mark)|\b(?:per|each|by|every) chapters?\b|\bbook chapter",
+        unless=r"\bthis chapter\b|\bchapter (?:one|two|\d+)\b(?!.*mark)|\b(?:per|each|by|every) chapters?\b|\bbook chapter",
         reads=("chapters",),
         examples=('Add chapters at 0:00 "Setup", 0:30 "Build", 1:10 "Ship"',),
         about="Marks with names, in the file and beside it.",

@@ -24,7 +24,7 @@ WORDS: Mapping[str, str] = {
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
     "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|(?<!text )(?<!title )slides|jpe?gs?|pngs?"
-    r"|polaroids?|scans|negatives|postcards|illustrations?|portraits|drawings|paintings|sketches|artworks|collages)\b(?! (?:booth|editor|quality|logos?\b))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
+    r"|polaroids?|scans?(?! lines?)|negatives|postcards|illustrations?|portraits|drawings|paintings|sketches|artworks|collages)\b(?! (?:booth|editor|quality|logos?\b))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
     "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
     r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",
     "gone": r"(?<![a-z])(?:cut(?:ting)?(?: out| off| away)?|remov(?:e|es|ing)|delet(?:e|ing)|trim(?:ming)?(?: off| out| away)?|drop(?:ping)?"

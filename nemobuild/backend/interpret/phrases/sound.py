@@ -18,7 +18,7 @@ _NOT_SPOKEN = r"\b(?:voice-?over|narration) audio\b|\b(?:voice (?:memo|note|reco
 ROWS = (
     Phrase(
         family="beat_sync", action="sync",
-        says=(
+        says=(r"\bsync(?:ed|hroni[sz]ed|s)? (?:up )?(?:to|with) (?:this|my|our|a|an|the) (?:\w+ )?(?:song|track|music|tune)\b",
             r"\b(?:sync\w*|match\w*|cut\w*|align\w*|time[ds]?|timed|snap\w*|edit\w*|chang\w+|set)\b.{0,40}\b(?:to|on|with) (?:the |each |every )?(?:\w+ ){0,2}(?:beats?|rhythm|music|audio|bass|drums?|snare\w*|tempo)\b|\bbeat[- ]?sync\w*|\bon (?:the |every |each )(?:\w+ )?beats?\b|\bcuts? on (?:every|each|the)\b|\bto the beat\b|\bsync(?:ed|hronized)? (?:cuts|slides|clips)\b|\bsynced (?:to|with) the cuts\b|\bbeat[- ]?match\w*|\b(?:on|to|with|hit(?:s|ting)?(?: on)?|land(?:s|ing)?(?: on)?) (?:the |each |every )?(?:\w+ ){0,1}(?:beats?|drum(?:s|beat| hits?)?|kick|snare|bass ?line|downbeats?|drops?|rhythm)\b(?! (?:sound|music))|\bto the (?:rhythm|drums)\b",
             r"卡点|踩点|节拍|节奏(?:同步|切换|点)",
         ),
@@ -66,6 +66,7 @@ ROWS = (
         reads=("name", "when", "volume"),
         examples=("use voice.mp3 as the narration",),
         about="A recorded voice from a file.",
+        unless=r"\b(?:replace|swap|redo|re-?voice)\b[^;.]*\b(?:with|by|using) (?:an? |the )?(?:[\w-]+ ){0,3}(?:ai|synthetic|cloned|robot|text-to-speech|tts|male|female|natural|new) (?:[\w-]+ ){0,2}voice",
     ),
     Phrase(
         family="denoise_audio", action="denoise",
@@ -89,7 +90,7 @@ ROWS = (
     Phrase(
         family="music", action="add",
         says=(
-            rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|audio|music) tracks?\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bwith (?:this|my|the|an?) (?:\w+ )?(?:mp3|wav|song|audio file|track)\b|\bset to (?:this|my|the|a) (?:song|music|track)\b|\bmusical? score\b|\b(?:our|the|my|this|your|a|an) (?:[\w-]+ ){{0,2}}(?:track|song|tune|lullaby|anthem|march|waltz|hymn) (?:plays|playing|runs|running)\b|\bsomething (?:[\w-]+ ){{0,3}}(?:playing|to play|underneath|under it|in the background|behind it)\b|\b(?:a|the|some) (?:lullaby|anthem|march|waltz|tango|polka|nocturne|sonata|carol|fanfare|shanty)\b|\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} (?:playing|plays|going)\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
+            rf"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b|\b(?:background|music) tracks?\b(?! (?:i )?uploaded)|\b(?:add|put|lay|insert|with|mix)\b[^,;.]{{0,30}}\baudio track\b(?! (?:i )?uploaded)|\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b|\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b|\b(?:add|with|use) (?:a |some |an )?(?:{_STYLES})\b$|\bwith (?:this|my|the|an?) (?:\w+ )?(?:mp3|wav|song|audio file|track)\b|\bset to (?:this|my|the|a) (?:song|music|track)\b|\bmusical? score\b|\b(?:our|the|my|this|your|a|an) (?:[\w-]+ ){{0,2}}(?:track|song|tune|lullaby|anthem|march|waltz|hymn) (?:plays|playing|runs|running)\b|\bsomething (?:[\w-]+ ){{0,3}}(?:playing|to play|underneath|under it|in the background|behind it)\b|\b(?:a|the|some) (?:lullaby|anthem|march|waltz|tango|polka|nocturne|sonata|carol|fanfare|shanty)\b|\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} (?:playing|plays|going)\b|\b(?:acoustic|soft|gentle) (?:guitar|piano)\b",
             rf"\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} {_AS_MUSIC}\b|\b(?:add|put|lay|drop|slap|throw|play|use|want|need|some|with|soft|gentle|quiet|light|cheerful|happy|upbeat|calm|mellow|slow|dreamy|chill|relaxing|romantic|driving|energetic|a bit of|a little|warm|airy|subtle|sad|epic)(?: [\w&-]+){{0,2}} (?:{_STYLES})\b(?! (?:hits?|sounds?|drop|effects?|stab|sting|video|style|look|art|color|colour|shot|montage|film|edit|text|font|title|cover|shop|school|lesson|player|in(?:to)? (?:color|colour)))",
             rf"\b(?:{_STYLES})\b(?: [\w-]+){{0,2}} {_LAID_UNDER}\b|^(?:and |with |plus |some |a )*(?:{_STYLES})(?: or [\w ]+)?(?: at <num> ?(?:db|%))?$",
             r"[\w-]+\.(?:mp3|flac|ogg)\b|[\w-]*(?:song|music|track|tune|beat|groove|theme|waltz|mix)[\w-]*\.(?:wav|m4a|aac)\b|\b(?:the|an?|my|this|of the) mp3\b|\b(?:music|quiet|soft|ambient|gentle|subtle) bed\b|\b(?:mixed|chill|backing|upbeat|calm|mellow|happy|royalty[- ]free) track\b",
@@ -109,7 +110,7 @@ ROWS = (
     ),
     Phrase(
         family="volume", action="mute",
-        says=(r"\bmut(?:e|ed|ing)\b|\bsave (?:it )?as a silent (?:mp4|video|clip|file)\b|\b(?:remove|strip|delete|(?<!bass )drop|kill|turn off|silence|no|removes?|lose|ditch|cut|take) (?:out |off )?<the>(?:original |camera |video |clip's |nat |natural |live |native )?(?:audio|sound|atmos?)\b(?! (?:noise|effects?|hum|gaps|from(?! (?:an?|the|my|this|these|all|every|each|our) (?:[\w-]+ ){0,3}<film>)|as|track from))|\ban? silent (?:\S+ )?(?:copy|version|cut)\b|\b(?:as )?the only (?:thing|sound|audio)(?: that)?(?: you| we| to be)? ?(?:can |is )?(?:hear|heard)?\b|\bsound off\b|\bwithout (?:any )?(?:sound|audio)\b|静音(?!部分|片段|段)|消音|去(?:掉|除)(?:原)?(?:声音|原声|声)|关掉声音",),
+        says=(r"\bkeep(?:ing)? only the (?:audio|sound) (?:from|of)\b", r"\bmut(?:e|ed|ing)\b|\bsave (?:it )?as a silent (?:mp4|video|clip|file)\b|\b(?:remove|strip|delete|(?<!bass )drop|kill|turn off|silence|no|removes?|lose|ditch|cut|take) (?:out |off )?<the>(?:original |camera |video |clip's |nat |natural |live |native )?(?:audio|sound|atmos?)\b(?! (?:noise|effects?|hum|gaps|from(?! (?:an?|the|my|this|these|all|every|each|our) (?:[\w-]+ ){0,3}<film>)|as|track from))|\ban? silent (?:\S+ )?(?:copy|version|cut)\b|\b(?:as )?the only (?:thing|sound|audio)(?: that)?(?: you| we| to be)? ?(?:can |is )?(?:hear|heard)?\b|\bsound off\b|\bwithout (?:any )?(?:sound|audio)\b|静音(?!部分|片段|段)|消音|去(?:掉|除)(?:原)?(?:声音|原声|声)|关掉声音",),
         unless=r"\bon mute\b|\b(?:read|understand|watch\w*|follow|view\w*|works?) (?:\w+ )?without (?:the )?sound|\b(?:works?|watch\w*|plays?|viewed|scroll\w*) (?:\w+ )?muted\b|\bwith (?:the )?sound off\b|\bmuted (?:colou?rs?|tones?|green|palette|look|browns?|pastel)|unmute|\bnoise\b|retains muted",
         reads=("clip", "sound_target", "when"),
         examples=("mute the video", "静音"),
@@ -137,7 +138,7 @@ ROWS = (
     ),
     Phrase(
         family="volume", action="set",
-        says=(
+        says=(r"\b(?:raise|lower|boost|even out|balance|match|bring up|turn up|turn down) (?:the |my |all )?(?:\w+ )?(?:levels?|loudness)\b",
             r"\bmusic (?:back |up |down )*to <num> ?(?:%|db)|\bvolume\b|\btoo (?:quiet|loud)\b|\bdrown(?:s|ing)? out\b|\bdrown(?:s|ing)? (?:my|the|his|her) voice|\boverpower\w*|\b(?:can'?t|cannot|can hardly|can barely|hardly|barely) hear\b|\b(?:sound|audio|music|voice)\b.{0,24}\b(?:up|down) (?:by )?<num> ?(?:db|%)|\b(?:quiet|low) in the back\b|\b(?:bring|push|pull) (?:it|this|that|them|everything) (?:up|down)\b(?! to (?:\d{3,4}p?|<len>|4k|\d+ ?mb))|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look|with|contrast|image|picture|focus|tones?|edges?|fades?|transitions?))|\bturn(?:ed)? (?:it |(?:the|my|our) (?:\w+ ){1,2}|them )?(?:up|down)\b|\b(?:audio|sound|mic|voice|music|track|narration) (?:is |stays |at |to )+(?:about |around )?(?:<num> ?%|-?\d+ ?db)|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
             r"音量|(?:声音|音乐|人声).{0,3}(?:大|小|调|降|提|轻|响)|(?:调|降|减|提|增|放)(?:低|高|小|大)(?:.{0,4})(?:声音|音乐|音频)",
         ),

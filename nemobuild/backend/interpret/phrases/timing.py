@@ -52,7 +52,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
-        says=(r"\b(?:export|save|render|output)\b[^.;]*\b(?:from|between) <range>",
+        says=(r"\b(?:cut|extract|grab|take|make|get) (?:a|one|an?|some) (?:short )?(?:clip|piece|part|section|bit|excerpt|snippet)s? (?:from|out of|of) (?:a|my|the|this|an) (?:[\w-]+ )?<film>$", r"\b(?:export|save|render|output)\b[^.;]*\b(?:from|between) <range>",
             r"\bkeep(?:ing)? (?:only |just )?.*(?:<time>)",
             r"\bonly (?:keep|use|show|want|leave) .*(?:<time>)",
             r"\b(?:keep|extract|use|leave) (?:only |just )?(?:the )?middle\b",
@@ -84,7 +84,7 @@ ROWS = (
     Phrase(
         family="trim", action="dead_ends",
         says=(r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
-            r"\btrim(?:ming|med)? <the>(?:\w+[ -]){0,3}<film>\b",
+            r"\btrim(?:ming|med|s)? <the>(?:\w+[ -]){0,3}<film>\b",
             r"^(?:and |then |also )?(?:\w+ )?\btrim\b$",
             r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?(?: (?:a (?:little|bit|touch)|slightly|somewhat))?$",
             r"^(?:please )?(?:make|cut) (?:my|the|these|this|our) (?:clips?|videos?|footage) shorter$",
@@ -219,7 +219,7 @@ ROWS = (
             r"\b<num> (?:separate )?segments of <len>|\b<num> segments\b.*<len> each",
             r"(?:分割|拆分|切分|平均分|分成|切成)",
         ),
-        unless=r"\bbreak points\b|\bout\b|\bscreen\b|\blines?\b|\bhighlights?\b|\bcaptions?\b|\bmoments\b",
+        unless=r"\bsrts?\b|\bsubtitles?\b|\bvtt\b|\bbreak points\b|\bout\b|\bscreen\b|\blines?\b|\bhighlights?\b|\bcaptions?\b|\bmoments\b",
         reads=("parts",),
         examples=("split the video into 3 parts", "把视频分成三段"),
         about="Cuts into a number of equal pieces, or at the scene changes.",
