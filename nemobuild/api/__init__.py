@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from nemobuild.api.running import run as run
     from nemobuild.api.understanding import interpret as interpret
     from nemobuild.api.understanding import interpret_lines as interpret_lines
+    from nemobuild.api.understanding import refused as refused
     from nemobuild.api.watching import watch as watch
 
 VERBS = {
@@ -64,6 +65,7 @@ VERBS = {
     "run": "running",
     "interpret": "understanding",
     "interpret_lines": "understanding",
+    "refused": "understanding",
     "watch": "watching",
 }
 """Verb to the module of this package that defines it."""

@@ -78,8 +78,7 @@ class MediaAnalysis:
         """`hear` and `speak` where a plug-in for it is installed."""
         from nemobuild.backend.plugins import find
 
-        groups = {"hear": find.CAPTIONS, "speak": find.VOICE}
-        return frozenset(ability for ability, group in groups.items() if find.found(group))
+        return find.abilities()
 
     def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
         """What is said in a file, by the first captions plug-in. Raises BackendError."""

@@ -20,7 +20,7 @@ from nemobuild.cli.options import (
 )
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
-from nemobuild.errors import StepFailed, WouldRun
+from nemobuild.errors import RecipeError, StepFailed, WouldRun
 from nemobuild.events import Planned
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def validate_command(show: Presenter, recipe: Path, overrides: Overrides) -> Non
     """Say everything that is wrong with a recipe, at once."""
     from nemobuild import api
 
-    for cell in api.check(found(recipe), overrides=overrides):
+    cells = api.check(found(recipe), overrides=overrides)
+    if problems := [problem for cell in cells for problem in api.refused(cell)]:
+        raise RecipeError(dict.fromkeys(problems))
+    for cell in cells:
         record, text = recipe_record(cell), recipe_text(cell)
         show.data(record, text.__str__)
 

@@ -475,3 +475,39 @@ def test_the_words_of_a_thumbnail_are_on_the_cover_alone(world):
 def test_a_sentence_alone_is_about_a_film():
     found = understand("brighten the last 5 seconds")
     assert [op.family for op in found.ops] == ["color"] and not found.refused
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('add a title "Hi", then remove my dog', "then remove my dog"),
+        ("make it black and white and put a hat on my head", "and put a hat on my head"),
+        ("trim the first 5 seconds, then make him smile", "then make him smile"),
+    ],
+)
+def test_a_wish_that_is_not_understood_is_not_passed_over_beside_one_that_is(world, line, words):
+    answer = world.say(line, Timeline(), [world.talk])
+    assert [(r.text, r.reason) for r in answer.refused] == [(words, "this is not understood")]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("From 0:10 to 0:20 the phone rings. Please cut that part.", [(0, 10_000), (20_000, 42_000)]),
+        ("There are 5 seconds of fumbling at the start and 4 at the end. Get rid of both.", [(5000, 38_000)]),
+        ("cut the phone call from 0:10 to 0:20", [(0, 10_000), (20_000, 42_000)]),
+        ("cut the talk from 0:10 to 0:20", [(10_000, 20_000)]),
+        ("Start at the hymn (0:12) and stop after the blessing (0:40)", [(12_000, 40_000)]),
+        ("make a gif from the section between 0:10 and 0:16", [(10_000, 16_000)]),
+        ("the first 5 seconds are black, so lose them", [(5000, 42_000)]),
+    ],
+)
+def test_what_is_cut_is_what_is_meant(world, line, kept):
+    film = world.said([line], [world.talk])
+    shown = [(c.source_start_ms, c.source_start_ms + c.duration_ms) for c in edits.clips(film)]
+    assert shown == kept
+
+
+def test_the_captions_of_pictures_are_words_on_them(world):
+    answer = world.say("make a slideshow with captions for each photo", Timeline(), world.photos)
+    assert answer.question.startswith("What should the text say?")

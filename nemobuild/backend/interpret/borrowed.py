@@ -24,13 +24,15 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     So is its length or level; and clips that say where a transition goes are not to be joined or moved.
     """
     families = {row.family for row in rows if not row.is_refused}
-    if "transition" in families and read_join(fragment):
+    if "transition" in families and read_join(fragment) and not _JOINING.match(fragment.low):
         rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
     if "title" in families and fragment.quotations:
         rows = [row for row in rows if row.family not in ("merge", "reorder")]
     if ("overlay", "pip") in {(row.family, row.action) for row in rows}:
         rows = [row for row in rows if row.family != "merge"]
     if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
+        rows = [row for row in rows if row.family != "title"]
+    if "lower_third" in families and len(fragment.quotations) < 2 and not _ON_SCREEN_TOO.search(fragment.low):
         rows = [row for row in rows if row.family != "title"]
     cards = {
         row.family for row in rows if not row.is_refused and row.action not in ("opening", "closing", "call")
@@ -53,6 +55,9 @@ def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     if families & _OWN_LEVEL:
         rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
     return rows
+
+
+_JOINING = re.compile(r"(?:and |then |please )*(?:join|merge|combine|stitch|connect)\b")
 
 
 def _on_a_card(fragment: Fragment, families: set[str]) -> bool:

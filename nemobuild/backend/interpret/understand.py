@@ -105,6 +105,7 @@ class _Reading:
             if not rows and not _is_neutral(fragment.low):
                 (told if _only_tells(fragment) else refused).append(_not_understood(fragment))
             words += self._unread(rows, fragment)
+            refused += map(_not_understood, self._idle(rows, fragment))
         refused += [] if ops else told  # beside edits, it is what surrounds them
         found = settled(ops, weak, refused, self.instruction, self.context)
         return replace(found, unread=tuple(dict.fromkeys(words)))
@@ -122,6 +123,29 @@ class _Reading:
         )
         return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
 
+    def _idle(self, rows: Sequence[Phrase], fragment: Fragment) -> list[Fragment]:
+        """Clauses with a verb of their own that went along with an edit and change nothing of it: wishes that are not met."""
+        if not rows or any(row.is_refused for row in rows):
+            return []
+        own = [
+            f
+            for f in self.fragments
+            if fragment.span.start <= f.span.start
+            and f.span.end <= fragment.span.end
+            and f.span != fragment.span
+        ]
+        return [f for f in own if f.span.start > fragment.span.start and self._is_idle(f, rows, fragment)]
+
+    def _is_idle(self, clause: Fragment, rows: Sequence[Phrase], whole: Fragment) -> bool:
+        if not unread.commands(clause.low) or _is_neutral(clause.low) or self._matching(clause):
+            return False
+        start = clause.span.start - whole.span.start
+        end = start + len(clause.low)
+        blanked = replace(whole, low=whole.low[:start] + unread.BLANK * len(clause.low) + whole.low[end:])
+        return self._matching(blanked) == list(rows) and [_params(r, blanked) for r in rows] == [
+            _params(r, whole) for r in rows
+        ]
+
     def _grouped(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Fragments that name no edit belong to the one before them in their sentence, or else to the next."""
         groups: list[tuple[Fragment, bool]] = []
@@ -129,11 +153,11 @@ class _Reading:
             named = bool(self._matching(fragment)) and not _is_parameter(fragment.low)
             in_sentence = bool(groups) and groups[-1][0].sentence == fragment.sentence
             named = named and not (in_sentence and _RELATIVE.match(fragment.low))
-            if not named and groups and _CONSTRAINT.match(fragment.low):
-                continue
             if groups and not groups[-1][1] and _takes_up(groups[-1][0].low, fragment.low):
                 joined = clauses.joined(self.instruction, groups[-1][0], fragment)
                 groups[-1] = (replace(joined, verb=fragment.verb, sentence=fragment.sentence), True)
+                continue
+            if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             is_text = bool(_TEXT_FOR_IT.match(fragment.low))

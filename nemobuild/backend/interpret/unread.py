@@ -16,7 +16,7 @@ from nemobuild.backend.interpret.phrases.row import compiled, spelled
 LONGEST_LOOKED_AT = 400  # characters of a fragment; a longer one tells a story
 MOST_TOLD = 6
 _MATERIAL = re.compile(spelled(r"<film>|<photos>|<platform>"))
-_BLANK = "\ue001"
+BLANK = "\ue001"
 
 _PASSED_OVER = """
     a about above actually add added adding after again all along already also always an and any anything apply around as
@@ -85,6 +85,29 @@ def asks(low: str) -> bool:
     return bool(_OBJECT.match(rest)) and verb not in _NO_WISH and not verb.endswith(("ing", "ed", "ly", "s"))
 
 
+_A_THING = re.compile(
+    r"^ (?:the|my|our|your|all|this|that|these|every|me|us|him|her|an?|some)\b(?! (?:rest|others?)\b)"
+)
+_SAID_OF_THE_REST = frozenset(
+    ["keep", "leave", "take", "give", "use", "show", "save", "set", "open", "write", "preserve", "retain", "export", "convert", "turn"]
+)  # fmt: skip
+"""Verbs of clauses that say how another edit is to be, or what it is about."""
+_OF_THE_FILE = re.compile(
+    r"\b(?:mp4|mov|webm|gif|wav|mp3|files?|copy|bitrate|frame ?rate|fps|flag|behind|backgrounds?|lyrics|in front of|onto|gaps?)\b|\w\.[a-z]\w{1,3}\b"
+)
+
+
+def commands(low: str) -> bool:
+    """Whether a clause begins with a verb that edits and names a thing of its own, `remove my dog`: no value, no `it`."""
+    found = _HEAD.match(low.strip(" ,.;"))
+    if not found or MASK in low or not is_editing_verb(found["verb"]) or not _A_THING.match(found["rest"]):
+        return False
+    if found["verb"] in _SAID_OF_THE_REST or _OF_THE_FILE.search(low):
+        return False
+    words = re.findall(r"[a-z][a-z'-]{2,}", found["rest"])
+    return any(w not in _NO_WISH and not is_editing_verb(w) and not _MATERIAL.fullmatch(w) for w in words)
+
+
 def unread(
     fragment: Fragment, patterns: tuple[str, ...], meaning: Callable[[Fragment], object]
 ) -> tuple[str, ...]:
@@ -104,7 +127,7 @@ def unread(
             or any(a < word.end() and word.start() < b for a, b in named)
         ):
             continue
-        blank = _BLANK * len(word[0])
+        blank = BLANK * len(word[0])
         without = replace(fragment, low=low[: word.start()] + blank + low[word.end() :])
         if meaning(without) == as_is:
             found.append(fragment.raw[word.start() : word.end()])

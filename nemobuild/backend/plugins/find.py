@@ -27,6 +27,12 @@ HOW_TO_GET = {
 }
 
 
+def abilities() -> frozenset[str]:
+    """`hear` and `speak` where a plug-in for it is installed."""
+    groups = {"hear": CAPTIONS, "speak": VOICE}
+    return frozenset(ability for ability, group in groups.items() if found(group))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
     """Words that are heard in a file, in ms of its own time."""

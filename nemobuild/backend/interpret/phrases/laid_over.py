@@ -18,7 +18,7 @@ _TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (
 ROWS = (
     Phrase(
         family="lower_third", action="add",
-        says=(r"^name labels? (?:at|in|under|on|along) (?:the )?(?:bottom|lower)",
+        says=(r"\bname labels? for (?:each|every|all|the|both)\b", r"^name labels? (?:at|in|under|on|along) (?:the )?(?:bottom|lower)",
             r"\blower[- ]thirds?\b|\bname (?:tag|line|strap|plate|banner|title|bar)s?\b|\b(?:news|weather|sports?|tv|television)[- ](?:segment|video|clip|style|report|broadcast|ticker|bulletin|package|update|item)\b|\bbulletin\b|\bbroadcast[- ]style\b|\bchyrons?\b|\bspeaker (?:name|title)s? (?:under|below|at|in|card|label|strip|caption|text|<q>)|\b(?:ticker|news bar|crawler|name super)s?\b|\bname (?:and|&) (?:role|title|job|position|company)\b|\b(?:each|every) (?:person|speaker|guest|employee|customer|player|client|panell?ist|team member|student|member)'?s? names?\b|\b(?:speaker|guest|host|presenter|interviewee|narrator|teacher)'s names?\b|\b(?:breaking )?news banner\b|\bnames? (?:of|under|below|beneath) (?:each|every) (?:person|speaker|guest|employee|customer|player|client|panell?ist|student|member|one)\b",
             r"下三分之一|人名条|名字条|姓名条|字幕条|人物介绍条",
         ),
@@ -206,7 +206,7 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
-            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?[ -]?cam overlay\b|\b(?:web|face)[ -]?cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset)\b|\binset\b|画中画",
+            r"\bpicture[- ]in[- ]picture\b|\bpip\b|\b(?:face|web)?[ -]?cam overlay\b|\b(?:web|face)[ -]?cam(?: recording| clip| footage| video)? (?:in|as|over|bubble|in (?:the|a))\b(?! (?:original|mp4|mov|webm|mkv|avi|full))|\b(?:small|round|little|circular|floating) (?:\w+ )?(?:bubble|circle|inset)\b|\binset\b|画中画",
             r"\b(?:overlay|superimpose|lay)(?:ing)? (?!text|title|that says|<q>)<the>(?:\w+ ){0,3}(?:video|clip|image|photo|picture|sticker|gif|emoji|footage|webcam|graphic|png|talk|frame|border|layer)\b|\b(?:image|video|photo|picture|sticker|gif|emoji|webcam|graphics?|screen) overlays?\b|\bb-?roll\b(?! (?:transitions?|cuts?))",
             r"\b(?:place|put|lay|show|insert|add)\b.*\b(?:webcam|face[ -]?cam|web cam|camera|clip|video|recording|photo|picture|image)\b.*\b(?:over|on top of)\b (?:the|my) (?:\w+ )?(?:screen|capture|video|film|footage|clip|recording|screencast)\b",
             r"\b(?:put|place|show|add) (?:my|the|our) \w+(?: \w+)? in (?:the|a) (?:\w+[- ])?corner of (?:the|my) (?:\w+ )?(?:video|gameplay|screen|footage|film|clip)\b(?<!logo)",
@@ -272,9 +272,9 @@ ROWS = (
     ),
     Phrase(
         family="split_screen", action="side",
-        says=(r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bin (?:one|the same|a single) frame\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b(?! (?:video|film|movie|slide ?show))|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bstacked (?:layout|view|split)\b|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
+        says=(r"\b(?:put|place|show|set)\b[^,;.]{0,40}\bnext to (?:the|my|our|this) (?:original|other|first|second|(?:[\w-]+ ){0,2}(?:video|clip|film|recording|footage))\b", r"\bside[- ]by[- ]side\b|\bsplit[- ]?screen\b|\b(?:2x2|3x3|four-way|2-up|quad) (?:grid|layout|split)\b|\bvideo grid\b|\bin (?:one|the same|a single) frame\b|\bgrid (?:of|layout)\b|\b50/50\b|\bcollage\b(?! (?:video|film|movie|slide ?show))|\btop and bottom (?:layout|split)|\bstack(?:ed)? (?:vertically|on top)|\bstacked (?:layout|view|split)\b|\bone (?:\w+ )?(?:above|below|under|beside|on top of|next to) the other\b|\bstack (?:my|the|these|both|two|them)\b|\bnext to each other\b|\bbeside (?:each other|one another|it)\b|\bbefore (?:and|/|&|vs\.?) after\b(?! (?:the|my) )|\bon the left\b.{0,60}\bon the right\b|\bleft (?:half|side|two thirds|third)\b.{0,80}\bright\b|\bright (?:half|side|two thirds|third)\b.{0,80}\bleft\b|\btop half\b.{0,60}\bbottom(?: half)?\b|\bboth\b[^,;.]*\bleft and right\b|\b(?:two|three|four|both|all) (?:\w+ )?(?:clips|videos|angles|cameras|views) (?:at once|at the same time|simultaneously|in one frame|on (?:one )?screen)\b|\bcompar(?:e|ison)\b.{0,40}\b(?:split|side|left|next to)\b|\bbefore[- ](?:and|/)[- ]after (?:comparison|split|view)|分屏|并排|拼图|左右对比|同框",),
         not_with=r"\b(?:between|with) .*\b(?:wipe|dissolve|crossfade)|\b(?:wipe|dissolve|crossfade)\b.*\bbetween\b",
-        unless=r"\b(?:sits?|stands?|seated|standing|sitting)\b|\bleft[- ]to[- ]right wipe\b",
+        unless=r"\b(?:text|labels?|words?|titles?|captions?)[: ]+(?:['\"]?)before(?:['\"]?) (?:and|&|/) (?:['\"]?)after\b|\b(?:sits?|stands?|seated|standing|sitting)\b|\bleft[- ]to[- ]right wipe\b",
         reads=("layout",),
         examples=("place both clips side by side", "把两个视频并排"),
         about="Two to four films at once.",
@@ -285,7 +285,7 @@ ROWS = (
             r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))|\btitle (?:card|screen|slide|page|sequence)s?\b|\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b|\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)|\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b|\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b|\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)|\bopener\b|\b(?:channel|video|show) opening\b|\bas an? (?:[\w-]+ )*opening\b|\blogo (?:sting|reveal|animation|bumper)\b",
             r"\bintro\.(?:mp4|mov|webm|mkv)\b|<q>[^;.]*\b(?:card|slide|screen)\b[^;.]*\bbefore (?:the|it|my|we|our|anything|everything|any)\b|^(?:and |with )?(?:an? |the )?(?:\w+ )?hook (?:in|for|over|during) (?:the )?first\b|^hook\b:?|\bthumb-stop hook\b|\bhook (?:text|card|in (?:the )?first)\b|片头|开场|开头(?:卡|画面|标题|字)",
         ),
-        unless=rf"{_CARD_AS_PLACE}|\btitle (?:card|slide)s? (?:between|for each|for every|before each|before every|per|at <time>,)|\btranslat|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
+        unless=rf"\bat the (?:start|beginning) of (?:each|every)\b|{_CARD_AS_PLACE}|\btitle (?:card|slide)s? (?:between|for each|for every|before each|before every|per|at <time>,)|\btranslat|\blogo (?:sting|reveal) (?:at the end|last)|\b(?:remove|delete|cut(?: out)?|chop|shave|take|skip|drop|without|trim) (?:off )?<the>(?:\w+ )?intro|\bend title|\b(?:strong|opening) hook \(|title sequence\b|\boutros?\b(?!.*intro)|\bwatermark\b|\b(?:logo|mark)\b[^,;.]{0,30}\bcorner\b|\b\w+ intro video:|with (?:a )?hook|\bhook, |片头(?:曲|音乐)|from my \w+ intro",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an intro card that says "Release 1.4.0"', "加一个片头“新品发布”"),
         about="A card before the film.",
@@ -293,7 +293,7 @@ ROWS = (
     Phrase(
         family="intro", action="opening",
         says=(r"\btext(?: overlay| card)? (?:at|in) (?:the )?(?:very )?(?:start|beginning|opening)\b", r"^(?!.*\btitle\b).*\b(?:text|words?|overlay|message|slogan|callout)\b[^;.]*<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>", r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b|\b(?:opening|first) title\b|\bfirst <len>: |\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)|\b(?:across|over) the opening (?:shot|scene)\b|\bhook <q>",),
-        unless=r"\bname (?:tag|title|line|strap|bar|plate)\b|\blower[- ]third|<gone>[^;.]*<q>|\bcard\b|\bmove\b|\bremove\b|\bfade",
+        unless=r"\bat the (?:start|beginning) of (?:each|every)\b|\bname (?:tag|title|line|strap|bar|plate)\b|\blower[- ]third|<gone>[^;.]*<q>|\bcard\b|\bmove\b|\bremove\b|\bfade",
         reads=("text", "when"),
         about="Words over the start of the film.",
     ),
@@ -319,7 +319,7 @@ ROWS = (
     ),
     Phrase(
         family="outro", action="closing",
-        says=(r"\b(?:date|venue|address|names?|prices?|website|details|information|contact|phone number|handle|deadline|place|time)\b[^,;.]{0,30}\b(?:shown |displayed |written )?(?:at|in) the (?:very )?end\b", r"\b(?:text|message|words?)\b[^,;.]{0,20}\bat the (?:very )?end\b|\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
+        says=(r"\bend(?:ing|s)? (?:it )?with (?:our|my|the|a) (?:[\w-]+ )?(?:website|link|url|handle|logo|contact|phone|address|name)\b", r"\b(?:date|venue|address|names?|prices?|website|details|information|contact|phone number|handle|deadline|place|time)\b[^,;.]{0,30}\b(?:shown |displayed |written )?(?:at|in) the (?:very )?end\b", r"\b(?:text|message|words?)\b[^,;.]{0,20}\bat the (?:very )?end\b|\b(?:logos?|text|words?|title|message|<q>)[^,;.]{0,40}\b(?:for|over|in|during|on|across) the (?:last|final|closing) (?:<len>|shot|frame|photo|picture|one|scene|slide)|<q>[^;.]*\b(?:last|final|closing) <len>\b|<q>[^;.]*\bat the (?:very )?end\b|\b(?:last|final|closing) <len>[^;.]*<q>|<q> (?:over|on|during|for) the (?:last|final|closing) (?:one|shot|picture|photo|slide|seconds|scene|frame)s?\b",),
         unless=r"\b(?:remove|trim|cut|delete)\b|\blower[- ]third|\bcaptions?\b|\b(?:voice|spoken|narrat\w+)\b",
         reads=("text", "when"),
         about="Words over the end of the film.",

@@ -1,0 +1,60 @@
+"""What is refused whatever the film is like: known from the words and the kinds of files, before anything is sent.
+
+Knows the names of the files, and neither their content nor the timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from nemobuild.backend.interpret.context import Context, is_logo, is_text_file
+from nemobuild.backend.interpret.model import Refused
+from nemobuild.backend.interpret.understand import understood
+from nemobuild.timeline.model import Media, MediaKind
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
+SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".aac"})
+WORDS = frozenset({".srt", ".vtt"})
+_MAY_BE_THERE = frozenset({"film", "texts", "captions", "logo-there", "music-there", "bars"})
+
+
+def refused_ahead(text: str, names: Sequence[str], abilities: frozenset[str]) -> tuple[Refused, ...]:
+    """The parts of an instruction that will be refused: both where the film has all that can be there, and where it has
+    nothing but pictures. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`."""
+    media = [Media(digest=name, name=name, kind=_kind(name)) for name in names]
+    full, bare = (
+        understood(text, _context(media, holds | abilities, text))
+        for holds in (_MAY_BE_THERE, frozenset({"film"}))
+    )
+    return full.refused if bare.refused else ()
+
+
+def _kind(name: str) -> MediaKind:
+    ending = PurePath(name).suffix.lower()
+    if ending in PICTURES:
+        return "image"
+    if ending in SOUNDS:
+        return "audio"
+    return (
+        "subtitles"
+        if ending in WORDS
+        else "other"
+        if is_text_file(Media(digest="", name=name, kind="other"))
+        else "video"
+    )
+
+
+def _context(media: Sequence[Media], holds: frozenset[str], text: str) -> Context:
+    logos = sum(is_logo(m) for m in media)
+    return Context(
+        photos=sum(m.kind == "image" for m in media) - logos,
+        films=sum(m.kind == "video" for m in media),
+        sounds=sum(m.kind == "audio" for m in media),
+        logos=logos,
+        transcripts=sum(m.kind == "subtitles" or is_text_file(m) for m in media),
+        nothing=not media,
+        known=True,
+        request=text.lower(),
+        holds=holds,
+    )

@@ -1,0 +1,50 @@
+"""validate: what a recipe cannot be, and what the embedded backend will refuse of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nemobuild.cli.main import main
+
+
+def recipe_of(folder: Path, *steps: str, backend: str = "local") -> Path:
+    path = folder / "film.yaml"
+    lines = [
+        "nemobuild: 1",
+        f"backend: {backend}",
+        "vars: {lang: French}",
+        "steps:",
+        *(f"  - {s}" for s in steps),
+    ]
+    path.write_text("\n".join([*lines, "exports: [dist/film.mp4]", ""]), "utf-8")
+    return path
+
+
+def test_validate_says_every_step_that_the_embedded_backend_will_refuse(tmp_path, capsys):
+    path = recipe_of(
+        tmp_path,
+        "trim the first 5 seconds",
+        '"translate the captions to {{ lang }}"',
+        "move the title down",
+        "remove my dog",
+        "mute the music",
+    )
+    assert main(["validate", str(path)]) == 3
+    said = capsys.readouterr().err
+    assert "film.yaml:6:6" in said and "film.yaml:8:5" in said and said.count("will be refused") == 2
+    assert (
+        'step "translate-the-captions-to-lang": "translate the captions to French" will be refused:'
+        " translating needs a language model; give captions in that language as an SRT or VTT file" in said
+    )
+    assert '"remove my dog" will be refused: this is not understood' in said
+
+
+def test_validate_leaves_another_backends_steps_to_it(tmp_path, capsys):
+    path = recipe_of(tmp_path, "remove my dog", backend="nemo")
+    assert main(["validate", str(path)]) == 0
+    assert "no problems" in capsys.readouterr().out
+
+
+def test_validate_leaves_to_a_language_model_what_the_table_does_not_know(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("NEMOBUILD_LLM_URL", "http://127.0.0.1:9/v1")
+    assert main(["validate", str(recipe_of(tmp_path, "remove my dog"))]) == 0
