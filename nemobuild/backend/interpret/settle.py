@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nemobuild.backend.interpret.clauses import Instruction
-from nemobuild.backend.interpret.context import Context
+from nemobuild.backend.interpret.context import MANY, Context
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.refer import referred
 
@@ -171,21 +171,27 @@ _SUGGEST = re.compile(r"\b(?:suggest\w*|storyboard|plan|recommend\w*)\b")
 _PICTURES_IN = Op(family="slideshow", action="make")
 
 
+def _of_one_picture(s: _Standing) -> _Standing:
+    """A camera move over a single picture makes no row of pictures."""
+    c = s.context
+    if c.known or c.films or c.photos != 1 or all(op.family != "zoom" for op in s.ops):
+        return s
+    return replace(s, ops=[op for op in s.ops if op.family != "slideshow"])
+
+
 def _of_pictures_one_after_the_other(s: _Standing) -> _Standing:
     """Several pictures that are only described and no film: whatever is done to them, they are shown one after another."""
     c = s.context
-    is_of_pictures = c.photos > 1 and not c.films and not c.known
-    if c.photos == 1 and not c.films and not c.known and any(op.family == "zoom" for op in s.ops):
-        return replace(s, ops=[op for op in s.ops if op.family != "slideshow"])
-    is_planned = any(_SUGGEST.search(r.text.lower()) for r in s.refused)
-    if not is_of_pictures or s.named & {"ai_only", "question", "slideshow"} or not (s.ops or is_planned):
+    if c.known or c.films or c.photos < MANY or s.named & {"ai_only", "question", "slideshow"}:
         return s
-    if "info" in s.named and not is_planned:
+    is_planned = any(_SUGGEST.search(r.text.lower()) for r in s.refused)
+    if not is_planned and (not s.ops or "info" in s.named):
         return s
     kept = [op for op in s.ops if op.family != "merge"]
     if {op.family for op in kept} & {"slideshow", "split_screen", "generate"}:
         return replace(s, ops=kept)
-    first = min([*s.ops, *s.refused], key=lambda part: part.span.start)
+    parts: list[Op | Refused] = [*s.ops, *s.refused]
+    first = min(parts, key=lambda part: part.span.start)
     return replace(s, ops=[replace(_PICTURES_IN, text=first.text, span=first.span), *kept])
 
 
@@ -410,6 +416,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _picked_from_all,
     _not_joined_to_nothing,
     _with_something_to_show,
+    _of_one_picture,
     _of_pictures_one_after_the_other,
     _without_what_hangs_on_a_model,
     _without_what_hangs_on_a_film,
