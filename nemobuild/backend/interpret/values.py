@@ -49,7 +49,7 @@ ORDINALS: Mapping[str, int] = {
 }  # fmt: skip
 _HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-_WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
+_WORDS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)}"
 _HAN_NUMBER = "[零一二两三四五六七八九十百]+"
 NUMBER = (
     rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
