@@ -4,7 +4,6 @@ asked."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
 from typing import Any
 
 from nemobuild.backend.interpret import Understanding, answer_lines, understand
@@ -32,7 +31,7 @@ def refused(recipe: Recipe) -> tuple[Problem, ...]:
     if recipe.backend != "local" or find.found(find.PLANNER):
         return ()
     abilities = find.abilities()
-    names = [PurePath(asset.shown or asset.url.split("?")[0]).name for asset in recipe.assets]
+    names = [asset.file_name for asset in recipe.assets]
     return tuple(
         Problem(
             what=f'step "{step.id}": "{part.text}" will be refused: {part.reason}',

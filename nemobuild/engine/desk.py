@@ -14,7 +14,7 @@ from nemobuild.engine.hints import AssetMemo, CostNotes, OutputNotes, SessionHin
 from nemobuild.engine.lockfile import read_lock
 from nemobuild.engine.options import Options
 from nemobuild.engine.project import Project
-from nemobuild.engine.stage import HISTORY, Material
+from nemobuild.engine.stage import HISTORY, Material, names_of
 from nemobuild.plan.decide import cell_name, plan
 from nemobuild.plan.model import Facts, Plan, nothing_remembered
 from nemobuild.plan.records import Lock, StepRecord
@@ -132,7 +132,7 @@ class Desk:
             digests={name: m.digest for name, m in material.items() if m.digest},
             lock=Lock(cells=lock.cells) if options.no_cache else lock,
             remembered=nothing_remembered if options.no_cache else self.remembered,
-            live=hint.live() if hint else None,
+            live=hint.live() if hint and hint.is_of(names_of(material)) else None,
             restores=embedded or (hint is not None and hint.restores),
             charges=not embedded,
             timeline=self._timeline,

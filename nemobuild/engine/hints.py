@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,8 @@ def moved(url: str, then: str, now: str) -> str:
 class SessionHint:
     """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`.
 
-    `restores` is whether its backend said that it can restore a timeline.
+    `restores` is whether its backend said that it can restore a timeline. `names`: asset digest to the name under which
+    it was sent; steps find files by their names.
     """
 
     session_id: str
@@ -84,6 +85,11 @@ class SessionHint:
     digest: str
     uploads: Mapping[str, str]
     restores: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def is_of(self, names: Mapping[str, str]) -> bool:
+        """Whether no asset (digest to name) is called otherwise by now than when it was sent."""
+        return all(self.names.get(digest, name) == name for digest, name in names.items())
 
     def live(self) -> LiveSession:
         from nemobuild.plan.model import LiveSession
@@ -110,8 +116,10 @@ class SessionHints:
             return None
 
     def put(self, cell: str, backend: str, hint: SessionHint | None) -> None:
-        hints = self._all()
+        hints, before = self._all(), self.get(cell, backend)
         hints.pop(f"{backend} {cell}", None)
+        if hint and before and before.session_id == hint.session_id:
+            hint = replace(hint, names={**before.names, **hint.names})
         if hint:
             hints[f"{backend} {cell}"] = {n: getattr(hint, n) for n in SessionHint.__slots__}
         write_atomically(self._path, pretty(hints))

@@ -32,6 +32,11 @@ class Material:
     path: Path
 
 
+def names_of(material: Mapping[str, Material]) -> dict[str, str]:
+    """Asset digest to the name under which it is sent."""
+    return {m.digest: m.asset.file_name for m in material.values() if m.digest}
+
+
 class Stage:
     """The session of one recipe cell. `digest` is that of its timeline as last seen."""
 
@@ -72,13 +77,17 @@ class Stage:
         """URL without query to asset digest, as canonical drafts need it."""
         return {url: digest for digest, url in self._uploads.items()}
 
+    @property
+    def _names(self) -> dict[str, str]:
+        return names_of(self._material)
+
     def take_up(self, expected: str, *, strict: bool) -> bool:
         """Goes on in the session that the last run left, if it is there and its timeline has the digest `expected`.
 
         A session that is gone is a hint that failed. One that changed raises SessionDrifted if `strict`, else is left.
         """
         hint = self._hints.get(self._cell, self._recipe.backend)
-        if hint is None:
+        if hint is None or not hint.is_of(self._names):
             return False
         hint = hint.moved_to(self._client.base_url)
         try:
@@ -120,7 +129,7 @@ class Stage:
                 self._upload(material)
 
     def _upload(self, material: Material) -> None:
-        name, started = Path(material.asset.shown or material.asset.url.split("?")[0]).name, self._clock()
+        name, started = material.asset.file_name, self._clock()
         try:
             size = material.path.stat().st_size
         except OSError as error:
@@ -189,5 +198,6 @@ class Stage:
                 digest=self.digest,
                 uploads=self._uploads,
                 restores=self._client.capabilities().restore,
+                names={d: n for d, n in self._names.items() if d in self._uploads},
             ),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 from nemobuild.errors import Where
@@ -40,6 +40,11 @@ class Asset:
     sha256: str = ""
     outside: bool = False
     where: Where
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is sent, and by which steps find it: that of its file."""
+        return PurePath(self.shown or self.url.split("?")[0]).name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from nemobuild.engine.options import Options
 from nemobuild.engine.project import Project, held
 from nemobuild.errors import AssetError, NemobuildError, OutputError
 from nemobuild.plan.records import LockUnreadable
-from nemobuild.timeline import draft
+from nemobuild.timeline import draft, edits
 
 STEPS = [
     "{id: pictures, say: Make a slideshow of the photos}",
@@ -412,3 +412,20 @@ def test_a_recipe_that_is_gone_shares_nothing(three):
 def test_a_link_to_the_same_recipe_is_no_other_recipe(three):
     (three.folder / "film.yml").symlink_to("film.yaml")
     assert api.plan(three.recipe)[0].nothing_to_do
+
+
+# --- renamed after a step failed
+
+
+def test_a_file_that_was_renamed_is_found_by_its_new_name(three):
+    """The session holds its bytes already, but under the name that they had then."""
+    step = "{id: hero, say: Put hero.png picture in picture in the bottom right}"
+    shutil.copy(three.folder / "green.png", three.folder / "shot.png")
+    three.write([*STEPS, step], assets=("red", "blue", "shot"))
+    with pytest.raises(NemobuildError, match=r"hero\.png"):
+        three.run()
+    (three.folder / "shot.png").rename(three.folder / "hero.png")
+    three.recipe.write_text(three.recipe.read_text().replace("shot.png", "hero.png"))
+    three.run()
+    assert three.sent() == ["hero"]
+    assert [c.source.name for c in edits.overlays(three.timeline())] == ["hero.png"]

@@ -249,7 +249,7 @@ REFUSED = [
     ("trim the pauses in the zebra", 'there is no "zebra" among the files (talk.mp4, bunny.webm)'),
     ("don't remove the pauses", "this says what not to do; say what to do"),
     ('add a title "Hi" but not on the second clip', 'the exception "but not on the second clip" is not understood'),
-    ("add captions from nosuch.srt", "there is no file nosuch.srt among the uploads"),
+    ("add captions from nosuch.srt", 'there is no file "nosuch.srt" among the uploads (talk.mp4, bunny.webm, song.mp3, talk.srt, logo.png)'),
     ("add captions in Spanish", "translating needs a language model; give captions in that language as an SRT or VTT file"),
     ("add a voiceover", "a voice needs a speech model: pip install 'nemobuild[voice]'; or record it and give the file"),
     ("remove all filler words", "finding filler words needs speech recognition; pauses can be cut without it"),

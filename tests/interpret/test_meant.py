@@ -511,3 +511,11 @@ def test_what_is_cut_is_what_is_meant(world, line, kept):
 def test_the_captions_of_pictures_are_words_on_them(world):
     answer = world.say("make a slideshow with captions for each photo", Timeline(), world.photos)
     assert answer.question.startswith("What should the text say?")
+
+
+def test_a_file_that_is_not_there_is_not_taken_for_all_of_them(world):
+    answer = world.say("make hero.png black and white", Timeline(), [world.talk, *world.photos[:1]])
+    assert answer.refused[0].reason == (
+        f'there is no file "hero.png" among the uploads (talk.mp4, {world.photos[0].name})'
+    )
+    assert not world.say("make it black and white and save it as toast.mp4", Timeline(), [world.talk]).refused

@@ -26,7 +26,7 @@ from nemobuild.backend.interpret.model import (
 )
 from nemobuild.backend.interpret.planner import Planner, checked, told
 from nemobuild.backend.interpret.settle import HANGING
-from nemobuild.backend.interpret.stage import Stage, named_in, seconds
+from nemobuild.backend.interpret.stage import Stage, check_files, named_in, seconds
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline
@@ -138,6 +138,7 @@ def _carried_out(
                 said.append(words)
             if op.family in _OF_THE_FOOTAGE and uncut is not None:
                 op = _moved(op, uncut, done)
+            check_files(op.text, stage.media)
             try:
                 step = EDITS[op.family, op.action](done, op, stage)
             except AlreadyMet as met:

@@ -333,6 +333,20 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     return chosen or tuple(range(len(own)))
 
 
+_A_FILE = re.compile(
+    r"(?<![\w/.@-])(?<!\bas )(?<!\bto )(?<!\bcalled )(?<!\bnamed )(?<!\bsave )(?<!\bexport )[\w][\w-]*\.(?:mp4|mov|webm|mkv|avi|png|jpe?g|webp|gif|mp3|wav|m4a|aac|srt|vtt|cube)\b"
+)
+
+
+def check_files(words: str, media: Sequence[Media]) -> None:
+    """A file that is named with its ending must be there: an edit of another one is not taken for one of all of them."""
+    there = {m.name.lower() for m in media}
+    for found in _A_FILE.finditer(re.sub(_QUOTED_TEXT, " ", words)):
+        if found[0].lower() not in there:
+            listed = ", ".join(m.name for m in media[:5]) or "none"
+            raise CannotDo(f'there is no file "{found[0]}" among the uploads ({listed})')
+
+
 AT_AN_END_MS = 5000
 """How much of a film its start, its end and its middle are, where no length is said; at most a third of it."""
 
