@@ -700,3 +700,20 @@ def test_words_of_the_cover_are_on_no_other_picture(tmp_path: Path) -> None:
     assert brightest() > 200
     assert brightest(at_ms=1000) < 40
     assert max(int(frame.max()) for frame in pictures(render(line, tmp_path).path)) < 40
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("degrees", [3, 353, 40])
+def test_a_turned_picture_leaves_no_black_corner(source: Make, tmp_path: Path, degrees: int) -> None:
+    white = source(
+        "white.mp4", "-f", "lavfi", "-i", "color=white:s=320x180:d=1:r=30", "-c:v", "libx264",
+        kind="video", duration_ms=1000, width=320, height=180, fps=30.0,
+    )  # fmt: skip
+    from PIL import Image
+
+    still = tmp_path / "still.png"
+    Image.new("RGB", (640, 360), "white").save(still)
+    photo = replace(white, digest="b" * 64, name="still.png", kind="image", path=str(still), duration_ms=0)
+    line = timeline(clip(white, 0, 500, rotate=degrees), clip(photo, 500, 500, rotate=degrees))
+    frames = pictures(render(line, tmp_path, white, photo).path)
+    assert min(int(frame.min()) for frame in (frames[2], frames[-3])) > 215

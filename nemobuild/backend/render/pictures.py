@@ -345,6 +345,9 @@ def _turned(framing: Framing, shown: tuple[int, int]) -> tuple[tuple[str, ...], 
             filters.append("hflip,vflip")
         case angle if angle:
             filters.append(f"rotate={decimal(angle * 3.14159265358979 / 180)}:fillcolor=black")
+            share = Fraction(framing.share_without_corners(float(width), float(height)))
+            filters.append(f"crop=w='max(2,iw*{decimal(share)})':h='max(2,ih*{decimal(share)})'")
+            width, height = width * share, height * share
         case _:
             pass
     if framing.rotate in (90, 270):

@@ -11,6 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from fractions import Fraction
+from math import cos as cosine
+from math import radians
+from math import sin as sine
 from typing import Any
 
 
@@ -43,6 +46,17 @@ class Framing:
     rotate: float = 0.0
     flip: str = ""
     background: str = "#000000"
+
+    def share_without_corners(self, width: float, height: float) -> float:
+        """The share of both sides of a picture (px) that is left in its middle, of the same shape, when the corners that a
+        turn leaves empty are cut off: 1 for quarter turns.
+
+        Turned back, the rest has to lie within the picture: s (w cos a + h sin a) <= w, and s (w sin a + h cos a) <= h.
+        """
+        if self.rotate % 90 == 0:
+            return 1.0
+        cos, sin = (abs(f(radians(self.rotate))) for f in (cosine, sine))
+        return min(width / (width * cos + height * sin), height / (width * sin + height * cos))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

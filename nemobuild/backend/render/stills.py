@@ -121,10 +121,19 @@ def _turned(picture: Image.Image, framing: Framing) -> Image.Image:
             )
         )
     if framing.rotate:
-        picture = picture.rotate(-framing.rotate, Image.Resampling.BICUBIC, expand=framing.rotate % 90 == 0)
+        turned = picture.rotate(-framing.rotate, Image.Resampling.BICUBIC, expand=framing.rotate % 90 == 0)
+        share = framing.share_without_corners(*picture.size)
+        picture = turned if share == 1 else _middle(turned, share)
     if framing.flip == "horizontal":
         picture = ImageOps.mirror(picture)
     return ImageOps.flip(picture) if framing.flip == "vertical" else picture
+
+
+def _middle(picture: Image.Image, share: float) -> Image.Image:
+    """The middle of a picture, with a share of both sides."""
+    width, height = max(1, int(picture.width * share)), max(1, int(picture.height * share))
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    return picture.crop((left, top, left + width, top + height))
 
 
 def _laid(picture: Image.Image, spec: PhotoSpec) -> list[tuple[Image.Image, int, int]]:
