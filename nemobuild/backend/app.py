@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -49,7 +49,7 @@ from nemobuild.backend.settings import Faults, Settings
 from nemobuild.backend.stream import EventStream, Mailbox, frames
 from nemobuild.backend.uploads import received
 from nemobuild.timeline.draft import decode, has_content
-from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.model import Media, Timeline
 
 Json = Any
 MAX_URLS = 20
@@ -160,6 +160,7 @@ async def upload(request: Request) -> Response:
     kind = request.headers.get("Content-Type", "").split(";")[0].strip().lower()
     if kind == "multipart/form-data":
         media = await received(request, backend.files, limit, backend.settings.max_files_per_upload)
+        media = _with_aliases(media, request.headers.get("X-Asset-Names", ""))
     elif kind == "application/json":
         urls = _urls(await json_body(request))
         private = backend.settings.private_urls
@@ -168,6 +169,20 @@ async def upload(request: Request) -> Response:
         raise malformed("files", "multipart/form-data or application/json is needed")
     entered = [backend.sessions.add_upload(session.id, each) for each in media]
     return success({"files": [_file_info(request, each) for each in entered], "session_state_applied": True})
+
+
+LONGEST_ALIAS = 100
+
+
+def _with_aliases(media: Sequence[Media], header: str) -> list[Media]:
+    """The files with the names that a recipe calls them by, where one is told for each."""
+    names = [unquote(name).strip() for name in header.split(",")] if header else []
+    if len(names) != len(media):
+        return list(media)
+    return [
+        replace(m, alias=name) if name.isprintable() and len(name) <= LONGEST_ALIAS else m
+        for m, name in zip(media, names, strict=True)
+    ]
 
 
 def _urls(body: dict[str, Json]) -> list[str]:

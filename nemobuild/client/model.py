@@ -60,6 +60,7 @@ class UploadFile:
     name: str
     sha256: str
     bytes: int
+    alias: str = ""  # what the recipe calls it; told to an embedded backend alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 
@@ -38,6 +39,8 @@ from nemobuild.client.stranger import Json
 from nemobuild.client.tokens import ClientId, Token, TokenKeeper, TokenStore, Warn
 from nemobuild.errors import BackendError, NemobuildError, StepRefused
 
+ALIASES = "X-Asset-Names"
+"""The header that tells an embedded backend what the recipe calls the files, in their order, percent-encoded."""
 HOSTED_WEB_URL = "https://nemovideo.com"
 UPLOAD_READ_S = 600.0  # the backend looks at the files before it answers
 RENDER_LIMIT_S = 3600.0
@@ -173,11 +176,12 @@ class Client:
             if problem := problem_with_file(file.name, file.bytes, skill=skill, hosted=hosted):
                 raise problem
         body = Body(files, sent=on_sent)
+        names = {} if hosted else {ALIASES: ",".join(quote(file.alias, safe="") for file in files)}
         call = Call(
             asked=Asked(what="the upload", session_id=session_id),
             method="POST",
             path=f"/api/upload-video/nemo_agent/me/{segment(session_id)}",
-            headers={"Content-Type": body.content_type, "Content-Length": str(body.length)},
+            headers={"Content-Type": body.content_type, "Content-Length": str(body.length), **names},
             content=lambda: body,
             read_s=UPLOAD_READ_S,
         )

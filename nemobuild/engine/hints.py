@@ -75,7 +75,7 @@ def moved(url: str, then: str, now: str) -> str:
 class SessionHint:
     """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`.
 
-    `restores` is whether its backend said that it can restore a timeline. `names`: asset digest to the name under which
+    `restores` is whether its backend said that it can restore a timeline. `names`: asset digest to the names under which
     it was sent; steps find files by their names.
     """
 

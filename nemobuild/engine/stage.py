@@ -33,8 +33,8 @@ class Material:
 
 
 def names_of(material: Mapping[str, Material]) -> dict[str, str]:
-    """Asset digest to the name under which it is sent."""
-    return {m.digest: m.asset.file_name for m in material.values() if m.digest}
+    """Asset digest to the names by which steps find it: the recipe's, and that of its file."""
+    return {m.digest: f"{m.asset.name} {m.asset.file_name}" for m in material.values() if m.digest}
 
 
 class Stage:
@@ -138,7 +138,9 @@ class Stage:
                 where=material.asset.where,
                 hint="put it back, or correct the path",
             ) from error
-        file = UploadFile(path=material.path, name=name, sha256=material.digest, bytes=size)
+        file = UploadFile(
+            path=material.path, name=name, sha256=material.digest, bytes=size, alias=material.asset.name
+        )
         try:
             uploaded = self._client.upload(self.session_id, [file])
         except AssetError as error:

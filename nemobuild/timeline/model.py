@@ -316,3 +316,9 @@ class Media:
     taken_at: str = ""  # ISO time from the file's own metadata, empty if it has none
     codec: str = ""
     path: str = ""  # where the backend keeps it; never on the wire
+    alias: str = ""  # what a recipe calls it; steps find it by its file's name and by this
+
+    @property
+    def called(self) -> str:
+        """Both names, in lower case."""
+        return f"{self.name} {self.alias}".strip().lower()

@@ -112,7 +112,7 @@ LAID_OVER = frozenset({"pip", "blend"})
 
 def _not_named(words: Sequence[str], media: Sequence[Media]) -> tuple[str, ...]:
     """The unread words that are no file's name either: a name is read when an edit is carried out."""
-    names = {word for m in media for word in re.split(r"[\W_]+", m.name.lower())}
+    names = {word for m in media for word in re.split(r"[\W_]+", m.called)}
     return tuple(w for w in words if w.lower() not in names and w.lower().rstrip("s") not in names)
 
 
@@ -144,7 +144,8 @@ def _carried_out(
             except AlreadyMet as met:
                 if len(ops) == 1:
                     raise
-                if not (op.family == "duration" and any(o.params.get("shared") for o in ops)):
+                is_told = op.family not in ("slideshow", "merge")  # what is there need not be put there
+                if is_told and not (op.family == "duration" and any(o.params.get("shared") for o in ops)):
                     said.append(
                         met.reason[0].upper() + met.reason[1:].removesuffix(", so nothing would change")
                     )

@@ -186,9 +186,7 @@ def _has_bars(clip: Clip, media: Mapping[str, Media], canvas: Canvas) -> bool:
 def is_logo(media: Media) -> bool:
     """Whether a picture is a logo, by its name."""
     return media.kind == "image" and bool(
-        re.search(
-            r"logo|watermark|brandmark|\bcrest\b|emblem|monogram|insignia|水印|标志", media.name.lower()
-        )
+        re.search(r"logo|watermark|brandmark|\bcrest\b|emblem|monogram|insignia|水印|标志", media.called)
     )
 
 

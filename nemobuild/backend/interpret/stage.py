@@ -98,7 +98,9 @@ def named_in(words: str, media: Iterable[Media]) -> tuple[Media, ...]:
     What is quoted is a text to be shown, and no name, unless it is a file name with its ending.
     """
     low = re.sub(_QUOTED_TEXT, " ", words.lower())
-    return tuple(m for m in media if _is_named(m.name.lower(), low))
+    return tuple(
+        m for m in media if _is_named(m.name.lower(), low) or (m.alias and _is_named(m.alias.lower(), low))
+    )
 
 
 def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
@@ -106,8 +108,8 @@ def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
     low = words.lower()
 
     def place(m: Media) -> int:
-        at = low.find(PurePath(m.name.lower()).stem)
-        return at if at >= 0 else len(low)
+        found = [low.find(name) for name in (PurePath(m.name.lower()).stem, m.alias.lower()) if name]
+        return min((at for at in found if at >= 0), default=len(low))
 
     return tuple(sorted(media, key=place))
 
@@ -340,7 +342,7 @@ _A_FILE = re.compile(
 
 def check_files(words: str, media: Sequence[Media]) -> None:
     """A file that is named with its ending must be there: an edit of another one is not taken for one of all of them."""
-    there = {m.name.lower() for m in media}
+    there = {m.name.lower() for m in media} | {f"{m.alias}{PurePath(m.name).suffix}".lower() for m in media}
     for found in _A_FILE.finditer(re.sub(_QUOTED_TEXT, " ", words)):
         if found[0].lower() not in there:
             listed = ", ".join(m.name for m in media[:5]) or "none"

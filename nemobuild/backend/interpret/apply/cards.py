@@ -77,7 +77,9 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if length <= 0:
         raise CannotDo("a card must be longer than 0 s")
     text = str(op.params.get("text", "")).strip()
-    bumper = next((m for m in stage.visible() if PurePath(m.name.lower()).stem == op.family), None)
+    bumper = next(
+        (m for m in stage.visible() if op.family in (PurePath(m.name.lower()).stem, m.alias.lower())), None
+    )
     if bumper is not None and not text:
         return _with_bumper(timeline, op, bumper)
     logo = next((m for m in stage.media if is_logo(m)), None)

@@ -16,6 +16,7 @@ from nemobuild.backend.interpret.stage import (
     counted,
     is_still,
     length_said,
+    named_in,
     seconds,
 )
 from nemobuild.timeline import edits
@@ -25,17 +26,21 @@ CLICK_FADE_MS = 8
 Range = tuple[int, int]
 
 
-def _region(op: Op, timeline: Timeline) -> Range:
-    """The stretch a trim is about: one clip if a number was said, otherwise the whole film."""
+def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
+    """The stretch a cut is about: one clip if its number or its file was said, otherwise the whole film."""
+    pieces = edits.pieces(timeline)
     if isinstance(op.params.get("clip"), int):
-        piece = edits.pieces(timeline)[clip_at(timeline, int(op.params["clip"]))]
+        piece = pieces[clip_at(timeline, int(op.params["clip"]))]
         return piece.from_ms or 0, piece.to_ms or 0
+    named = {m.digest for m in named_in(op.text, stage.visible())}
+    own = [p for p in pieces if p.clip.source.digest in named]
+    if own and len(own) < len(pieces) and "clip" not in op.params:
+        return own[0].from_ms or 0, own[-1].to_ms or 0
     return 0, edits.film_ms(timeline)
 
 
 def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
-    low, high = _region(op, timeline)
+    low, high = _region(op, timeline, stage)
     start, end = int(op.params.get("start_ms", 0)), int(op.params.get("end_ms", 0))
     if not op.params.get("start_ms") and not op.params.get("end_ms"):
         if "start_ms" in op.params or "end_ms" in op.params:
@@ -78,10 +83,9 @@ def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
 
 
 def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
     if op.params.get("clip") == "all":
         return _keep_of_each(timeline, op)
-    low, high = _region(op, timeline)
+    low, high = _region(op, timeline, stage)
     if op.params.get("start_ms") and op.params.get("end_ms"):
         return _both_ends_kept(timeline, op, low, high)
     start, end = _kept_range(op, high - low)
@@ -129,6 +133,9 @@ def _kept_range(op: Op, total: int) -> Range:
 
 
 def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    low, high = _region(op, timeline, stage)
+    if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
+        return trim_keep(timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage)
     return pace.set_duration(timeline, op, stage)
 
 
@@ -149,15 +156,18 @@ def trim_dead_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def remove_range(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
-    total = edits.film_ms(timeline)
+    low, high = _region(op, timeline, stage)
+    total, whole = high - low, edits.film_ms(timeline)
     if op.params.get("middle"):
         length = int(op.params.get("for_ms", total // 3))
         a, b = (total - length) // 2, (total - length) // 2 + length
+    elif "share" in op.params:
+        first, last = op.params["share"]
+        a, b = round(total * first), round(total * last)
     else:
         a, b = int(op.params.get("from_ms", 0)), int(op.params.get("to_ms", total))
-    a, b = checked_span(timeline, a, b)
-    if b - a >= total:
+    a, b = checked_span(timeline, low + a, low + b)
+    if b - a >= whole:
         raise CannotDo("that would remove the whole film")
     done = edits.cut_to_pieces(timeline, [(a, b)], soften_ms=CLICK_FADE_MS)
     return Done(timeline=done, said=f"Cut out {clock(a)} to {clock(b)}; {length_said(done)}")

@@ -63,7 +63,7 @@ def to_fill_with(stage: Stage) -> tuple[Media, ...]:
 
 def is_bumper(media: Media) -> bool:
     """Whether a file is an intro or an outro by its name: it goes before or after the film where that is asked for."""
-    return PurePath(media.name.lower()).stem in ("intro", "outro")
+    return bool({PurePath(media.name.lower()).stem, media.alias.lower()} & {"intro", "outro"})
 
 
 def described(media: Sequence[Media]) -> str:

@@ -79,9 +79,7 @@ def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
     named = named_in(op.text, uploads)
     is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()))
     if "asset" in op.params or named or is_own or (uploads and not {"mood", "tempo"} & set(op.params)):
-        tracks = [
-            m for m in uploads if "voice" not in m.name.lower() and "narration" not in m.name.lower()
-        ] or uploads
+        tracks = [m for m in uploads if "voice" not in m.called and "narration" not in m.called] or uploads
         asset = the_asset(op.params, op.text, named or tracks, "music file")
         return Source(kind="audio", digest=asset.digest, name=asset.name), asset.name, asset.duration_ms
     mood = str(op.params.get("mood") or "calm")
@@ -212,7 +210,7 @@ def _ducked(timeline: Timeline) -> Timeline:
 
 
 def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    voices = [m for m in stage.of_kind("audio") if "voice" in m.name.lower() or "narration" in m.name.lower()]
+    voices = [m for m in stage.of_kind("audio") if "voice" in m.called or "narration" in m.called]
     asset = the_asset(op.params, op.text, voices or stage.of_kind("audio"), "voice recording")
     start, _ = span_of(op.params, timeline, length_ms=asset.duration_ms)
     length = min(asset.duration_ms, edits.film_ms(timeline) - start)

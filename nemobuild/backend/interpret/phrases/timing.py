@@ -161,6 +161,13 @@ ROWS = (
         reads=("range",),
     ),
     Phrase(
+        family="remove_segment", action="range",
+        says=(r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b",),
+        reads=("span",),
+        examples=("remove the last third",),
+        about="A half, a third or a quarter.",
+    ),
+    Phrase(
         family="remove_segment", action="part",
         says=(
             r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b.*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part)\b",
