@@ -174,7 +174,7 @@ _KEPT_TOGETHER = re.compile(
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
-    rf"|{QUOTE}(?:(?:,| and|、|和|[:：])\s*(?:and |the )?{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
+    rf"|{QUOTE}(?:(?:,| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )
 _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bvs)(?<!\bprof)(?<!\bapprox)(?<!\bno)\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?="

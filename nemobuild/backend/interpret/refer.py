@@ -14,7 +14,7 @@ from nemobuild.backend.interpret.model import Op, is_timed
 
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
-    ops = _on_the_cover(ops)
+    ops = _of_the_same_stretch(_of_the_music(_both(_on_the_cover(ops))))
     ops = _beside_what_they_point_at(ops)
     ops = _with_what_it_is(ops)
     ops = _without_lesser_looks(ops)
@@ -34,6 +34,61 @@ def _on_the_cover(ops: list[Op]) -> list[Op]:
         return replace(op, params={**op.params, "poster": True}) if is_it else op
 
     return [covered(i, op) for i, op in enumerate(ops)]
+
+
+def _of_the_music(ops: list[Op]) -> list[Op]:
+    """`Music at 50%, quieter (20%) from 4s to 8s`: a level for a while, said with music, is the music's."""
+
+    def of_music(i: int, op: Op) -> Op:
+        follows = i > 0 and (ops[i - 1].family == "music" or ops[i - 1].action == "level")
+        is_level = (
+            (op.family, op.action) == ("volume", "set") and "what" not in op.params and is_timed(op.params)
+        )
+        return (
+            replace(op, action="level", params={**op.params, "what": "music"}) if follows and is_level else op
+        )
+
+    return [of_music(i, op) for i, op in enumerate(ops)]
+
+
+_BOTH = re.compile(r"\bboth\b")
+
+
+def _both(ops: list[Op]) -> list[Op]:
+    """`A title at the top and one at the bottom, both from 1s to 5s`."""
+    done = list(ops)
+    for i, op in enumerate(ops):
+        when = {k: v for k, v in op.params.items() if k in ("from_ms", "to_ms", "for_ms", "last_ms", "place")}
+        before = ops[i - 1] if i else None
+        if (
+            when
+            and before
+            and before.family == op.family
+            and _BOTH.search(op.text.lower())
+            and not is_timed(before.params)
+        ):
+            done[i - 1] = replace(before, params={**before.params, **when})
+    return done
+
+
+_WHERE = ("from_ms", "to_ms", "for_ms", "last_ms", "place", "share", "clip", "clips")
+_OWN_THING = re.compile(r"\b(?:the|my|a|an|everything|all|whole)\b")
+
+
+def _of_the_same_stretch(ops: list[Op]) -> list[Op]:
+    """`Make the last 5 seconds brighter and black and white`: both looks are of that stretch."""
+    done: list[Op] = []
+    for op in ops:
+        before = done[-1] if done else None
+        where = {k: before.params[k] for k in _WHERE if k in before.params} if before else {}
+        goes_on = (
+            before is not None and before.family == "color" and op.text.lower().startswith(("and ", ", "))
+        )
+        is_bare = op.family == "color" and not _OWN_THING.search(op.text.lower())
+        on_it = op.family == "zoom" and "clip" in where and bool(re.search(r"\bon it\b", op.text.lower()))
+        takes = goes_on and where and not set(_WHERE) & set(op.params) and (is_bare or on_it)
+        done.append(replace(op, params={**op.params, **where}) if takes else op)
+    return done
 
 
 _WITH_WORDS = re.compile(r"(?:and )?(?:with|that (?:says|reads)|saying|reading|titled)\b")
@@ -98,7 +153,9 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
 
 
 _COMES_IN = frozenset({"title", "lower_third", "logo"})
-_OF_THAT = re.compile(r"(?:and )?with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade")
+_OF_THAT = re.compile(
+    r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b))"
+)
 _AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
 
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Op
+from nemobuild.backend.interpret.readers.sound import read_volume
+from nemobuild.backend.interpret.readers.timing import read_span
 
 _EACH = re.compile(
     r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
@@ -31,6 +33,8 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     With as many points of time as texts, each gets its own; with `each`, each gets a clip of its own; two labels get a
     side each. Otherwise the first is the text, and what follows stands below it in smaller letters.
     """
+    if (op.family, op.action) in (("music", "add"), ("volume", "set")):
+        return _levels(op, fragment)
     texts = [q.content for q in fragment.quotations if q.content]
     if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
         return (op,)
@@ -51,6 +55,36 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
             for t, side in zip(texts, sides, strict=True)
         )
     return (replace(op, params={**op.params, "text": texts[0], "detail": "\n".join(texts[1:])}),)
+
+
+_LEVEL = re.compile(rf"(?:{values.PERCENT}|{values.DECIBEL})")
+_TIMES = ("from_ms", "to_ms", "for_ms", "last_ms", "place", "share")
+
+
+def _levels(op: Op, fragment: Fragment) -> tuple[Op, ...]:
+    """`At 40%, drop it to 10% from 4s to 8s`: a level for all of it, and others for a while, as an op each.
+
+    What is said with a level, up to the next one, says when it holds. One without a time is for all the rest.
+    """
+    said = list(_LEVEL.finditer(fragment.low))
+    if len(said) < 2 or not (op.family == "music" or op.params.get("what") == "music"):
+        return (op,)
+    ends = [m.start() for m in said[1:]] + [len(fragment.low)]
+    levels = []
+    for number, (match, end) in enumerate(zip(said, ends, strict=True)):
+        part = replace(fragment, low=fragment.low[match.start() if number else 0 : end])
+        levels.append(({**read_volume(part)}, {k: v for k, v in read_span(part).items() if v is not None}))
+    base = next((level for level, when in levels if not when), None)
+    timed = [(level, when) for level, when in levels if when]
+    if not timed:
+        return (op,)
+    params = {k: v for k, v in op.params.items() if k not in (*_TIMES, "volume", "db", "change_db", "times")}
+    first = (replace(op, params=params | (base or {})),) if base or op.family == "music" else ()
+    held = {"what": "music"}
+    return (
+        *first,
+        *(replace(op, family="volume", action="level", params=held | level | when) for level, when in timed),
+    )
 
 
 def _one_after_the_other(

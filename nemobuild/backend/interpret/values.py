@@ -66,7 +66,7 @@ _DECADE = (
 _HALF = r"(?:half an?|a half|(?<!\bto )half|半)"
 _COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
 _LONE_UNIT = r"(?:second|minute|hour)"
-_AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening ))"  # the first second: one of them
+_AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening )|(?<=\bmiddle ))"  # the first second: one of them
 _ONE_LENGTH = (
     rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b(?: and a half\b)?)"

@@ -135,7 +135,9 @@ def _kept_range(op: Op, total: int) -> Range:
 def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     low, high = _region(op, timeline, stage)
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
-        return trim_keep(timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage)
+        return trim_keep(
+            timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage
+        )
     return pace.set_duration(timeline, op, stage)
 
 

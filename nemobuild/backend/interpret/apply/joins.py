@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import CannotDo, Op
+from nemobuild.backend.interpret.model import CannotDo, Json, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
@@ -67,6 +68,14 @@ MUSIC_FADE_MS = 2000
 
 
 def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "in_ms" in op.params:  # the two ways take their time each
+        ways = ({"in": True, "out": False}, "in_ms"), ({"in": False, "out": True}, "out_ms")
+        said = []
+        for way, name in ways:
+            step = fade(timeline, replace(op, params=_one_way(op, way, name)), stage)
+            timeline = step.timeline
+            said.append(step.said)
+        return Done(timeline=timeline, said=". ".join(said))
     length = int(op.params.get("duration_ms", FADE_MS))
     if length <= 0:
         raise CannotDo("a fade must be longer than 0 s")
@@ -90,6 +99,11 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return _fade_film(
         timeline, min(length, longest), into, out, chosen, color=color, sound_only=what == "sound"
     )
+
+
+def _one_way(op: Op, way: Mapping[str, Json], name: str) -> dict[str, Json]:
+    rest = {k: v for k, v in op.params.items() if k not in ("in_ms", "out_ms")}
+    return {**rest, **way, "duration_ms": op.params[name]}
 
 
 def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:

@@ -51,15 +51,16 @@ def amplitude(db: float) -> float:
 def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total = edits.film_ms(timeline)
     start, end = span_of(op.params, timeline, length_ms=total, whole=True)
-    source, name, own_length = _music_source(op, stage)
+    before = edits.sounds(timeline, "music")
+    source, name, own_length = _music_source(op, stage, before)
     speaks = any(stage.has_sound(c) for c in edits.clips(timeline)) or bool(edits.sounds(timeline, "voice"))
-    volume = _level(op, UNDER_SPEECH if speaks else ALONE)
+    volume = _level(op, before[0].volume if before else UNDER_SPEECH if speaks else ALONE)
     sound = Sound(
         start_ms=start, duration_ms=end - start, source=source, role="music", volume=round(volume, 4), label="music",
         loop=bool(own_length and own_length < end - start), duck_db=DUCK_DB if speaks or op.params.get("duck") else 0.0,
-        fade_out_ms=min(MUSIC_FADE_MS, (end - start) // 3) if end >= total else 0,
+        fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
+        fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
-    before = edits.sounds(timeline, "music")
     kept = edits.change_segments(
         timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s
     )
@@ -73,10 +74,21 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 
 
-def _music_source(op: Op, stage: Stage) -> tuple[Source, str, int]:
-    """The source, how it is called, and its length (0 for as long as one likes)."""
+def _fade_out(op: Op, length: int, *, is_last: bool) -> int:
+    """How long music fades out (ms): as said, and a little at the film's end."""
+    if "fade_out_ms" in op.params:
+        return min(int(op.params["fade_out_ms"]), length // 2)
+    return min(MUSIC_FADE_MS, length // 3) if is_last else 0
+
+
+def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source, str, int]:
+    """The source, how it is called, and its length (0 for as long as one likes): another one only where that is said."""
     uploads = stage.of_kind("audio")
     named = named_in(op.text, uploads)
+    if before and not named and not {"mood", "tempo", "asset", "replace"} & set(op.params):
+        kept = before[0].source
+        media = stage.by_digest(kept.digest)
+        return kept, kept.name, media.duration_ms if media else 0
     is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()))
     if "asset" in op.params or named or is_own or (uploads and not {"mood", "tempo"} & set(op.params)):
         tracks = [m for m in uploads if "voice" not in m.called and "narration" not in m.called] or uploads
@@ -128,7 +140,9 @@ def loop_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del op, stage
+    if is_timed(op.params):
+        return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
+    del stage
     done = edits.change_segments(
         timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s
     )
@@ -229,7 +243,7 @@ def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("what") == "music":
-        return _set_sounds(timeline, replace(op, params={"volume": 0.0}), "music")
+        return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
     timeline, chosen = meant_clips(timeline, op, stage)

@@ -96,6 +96,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("voiceover", "asset"): sound.add_voice,
     ("voiceover", "speak"): sound.speak,
     ("volume", "set"): sound.set_volume,
+    ("volume", "level"): sound.set_volume,
     ("volume", "mute"): sound.mute,
     ("volume", "duck"): sound.duck,
     ("volume", "normalize"): sound.normalize,
@@ -145,7 +146,7 @@ def _rank(op: Op) -> float:
         return len(_ORDER)
     return (
         _RANK["fade"]
-        if op.action == "duck" or (op.family, op.action) == ("loop", "music")
+        if op.action in ("duck", "level") or (op.family, op.action) == ("loop", "music")
         else _RANK.get(op.family, 0)
     )
 

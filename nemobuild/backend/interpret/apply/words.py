@@ -18,6 +18,7 @@ from nemobuild.backend.interpret.stage import (
     counted,
     named_source,
     span_of,
+    stretch_of,
     the_asset,
 )
 from nemobuild.timeline import edits
@@ -159,8 +160,9 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
         raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")
+    when = _when_changed(op, chosen, timeline)
     done = edits.change_segments(
-        timeline, lambda s: _changed(s, op.params) if s.id in ids and isinstance(s, Text) else s
+        timeline, lambda s: _changed(s, op.params, when) if s.id in ids and isinstance(s, Text) else s
     )
     if done == timeline:
         raise CannotDo("the text is so already, so nothing would change")
@@ -187,7 +189,18 @@ def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
-    return bool({"scale", "shift", "color", "anchor", "text", "from_ms", "font", "weight"} & set(params))
+    changing = {"scale", "shift", "color", "anchor", "text", "font", "weight"}
+    return bool(changing & set(params)) or is_timed(params)
+
+
+def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple[int, int] | None:
+    """From when to when a text is seen from now on, if that is said: moved as it is, or with another end."""
+    params = {k: v for k, v in op.params.items() if k != "text"}
+    if not is_timed(params) or op.params.get("remove"):
+        return None
+    if re.search(r"\b(?:until|till)\b", op.text.lower()) and "to_ms" in params:
+        params["from_ms"] = chosen[0].start_ms
+    return span_of(params, timeline, length_ms=chosen[0].duration_ms)
 
 
 def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
@@ -209,7 +222,7 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
 _SHIFTS = {"down": (0.0, 0.08), "up": (0.0, -0.08), "left": (-0.08, 0.0), "right": (0.08, 0.0)}
 
 
-def _changed(text: Text, params: Mapping[str, Json]) -> Text | None:
+def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | None = None) -> Text | None:
     if params.get("remove"):
         return None
     style = styled(text.style, {k: v for k, v in params.items() if k != "plate"})
@@ -220,7 +233,7 @@ def _changed(text: Text, params: Mapping[str, Json]) -> Text | None:
         moved = replace(moved, anchor=str(params["anchor"]), dx=0.0, dy=0.0)
     if params.get("text"):
         moved = replace(moved, text=str(params["text"]), words=())
-    return moved
+    return replace(moved, start_ms=when[0], duration_ms=when[1] - when[0]) if when else moved
 
 
 # Captions
@@ -322,8 +335,10 @@ def style_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
     shift = int(op.params.get("shift_ms", 0))
 
+    start, end = stretch_of(op, timeline) if is_timed(op.params) else (0, edits.film_ms(timeline))
+
     def change(s: Segment) -> Segment | None:
-        if not isinstance(s, Text) or s.role != "caption":
+        if not isinstance(s, Text) or s.role != "caption" or s.start_ms >= end or s.end_ms <= start:
             return s
         moved = replace(s, start_ms=max(0, s.start_ms + shift))
         return None if drop else _changed(moved, op.params)

@@ -39,7 +39,7 @@ ROWS = (
             r"\b(?:make|change|set|move|style|position|put|shift|delay) <the>(?:captions?|subtitles?|cues?)\b(?! (?:for|to my|from))|\bremove <the>(?:captions?|subtitles?)\b|(?:把)?字幕.{0,4}(?:变大|放大|改|移|大一点|换成)",
         ),
         given=("captions",),
-        reads=("caption_style", "position"),
+        reads=("caption_style", "position", "span"),
         examples=("make the captions yellow",),
         about="How the captions look, and where.",
     ),
@@ -66,15 +66,29 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"\b(?:show|keep|let)\b (?:the|that|this|my) (?:title|text|words|callout)\b[^;.]*\b(?:until|till|from|for)\b",
             r"\b(?:make|move|change|set|shift|enlarge|shrink|put|recolou?r|resize|remove|delete|hide|align|lower|raise)\b (?:the|that|this|my|all)(?: \w+)? (?:title|text|texts|titles|heading|caption text|words|callout|font|quote|lettering)\b",
             r"(?:把|将)?(?:标题|文字|文本).{0,6}(?:往|向|移|变|改|放大|缩小|大一点|小一点|去掉|删|颜色)",
             r"^(?:please )?make it (?:white|black|red|green|blue|yellow|orange|purple|pink|gold|cyan|#[0-9a-f]{6})$",
             r"^(?:please )?(?:make it )?(?:a (?:bit|little) )?(?:bigger|smaller|larger)$|^(?:a bit |a little )?(?:higher|lower) up?$|^(?:大|小)一?点$",
         ),
+        unless=r"\bput (?:the|a) (?:title|text|words?)s? <q>",
         given=("texts",),
         reads=("text_change", "position", "text", "when"),
         examples=("move the title down", "make the title bigger", "把标题往下移"),
         about="Moves, recolours, resizes, rewords or removes text that is there.",
+    ),
+    Phrase(
+        family="title", action="change",
+        says=(r"^(?:and |or |also )*<the>(?:titles?|texts?|captions? text|words|heading)$",),
+        verb=("remove",), given=("texts",), fixed={"remove": True},
+        reads=("text_change",),
+    ),
+    Phrase(
+        family="title", action="change",
+        says=(r"\b(?:change|replace|reword|rename) the (?:title|text|heading)\b[^;.]*\b(?:to|with|by) <q>",),
+        refuse="there is no text in the film to change yet", nearest='add a title "…"',
+        not_with=r"\bthumbnail\b",
     ),
     Phrase(
         family="title", action="timer",

@@ -82,8 +82,9 @@ ROWS = (
     ),
     Phrase(
         family="music", action="remove",
-        says=(r"\b(?:remove|delete|drop|get rid of|turn off|stop|kill|strip) <the>(?:\w+ )?(?:music|soundtrack|song|bgm)\b|\b(?:no|without) (?:background )?music\b|(?:去掉|删除|关掉|移除|不要)(?:背景)?音乐",),
+        says=(r"^(?:and |or |also )*<the>(?:\w+ )?(?:music|soundtrack|song)$", r"\b(?:remove|delete|drop|get rid of|turn off|stop|kill|strip) <the>(?:\w+ )?(?:music|soundtrack|song|bgm)\b|\b(?:no|without) (?:background )?music\b|(?:去掉|删除|关掉|移除|不要)(?:背景)?音乐",),
         unless=r"replace|noise",
+        verb=("remove", "change"), reads=("stop_at",),
         given=("music-there",),
         examples=("remove the music",),
     ),
@@ -98,14 +99,14 @@ ROWS = (
             r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
         ),
         unless=r"\b(?:subtitle|caption|text|video) tracks?\b(?!.*\b(?:music|song)\b)|\bmusic (?:back |up |down )*to <num> ?(?:%|db)|\b(?:has|have|had|with|is|was) (?:\w+ )?loud music\b|\bmusic: none\b|\blet <the>(?:music|song|track)\b|\bpop animation\b|<gone>(?: out| off)? <the>(?:\w+ )?(?:audio|sound) tracks?\b|\b(?:keep|leave|preserve|retain)\w* (?:the |my |our |every |all )?(?:original |existing |background |audio )*(?:music|soundtrack|song|tracks?)\b|\bpop[- ](?:up|in|out)s?\b|\bcover song\b|\bas (?:an? )?mp3\b|\bmp3 is fine\b|\bvoice-?over\b|\bnarration\b|\b(?:voice|narrator|vo)[\w-]*\.|\b(?:to|into|extract\w*|rip|save|strip|pull|convert\w*)\b(?: (?!the\b|this\b|my\b|our\b|attached\b|supplied\b)\w+){0,5} mp3\b|\b(?:rip|extract|save|pull|strip|export)\b[^,;.]{0,20}\bsoundtrack\b|\b(?:worship|hymn|the) songs?\b.*<range>|\b(?:drown\w*|compared to|overpower\w*)\b|\b(?:danc\w+|sing\w*) (?:\w+ )?to\b|\bexisting music\b|\blyrics?\b(?!.*song)|\bdips? (?:the )?music\b|\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b(?! of (?:this|my|our|the attached|the supplied))|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of the (?:music|song|track)\b|\bcross-?fad",
-        reads=("music", "volume", "when", "name", "fade_hint", "duck"),
+        reads=("music", "volume", "music_when", "name", "fade_hint", "duck"),
         examples=("Add warm upbeat background music at 35% and fade it out at the end", "添加轻快的背景音乐，音量35%"),
         about="An uploaded sound file, or synthesised by mood and tempo; it steps back under speech.",
     ),
     Phrase(
         family="music", action="add",
         says=(r"\b(?:loop|run|play|repeat) (?:this|my|the|a|our) (?:\w+ )?(?:song|track|tune|music)\b[^,;.]*\b(?:under|behind|beneath|over|below|throughout)\b",),
-        reads=("music", "volume", "when", "name", "fade_hint", "duck"),
+        reads=("music", "volume", "music_when", "name", "fade_hint", "duck"),
         examples=("loop the song under the whole film",),
     ),
     Phrase(

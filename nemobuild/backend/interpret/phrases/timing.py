@@ -112,6 +112,7 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
+            r"^(?:please )?(?:trim|keep)\b[^,;.]{0,30}\bfrom \d+ (?:to|until) \d+$",
             r"\b(?:cut|trim|shorten|reduce|crop)\b[^.;]*\bto (?:just |only )?(?:the )?(?:section|part|bit|segment|stretch) (?:from |between )?<range>",
             r"\b(?:gif|webp|clip|short|teaser|excerpt|snippet)s? (?:from|of|out of) (?:the )?(?:section|part|bit|segment|stretch|moment|scene) (?:from |between |at )?<range>",
         ),
@@ -146,7 +147,7 @@ ROWS = (
             r"^(?:(?:also|the|section|part|segment|bit|and|from|between|everything) )*<range>(?! each)",
             r"<range>.*(?:删|去掉|剪掉|移除|切掉|剪去)|(?:删|去掉|剪掉|移除|切掉|剪去).*<range>",
         ),
-        unless=r"\bper (?:\w+ )?beats?\b|\bcuts? (?:per|every|on|each)\b|\bone cut\b|\b(?:in|during|over) the (?:intro|chorus|verse|drop)\b|\b(?:keep(?:ing)?|only|speed|slow|title|text|zoom|add|down to|pauses?|silences?|filler|reduce|compress)\b|<range>[^,;.]{0,24} (?:at|to) <num> ?(?:%|percent|x\b|×)|\b(?:trim|cut|clip|shorten) (?!out|the (?:section|part|bit|segment|piece|stretch|portion))(?:[\w.'-]+ ){0,4}?(?:from|to)\b(?!.*\bout\b)|\b(?:trim|cut|(?<!the )(?<!this )(?<!my )clip|shorten) (?!out)(?:(?:this|my|the|it|a|down|video|clip|film|footage|recording|movie|file|mp4)\s?)*between\b(?!.*\bout\b)|\binto\b|\bgif\b|保留|加速|fade|transition|\bcuts\b|rapid-",
+        unless=r"<gone> <the>(?:\w+ )?(?:captions?|subtitles?|titles?|text|logo|music|soundtrack|watermark|timer|lower third)\b|\bper (?:\w+ )?beats?\b|\bcuts? (?:per|every|on|each)\b|\bone cut\b|\b(?:in|during|over) the (?:intro|chorus|verse|drop)\b|\b(?:keep(?:ing)?|only|speed|slow|title|text|zoom|add|down to|pauses?|silences?|filler|reduce|compress)\b|<range>[^,;.]{0,24} (?:at|to) <num> ?(?:%|percent|x\b|×)|\b(?:trim|cut|clip|shorten) (?!out|the (?:section|part|bit|segment|piece|stretch|portion))(?:[\w.'-]+ ){0,4}?(?:from|to)\b(?!.*\bout\b)|\b(?:trim|cut|(?<!the )(?<!this )(?<!my )clip|shorten) (?!out)(?:(?:this|my|the|it|a|down|video|clip|film|footage|recording|movie|file|mp4)\s?)*between\b(?!.*\bout\b)|\binto\b|\bgif\b|保留|加速|fade|transition|\bcuts\b|rapid-",
         verb=("remove",),
         reads=("range",),
         examples=("Cut out the section between 2:14 and 3:40", "delete from 0:10 to 0:20", "删除1:00到1:30"),

@@ -244,6 +244,9 @@ def read_fade(f: Fragment) -> Params:
         params["what"] = "it"
     if re.search(r"\b(?:to|from|in(?:to)?|through) white\b", low):
         params["color"] = "white"
+    two = search(r"\bin (?:over|for|in) (?P<a><len>)[^;.]*\bout (?:over|for|in) (?P<b><len>)", low)
+    if two:
+        return params | {"in_ms": values.length_ms(two["a"]), "out_ms": values.length_ms(two["b"])}
     return params | (
         {"duration_ms": values.length_ms(found[0])}
         if found and not re.search(r"\b(?:first|last|at) <len>", low)

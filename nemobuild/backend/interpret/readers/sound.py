@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import MASK, Fragment
-from nemobuild.backend.interpret.readers.form import Params
+from nemobuild.backend.interpret.readers.form import Params, search
+from nemobuild.backend.interpret.readers.timing import read_when
 
 MOODS = (
     (r"energetic|high-energy|energy|driving|hype|workout|sport\w*|pumping|fast|活力|动感|激昂", "energetic"),
@@ -86,7 +88,19 @@ def read_volume_direction(f: Fragment) -> Params:
     )
 
 
+_LEFT_ALONE = re.compile(
+    r"\b(?:but|and|while)? ?(?:keep(?:ing)?|leav(?:e|ing)|not|except(?: for)?|without)\b[^,;.]*"
+)
+
+
 def read_sound_target(f: Fragment) -> Params:
+    low = _LEFT_ALONE.sub(" ", f.low)
+    if (
+        low != f.low
+        and re.search(r"\b(?:music|soundtrack|song)\b", f.low)
+        and not re.search(r"\b(?:music|soundtrack|song)\b", low)
+    ):
+        return {"what": "film"}
     if re.search(r"\b(?:music|soundtrack|bgm|song|background track)\b|音乐|配乐", f.low):
         return {"what": "music"}
     if re.search(r"\b(?:voice|speech|talk|speaker|narration|original|camera|video|clip)\b|人声|原声", f.low):
@@ -95,7 +109,23 @@ def read_sound_target(f: Fragment) -> Params:
 
 
 def read_fade_hint(f: Fragment) -> Params:
-    return {"fade_out": True} if re.search(r"\bfad\w+[ -]?(?:it )?out|淡出", f.low) else {}
+    """How music begins and ends: over how many ms."""
+    found: Params = {}
+    for said in re.finditer(
+        r"\b(?:fad\w+(?: it)?|and)[ -](?P<way>in|out)\b(?P<how>[^,;.]*?)(?=$|[,;.]| and (?:fad\w*|in\b|out\b))",
+        f.low,
+    ):
+        length = search(r"<len>", said["how"])
+        ms = values.length_ms(length[0]) if length else None
+        found[f"fade_{said['way']}_ms"] = ms or 2000
+    if "fade_out_ms" not in found and re.search(r"\bfad\w+ (?:away|down)\b|淡出", f.low):
+        found["fade_out_ms"] = 2000
+    return found
+
+
+def read_music_when(f: Fragment) -> Params:
+    """When music plays: the lengths of its fades are not meant."""
+    return read_when(replace(f, low=re.sub(r"\b(?:that |which |and )?fad\w+\b[^,;.]*", " ", f.low)))
 
 
 def read_duck(f: Fragment) -> Params:

@@ -8,7 +8,7 @@ from nemobuild.backend.interpret.readers import making, picture, scope, sound, t
 from nemobuild.backend.interpret.readers.form import Reader
 
 READERS: Mapping[str, Reader] = {
-    "range": timing.read_range, "cut_off": timing.read_cut_off, "start_stop": timing.read_start_stop, "range_only": timing.read_range_only, "spared": timing.read_spared, "stretch": timing.read_stretch, "span": timing.read_span, "of_each": timing.read_of_each, "moments": timing.read_moments, "ends": timing.read_ends, "when": timing.read_when, "length": timing.read_length, "times": timing.read_times, "every": timing.read_every,
+    "range": timing.read_range, "cut_off": timing.read_cut_off, "start_stop": timing.read_start_stop, "range_only": timing.read_range_only, "spared": timing.read_spared, "stretch": timing.read_stretch, "span": timing.read_span, "stop_at": timing.read_stop_at, "of_each": timing.read_of_each, "moments": timing.read_moments, "ends": timing.read_ends, "when": timing.read_when, "length": timing.read_length, "times": timing.read_times, "every": timing.read_every,
     "parts": timing.read_parts, "clip": timing.read_clip, "part": timing.read_part, "order": timing.read_order, "move": timing.read_move, "times_over": timing.read_times_over, "speed": timing.read_speed,
     "ramp": timing.read_ramp, "direction": timing.read_direction, "silence": timing.read_silence, "zoom": picture.read_zoom, "position": picture.read_position, "size": picture.read_size,
     "opacity": picture.read_opacity, "crop": picture.read_crop, "aspect": picture.read_aspect, "flip": picture.read_flip, "degrees": picture.read_degrees, "strength": picture.read_strength,
@@ -17,7 +17,7 @@ READERS: Mapping[str, Reader] = {
     "color_text": words.read_color_text, "size_text": words.read_size_text, "animation": words.read_animation, "text_change": words.read_text_change,
     "caption_style": words.read_caption_style, "captions": words.read_captions, "card": words.read_card, "theme": words.read_theme, "chapters": words.read_chapters, "at": words.read_moment,
     "name": words.read_name, "words_file": words.read_words_file, "music": sound.read_music, "mood_of": sound.read_mood_of, "volume": sound.read_volume, "volume_direction": sound.read_volume_direction,
-    "sound_target": sound.read_sound_target, "fade_hint": sound.read_fade_hint, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name,
+    "sound_target": sound.read_sound_target, "fade_hint": sound.read_fade_hint, "music_when": sound.read_music_when, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name,
     "beat": sound.read_beat, "per_picture": making.read_per_picture, "highlights": making.read_highlights, "length_any": making.read_length_any, "source_text": making.read_source_text,
     "layout": making.read_layout, "overlay_effect": making.read_overlay_effect, "particles": making.read_particles, "export": making.read_export,
 }  # fmt: skip

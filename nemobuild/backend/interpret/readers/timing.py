@@ -24,6 +24,11 @@ def read_range(f: Fragment) -> Params:
         if a is None:
             a = with_unit_of(two["a"], two["b"])
         return {"from_ms": a, "to_ms": b}
+    bare = search(
+        r"^(?:please )?(?:trim|cut|keep)\b[^,;.]{0,30}\bfrom (?P<a>\d+) (?:to|until) (?P<b>\d+)$", low
+    )
+    if bare:
+        return {"from_ms": int(bare["a"]) * 1000, "to_ms": int(bare["b"]) * 1000}
     said = search(
         r"\bstarts? (?:at |around )?(?P<a><time>)(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?P<b><time>)",
         low,
@@ -108,7 +113,7 @@ def read_ends(f: Fragment) -> Params:
     if end:
         found["end_ms"] = values.length_ms(end["a"] or end["b"] or end["c"])
     found |= _other_end(low, start, found)
-    if not found and (loose := search(r"<len>", low)):
+    if not found and not read_range(f) and (loose := search(r"<len>", low)):
         found["start_ms"] = values.length_ms(loose[0])
     return found
 
@@ -133,9 +138,12 @@ def read_when(f: Fragment) -> Params:
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
         return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
-    last = search(r"\b(?:last|final|closing)\b (?P<n><len>)|(?:最后|结尾)的?(?P<m><len>)", low)
+    last = search(
+        r"\b(?:last|final|closing)\b (?P<n><len>)|(?P<k><len>) before (?:the )?(?:very )?end\b|(?:最后|结尾)的?(?P<m><len>)",
+        low,
+    )
     if last:
-        return {"last_ms": values.length_ms(last["n"] or last["m"])}
+        return {"last_ms": values.length_ms(last["n"] or last["k"] or last["m"])}
     span = read_range_only(f)
     if span:
         return span
@@ -160,7 +168,8 @@ def read_at(f: Fragment) -> Params:
         return {"place": "end"}
     if search(r"\b(?:throughout|the whole|entire|all the time|during the whole)\b|全程|整个", low):
         return {"place": "all"}
-    return {"place": "middle"} if search(r"\bin the middle of the (?:video|film|clip)\b", low) else {}
+    is_halfway = search(r"\bin the middle of the (?:video|film|clip)\b|\bhalf-?way\b", low)
+    return {"place": "middle"} if is_halfway else {}
 
 
 def read_for(f: Fragment) -> Params:
@@ -225,7 +234,10 @@ def read_times(f: Fragment) -> Params:
 
 def read_moments(f: Fragment) -> Params:
     """Several points of time, written as codes: `at 0:05, 0:18 and 0:31`."""
-    found = [values.time_ms(m[0]) for m in re.finditer(values.CODE, f.low)]
+    in_words = search(r"\bat <time>(?:,? and (?:at )?|, ?(?:at )?)<time>", f.low) and not re.search(
+        values.CODE, f.low
+    )
+    found = [values.time_ms(m[0]) for m in re.finditer(spelled("<time>") if in_words else values.CODE, f.low)]
     is_list = len(found) > 2 or search(r"\bat <time> and (?:at )?<time>", f.low)
     return {"times_ms": [t for t in found if t is not None]} if len(found) > 1 and is_list else {}
 
@@ -468,11 +480,12 @@ def read_span(f: Fragment) -> Params:
     low = f.low
     onward = search(
         r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)|\b(?:from|after|past|starting at|beginning at|since) (?:the )?(?P<t><time>)"
-        r"(?: on(?:ward|wards)?\b| and on\b| (?:un)?til the end| to (?:the )?end\b|(?=$|[,.;]))|(?P<m><time>)(?:之后|以后)",
+        r"(?: on(?:ward|wards)?\b| and on\b| (?:un)?til the end| to (?:the )?end\b|(?=$|[,.;]| (?:to (?:double|half|twice|<num>)|by|at|in (?:black|slow|sepia)|black and white|as)\b))|(?P<m><time>)(?:之后|以后)",
         low,
     )
     if onward:
-        return {"from_ms": values.time_ms(onward["n"] or onward["t"] or onward["m"]), "place": "rest"}
+        begin = {"from_ms": values.time_ms(onward["n"] or onward["t"] or onward["m"])}
+        return begin | (read_for(f) or {"place": "rest"})
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
         return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
@@ -483,6 +496,12 @@ def read_span(f: Fragment) -> Params:
         return {"share": share}
     until = search(r"\b(?:until|up to|till) (?:the )?(?P<t><time>)|(?P<m><time>)(?:之前|以前)", low)
     return {"from_ms": 0, "to_ms": values.time_ms(until["t"] or until["m"])} if until else {}
+
+
+def read_stop_at(f: Fragment) -> Params:
+    """From when on something is to be gone: `stop the music at 0:12`."""
+    at = search(r"\bat (?P<t><time>)", f.low)
+    return read_span(f) or ({"from_ms": values.time_ms(at["t"]), "place": "rest"} if at else {})
 
 
 def read_of_each(f: Fragment) -> Params:

@@ -147,6 +147,8 @@ def read_text_change(f: Fragment) -> Params:
         return {"remove": True}
     if re.search(r"\b(?:bigger|larger|enlarge|increase)\b|大一?点|放大|变大", low):
         found["scale"] = 1.25
+    elif re.search(r"\b(?:twice|double|2x) (?:as |the )?(?:big|large|size)\b|\btwice its size\b", low):
+        found["scale"] = 2.0
     elif re.search(r"\b(?:smaller|shrink|reduce)\b|小一?点|缩小|变小", low):
         found["scale"] = 0.8
     shift = re.search(r"\b(down|lower|up|higher|left|right)(?:wards?)?\b|往?([上下左右])(?!方)", low)
@@ -192,7 +194,13 @@ def read_caption_style(f: Fragment) -> Params:
     )
     if highlight:
         found["highlight"] = values.color(highlight[1] or highlight[2])
-    return found | read_color_text(f) | scale_in(low)
+    color = values.color(low)
+    plain = (
+        {"color": color}
+        if color and not highlight and not re.search(r"\b(?:box|plate|background|pill|outline)\b", low)
+        else {}
+    )
+    return plain | found | read_color_text(f) | scale_in(low)
 
 
 def scale_in(low: str) -> Params:
@@ -219,8 +227,26 @@ def read_card(f: Fragment) -> Params:
         params["logo"] = True
     if re.search(r"call[- ]to[- ]action|\bcta\b|\boverlay\b|\blast <len>|swipe", f.low):
         params["over"] = True
-    theme = read_theme(f)
-    return params | theme
+    if len(f.quotations) > 1:
+        params["text"] = "\n".join(q.content for q in f.quotations[:2])
+    ground = re.search(
+        rf"\b(?:on|over|with) (?:an? )?(?:(dark|deep|light|pale) )?({values.COLOR})(?! (?:text|letters|words|font))",
+        f.low,
+    )
+    if ground:
+        params["palette"] = _grounds(values.color(ground[2]), ground[1] or "")
+    return params | read_theme(f)
+
+
+def _grounds(color: str, shade: str) -> list[str]:
+    """A card's colours from one (`#rrggbb`), darker or paler where that is said: the ground, and what moves on it."""
+    ratio, toward = {"dark": (0.4, 0), "deep": (0.55, 0), "light": (0.5, 255), "pale": (0.35, 255)}.get(
+        shade, (1.0, 0)
+    )
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    ground = [round(toward + (part - toward) * ratio) for part in parts]
+    nearer = [round(part + (128 - part) * 0.25) for part in ground]
+    return ["#{:02x}{:02x}{:02x}".format(*shade) for shade in (ground, nearer)]
 
 
 def read_theme(f: Fragment) -> Params:
