@@ -194,6 +194,11 @@ def _carry(
     return placed
 
 
+def is_beside(segment: Segment) -> bool:
+    """Whether a segment is a part of a split screen: it belongs to the clips beside it, and to no card before or after."""
+    return isinstance(segment, Clip) and segment.label == "split"
+
+
 def _carry_levels(before: Sound, after: Sound, begin: TimeMap, until: TimeMap) -> tuple[Level, ...]:
     """The louder and quieter stretches of a sound where their part of the film is now."""
     kept: list[Level] = []
@@ -209,7 +214,7 @@ def _carry_place(
     s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
 ) -> Segment | None:
     frame = 1000 / fps
-    if s.start_ms == 0 and s.end_ms >= old_end - frame / 2:
+    if s.start_ms == 0 and s.end_ms >= old_end - frame / 2 and not is_beside(s):
         return replace(s, start_ms=0, duration_ms=new_end) if new_end > 0 else None
     start = begin(s.start_ms)
     end = until(min(s.end_ms, old_end)) if s.end_ms <= old_end + frame else start + s.duration_ms

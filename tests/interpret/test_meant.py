@@ -519,3 +519,197 @@ def test_a_file_that_is_not_there_is_not_taken_for_all_of_them(world):
         f'there is no file "hero.png" among the uploads (talk.mp4, {world.photos[0].name})'
     )
     assert not world.say("make it black and white and save it as toast.mp4", Timeline(), [world.talk]).refused
+
+
+# What a new user's recipes did instead of what they said.
+
+
+def titles(film: Timeline) -> list[tuple[str, int, int]]:
+    return [(t.text, t.start_ms, t.end_ms) for t in edits.texts(film)]
+
+
+def test_what_is_left_alone_is_not_what_is_muted(world):
+    film = world.said(["add calm music at 40%", "Mute the film but keep the music"], [world.talk])
+    assert [c.volume for c in edits.clips(film)] == [0] and edits.sounds(film, "music")[0].volume == 0.4
+
+
+def test_a_verb_holds_for_what_is_joined_by_and(world):
+    lines = ['add a title "Hello"', "add calm music", "Delete the title and the music"]
+    film = world.said(lines, [world.talk])
+    assert not edits.texts(film) and not edits.sounds(film)
+
+
+@pytest.mark.parametrize(
+    ("line", "levels"),
+    [
+        ("Stop the music at 0:12", [(12_000, 42_000, 0)]),
+        ("Mute the music from 2s to 6s", [(2000, 6000, 0)]),
+        (
+            "Set the music to 20% from 4s to 8s and to 60% after 10s",
+            [(4000, 8000, 0.5), (10_000, 42_000, 1.5)],
+        ),
+        ("Put the music at 50%, but at 20% from 4s to 8s", [(4000, 8000, 0.4)]),
+    ],
+)
+def test_levels_of_music_hold_for_their_times(world, line, levels):
+    (music,) = edits.sounds(world.said(["add calm music at 40%", line], [world.talk]), "music")
+    assert [(x.start_ms, x.end_ms, x.gain) for x in music.levels] == levels
+    assert (music.start_ms, music.duration_ms) == (0, 42_000)
+
+
+def test_the_length_of_a_fade_is_not_when_the_music_plays(world):
+    film = world.said(["Add soft piano music at 15% that fades out over the last 3 seconds"], [world.talk])
+    (music,) = edits.sounds(film, "music")
+    assert (music.start_ms, music.duration_ms, music.fade_out_ms) == (0, 42_000, 3000)
+    film = world.said(["add calm music", "Fade the music out between 10s and 12s"], [world.talk])
+    (music,) = edits.sounds(film, "music")
+    assert (music.end_ms, music.fade_out_ms) == (12_000, 2000)
+    lines = ["Add gentle guitar music and fade it in over 2 seconds and out over 3 seconds"]
+    (music,) = edits.sounds(world.said(lines, [world.talk]), "music")
+    assert (music.fade_in_ms, music.fade_out_ms) == (2000, 3000)
+
+
+def test_music_that_is_there_keeps_its_piece_and_its_level(world):
+    film = world.said(["add epic music at 40%", "Start the music at 5s"], [world.talk])
+    (music,) = edits.sounds(film, "music")
+    assert (music.source.params["mood"], music.volume, music.start_ms) == ("epic", 0.4, 5000)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Trim the talk to 10 seconds", [("bunny.webm", 0, 30_000), ("talk.mp4", 0, 10_000)]),
+        ("Remove the first 5 seconds of the talk", [("bunny.webm", 0, 30_000), ("talk.mp4", 5000, 42_000)]),
+        (
+            "Delete the part of the talk from 10s to 20s",
+            [("bunny.webm", 0, 30_000), ("talk.mp4", 0, 10_000), ("talk.mp4", 20_000, 42_000)],
+        ),
+    ],
+)
+def test_a_cut_of_a_named_file_is_within_it(world, line, kept):
+    film = world.said(["combine bunny and talk", line], [world.talk, world.bunny])
+    shown = [(c.source.name, c.source_start_ms, c.source_start_ms + c.duration_ms) for c in edits.clips(film)]
+    assert shown == kept
+
+
+def test_a_name_and_a_role_are_one_line_at_one_time(world):
+    line = 'Add a lower third with the name "Grace Hopper" and the role "Rear Admiral" from 5s to 9s'
+    (text,) = edits.texts(world.said([line], [world.talk]))
+    assert (text.text, text.detail, text.start_ms, text.end_ms) == (
+        "Grace Hopper",
+        "Rear Admiral",
+        5000,
+        9000,
+    )
+
+
+def test_words_that_fade_in_do_not_fade_the_film(world):
+    film = world.said(['Put a title "Hi" at the top for the first 4 seconds, fading in'], [world.talk])
+    assert edits.clips(film)[0].fade_in_ms == 0
+
+
+def test_a_title_is_moved_in_time_and_made_longer(world):
+    lines = ['add a title "Hi" from 2s to 6s', "Move the title to 8s", "Show the title until 0:15"]
+    assert titles(world.said(lines, [world.talk])) == [("Hi", 8000, 15_000)]
+    answer = world.say(
+        'Change the title to "Bye"', world.said(["trim the first second"], [world.talk]), [world.talk]
+    )
+    assert answer.refused[0].reason == "there is no text in the film to change yet"
+
+
+def test_both_titles_have_the_time_that_is_said_for_both(world):
+    line = 'Add a title "Top" at the top and a title "Bottom" at the bottom, both from 1s to 5s'
+    assert titles(world.said([line], [world.talk])) == [("Top", 1000, 5000), ("Bottom", 1000, 5000)]
+
+
+def test_captions_have_a_colour_and_are_removed_for_a_while(world):
+    srt = world.said(["add captions from talk.srt", "make the captions yellow"], [world.talk, world.srt])
+    assert {t.style.color for t in edits.texts(srt)} == {"#fdd835"}
+
+
+def test_looks_beside_each_other_are_of_the_same_stretch(world):
+    film = world.said(["Make the last 5 seconds brighter and black and white"], [world.talk])
+    assert [(c.start_ms, [e.name for e in c.effects]) for c in edits.clips(film)] == [
+        (0, []),
+        (37_000, ["brightness", "grade"]),
+    ]
+
+
+def test_a_film_does_not_become_a_slideshow_by_a_word(world):
+    film = world.said(
+        ["combine bunny and talk", "Make the second clip colder"], [world.talk, world.bunny, *world.photos]
+    )
+    assert names(film) == ["bunny.webm", "talk.mp4"]
+    assert [[e.params["look"] for e in c.effects] for c in edits.clips(film)] == [[], ["cool"]]
+
+
+def test_pictures_come_in_the_order_and_for_the_time_that_are_said(world):
+    stems = [m.name for m in world.photos][:3]
+    one, two, three = (name.split(".")[0] for name in stems)
+    film = world.said([f"Make a slideshow of {three} (2s), {one} (4s) and {two} (3s)"], world.photos)
+    assert [(c.source.name.split(".")[0], c.duration_ms) for c in edits.clips(film)] == [
+        (three, 2000),
+        (one, 4000),
+        (two, 3000),
+    ]
+    film = world.said([f"Make a slideshow of {three}, {one}", "Show the second picture for 6 seconds", f"Put {one} first"], world.photos)  # fmt: skip
+    assert [(c.source.name.split(".")[0], c.duration_ms) for c in edits.clips(film)] == [
+        (one, 6000),
+        (three, 4000),
+    ]
+
+
+def test_countdowns_run_for_what_is_said_of_them(world):
+    for line, expected in (
+        ("Add a 5 second countdown in the top right corner starting at 3s", ("0:05", 3000, 8000)),
+        ("Add a 10 second countdown at the bottom right from 2s to 12s", ("0:10", 2000, 12_000)),
+        ("Add a timer bottom right counting down from 10 seconds", ("0:10", 0, 10_000)),
+    ):
+        film = world.said([line], [world.talk])
+        assert titles(film) == [expected] and {t.role for t in edits.texts(film)} == {"countdown"}
+
+
+def test_chapters_keep_their_names(world):
+    film = world.said(["Add three chapters - Start at 0:00, Middle at 0:06, End at 0:12"], [world.talk])
+    assert [c.title for c in film.chapters] == ["Start", "Middle", "End"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Thumbnail: frame at 12s, "WOW" in big yellow letters at the top left',
+        'Use the frame at 0:12 as the cover and put "WOW" on it',
+        'Set the thumbnail to the frame at 12s with "WOW" written in large red letters at the bottom',
+    ],
+)
+def test_words_for_a_thumbnail_are_on_it(world, line):
+    film = world.said([line], [world.talk])
+    assert film.poster_ms == 12_000 and [(t.role, t.text) for t in edits.texts(film)] == [("cover", "WOW")]
+
+
+def test_a_card_has_the_ground_and_the_second_line_that_are_said(world):
+    lines = [
+        'Add an intro card "Two films by Ada" on a dark blue background',
+        'Add a 3 second outro card "Thanks" with the subtitle "nemobuild.dev"',
+    ]
+    film = world.said(lines, [world.talk])
+    assert (
+        film.canvas.background == "#000000" and edits.clips(film)[0].source.params["palette"][0] == "#0c365c"
+    )
+    assert [(t.text, t.detail) for t in edits.texts(film)] == [
+        ("Two films by Ada", ""),
+        ("Thanks", "nemobuild.dev"),
+    ]
+
+
+def test_a_card_before_a_split_screen_is_seen_alone(world):
+    lines = ["show both clips side by side", 'Add an intro card "Hello" for 3 seconds']
+    film = world.said(lines, [world.talk, world.bunny])
+    (beside,) = edits.overlays(film)
+    assert beside.start_ms == edits.clips(film)[0].end_ms == 3000
+
+
+def test_a_file_is_found_by_what_the_recipe_calls_it(world):
+    cat, cup = (replace(m, alias=alias) for m, alias in zip(world.photos, ("cat", "cup"), strict=False))
+    film = world.said(["combine cat and cup", "make the cat black and white"], [cat, cup, world.talk])
+    assert [(c.source.name, len(c.effects)) for c in edits.clips(film)] == [(cat.name, 1), (cup.name, 0)]

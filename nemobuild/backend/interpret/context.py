@@ -45,6 +45,7 @@ class Context:
             "logo-only": bool(self.logos) and not (self.photos or self.films or "film" in self.holds),
             "no-film": self.films == 0,
             "no-photos": self.photos == 0,
+            "known": self.known,
             "several-files": self.known and self.photos + self.films > 1,
             "text-only": not (self.photos or self.films or "film" in self.holds),
             "call-to-action": bool(_CALL.search(self.request)),

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret import clauses, values
+from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Op, is_timed
+from nemobuild.backend.interpret.readers.picture import read_position
+from nemobuild.backend.interpret.readers.words import read_color_text, read_size_text, read_text
 
 
 def referred(ops: list[Op], request: str) -> list[Op]:
@@ -23,17 +26,35 @@ def referred(ops: list[Op], request: str) -> list[Op]:
 
 def _on_the_cover(ops: list[Op]) -> list[Op]:
     """`A thumbnail with the text "Big news"`: the words are on the cover picture, and not over the film."""
-
-    def covered(i: int, op: Op) -> Op:
-        before = ops[i - 1] if i else None
-        same = any(o.family == "thumbnail" and o.span == op.span for o in ops)
+    done: list[Op] = []
+    for op in ops:
+        before = next((o for o in reversed(done) if not o.params.get("poster")), None)
+        covers = [o for o in ops if o.family == "thumbnail"]
+        same = any(o.span == op.span for o in covers)
         after = (
-            before is not None and before.family == "thumbnail" and bool(_WITH_WORDS.match(op.text.lower()))
+            before is not None and before.family == "thumbnail" and bool(_WITH_WORDS.search(op.text.lower()))
         )
-        is_it = op.family == "title" and op.action == "add" and not is_timed(op.params) and (same or after)
-        return replace(op, params={**op.params, "poster": True}) if is_it else op
+        if op.family == "title" and op.action == "add" and (same or after):
+            op = replace(
+                op, params={**{k: v for k, v in op.params.items() if k != "from_ms"}, "poster": True}
+            )
+        done.append(op)
+        if op.family == "thumbnail" and all(o.family != "title" or o.span != op.span for o in ops):
+            done += _words_of_a_cover(op)
+    return done
 
-    return [covered(i, op) for i, op in enumerate(ops)]
+
+def _words_of_a_cover(op: Op) -> list[Op]:
+    """What a thumbnail's own words quote: `set the thumbnail to the frame at 3s with "Big News" in red letters`."""
+    low = clauses.read(op.text)
+    fragment = Fragment(
+        span=op.span, raw=op.text, low=low.low, verb="", sentence=0, quotations=low.quotations
+    )
+    text = read_text(fragment)
+    if not fragment.quotations or not text:
+        return []
+    look = read_color_text(fragment) | read_size_text(fragment) | read_position(fragment)
+    return [replace(op, family="title", action="add", params=text | look | {"poster": True})]
 
 
 def _of_the_music(ops: list[Op]) -> list[Op]:
@@ -91,7 +112,9 @@ def _of_the_same_stretch(ops: list[Op]) -> list[Op]:
     return done
 
 
-_WITH_WORDS = re.compile(r"(?:and )?(?:with|that (?:says|reads)|saying|reading|titled)\b")
+_WITH_WORDS = re.compile(
+    r"^(?:and |, )*(?:with|that (?:says|reads)|saying|reading|titled)\b|^(?:and |, )*(?:with |put |write |add |the |text |words? |title )*[\"'“‘«「]|\bon (?:it|the (?:cover|thumbnail))\b"
+)
 _POINTING = re.compile(r"\b(?:call-?outs?|labels?|annotations?|tooltips?|pop-?ups?)\b")
 
 

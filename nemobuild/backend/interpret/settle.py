@@ -171,6 +171,19 @@ _SUGGEST = re.compile(r"\b(?:suggest\w*|storyboard|plan|recommend\w*)\b")
 _PICTURES_IN = Op(family="slideshow", action="make")
 
 
+_OF_PICTURES = re.compile(r"\bslide ?shows?\b|\b(?:photos|pictures|images|pics|stills)\b|幻灯|相册|照片|图片")
+
+
+def _no_slideshow_in_a_film(s: _Standing) -> _Standing:
+    """Where there is a film already, only words of pictures or of a slideshow make one: `make the second clip colder` does not."""
+    if not (s.context.known and "film" in s.context.holds):
+        return s
+    kept = [
+        op for op in s.ops if op.family != "slideshow" or _OF_PICTURES.search(op.text.lower()) or op.params
+    ]
+    return replace(s, ops=kept)
+
+
 def _of_one_picture(s: _Standing) -> _Standing:
     """A camera move over a single picture makes no row of pictures."""
     c = s.context
@@ -416,6 +429,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _picked_from_all,
     _not_joined_to_nothing,
     _with_something_to_show,
+    _no_slideshow_in_a_film,
     _of_one_picture,
     _of_pictures_one_after_the_other,
     _without_what_hangs_on_a_model,

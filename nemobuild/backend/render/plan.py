@@ -159,7 +159,7 @@ def _stills(timeline: Timeline, scene: Scene, output: Output, encoder: str) -> t
         moments = [(2 * i + 1) * scene.frames // (2 * SHEET) for i in range(SHEET)]
         return tuple(_still(scene, m, output, encoder) for m in moments)
     at_ms = output.at_ms if output.at_ms >= 0 else timeline.poster_ms
-    at = frame_at(at_ms, scene.rate) if at_ms >= 0 else min(int(scene.rate), scene.frames // 2)
+    at = frame_at(at_ms, scene.rate) if at_ms >= 0 else scene.frames // 3
     at = min(at, scene.frames - 1)
     return (_still(scene, at, output, encoder),)
 

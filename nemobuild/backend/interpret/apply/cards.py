@@ -35,7 +35,9 @@ def add_timer(timeline: Timeline, op: Op, stage: Stage) -> Done:
     down = bool(op.params.get("down"))
     total = edits.film_ms(timeline)
     length = int(op.params.get("length_ms", 0)) if down else 0
-    params = {**op.params, "for_ms": length} if length else op.params
+    params = {**op.params, "for_ms": length} if length else dict(op.params)
+    if down and params.get("from_ms") == length and "to_ms" not in params:
+        del params["from_ms"]  # "down from 10 seconds" says where it begins to count, and not when
     start, end = span_of(params, timeline, length_ms=total, whole=True)
     if end - start > LONGEST_TIMER_MS:
         raise CannotDo(f"a timer can run for {seconds(LONGEST_TIMER_MS)} at most; say from when to when")

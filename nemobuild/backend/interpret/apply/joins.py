@@ -9,9 +9,12 @@ from nemobuild.backend.interpret.model import CannotDo, Json, Op
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
+    checked_span,
     chosen_clips,
+    clock,
     counted,
     joins_meant,
+    named_in,
     seconds,
 )
 from nemobuild.timeline import edits
@@ -89,8 +92,11 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         or (what == "it" and "music" in stage.request.lower())
         or (what == "sound" and not edits.clips(timeline))
     ):
+        if "to_ms" in op.params:
+            return _music_between(timeline, op, into=into)
         return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
-    chosen = chosen_clips(op.params, op.text, timeline, stage) if "clip" in op.params else None
+    is_of_clips = "clip" in op.params or _is_of_a_file(timeline, op, stage)
+    chosen = chosen_clips(op.params, op.text, timeline, stage) if is_of_clips else None
     shortest = min(
         (c.duration_ms for i, c in enumerate(edits.clips(timeline)) if not chosen or i in chosen), default=0
     )
@@ -99,6 +105,13 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return _fade_film(
         timeline, min(length, longest), into, out, chosen, color=color, sound_only=what == "sound"
     )
+
+
+def _is_of_a_file(timeline: Timeline, op: Op, stage: Stage) -> bool:
+    """Whether one of several files in the film is named."""
+    named = {m.digest for m in named_in(op.text, stage.visible())}
+    there = {c.source.digest for c in edits.clips(timeline)}
+    return bool(named & there) and len(there) > 1
 
 
 def _one_way(op: Op, way: Mapping[str, Json], name: str) -> dict[str, Json]:
@@ -122,6 +135,31 @@ def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
 
     done = edits.change_segments(timeline, change)
     return Done(timeline=done, said=f"The music fades {_ways(into, out)} over {seconds(length)}")
+
+
+def _music_between(timeline: Timeline, op: Op, *, into: bool) -> Done:
+    """Music that comes in, or goes out, from one moment to another, and is silent before or after."""
+    start, end = checked_span(timeline, int(op.params["from_ms"]), int(op.params["to_ms"]))
+
+    def change(s: Segment) -> Segment | None:
+        if not isinstance(s, Sound) or s.role != "music":
+            return s
+        if into:
+            later = max(s.start_ms, start)
+            return (
+                replace(s, start_ms=later, duration_ms=s.end_ms - later, fade_in_ms=end - start)
+                if s.end_ms > later
+                else None
+            )
+        if s.start_ms >= end:
+            return None
+        return replace(
+            s, duration_ms=min(s.end_ms, end) - s.start_ms, fade_out_ms=min(end - start, end - s.start_ms)
+        )
+
+    done = edits.change_segments(timeline, change)
+    way = "in" if into else "out"
+    return Done(timeline=done, said=f"The music fades {way} from {clock(start)} to {clock(end)}")
 
 
 def _ways(into: bool, out: bool) -> str:
@@ -156,7 +194,8 @@ def _fade_film(
         raise CannotDo("it fades so already, so nothing would change")
     what = "The sound" if sound_only else "The film" if chosen is None else counted(len(chosen), "clip")
     through = " through white" if color else ""
-    return Done(timeline=done, said=f"{what} fades {_ways(into, out)}{through} over {seconds(length)}")
+    verb = "fade" if chosen is not None and len(chosen) > 1 else "fades"
+    return Done(timeline=done, said=f"{what} {verb} {_ways(into, out)}{through} over {seconds(length)}")
 
 
 SOFT_CUT_MS = 60

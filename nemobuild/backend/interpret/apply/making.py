@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from nemobuild.backend.interpret import storyboard
+from nemobuild.backend.interpret import storyboard, values
 from nemobuild.backend.interpret.apply import cuts, pace, sound
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
@@ -91,11 +91,46 @@ def slideshow(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if edits.clips(timeline):
             raise AlreadyMet("every picture is in the film already")
         raise CannotDo("there are no pictures among the uploads")
-    done = filled(timeline, _sorted(media, op), picture_ms=each, each=_cut_to_each(op, timeline, stage))
+    own = _own_lengths(stage.request, media)
+    cut = _cut_to_each(op, timeline, stage)
+
+    def shown(clip: Clip) -> Clip:
+        return (
+            replace(cut(clip), duration_ms=own[clip.source.digest])
+            if clip.source.digest in own
+            else cut(clip)
+        )
+
+    done = filled(timeline, _sorted(media, op), picture_ms=each, each=shown)
     return Done(
         timeline=done,
         said=f"Made a slideshow of {described(media)}, {seconds(edits.film_ms(done))} long{_each_said(op, media)}",
     )
+
+
+def _own_lengths(words: str, media: Sequence[Media]) -> dict[str, int]:
+    """`Coffee (2s), chelsea (4s)`: the length (ms) of each picture that is given one beside its name, by its digest."""
+    found = {}
+    for m in media:
+        names = [PurePath(m.name.lower()).stem, m.alias.lower()]
+        for name in filter(None, names):
+            said = re.search(
+                rf"(?<![a-z0-9]){re.escape(name)}(?:\.\w+)? ?[(:]? ?(?:for )?({values.LENGTH})", words.lower()
+            )
+            if said and m.kind == "image" and (ms := values.length_ms(said[1])):
+                found[m.digest] = ms
+    return found if len(found) > 1 else {}
+
+
+def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The named files one after the other; nothing of what was there stays."""
+    media = as_said(op.text, named_in(op.text, stage.visible()))
+    if not media:
+        there = ", ".join(m.name for m in stage.visible()[:6]) or "none"
+        raise CannotDo(f"no file of that name is among the uploads ({there})")
+    empty = replace(timeline, tracks=(), chapters=())
+    done = filled(empty, media)
+    return Done(timeline=done, said=f"Took {described(media)}, {seconds(edits.film_ms(done))} in all")
 
 
 def _cut_to_each(op: Op, timeline: Timeline, stage: Stage) -> Callable[[Clip], Clip]:
@@ -141,7 +176,7 @@ def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
 
 
 def _for_slideshow(stage: Stage) -> tuple[Media, ...]:
-    named = named_in(stage.request, stage.visible())
+    named = as_said(stage.request, named_in(stage.request, stage.visible()))
     if named:
         return named
     pictures = stage.of_kind("image")

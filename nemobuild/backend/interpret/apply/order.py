@@ -17,6 +17,7 @@ from nemobuild.backend.interpret.stage import (
     counted,
     is_still,
     length_said,
+    named_in,
     seconds,
 )
 from nemobuild.timeline import edits
@@ -187,6 +188,24 @@ def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
         else f"Moved clip {first + 1} to place {order.index(first) + 1}"
     )
     return Done(timeline=edits.reorder(timeline, order), said=said)
+
+
+def reorder_named(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """`Put talk first`: the clips of a file before or after all others."""
+    named = {m.digest for m in named_in(op.text, stage.visible())}
+    own = edits.clips(timeline)
+    chosen = [i for i, c in enumerate(own) if c.source.digest in named]
+    if not chosen:
+        raise CannotDo(
+            "no clip of that name is in the film; its parts can be named by number, as in: the second clip"
+        )
+    rest = [i for i in range(len(own)) if i not in chosen]
+    last = bool(re.search(r"\b(?:last|end)\b", op.text.lower()))
+    order = [*rest, *chosen] if last else [*chosen, *rest]
+    if order == list(range(len(own))):
+        raise AlreadyMet("the clips are in that order already")
+    name = own[chosen[0]].source.name
+    return Done(timeline=edits.reorder(timeline, order), said=f"Put {name} {'last' if last else 'first'}")
 
 
 def _repeated(timeline: Timeline, op: Op, times: int) -> Done:

@@ -283,8 +283,10 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")
     layout = str(op.params.get("layout", "columns"))
+    layout = "grid" if len(sources) > 3 and len(named) > 3 else layout
     shown = sources[: 4 if layout == "grid" else 3]
-    length = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
+    natural = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
+    length = int(op.params.get("for_ms", natural))
     cells = _cells(layout, len(shown))
     placed = [
         replace(

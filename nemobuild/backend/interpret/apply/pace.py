@@ -159,6 +159,18 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
 # Length
 
 
+def show_for(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A picture or card for so long; a film has the length that it has."""
+    (index,) = chosen_clips(op.params, "", timeline, stage)[:1] or (0,)
+    clip, length = edits.clips(timeline)[index], int(op.params.get("length_ms", 0))
+    if not is_still(clip):
+        raise CannotDo(f"clip {index + 1} is a film; trim it, or play it slower")
+    if not 200 <= length <= 600_000:
+        raise CannotDo(f"a picture can be shown for 0.2 s to 10 min, not {seconds(length)}")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, duration_ms=length) if i == index else c)
+    return Done(timeline=done, said=f"Clip {index + 1} is shown for {seconds(length)}; {length_said(done)}")
+
+
 def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     total = edits.film_ms(timeline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from math import log10
 
 from nemobuild.backend.interpret.apply.words import short, words_of
@@ -246,6 +247,11 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
+    beside = _named_beside(timeline, op, stage)
+    if beside:
+        return Done(
+            timeline=reduce(_silenced, beside, timeline), said=f"Muted {counted(len(beside), 'clip')}"
+        )
     timeline, chosen = meant_clips(timeline, op, stage)
     loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     if not loud:
@@ -266,6 +272,14 @@ def _beside(timeline: Timeline, side: str) -> Clip | None:
     rects = [c.placement.rect if c.placement else Rect() for c in shown]
     along = [r.x if side in ("left", "right") else r.y for r in rects]
     return shown[along.index(min(along) if side in ("left", "top") else max(along))]
+
+
+def _named_beside(timeline: Timeline, op: Op, stage: Stage) -> tuple[Clip, ...]:
+    """The clips of a file that is named, where it is seen over or beside the main track and not on it."""
+    named = {m.digest for m in named_in(op.text, stage.visible())}
+    if any(c.source.digest in named for c in edits.clips(timeline)):
+        return ()
+    return tuple(c for c in edits.overlays(timeline) if c.source.digest in named and stage.has_sound(c))
 
 
 def _silenced(timeline: Timeline, clip: Clip) -> Timeline:

@@ -105,6 +105,9 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("beat_sync", "sync"): sound.beat_sync,
     ("slideshow", "make"): making.slideshow,
     ("merge", "join"): making.merge,
+    ("merge", "use"): making.use,
+    ("reorder", "named"): order.reorder_named,
+    ("duration", "of_picture"): pace.show_for,
     ("highlights", "pick"): making.highlights,
     ("generate", "text"): making.generate,
 }

@@ -54,7 +54,7 @@ ROWS = (
     ),
     Phrase(
         family="crop", action="crop",
-        says=(r"\bcent(?:er|re)(?:ed)?[- ]crop(?:ped)?\b|\bcrop(?:ped)? from\b|\b(?:convert|change|switch)\b[^,;.]{0,40}\b(?:to|into) (?:vertical|square|portrait|landscape|widescreen)\b(?! (?:format|version|video|clip|mode|<ratio>))|(?:转|改|变)(?:成|为)(?:竖屏|横屏|方形)(?!.*\d)",
+        says=(r"\bcrop\b[^,;.]*\bto (?:just |only )?the (?:left|right|top|bottom|upper|lower) half\b", r"\bcent(?:er|re)(?:ed)?[- ]crop(?:ped)?\b|\bcrop(?:ped)? from\b|\b(?:convert|change|switch)\b[^,;.]{0,40}\b(?:to|into) (?:vertical|square|portrait|landscape|widescreen)\b(?! (?:format|version|video|clip|mode|<ratio>))|(?:转|改|变)(?:成|为)(?:竖屏|横屏|方形)(?!.*\d)",
             r"\bcrop(?:ped|ping|s)?\b(?<!no cropping)|\breframe(?:d|s)?\b|\breframing\b|\bcut (?:out|off) <the>(?:\w+ )?(?:space|edges|sides?|borders?|black bars)\b|\bremove <the>(?:black )?(?:bars|borders|edges|letterbox\w*)\b",
             r"\b(?:landscape|horizontal|widescreen|wide|16:9)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)).*\b(?:to|into|as)\b <the>(?:vertical|portrait|square)\b|\b(?:vertical|portrait|square)\b(?!.*\b(?:photo|photograph|jpeg|image|picture)) (?:\w+ ){1,3}?(?:to|into|as) (?:a )?(?:widescreen|landscape|horizontal|16:9)\b|\bre-?crop\b|\b(?:landscape|horizontal|widescreen|wide|sideways)\b(?!.*\b(?:photo|photograph|jpeg|image|picture))[^,;.]{1,30}\b(?:vertical|portrait|square)\b(?! (?:feed|post))|\b(?:horizontal|landscape|widescreen) (?:video|clip|footage|film|recording)s?\b[^,;.]{0,12}\b(?:to|into) (?:9:16|1:1|4:5)",
             r"\bresize\b.*\b(?:16:9|formats|social|vertical|square|horizontal)\b",
@@ -183,7 +183,7 @@ ROWS = (
     ),
     Phrase(
         family="color", action="look",
-        says=(r"\blooks? like (?:an? |the )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|old tv|crt|polaroid)\b",
+        says=(r"\b(?:colder|chillier|icier|icy|chilly)\b|\blooks? (?:\w+ )?cold\b", r"\blooks? like (?:an? |the )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|old tv|crt|polaroid)\b",
             r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|(?<!: )\bfilters?\b(?! (?:your|the|by|out|tasks|bar|menu))|\bteal (?:and|&|\+|n) orange\b|(?<!sensor )(?<!phone )\bgrain\b(?!(?:s| of| prices?| market| farm| field| bowl| silo| harvest))|\bhalation\b|\b(?:print|film) emulation\b|\bkodak\b|\bfuji(?:film)?\b|\btint(?:ed)?\b|\b(?:old|vintage|antique|silent) (?:film|reel|movie|photo) (?:look|style|effect)\b|\blike (?:an? )?old (?:film|reel|movie|photo)|\bhdr look\b|\bday for night\b|\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
             r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
@@ -262,7 +262,7 @@ ROWS = (
             r"\b(?:dark |light |soft |colou?rful )?gradient background\b|\b(?:fill|black bars?|empty space|bars) .*\b(?:blur|colou?r)\b|\b(?:with|use|add|on|over|change to) (?:a |an )?(?:\w+ ){0,2}background(?: colou?r)?\b(?! (?:music|noise|sound|track|song|audio|gameplay|beat|score|ambience|hum|video|voice))|\bbackground colou?r\b",
             r"背景(?:模糊|虚化)|模糊背景|虚化背景|背景(?:颜色|色)",
         ),
-        unless=r"\b(?:text|caption|captions|subtitle|subtitles|title|font|lower third|white bold|bold white|plain background|words)\b|\bmusic\b|音乐",
+        unless=r"\b(?:intro|outro|title|end|closing|opening) (?:card|screen|slide)\b|\b(?:text|caption|captions|subtitle|subtitles|title|font|lower third|white bold|bold white|plain background|words)\b|\bmusic\b|音乐",
         not_with=r"\bbehind (?:me|us|him|her|the (?:speaker|presenter|person|host))\b|^(?!.*blur).*(?:\bcrop out\b|\bblack bars\b)|\b(?:captions?|subtitles?)\b.*background|explainer|\bplain background\b",
         reads=("background",),
         examples=("blur the background fill", "use a dark gradient background"),

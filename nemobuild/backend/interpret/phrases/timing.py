@@ -14,6 +14,15 @@ _SILENCE_AT_SPEED = (
 
 ROWS = (
     Phrase(
+        family="duration", action="of_picture",
+        says=(r"\b(?:show|hold|keep|display|make) <the>(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:photo|picture|image|slide|card)\b[^,;.]*\b(?:for |last |to last |to )?<len>",),
+        unless=r"\b(?:title|text|zoom|fade|caption|warmer|slow)\b",
+        given=("film",),
+        reads=("clip", "length"),
+        examples=("show the second picture for 6 seconds",),
+        about="How long a picture or a card is shown.",
+    ),
+    Phrase(
         family="trim", action="ends",
         says=(
             rf"{_NOT_WHEN}(?<!\()\b{_ENDS}(?: and (?:the )?(?:last|final))? (?:of )?<len>|\b<gone>\b[^,;.]{{0,40}}(?<!for the )(?<!in the )(?<!during the )(?<!over the )\b{_ENDS} <len>",
@@ -265,6 +274,13 @@ ROWS = (
         about="The pauses, played faster instead of cut.",
     ),
     Phrase(
+        family="merge", action="use",
+        says=(r"^(?:please )?(?:use|take|open|load|start with) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then) (?:the )?[\w.-]+)*$",),
+        given=("known",),
+        examples=("use talk.mp4 and coffee.png",),
+        about="The named files, in that order, and no others.",
+    ),
+    Phrase(
         family="merge", action="join",
         says=(r"\b(?:join|merge|combine|connect|stitch) (?:it|them|this|that) (?:with|to|and) (?:my|the|a|another) (?:[\w-]+ )?(?:clip|video|file|recording|part|take)\b|\b(?:merge|join|combine|stitch|splice) (?:the |these |my )?(?:two|three|four|five|six|<num>)(?: <len>)?[ -]?(?:[\w-]+ ){0,2}(?:clips|videos|files|recordings|takes)\b|\b(?:join|merge|combine|stitch) all (?:of them|two|three|four|five|six|<num>)\b", r"\b(?:turn|make|edit|use) (?:my|these|the|our|all) (?:[\w-]+ )?(?:clips|videos|recordings|takes) (?:in)?to (?:make )?(?:an?|one)\b(?! (?:gif|slideshow|mp3|square|vertical|<len>))", r"\b(?:join|merge|combine|stitch|connect) (?:up )?(?:the )?(?:rest|remaining|what'?s left|two halves|both halves|two (?:parts|ends))\b|^add (?:my |these |the )?(?:video )?clips into\b",
             r"\b(?:stick|tack|add|put|append|attach|join|splice|glue|pop|paste|place) (?:the |my |our )?(?:part (?:two|three|four|2|3|4|ii|b)|(?:second|third|other|next) (?:file|recording|clip|part|half|video|take)|(?!intro|outro)[\w-]+\.(?:mp4|mov|mkv|webm))\b[^,;.]{0,40}\b(?:on|onto|at|to|after) (?:the |it\b|my |its )?(?:very )?(?:end|back|first|tail|one)?",
@@ -325,6 +341,13 @@ ROWS = (
         reads=("order",),
         examples=("Order the photos chronologically", "reverse the order of the clips", "按时间顺序排列"),
         about="Sorts by date, name or length, reverses, or shuffles.",
+    ),
+    Phrase(
+        family="reorder", action="named",
+        says=(r"^(?:please )?(?:put|place|move|play|show) (?:the )?(?!titles?\b|text|logo|music|captions?\b|subtitle|message|words?\b|credits|cards?\b|names?\b|it\b|them\b|this\b|that\b)[\w.-]+(?: (?:clip|video|photo|picture))? (?:first|last|at the (?:very )?(?:start|beginning|end|front)|to the (?:start|beginning|end|front))$",),
+        unless=r"\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|video|photo|picture|scene|shot|one)\b|\bclip \d",
+        given=("known",),
+        examples=("put talk first",),
     ),
     Phrase(
         family="reorder", action="move",

@@ -114,7 +114,7 @@ def listed(text: str) -> str:
 
 def read_layout(f: Fragment) -> Params:
     if re.search(
-        r"top and bottom|vertically|上下|stack|top half|bottom half|above the other|on top of the other|\bone above",
+        r"top and bottom|\bon (?:the )?top\b.*\b(?:below|bottom|under\w*)\b|vertically|上下|stack|top half|bottom half|above the other|on top of the other|\bone above",
         f.low,
     ):
         return {"layout": "rows"}

@@ -53,7 +53,7 @@ def spot_in(low: str) -> str:
 
 def read_position(f: Fragment) -> Params:
     low = re.sub(
-        r"\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of)\b",
+        r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of)\b",
         " ",
         f.low,
     )
@@ -95,6 +95,13 @@ def read_crop(f: Fragment) -> Params:
         return {"px": int(px[1]), "side": spot or "all"}
     if (share := values.percent(f.low)) is not None:
         return found | {"share": share / 100, "side": spot or "all"}
+    half = re.search(r"\bto (?:just |only )?the (left|right|top|bottom|upper|lower) half\b", f.low)
+    if half:
+        kept = {"upper": "top", "lower": "bottom"}.get(half[1], half[1])
+        return {
+            "share": 0.5,
+            "side": {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}[kept],
+        }
     if re.search(r"sides|dead space", f.low):
         return found if found else found | {"bars": True}
     return found | ({"on": spot} if spot else {})
@@ -244,6 +251,9 @@ def read_fade(f: Fragment) -> Params:
         params["what"] = "it"
     if re.search(r"\b(?:to|from|in(?:to)?|through) white\b", low):
         params["color"] = "white"
+    span = search(r"\b(?:between|from) (?P<a><time>) (?:and|to) (?P<b><time>)", low)
+    if span and (a := values.time_ms(span["a"])) is not None and (b := values.time_ms(span["b"])) and b > a:
+        return params | {"from_ms": a, "to_ms": b, "duration_ms": b - a}
     two = search(r"\bin (?:over|for|in) (?P<a><len>)[^;.]*\bout (?:over|for|in) (?P<b><len>)", low)
     if two:
         return params | {"in_ms": values.length_ms(two["a"]), "out_ms": values.length_ms(two["b"])}
@@ -258,7 +268,7 @@ _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b", "noir"), (r"sepia", "sepia"),
     (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
     (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|\bsoft\b(?! (?:vignette|film|grain|light|glow|fade|shadow))|pastel", "dreamy"),
-    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
+    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
     (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
 )  # fmt: skip
 

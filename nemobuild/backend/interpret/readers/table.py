@@ -8,7 +8,7 @@ from nemobuild.backend.interpret.readers import making, picture, scope, sound, t
 from nemobuild.backend.interpret.readers.form import Reader
 
 READERS: Mapping[str, Reader] = {
-    "range": timing.read_range, "cut_off": timing.read_cut_off, "start_stop": timing.read_start_stop, "range_only": timing.read_range_only, "spared": timing.read_spared, "stretch": timing.read_stretch, "span": timing.read_span, "stop_at": timing.read_stop_at, "of_each": timing.read_of_each, "moments": timing.read_moments, "ends": timing.read_ends, "when": timing.read_when, "length": timing.read_length, "times": timing.read_times, "every": timing.read_every,
+    "range": timing.read_range, "cut_off": timing.read_cut_off, "start_stop": timing.read_start_stop, "range_only": timing.read_range_only, "spared": timing.read_spared, "stretch": timing.read_stretch, "span": timing.read_span, "stop_at": timing.read_stop_at, "for": timing.read_for, "countdown": timing.read_countdown, "of_each": timing.read_of_each, "moments": timing.read_moments, "ends": timing.read_ends, "when": timing.read_when, "length": timing.read_length, "times": timing.read_times, "every": timing.read_every,
     "parts": timing.read_parts, "clip": timing.read_clip, "part": timing.read_part, "order": timing.read_order, "move": timing.read_move, "times_over": timing.read_times_over, "speed": timing.read_speed,
     "ramp": timing.read_ramp, "direction": timing.read_direction, "silence": timing.read_silence, "zoom": picture.read_zoom, "position": picture.read_position, "size": picture.read_size,
     "opacity": picture.read_opacity, "crop": picture.read_crop, "aspect": picture.read_aspect, "flip": picture.read_flip, "degrees": picture.read_degrees, "strength": picture.read_strength,

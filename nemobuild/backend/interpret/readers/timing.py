@@ -225,6 +225,18 @@ def read_length(f: Fragment) -> Params:
     return {"length_ms": ms} | ({"most": True} if most else {})
 
 
+def read_countdown(f: Fragment) -> Params:
+    """How long a countdown runs: the length beside the word, or from which number."""
+    beside = search(
+        r"(?P<n><len>)[ -](?:long )?count|\bcount\w*[ -]?down (?:of|for) (?P<m><len>)|\bcount\w*(?:[ -]down)? from (?P<k><len>)",
+        f.low,
+    )
+    if beside:
+        return {"length_ms": values.length_ms(beside["n"] or beside["m"] or beside["k"])}
+    bare = re.search(r"\bcount\w*[ -]?downs? from (\d+)\b", f.low)
+    return {"length_ms": int(bare[1]) * 1000} if bare else {}
+
+
 def read_times(f: Fragment) -> Params:
     """Points of time; where some are written as codes (`22:15`), the rest are lengths of something else."""
     pattern = values.CODE if re.search(values.CODE, f.low) else spelled(r"<time>")
@@ -396,7 +408,7 @@ def read_move(f: Fragment) -> Params:
 
 def read_times_over(f: Fragment) -> Params:
     length = search(r"\b(?:to|for|until|up to)\b (?:it(?: is|'s| lasts) )?(?P<n><len>)", f.low)
-    if length:
+    if length and not read_range_only(f):
         return {"length_ms": values.length_ms(length["n"])}
     again = re.search(r"\ba second time\b|\b(?:once )?again\b|\binstant replay\b", f.low)
     if again:

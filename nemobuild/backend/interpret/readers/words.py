@@ -166,6 +166,11 @@ def read_text_change(f: Fragment) -> Params:
             "右": "right",
         }.get(word, word)
     color = values.color(low)
+    moved = search(
+        r"\b(?:move|shift|delay|bring)\b[^;.]*\bto (?P<t><time>)(?! (?:seconds )?(?:later|earlier))", low
+    )
+    if moved:
+        found["from_ms"] = values.time_ms(moved["t"])
     return found | ({"color": color} if color else {})
 
 
@@ -259,9 +264,13 @@ def read_theme(f: Fragment) -> Params:
 
 def read_chapters(f: Fragment) -> Params:
     marks: list[dict[str, object]] = []
-    before = re.search(rf"\bchapters?[^:]{{0,20}}: *(?=[a-z][\w &'/+-]* {values.CODE})", f.low)
+    before = re.search(
+        rf"\bchapters?(?:[^:]{{0,20}}:| ?[-–—]| called| named) *(?=[a-z][\w &'/+-]* {values.CODE})", f.low
+    )
     if before:
-        for found in re.finditer(rf"([a-z][\w &'/+-]*?),? (?:at )?({values.CODE})", f.low[before.end() :]):
+        for found in re.finditer(
+            rf"([a-z][\w &'/+-]*?)(?:,| -)? (?:at )?({values.CODE})", f.low[before.end() :]
+        ):
             start = before.end() + found.start(1)
             name = re.sub(r"^and ", "", f.raw[start : start + len(found[1])].strip(" ,"))
             marks.append({"at_ms": values.time_ms(found[2]), "title": name})

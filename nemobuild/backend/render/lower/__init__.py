@@ -36,7 +36,7 @@ def lower(timeline: Timeline, media: Mapping[str, Media], output: Output, typese
     frames = frame_at(timeline.duration_ms, output.rate)
     if frames < 1:
         raise BackendError("the timeline is empty", hint="add something to see or hear before rendering")
-    timeline = without_countdowns(timeline)
+    timeline = without_countdowns(timeline, cover=output.is_cover)
     stage = Stage(output=output, canvas=timeline.canvas, media=media, frames=frames)
     pictures = picture_layers(timeline, stage)
     burned = timeline.subtitles != "sidecar"

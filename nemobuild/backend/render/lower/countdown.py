@@ -8,10 +8,10 @@ from dataclasses import replace
 from nemobuild.timeline.model import Clip, Source, Text, TextStyle, Timeline, Track
 
 
-def without_countdowns(timeline: Timeline) -> Timeline:
+def without_countdowns(timeline: Timeline, *, cover: bool = False) -> Timeline:
     """The same film without the generator `countdown`, whose numbers run down to 1 over the clip's length, and without
-    texts of the roles `timer` and `countdown`, which run up or down from the time that they say."""
-    timeline = replace(timeline, tracks=tuple(_with_seconds(track) for track in timeline.tracks))
+    texts of the roles `timer` and `countdown`, which run up or down from the time that they say: a `cover` shows none."""
+    timeline = replace(timeline, tracks=tuple(_with_seconds(track, cover=cover) for track in timeline.tracks))
     found = [c for t in timeline.of_kind("video") for c in t.segments if _is_countdown(c)]
     if not found:
         return timeline
@@ -24,9 +24,12 @@ RUNNING = {"timer": 1, "countdown": -1}
 LONGEST_RUN_S = 3600
 
 
-def _with_seconds(track: Track) -> Track:
+def _with_seconds(track: Track, *, cover: bool) -> Track:
     if not any(isinstance(s, Text) and s.role in RUNNING for s in track.segments):
         return track
+    if cover:
+        still = (s for s in track.segments if not (isinstance(s, Text) and s.role in RUNNING))
+        return replace(track, segments=tuple(still))
     shown = (t for s in track.segments for t in (_seconds(s) if isinstance(s, Text) else (s,)))
     return replace(track, segments=tuple(shown))
 
