@@ -713,3 +713,40 @@ def test_a_file_is_found_by_what_the_recipe_calls_it(world):
     cat, cup = (replace(m, alias=alias) for m, alias in zip(world.photos, ("cat", "cup"), strict=False))
     film = world.said(["combine cat and cup", "make the cat black and white"], [cat, cup, world.talk])
     assert [(c.source.name, len(c.effects)) for c in edits.clips(film)] == [(cat.name, 1), (cup.name, 0)]
+
+
+def test_texts_have_their_own_times(world):
+    film = world.said(['Add a title "Part 1" at the start of the film and "Part 2" at 0:08'], [world.talk])
+    assert titles(film) == [("Part 1", 0, 4000), ("Part 2", 8000, 12_000)]
+    film = world.said(['Add a title "Part 1" at the start of the second clip'], CLIPS)
+    assert titles(film) == [("Part 1", 60_000, 64_000)]
+
+
+def test_what_an_exception_spares_is_left_alone(world):
+    film = world.said(["Make it black and white, but not the first 5 seconds"], [world.talk])
+    assert [(c.start_ms, len(c.effects)) for c in edits.clips(film)] == [(0, 0), (5000, 1)]
+    film = world.said(["add calm music", "Mute everything except the music"], [world.talk])
+    assert [c.volume for c in edits.clips(film)] == [0] and edits.sounds(film)[0].volume > 0
+
+
+def test_when_music_plays_is_not_what_is_kept_of_the_film(world):
+    film = world.said(["add calm music", "The music should only play from 5s to 15s"], [world.talk])
+    (music,) = edits.sounds(film)
+    assert (edits.film_ms(film), music.start_ms, music.end_ms) == (42_000, 5000, 15_000)
+    line = "Make the music start after 3 seconds and end 2 seconds before the end"
+    (music,) = edits.sounds(world.said(["add calm music", line], [world.talk]))
+    assert (music.start_ms, music.end_ms) == (3000, 40_000)
+    answer = world.say("Add epic music that gets louder up to 60%", Timeline(), [world.talk])
+    assert answer.refused[0].reason.startswith("a level that rises or falls for long is not possible")
+
+
+def test_pictures_have_a_caption_each(world):
+    names_of = [m.name.split(".")[0] for m in world.photos][:2]
+    film = world.said([f"make a slideshow of {names_of[0]}, {names_of[1]}", 'Add a caption to each picture: "A", "B"'], world.photos)  # fmt: skip
+    assert titles(film) == [("A", 0, 4000), ("B", 4000, 8000)] and len(edits.clips(film)) == 2
+
+
+def test_a_film_becomes_shorter_by_a_share(world):
+    assert edits.film_ms(world.said(["Trim the film by 10%"], [world.talk])) == 37_800
+    answer = world.say("trim the film by 100%", Timeline(), [world.talk])
+    assert answer.refused[0].reason == "a film can be made shorter by more than 0 % and less than 100 %"

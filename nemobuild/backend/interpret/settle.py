@@ -171,7 +171,9 @@ _SUGGEST = re.compile(r"\b(?:suggest\w*|storyboard|plan|recommend\w*)\b")
 _PICTURES_IN = Op(family="slideshow", action="make")
 
 
-_OF_PICTURES = re.compile(r"\bslide ?shows?\b|\b(?:photos|pictures|images|pics|stills)\b|幻灯|相册|照片|图片")
+_OF_PICTURES = re.compile(
+    r"\bslide ?shows?\b|^(?:and |then |also )*(?:add|append|include|insert|use|show|turn|make|combine) (?:in )?(?:(?:the|my|all|these|other|remaining|rest of the|of) )*(?:\w+ )?(?:photos|pictures|images|pics)\b|幻灯|相册|照片|图片"
+)
 
 
 def _no_slideshow_in_a_film(s: _Standing) -> _Standing:
@@ -319,7 +321,7 @@ def _without_reasons(s: _Standing) -> _Standing:
         )
 
     def ends_a_zoom(i: int, op: Op) -> bool:
-        is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b", op.text.lower())
+        is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b|\bout again\b", op.text.lower())
         return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
 
     has_length = any(

@@ -14,7 +14,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Op
 from nemobuild.backend.interpret.readers.sound import read_volume
-from nemobuild.backend.interpret.readers.timing import read_span
+from nemobuild.backend.interpret.readers.timing import read_span, read_when
 
 _EACH = re.compile(
     r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
@@ -45,6 +45,9 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if len(times) == len(texts):
         timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
         return tuple(_with(op, timed | own) for own in _one_after_the_other(texts, times, params))
+    if whens := _own_times(fragment):
+        plain = {k: v for k, v in params.items() if k not in (*_TIMES, "during")}
+        return tuple(_with(op, plain | when | {"text": t}) for t, when in zip(texts, whens, strict=True))
     if _EACH.search(fragment.low):
         own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
         return tuple(_with(op, own | {"text": t, "during": n}) for n, t in enumerate(texts, 1))
@@ -85,6 +88,18 @@ def _levels(op: Op, fragment: Fragment) -> tuple[Op, ...]:
         *first,
         *(replace(op, family="volume", action="level", params=held | level | when) for level, when in timed),
     )
+
+
+def _own_times(fragment: Fragment) -> list[dict[str, object]]:
+    """When each of several texts is seen, if a time is said after every one of them: `"A" at the start and "B" at 0:08`."""
+    quoted = [q for q in fragment.quotations if q.content]
+    begins = [q.span.end - fragment.span.start for q in quoted]
+    ends = [q.span.start - fragment.span.start for q in quoted[1:]] + [len(fragment.low)]
+    parts = [
+        replace(fragment, low=fragment.low[a:b], quotations=()) for a, b in zip(begins, ends, strict=True)
+    ]
+    whens = [{k: v for k, v in read_when(part).items() if v is not None} for part in parts]
+    return whens if all(whens) else []
 
 
 def _one_after_the_other(

@@ -216,6 +216,8 @@ def span_of(
             1 if name in ("for_ms", "last_ms") else 0
         ):
             raise CannotDo("a length must be more than 0 s")
+    if "before_end_ms" in params:
+        return checked_span(timeline, int(params.get("from_ms", 0)), total - int(params["before_end_ms"]))
     if "last_ms" in params:
         return max(0, total - int(params["last_ms"])), total
     if "share" in params:
@@ -356,6 +358,8 @@ AT_AN_END_MS = 5000
 def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
     """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
     chosen = chosen_clips(op.params, op.text, timeline, stage)
+    if "spared_to_ms" in op.params:
+        return _but_for(timeline, op)
     if not is_timed(op.params):
         return timeline, chosen
     start, end = stretch_of(op, timeline)
@@ -368,6 +372,15 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
         return is_within and any(m.start_ms <= clip.start_ms and clip.end_ms <= m.end_ms for m in meant)
 
     return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(c))
+
+
+def _but_for(timeline: Timeline, op: Op) -> tuple[Timeline, tuple[int, ...]]:
+    """All clips but those of the stretch that is spared."""
+    start, end = checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
+    cut = edits.split_at(timeline, [start, end])
+    near = 1000 / timeline.canvas.fps
+    spared = [c.start_ms >= start - near and c.end_ms <= end + near for c in edits.clips(cut)]
+    return cut, tuple(i for i, is_spared in enumerate(spared) if not is_spared)
 
 
 def stretch_of(op: Op, timeline: Timeline) -> tuple[int, int]:

@@ -284,7 +284,8 @@ _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
 )
 _TEXT_FOR_IT = re.compile(
-    rf"(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"
+    rf"with (?:an? )?(?:[\w-]+ ){{1,3}}(?:background|box|plate|letters?|font|text|bar|pill) (?:saying|that says?|reading|which says?) {clauses.QUOTE}"
+    rf"|(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"
 )
 """`A name line with "Ada"`: the words belong to what stands before them."""
 _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
@@ -358,6 +359,11 @@ _NEGATED = re.compile(
 )
 
 
+_BUT_FOR_MUSIC = re.compile(
+    r"\b(?:but (?:not )?|except(?: for)? )(?:keep )?(?:the |my )?(?:background )?music$"
+)
+
+
 def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
     """A wish not to do something, or an exception that the edit has no place for: neither is carried out in reverse."""
     low = fragment.low
@@ -367,6 +373,7 @@ def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
         (found := re.search(EXCEPTION, low))
         and (not any("clip" in row.reads for row in rows) or not read_clip(fragment).get("except"))
         and not any("spared" in row.reads and read_spared(fragment) for row in rows)
+        and not (_BUT_FOR_MUSIC.search(low) and any(row.action == "mute" for row in rows))
     ):
         reason = f'the exception "{fragment.raw[found.start() :]}" is not understood'
     else:

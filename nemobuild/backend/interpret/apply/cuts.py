@@ -134,6 +134,10 @@ def _kept_range(op: Op, total: int) -> Range:
 
 def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     low, high = _region(op, timeline, stage)
+    if "less" in op.params:
+        if not 0 < float(op.params["less"]) < 1:
+            raise CannotDo("a film can be made shorter by more than 0 % and less than 100 %")
+        op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
         return trim_keep(
             timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage

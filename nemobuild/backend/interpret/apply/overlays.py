@@ -245,11 +245,14 @@ def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
         ),
     )
     return Done(
-        timeline=done, said=f"Blurred the {spot.replace('-', ' ')} from {clock(start)} to {clock(end)}"
+        timeline=done,
+        said=f"Blurred the {'picture' if spot == 'whole' else spot.replace('-', ' ')} from {clock(start)} to {clock(end)}",
     )
 
 
 def _region(spot: str) -> dict[str, float]:
+    if spot == "whole":
+        return {"x": 0.0, "y": 0.0, "width": 1.0, "height": 1.0}
     x = 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3
     y = 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35
     return {"x": x, "y": y, "width": 0.4, "height": 0.3}

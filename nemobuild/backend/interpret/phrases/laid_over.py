@@ -49,7 +49,7 @@ ROWS = (
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\b(?:speech|spoken \w+)\b[^,;.]*\b(?:in)?to\b[^,;.]*\btext\b|\b(?:turn|convert) <the>(?:speech|audio|dialogue|spoken words|voice) into (?:on-?screen )?text\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\bwith the subtitle <q>|\bsubtitle line\b|\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption (?:ideas|suggestions?|wording|copy)\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
+        unless=r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\btext captions?\b[^;.]*<q>|\bwith the subtitle <q>|\bsubtitle line\b|\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption (?:ideas|suggestions?|wording|copy)\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
         reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
@@ -91,6 +91,13 @@ ROWS = (
         not_with=r"\bthumbnail\b",
     ),
     Phrase(
+        family="title", action="add",
+        says=(r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>",),
+        reads=("text", "position", "color_text", "size_text"), asks=("text",),
+        examples=('add a caption to each picture: "Coffee", "Cat"',),
+        about="A line on each picture.",
+    ),
+    Phrase(
         family="title", action="timer",
         says=(
             r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
@@ -99,6 +106,7 @@ ROWS = (
         unless=r"<q>|\bcount[- ]?down (?:to|video)\b|\b(?:at|in) the (?:very )?(?:start|beginning)\b|\bbefore\b|\bcard\b",
         reads=("countdown", "when", "position", "color_text"), fixed={"down": True},
         examples=("add a 10 second countdown in the top right corner",),
+        about="Seconds that run down over the picture.",
     ),
     Phrase(
         family="title", action="timer",
@@ -246,6 +254,7 @@ ROWS = (
         says=(r"(?<!import )(?<!loading )(?<!install )(?<!upload )(?<!download )(?<!export )\bprogress(?:ion)? (?:bar|line|indicator)s?\b|\btimeline bar\b|进度条",),
         reads=("color_of", "position"),
         examples=("add a progress bar at the bottom",),
+        about="How far the film has come.",
     ),
     Phrase(
         family="overlay", action="effect",
@@ -274,6 +283,14 @@ ROWS = (
         refuse="there are no drawn arrows, boxes, rings, stickers or flares; a picture of one can be laid over",
         nearest="put sticker.png in the top right corner", also=True,
         examples=("add an arrow",),
+    ),
+    Phrase(
+        family="overlay", action="blur_region",
+        says=(r"\bblur (?:out )?(?:the (?:whole |entire )?(?:picture|video|film|screen|frame|image|clip|footage)|everything|it)\b(?=[^,;.]*(?:<range>|\b(?:first|last) <len>))",),
+        unless=r"\bbehind\b|\bbackground\b|\b(?:left|right|top|bottom|cent(?:er|re)|corner)\b",
+        reads=("when",), fixed={"on": "whole"},
+        examples=("blur the picture from 0:03 to 0:05",),
+        about="The whole picture, for a time.",
     ),
     Phrase(
         family="overlay", action="blur_region",

@@ -92,6 +92,7 @@ ROWS = (
         reads=("stop_at",),
         given=("music-there",),
         examples=("remove the music",),
+        about="No music, or none from a moment on.",
     ),
     Phrase(
         family="music", action="add",
@@ -103,7 +104,7 @@ ROWS = (
             r"\b(?:to|with) (?:an? |the |my |this |our )(?:[\w-]+ ){0,2}(?:track|song|tune)\b(?! beat)(?<!voice track)(?<!audio track)|\b(?:with|add|and) a beat\b$|^a beat$|\b(?:rhythm|beat) of an? (?:song|track)\b",
             r"音乐|配乐|(?:背景)?乐曲|bgm|伴奏|歌曲?",
         ),
-        unless=r"\bstop <the>(?:\w+ )?(?:music|soundtrack|song)\b|\bfad\w+ <the>(?:\w+ )?(?:music|soundtrack|song) (?:in|out) (?:between|from)\b|\b(?:subtitle|caption|text|video) tracks?\b(?!.*\b(?:music|song)\b)|\bmusic (?:back |up |down )*to <num> ?(?:%|db)|\b(?:has|have|had|with|is|was) (?:\w+ )?loud music\b|\bmusic: none\b|\blet <the>(?:music|song|track)\b|\bpop animation\b|<gone>(?: out| off)? <the>(?:\w+ )?(?:audio|sound) tracks?\b|\b(?:keep|leave|preserve|retain)\w* (?:the |my |our |every |all )?(?:original |existing |background |audio )*(?:music|soundtrack|song|tracks?)\b|\bpop[- ](?:up|in|out)s?\b|\bcover song\b|\bas (?:an? )?mp3\b|\bmp3 is fine\b|\bvoice-?over\b|\bnarration\b|\b(?:voice|narrator|vo)[\w-]*\.|\b(?:to|into|extract\w*|rip|save|strip|pull|convert\w*)\b(?: (?!the\b|this\b|my\b|our\b|attached\b|supplied\b)\w+){0,5} mp3\b|\b(?:rip|extract|save|pull|strip|export)\b[^,;.]{0,20}\bsoundtrack\b|\b(?:worship|hymn|the) songs?\b.*<range>|\b(?:drown\w*|compared to|overpower\w*)\b|\b(?:danc\w+|sing\w*) (?:\w+ )?to\b|\bexisting music\b|\blyrics?\b(?!.*song)|\bdips? (?:the )?music\b|\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b(?! of (?:this|my|our|the attached|the supplied))|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of the (?:music|song|track)\b|\bcross-?fad",
+        unless=r"\b(?:except(?: for)?|but(?: not)?|apart from) (?:the |my )?(?:background )?(?:music|song|soundtrack)\b|\bstop <the>(?:\w+ )?(?:music|soundtrack|song)\b|\bfad\w+ <the>(?:\w+ )?(?:music|soundtrack|song) (?:in|out) (?:between|from)\b|\b(?:subtitle|caption|text|video) tracks?\b(?!.*\b(?:music|song)\b)|\bmusic (?:back |up |down )*to <num> ?(?:%|db)|\b(?:has|have|had|with|is|was) (?:\w+ )?loud music\b|\bmusic: none\b|\blet <the>(?:music|song|track)\b|\bpop animation\b|<gone>(?: out| off)? <the>(?:\w+ )?(?:audio|sound) tracks?\b|\b(?:keep|leave|preserve|retain)\w* (?:the |my |our |every |all )?(?:original |existing |background |audio )*(?:music|soundtrack|song|tracks?)\b|\bpop[- ](?:up|in|out)s?\b|\bcover song\b|\bas (?:an? )?mp3\b|\bmp3 is fine\b|\bvoice-?over\b|\bnarration\b|\b(?:voice|narrator|vo)[\w-]*\.|\b(?:to|into|extract\w*|rip|save|strip|pull|convert\w*)\b(?: (?!the\b|this\b|my\b|our\b|attached\b|supplied\b)\w+){0,5} mp3\b|\b(?:rip|extract|save|pull|strip|export)\b[^,;.]{0,20}\bsoundtrack\b|\b(?:worship|hymn|the) songs?\b.*<range>|\b(?:drown\w*|compared to|overpower\w*)\b|\b(?:danc\w+|sing\w*) (?:\w+ )?to\b|\bexisting music\b|\blyrics?\b(?!.*song)|\bdips? (?:the )?music\b|\b(?:mute|lower|raise|duck|louder|quieter|turn (?:down|up)|fade|loop|normalize|reduce|increase) (?:down |up |out )?(?:the |in )?(?:\w+ )?(?:music|soundtrack|track|song|bgm|volume)\b|\bto the (?:\w+ )?(?:beat|music)\b(?! of (?:this|my|our|the attached|the supplied))|\b(?:recommended|suggested|suggest|recommend)\b|\bmusic (?:video|festival|app|school|store|lesson|album)\b|\b(?:remove|without|no) (?:\w+ )?music\b|\bmusic (?:down|up|out|quieter|louder|softer|volume)\b|\bsync\b|beat-sync\w* \w+ reel|\b(?:background|ambient) noise|\btrending audio\b|\bvoice-?over (?:track|file|audio)\b|when the music|(?:降低|调低|提高|调高|减小|增大).{0,6}音乐|音乐.{0,4}(?:淡出|淡入|小|大|声|卡点|音量(?!\d|百))|卡点|\bdrops? to minimal|\bunder the music|\b(?:beats?|rhythm|tempo) of the (?:music|song|track)\b|\bcross-?fad",
         reads=("music", "volume", "music_when", "name", "fade_hint", "duck"),
         examples=("Add warm upbeat background music at 35% and fade it out at the end", "添加轻快的背景音乐，音量35%"),
         about="An uploaded sound file, or synthesised by mood and tempo; it steps back under speech.",
@@ -113,6 +114,7 @@ ROWS = (
         says=(r"\b(?:loop|run|play|repeat) (?:this|my|the|a|our) (?:\w+ )?(?:song|track|tune|music)\b[^,;.]*\b(?:under|behind|beneath|over|below|throughout)\b",),
         reads=("music", "volume", "music_when", "name", "fade_hint", "duck"),
         examples=("loop the song under the whole film",),
+        about="A song for as long as the film is.",
     ),
     Phrase(
         family="volume", action="mute",
@@ -129,6 +131,13 @@ ROWS = (
         also=True,
         examples=("duck the music under speech",),
         about="Music steps back while somebody speaks.",
+    ),
+    Phrase(
+        family="volume", action="ramp",
+        says=(r"\b(?:gets?|getting|grows?|growing|becomes?|gradually|slowly|rises?|rising|swells?) (?:\w+ )?(?:louder|quieter|softer)\b|\bcrescendo\b|\b(?:gradually|slowly) (?:raise|lower|increase|decrease) the (?:volume|music|level)\b",),
+        refuse="a level that rises or falls for long is not possible; levels for stretches and fades are",
+        nearest="lower the music to 10% from 0:00 to 0:05", also=True,
+        examples=("the music gets louder",),
     ),
     Phrase(
         family="volume", action="normalize",
@@ -148,7 +157,7 @@ ROWS = (
             r"\bmusic (?:back |up |down )*to <num> ?(?:%|db)|\bvolume\b|\btoo (?:quiet|loud)\b|\bdrown(?:s|ing)? out\b|\bdrown(?:s|ing)? (?:my|the|his|her) voice|\boverpower\w*|\b(?:can'?t|cannot|can hardly|can barely|hardly|barely) hear\b|\b(?:sound|audio|music|voice)\b.{0,24}\b(?:up|down) (?:by )?<num> ?(?:db|%)|\b(?:quiet|low) in the back\b|\b(?:bring|push|pull) (?:it|this|that|them|everything) (?:up|down)\b(?! to (?:\d{3,4}p?|<len>|4k|\d+ ?mb))|\b(?:louder|quieter|softer)\b(?! (?:light|colou?rs?|look|with|contrast|image|picture|focus|tones?|edges?|fades?|transitions?))|\bturn(?:ed)? (?:it |(?:the|my|our) (?:\w+ ){1,2}|them )?(?:up|down)\b|\b(?:audio|sound|mic|voice|music|track|narration) (?:is |stays |at |to )+(?:about |around )?(?:<num> ?%|-?\d+ ?db)|\b(?:lower|raise|increase|decrease|reduce|boost|bring down|bring up) <the>(?:\w+ )?(?:music|audio|sound|voice|soundtrack|bgm|song|loudness)\b(?! (?:noise|file|quality))|\b(?:set|make|keep|put) (?:the )?(?:music|audio|voice|soundtrack|sound)\b.*(?:\d ?%|\bdb\b|percent|loud|quiet)",
             r"音量|(?:声音|音乐|人声).{0,3}(?:大|小|调|降|提|轻|响)|(?:调|降|减|提|增|放)(?:低|高|小|大)(?:.{0,4})(?:声音|音乐|音频)",
         ),
-        unless=r"\bvolume of\b(?! (?:the|my))|静音|\bnoise\b|\bmusic (?:at|volume)\b.*\badd\b|\badd\b.*\bmusic\b|添加.*音乐|\bturn(?:ed)? down \w+ offer",
+        unless=r"\b(?:gets?|getting|grows?|growing|becomes?|gradually|slowly|rises?|rising|swells?) (?:\w+ )?(?:louder|quieter|softer)\b|\bvolume of\b(?! (?:the|my))|静音|\bnoise\b|\bmusic (?:at|volume)\b.*\badd\b|\badd\b.*\bmusic\b|添加.*音乐|\bturn(?:ed)? down \w+ offer",
         reads=("volume", "volume_direction", "sound_target", "clip", "when"),
         examples=("Set the music volume to 20%", "lower the music by 6 dB", "make it louder", "音量调到50%"),
         about="Level of the film, the music, or a clip, in percent or dB.",

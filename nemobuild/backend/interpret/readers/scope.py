@@ -70,8 +70,15 @@ def read_side(f: Fragment) -> Params:
     return {}
 
 
+AT_A_START_MS = 4000
+"""How long something is seen that is said to be at the start of a clip."""
+
+
 def read_during(f: Fragment) -> Params:
     """A part of the film: from its start to its end, or from its end on."""
+    at_its_start = re.search(rf"\b(?:at|from|in) the (?:start|beginning) of ({_PLACE})", f.low)
+    if at_its_start:
+        return {"during": place_in(at_its_start[1]), "for_ms": AT_A_START_MS}
     side = {k: v for k, v in read_side(f).items() if v in ("intro", "outro") or isinstance(v, int)}
     if side:
         return side

@@ -125,6 +125,12 @@ def read_fade_hint(f: Fragment) -> Params:
 
 def read_music_when(f: Fragment) -> Params:
     """When music plays: the lengths of its fades are not meant."""
+    both = search(
+        r"\bstarts? (?:at|after|from) (?P<a><time>)[^;.]*\b(?:ends?|stops?) (?P<b><len>) before (?:the )?(?:very )?end\b",
+        f.low,
+    )
+    if both:
+        return {"from_ms": values.time_ms(both["a"]), "before_end_ms": values.length_ms(both["b"])}
     return read_when(replace(f, low=re.sub(r"\b(?:that |which |and )?fad\w+\b[^,;.]*", " ", f.low)))
 
 

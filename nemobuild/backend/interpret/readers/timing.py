@@ -237,6 +237,12 @@ def read_countdown(f: Fragment) -> Params:
     return {"length_ms": int(bare[1]) * 1000} if bare else {}
 
 
+def read_less(f: Fragment) -> Params:
+    """By which share a film is made shorter."""
+    share = values.percent(f.low)
+    return {"less": share / 100} if share is not None else {}
+
+
 def read_times(f: Fragment) -> Params:
     """Points of time; where some are written as codes (`22:15`), the rest are lengths of something else."""
     pattern = values.CODE if re.search(values.CODE, f.low) else spelled(r"<time>")
@@ -290,8 +296,14 @@ EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|lea
 def read_spared(f: Fragment) -> Params:
     """The stretch that an edit of all the rest leaves alone."""
     found = re.search(EXCEPTION, f.low)
-    kept = read_range_only(replace(f, low=f.low[found.start() :])) if found else {}
-    return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]} if kept else {}
+    if not found:
+        return {}
+    said = replace(f, low=f.low[found.start() :])
+    kept = read_range_only(said)
+    if kept:
+        return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]}
+    first = search(r"\b(?:first|opening) (?P<n><len>)", said.low)
+    return {"spared_from_ms": 0, "spared_to_ms": values.length_ms(first["n"])} if first else {}
 
 
 _CLIP_LIST = re.compile(
@@ -389,7 +401,10 @@ def read_move(f: Fragment) -> Params:
     if "最后一" in low:
         found.append(-1)
     if re.search(r"\b(?:swap|switch|exchange)\b|交换|调换|对调", low):
-        return {"order": "swap", "clips": found[:2]}
+        both = re.search(
+            r"\b(?:the|both|these) (?:two )?(?:clips|videos|films|pictures|photos|parts)\b|\bthe two\b", low
+        )
+        return {"order": "swap", "clips": [1, 2] if both and not found else found[:2]}
     if re.search(
         r"\b(?:to the (?:very )?(?:start|beginning|front)|start with|open with|begin with|first place)\b|开头|最前",
         low,
@@ -486,7 +501,9 @@ def _share_of(low: str) -> list[float] | None:
 
 def read_span(f: Fragment) -> Params:
     """The stretch that an edit of the whole film is limited to: from-to, the first or last of it, a half, from or up to a
-    moment."""
+    moment; not what an exception spares."""
+    spared = re.search(EXCEPTION, f.low)
+    f = replace(f, low=f.low[: spared.start()]) if spared else f
     if span := read_range_only(f):
         return span
     low = f.low
