@@ -750,3 +750,10 @@ def test_a_film_becomes_shorter_by_a_share(world):
     assert edits.film_ms(world.said(["Trim the film by 10%"], [world.talk])) == 37_800
     answer = world.say("trim the film by 100%", Timeline(), [world.talk])
     assert answer.refused[0].reason == "a film can be made shorter by more than 0 % and less than 100 %"
+
+
+def test_words_give_way_to_a_card(world):
+    lines = ['Add an outro card "Thanks" on a dark green background', 'Add a title "Two" at 0:40', 'Add a title "Three" at 0:40 for 4 seconds']  # fmt: skip
+    film = world.said(lines, [world.talk])
+    assert titles(film) == [("Two", 40_000, 42_000), ("Three", 40_000, 44_000), ("Thanks", 42_000, 45_000)]
+    assert {t.style.plate for t in edits.texts(film) if t.role == "card"} == {""}

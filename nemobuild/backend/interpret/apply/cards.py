@@ -142,7 +142,8 @@ def _letters_on(color: str) -> str:
 def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
     head, _, rest = text.partition("\n")
     palette = op.params.get("palette")
-    look = {"color": _letters_on(str(palette[0]))} | dict(op.params) if palette else op.params
+    said = {k: v for k, v in op.params.items() if k != "plate"}  # the ground is the card's own
+    look = {"color": _letters_on(str(palette[0]))} | said if palette else op.params
     return Text(
         start_ms=card.start_ms, duration_ms=card.duration_ms, text=head, detail=rest, role="card",
         anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), look),

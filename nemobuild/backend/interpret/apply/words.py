@@ -88,6 +88,8 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("poster"):
         return _on_the_cover(timeline, op, text)
     start, end = span_of(op.params, timeline, length_ms=TITLE_MS)
+    if not {"for_ms", "to_ms", "last_ms", "place", "during"} & set(op.params):
+        end = _before_a_card(timeline, start, end)
     role = {"list": "list", "quote": "quote"}.get(op.action, "title")
     title = Text(
         start_ms=start,
@@ -102,6 +104,12 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def _before_a_card(timeline: Timeline, start: int, end: int) -> int:
+    """Where words end whose length nobody said: a card that comes has words of its own."""
+    cards = (c.start_ms for c in edits.clips(timeline) if c.label in ("intro", "outro"))
+    return min((at for at in cards if start < at < end), default=end)
 
 
 def _on_the_cover(timeline: Timeline, op: Op, text: str) -> Done:
