@@ -123,8 +123,15 @@ def of_words(described: str, request: str) -> Context:
         writing=text_input and not prompt,
         nothing="nothing" in words or words == "none",
         request=low,
-        holds=frozenset({"film", *_held_words(words)}) if films or photos else frozenset(_held_words(words)),
+        holds=_assumed(words) if films or photos else frozenset(_held_words(words)),
     )
+
+
+def _assumed(words: str) -> frozenset[str]:
+    """What a film of which only words tell holds. A sentence by itself may be a later step: all that it can speak of is there."""
+    if words:
+        return frozenset({"film", *_held_words(words)})
+    return frozenset({"film", "texts", "captions", "logo-there", "music-there"})
 
 
 def _held_words(words: str) -> set[str]:
