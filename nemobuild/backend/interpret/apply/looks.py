@@ -128,8 +128,12 @@ def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
 # Backgrounds
 
 
+KEY_SIMILARITY = 0.18
+"""How far from the screen's colour is keyed: as filmed screens vary, and neutral colours and skin stay (`chromakey`)."""
+
+
 def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": 0.18})
+    effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": KEY_SIMILARITY})
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
