@@ -757,3 +757,11 @@ def test_words_give_way_to_a_card(world):
     film = world.said(lines, [world.talk])
     assert titles(film) == [("Two", 40_000, 42_000), ("Three", 40_000, 44_000), ("Thanks", 42_000, 45_000)]
     assert {t.style.plate for t in edits.texts(film) if t.role == "card"} == {""}
+
+
+def test_a_film_is_repeated_for_as_long_as_a_song(world):
+    short = replace(world.talk, duration_ms=10_000)
+    film = world.said(["loop the clip to match the music length"], [short, world.song])
+    assert abs(edits.film_ms(film) - world.song.duration_ms) < 40
+    answer = world.say("loop the clip to match the music length", Timeline(), [short])
+    assert answer.refused[0].reason == "there is no music file among the uploads"

@@ -19,6 +19,7 @@ from nemobuild.backend.interpret.stage import (
     length_said,
     named_in,
     seconds,
+    the_asset,
 )
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
@@ -221,8 +222,21 @@ def _repeated(timeline: Timeline, op: Op, times: int) -> Done:
     )
 
 
+_AS_LONG_AS_MUSIC = re.compile(
+    r"\b(?:match|fit|length of|as long as|until)\b[^,;.]*\b(?:music|song|track|audio)\b"
+)
+
+
+def _as_long_as_the_music(op: Op, stage: Stage) -> Op:
+    """A film that is repeated for as long as a song takes."""
+    if "length_ms" in op.params or not _AS_LONG_AS_MUSIC.search(op.text.lower()):
+        return op
+    song = the_asset(op.params, op.text, stage.of_kind("audio"), "music file")
+    return replace(op, params={**op.params, "length_ms": song.duration_ms})
+
+
 def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
+    op = _as_long_as_the_music(op, stage)
     total = edits.film_ms(timeline)
     if "length_ms" in op.params:
         times = -(-int(op.params["length_ms"]) // total)

@@ -22,7 +22,7 @@ _MOVES = (
 )
 _THINGS = (
     r"(?:clouds?|steam|smoke|wind|water|waves?|hair|leaves|leaf|trees?|flames?|fire|people|person|character|face|facial|eyes?|mouth|lips?"
-    r"|grass|river|ocean|sea|waterfall|birds?|cat|dog|horse|petals?|flowers?|windows?|lights?|candles?|curtains?|sails?|balloons?|neon|snow(?:flakes)?|rain|stars|cape|dress|mascot|figure|wheels?|blades?|background|subjects?|models?|couple|bride|groom|child|children|kids?|baby|player|dancer|singer|car|bike|boat|train|plane|robot|toy|he|she|they)"
+    r"|grass|river|ocean|sea|waterfall|birds?|cat|dog|horse|petals?|flowers?|windows?|lights?|candles?|curtains?|sails?|balloons?|neon|snow(?:flakes)?|rain|stars|cape|dress|mascot|figure|wheels?|blades?|background|subjects?|models?|couple|bride|groom|child|children|kids?|baby|player|dancer|singer|car|bike|boat|train|plane|robot|toy|ears?|tail|paws?|wings?|he|she|they)"
 )
 
 ROWS = (

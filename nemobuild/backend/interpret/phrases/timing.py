@@ -56,7 +56,7 @@ ROWS = (
     ),
     Phrase(
         family="trim", action="keep",
-        says=(r"\b(?:trim|cut|shorten|clip|reduce)\b[^,]*\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>", r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>(?!.*\b(?:off|out|away)\b)|\b(?:give me|i (?:just |only )?(?:want|need)|only|just|leave) (?:only |just )?the (?:first|last|middle) <len>|\bthe (?:first|last|middle) <len> only\b|(?:取|保留|只要)(?:开头|前|最后)<len>",),
+        says=(r"\b(?:export|save|render|make|create)\b[^,;.]*\b(?:preview|clip|copy|version|sample|excerpt|gif) of the (?:first|last|middle) <len>", r"\b(?:trim|cut|shorten|clip|reduce)\b[^,]*\bto (?:just |only )?the (?:first|last|middle|opening|final) <len>", r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>(?!.*\b(?:off|out|away)\b)|\b(?:give me|i (?:just |only )?(?:want|need)|only|just|leave) (?:only |just )?the (?:first|last|middle) <len>|\bthe (?:first|last|middle) <len> only\b|(?:取|保留|只要)(?:开头|前|最后)<len>",),
         unless=r"\b(?:music|song|soundtrack|titles?|text|logo|captions?)\b[^,;.]{0,20}\b(?:play|show|appear|visible|heard|seen|run)\w*\b|\bremove\b|\bdelete\b",
         reads=("ends", "range", "clip"),
         examples=("take the first 15 seconds of each clip",),
@@ -104,7 +104,7 @@ ROWS = (
         family="trim", action="dead_ends",
         says=(r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
             r"\btrim(?:ming|med|s)? <the>(?:\w+[ -]){0,3}<film>\b",
-            r"^(?:and |then |also )?(?:\w+ )?\btrim\b$",
+            r"^(?:and |then |also )?(?:\w+ )?\btrim\b$|\bthat trims\b|^trims$",
             r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?(?: (?:a (?:little|bit|touch)|slightly|somewhat))?$",
             r"^(?:please )?(?:make|cut) (?:my|the|these|this|our) (?:clips?|videos?|footage) shorter$",
             r"<gone> <the>(?:\w+ )?(?:opening|beginning|start|ending|ends?)$",
@@ -375,6 +375,12 @@ ROWS = (
         asks=("order",),
         examples=("Move the last clip to the beginning", "swap the first and second clip", "交换第一段和第二段"),
         about="Moves one clip, or swaps two.",
+    ),
+    Phrase(
+        family="loop", action="times",
+        says=(r"\bloop\b[^,;.]*\b(?:clip|video|footage|film)\b[^,;.]*\b(?:to (?:match|fit)|for the length of|as long as|until) (?:the |my )?(?:music|song|track|audio)\b",),
+        examples=("loop the clip to match the music",),
+        about="For as long as a song takes.",
     ),
     Phrase(
         family="loop", action="times",
