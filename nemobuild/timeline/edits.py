@@ -120,6 +120,9 @@ class Piece:
     was_ms: int = 0
 
 
+Span = tuple[int, int, Piece, Clip]
+
+
 def pieces(timeline: Timeline) -> tuple[Piece, ...]:
     """The main track as it is. A transition's overlap counts for the later clip."""
     own = clips(timeline)
@@ -134,9 +137,10 @@ def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
     old_end = film_ms(timeline)
     main = replace(timeline.main, segments=placed)
     new_end = main.end_ms
-    begin, until = _time_maps(new, placed, new_end)
+    spans = _spans(new, placed)
+    begin, until = _time_maps(spans, new_end)
     carried = tuple(
-        replace(t, segments=_carry_all(t.segments, begin, until, old_end, new_end, fps))
+        replace(t, segments=_carry_all(t.segments, begin, until, old_end, new_end, fps, spans))
         for t in timeline.tracks
         if t is not timeline.main
     )
@@ -148,13 +152,17 @@ def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
     )
 
 
-def _time_maps(new: Sequence[Piece], placed: Sequence[Clip], new_end: int) -> tuple[TimeMap, TimeMap]:
-    """Where a start and where an end of the old film lie in the new one."""
-    spans = [
+def _spans(new: Sequence[Piece], placed: Sequence[Clip]) -> tuple[Span, ...]:
+    """The stretches of the old film (ms) that are in the new one, each with its piece and the clip that it became."""
+    return tuple(
         (p.from_ms, p.to_ms, p, clip)
         for p, clip in zip(new, placed, strict=True)
         if p.from_ms is not None and p.to_ms is not None and p.to_ms > p.from_ms
-    ]
+    )
+
+
+def _time_maps(spans: Sequence[Span], new_end: int) -> tuple[TimeMap, TimeMap]:
+    """Where a start and where an end of the old film lie in the new one."""
 
     def begin(t: int) -> int:
         for a, b, piece, clip in spans:
@@ -179,18 +187,30 @@ def _moved(offset: int, piece: Piece, clip: Clip) -> int:
 
 
 def _carry_all(
-    segments: Sequence[Segment], begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
+    segments: Sequence[Segment],
+    begin: TimeMap,
+    until: TimeMap,
+    old_end: int,
+    new_end: int,
+    fps: float,
+    spans: Sequence[Span],
 ) -> tuple[Segment, ...]:
-    moved = (_carry(s, begin, until, old_end, new_end, fps) for s in segments)
+    moved = (_carry(s, begin, until, old_end, new_end, fps, spans) for s in segments)
     return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), fps)
 
 
 def _carry(
-    s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
+    s: Segment,
+    begin: TimeMap,
+    until: TimeMap,
+    old_end: int,
+    new_end: int,
+    fps: float,
+    spans: Sequence[Span],
 ) -> Segment | None:
     placed = _carry_place(s, begin, until, old_end, new_end, fps)
     if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
-        return replace(placed, levels=_carry_levels(s, placed, begin, until))
+        return replace(placed, levels=_carry_levels(s, placed, spans))
     return placed
 
 
@@ -199,15 +219,38 @@ def is_beside(segment: Segment) -> bool:
     return isinstance(segment, Clip) and segment.label == "split"
 
 
-def _carry_levels(before: Sound, after: Sound, begin: TimeMap, until: TimeMap) -> tuple[Level, ...]:
-    """The louder and quieter stretches of a sound where their part of the film is now."""
-    kept: list[Level] = []
+def _carry_levels(before: Sound, after: Sound, spans: Sequence[Span]) -> tuple[Level, ...]:
+    """The louder and quieter stretches of a sound where their parts of the film are now."""
+    kept: list[tuple[int, int, float]] = []
     for level in before.levels:
-        start = max(0, begin(before.start_ms + level.start_ms) - after.start_ms)
-        end = min(after.duration_ms, until(before.start_ms + level.end_ms) - after.start_ms)
-        if end > start:
-            kept.append(replace(level, start_ms=start, duration_ms=end - start))
-    return tuple(sorted(kept, key=lambda level: level.start_ms))
+        first, last = before.start_ms + level.start_ms, before.start_ms + level.end_ms
+        for a, b, piece, clip in spans:
+            if a < last and b > first:
+                start, end = _moved(max(first, a) - a, piece, clip), _moved(min(last, b) - a, piece, clip)
+                kept.append((start - after.start_ms, end - after.start_ms, level.gain))
+    return levels_of(kept, after.duration_ms)
+
+
+def levels_of(stretches: Iterable[tuple[int, int, float]], length: int) -> tuple[Level, ...]:
+    """Levels from starts, ends (ms) and gains: within `length`, in order, each cut where the one before ends."""
+    found: list[Level] = []
+    for start, end, gain in sorted(stretches):
+        start, end = max(0, start, found[-1].end_ms if found else 0), min(end, length)
+        if end <= start:
+            continue
+        if found and found[-1].end_ms == start and found[-1].gain == gain:
+            found[-1] = replace(found[-1], duration_ms=end - found[-1].start_ms)
+        else:
+            found.append(Level(start_ms=start, duration_ms=end - start, gain=gain))
+    return tuple(found)
+
+
+def heard_between(sound: Sound, start: int, end: int) -> Sound:
+    """A sound that begins and ends at other times of the film (ms); its levels stay where they are heard."""
+    moved = (
+        (x.start_ms + sound.start_ms - start, x.end_ms + sound.start_ms - start, x.gain) for x in sound.levels
+    )
+    return replace(sound, start_ms=start, duration_ms=end - start, levels=levels_of(moved, end - start))
 
 
 def _carry_place(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
+
 from nemobuild.cli.main import main
 
 
@@ -48,3 +50,12 @@ def test_validate_leaves_another_backends_steps_to_it(tmp_path, capsys):
 def test_validate_leaves_to_a_language_model_what_the_table_does_not_know(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("NEMOBUILD_LLM_URL", "http://127.0.0.1:9/v1")
     assert main(["validate", str(recipe_of(tmp_path, "remove my dog"))]) == 0
+
+
+def test_validate_does_not_refuse_what_the_first_step_can_do(tmp_path, capsys):
+    path = recipe_of(tmp_path, "make a video out of my wedding pictures")
+    for name in ("coffee", "chelsea"):
+        Image.new("RGB", (64, 36), "#a03030").save(tmp_path / f"{name}.png")
+    path.write_text(path.read_text().replace("steps:", "assets: {one: coffee.png, two: chelsea.png}\nsteps:"))
+    assert main(["validate", str(path)]) == 0
+    assert "no problems" in capsys.readouterr().out

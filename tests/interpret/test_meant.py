@@ -765,3 +765,66 @@ def test_a_film_is_repeated_for_as_long_as_a_song(world):
     assert abs(edits.film_ms(film) - world.song.duration_ms) < 40
     answer = world.say("loop the clip to match the music length", Timeline(), [short])
     assert answer.refused[0].reason == "there is no music file among the uploads"
+
+
+def test_a_word_of_any_sentence_is_no_name_of_a_file(world):
+    one, two = replace(world.talk, alias="a"), replace(world.bunny, alias="video")
+    film = world.said(["combine talk and bunny", "apply a warm look to the video"], [one, two])
+    assert [len(c.effects) for c in edits.clips(film)] == [1, 1]
+
+
+def test_a_file_with_a_space_in_its_name_is_there(world):
+    talk = replace(world.talk, name="my talk.mp4")
+    assert edits.film_ms(world.said(["trim the first 2 seconds of my talk.mp4"], [talk])) == 40_000
+
+
+def test_several_texts_do_not_come_to_the_same_time(world):
+    film = world.said(['add a title "A" at 0:01', 'add a title "B" at 0:10'], [world.talk])
+    answer = world.say("move all texts to 0:07", film, [world.talk])
+    assert answer.question.startswith("Which text should be there at that time?")
+    captions = world.said(['add captions "Hello there. Good bye."'], [world.talk])
+    refused = world.say("move all the texts to 0:05", captions, [world.talk]).refused
+    assert refused[0].reason == "there is no such text in the film"
+
+
+def test_a_cut_of_a_file_does_not_reach_into_the_next(world):
+    film = world.said(["combine bunny and talk"], [world.talk, world.bunny])
+    answer = world.say("cut out 0:20 to 0:40 of bunny", film, [world.talk, world.bunny])
+    assert answer.refused[0].reason == "0:20 to 0:40 does not lie within it: it is 30 s long"
+
+
+def test_levels_stay_where_they_are_heard(world):
+    lines = ["add calm music", "mute the music from 0:08 to 0:10", "fade in the music from 0:04 to 0:06"]
+    (music,) = edits.sounds(world.said(lines, [world.talk]), "music")
+    assert [(music.start_ms + x.start_ms, music.start_ms + x.end_ms) for x in music.levels] == [
+        (8000, 10_000)
+    ]
+    lines = [
+        "combine bunny and talk",
+        "add calm music",
+        "mute the music from 0:25 to 0:35",
+        "swap the two clips",
+    ]
+    (music,) = edits.sounds(world.said(lines, [world.talk, world.bunny]), "music")
+    assert [(x.start_ms, x.end_ms) for x in music.levels] == [(0, 5000), (67_000, 72_000)]
+
+
+def test_muted_music_is_heard_again_for_a_while_and_a_level_is_a_level(world):
+    lines = ["add calm music", "mute the music", "set the music to 50% from 0:02 to 0:05"]
+    (music,) = edits.sounds(world.said(lines, [world.talk]), "music")
+    assert music.volume == 0.5
+    assert [(x.start_ms, x.end_ms, x.gain) for x in music.levels] == [(0, 2000, 0.0), (5000, 42_000, 0.0)]
+    lines = ["add calm music", "set the music to 10% from 0:02 to 0:05", "set the music to 30%"]
+    (music,) = edits.sounds(world.said(lines, [world.talk]), "music")
+    assert (music.volume, music.levels) == (0.3, ())
+
+
+def test_one_way_of_a_fade_may_be_there_already(world):
+    lines = ["fade in over 1 second", "fade in over 1 second and out over 3 seconds"]
+    (clip,) = edits.clips(world.said(lines, [world.talk]))
+    assert (clip.fade_in_ms, clip.fade_out_ms) == (1000, 3000)
+
+
+def test_a_split_screen_has_a_length(world):
+    answer = world.say("show talk.mp4 and bunny.webm on a split screen for 0 seconds", Timeline(), [world.talk, world.bunny])  # fmt: skip
+    assert answer.refused

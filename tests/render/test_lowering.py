@@ -346,3 +346,17 @@ def test_a_running_time_is_a_text_a_second() -> None:
 
     assert shown(up) == [(15, 45, "0:58"), (45, 75, "0:59"), (75, 90, "1:00")]
     assert [key for _, _, key in shown(down)] == ["0:01", "0:00", "0:00"]
+
+
+@pytest.mark.parametrize("clock", ["²", "9" * 5000, ":".join(["1"] * 3000), "abc", "", "-3"])
+def test_a_running_time_that_is_none_begins_at_nought(clock: str) -> None:
+    timer = Text(duration_ms=900, text=clock, role="timer")
+    line = Timeline(tracks=(video(clip(0, 4000)), Track(kind="text", segments=(timer,))))
+    drawn = [x.content.key for x in lower(line, MEDIA, OUT, typeset).layers if isinstance(x.content, Still)]
+    assert drawn == ["text-0:00"]
+
+
+def test_a_turn_that_is_no_number_is_none() -> None:
+    line = Timeline(tracks=(video(clip(0, 1000, rotate=float("inf"))),))
+    (layer,) = lower(line, MEDIA, OUT, typeset).layers
+    assert isinstance(layer.content, Film) and layer.content.framing.rotate == 0

@@ -1,6 +1,7 @@
 """Edits keep segments in order, without overlap but for transitions, on the frame grid, and carry along what lies above."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,3 +193,21 @@ def test_the_step_of_whole_frames_and_whole_ms():
 def test_texts_at_one_time_lie_on_two_tracks():
     made = titled(titled(film([5000]), 0, 3000), 1000, 3000)
     assert len(made.of_kind("text")) == 2
+
+
+@settings(max_examples=200, deadline=None)
+@given(films(), st.lists(st.tuples(times, times), min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_levels_of_a_sound_stay_in_order_and_within_it(timeline, ranges, random):
+    total = edits.film_ms(timeline)
+    levels = edits.levels_of(((min(a, b), max(a, b), 0.5) for a, b in ranges), total)
+    loud = edits.change_segments(timeline, lambda s: replace(s, levels=levels) if isinstance(s, Sound) else s)
+    order = list(range(len(edits.clips(loud))))
+    random.shuffle(order)
+    for changed in (
+        edits.remove_ranges(loud, [(total // 3, total // 2)]),
+        edits.reorder(loud, [*order, *order]),
+    ):
+        for sound in edits.sounds(changed):
+            ends = [(x.start_ms, x.end_ms) for x in sound.levels]
+            assert all(0 <= a < b <= sound.duration_ms for a, b in ends)
+            assert all(before[1] <= after[0] for before, after in pairwise(ends))

@@ -20,14 +20,12 @@ _MAY_BE_THERE = frozenset({"film", "texts", "captions", "logo-there", "music-the
 
 
 def refused_ahead(text: str, names: Sequence[str], abilities: frozenset[str]) -> tuple[Refused, ...]:
-    """The parts of an instruction that will be refused: both where the film has all that can be there, and where it has
-    nothing but pictures. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`."""
+    """The parts of an instruction that will be refused whether there is no film yet, a plain one, or one that has all that
+    there can be. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`."""
     media = [Media(digest=name, name=name, kind=_kind(name)) for name in names]
-    full, bare = (
-        understood(text, _context(media, holds | abilities, text))
-        for holds in (_MAY_BE_THERE, frozenset({"film"}))
-    )
-    return full.refused if bare.refused else ()
+    states = (frozenset[str](), frozenset({"film"}), _MAY_BE_THERE)
+    found = [understood(text, _context(media, holds | abilities, text)).refused for holds in states]
+    return found[-1] if all(found) else ()
 
 
 def _kind(name: str) -> MediaKind:

@@ -98,9 +98,7 @@ def named_in(words: str, media: Iterable[Media]) -> tuple[Media, ...]:
     What is quoted is a text to be shown, and no name, unless it is a file name with its ending.
     """
     low = re.sub(_QUOTED_TEXT, " ", words.lower())
-    return tuple(
-        m for m in media if _is_named(m.name.lower(), low) or (m.alias and _is_named(m.alias.lower(), low))
-    )
+    return tuple(m for m in media if _is_named(m.name.lower(), low) or _is_called(m.alias.lower(), low))
 
 
 def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
@@ -108,8 +106,9 @@ def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
     low = words.lower()
 
     def place(m: Media) -> int:
-        found = [low.find(name) for name in (PurePath(m.name.lower()).stem, m.alias.lower()) if name]
-        return min((at for at in found if at >= 0), default=len(low))
+        names = (name for name in (PurePath(m.name.lower()).stem, m.alias.lower()) if name)
+        found = (re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", low) for name in names)
+        return min((match.start() for match in found if match), default=len(low))
 
     return tuple(sorted(media, key=place))
 
@@ -123,6 +122,68 @@ def _is_named(name: str, low: str) -> bool:
     return not is_generic and bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
 
 
+def _is_called(alias: str, low: str) -> bool:
+    """Whether words name a file by what a recipe calls it, unless that is a word that any sentence may hold."""
+    if len(alias) < 2 or alias in _GENERIC or alias in _NO_ALIAS:
+        return False
+    said = re.sub(r"[_\-]+", "[ _-]?", re.escape(alias).replace(r"\-", "-"))
+    return bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
+
+
+_NO_ALIAS = frozenset(
+    [
+        "movie",
+        "footage",
+        "recording",
+        "recordings",
+        "file",
+        "files",
+        "sound",
+        "sounds",
+        "voice",
+        "end",
+        "start",
+        "begin",
+        "beginning",
+        "track",
+        "captions",
+        "subtitles",
+        "words",
+        "fade",
+        "zoom",
+        "all",
+        "it",
+        "this",
+        "that",
+        "first",
+        "last",
+        "one",
+        "two",
+        "three",
+        "main",
+        "background",
+        "picture",
+        "pictures",
+        "photos",
+        "images",
+        "videos",
+        "films",
+        "clips",
+        "slideshow",
+        "effect",
+        "color",
+        "colour",
+        "speed",
+        "volume",
+        "cut",
+        "edit",
+        "card",
+        "cards",
+        "timer",
+        "name",
+        "names",
+    ]
+)
 _GENERIC = frozenset(
     [
         "video",
@@ -344,8 +405,12 @@ _A_FILE = re.compile(
 
 def check_files(words: str, media: Sequence[Media]) -> None:
     """A file that is named with its ending must be there: an edit of another one is not taken for one of all of them."""
-    there = {m.name.lower() for m in media} | {f"{m.alias}{PurePath(m.name).suffix}".lower() for m in media}
-    for found in _A_FILE.finditer(re.sub(_QUOTED_TEXT, " ", words)):
+    aliases = {f"{m.alias}{PurePath(m.name).suffix}".lower() for m in media if m.alias}
+    there = {m.name.lower() for m in media} | aliases
+    said = re.sub(_QUOTED_TEXT, " ", words)
+    for name in sorted(there, key=len, reverse=True):
+        said = re.sub(rf"(?<![\w-]){re.escape(name)}", " ", said, flags=re.IGNORECASE)
+    for found in _A_FILE.finditer(said):
         if found[0].lower() not in there:
             listed = ", ".join(m.name for m in media[:5]) or "none"
             raise CannotDo(f'there is no file "{found[0]}" among the uploads ({listed})')

@@ -137,46 +137,39 @@ def _placed(graph: Graph, heard: Heard) -> str:
         *heard.filters,
         f"apad=whole_len={heard.samples}",
         f"atrim=end_sample={heard.samples}",
-        f"volume={decimal(_loudest(heard), 4)}" if _loudest(heard) != 1 else "",
-        *_steps(heard),
+        f"volume={decimal(heard.gain, 4)}" if heard.gain != 1 else "",
+        *_envelope(heard),
         f"afade=t=in:ss=0:ns={heard.fade_in}:curve={heard.curve}" if heard.fade_in else "",
         _fade_out(heard),
         f"adelay=delays={heard.start}S:all=1" if heard.start else "",
     )
 
 
-RAMP = SAMPLE_RATE * 3 // 10
-"""Samples over which music goes from one level to another: 0.3 s are heard as a hand on the fader, not as a jump."""
+RAMP_S = 0.3
+"""How long music takes from one level to another: heard as a hand on the fader, not as a jump."""
+STEP = 64
+"""Samples for which a level stands still while it changes: 1.3 ms, too short to be heard as steps."""
 
 
-def _loudest(heard: Heard) -> float:
-    """The amplitude at its start, were every rise yet to come a fall: `afade` only takes away."""
-    gain = heard.gain
-    for _, before, after in _changes(heard):
-        gain *= max(1.0, after / before)
-    return gain
+def _envelope(heard: Heard) -> Iterator[str]:
+    """The levels of a sound as one curve of time: 1, and for each level what it adds while it holds, in and out by a ramp."""
+    if not heard.levels:
+        return
+    terms = (f"{decimal(x.gain - 1)}*({_risen(x.start)}-{_risen(x.end)})" for x in heard.levels)
+    yield f"asetnsamples=n={STEP}:p=0"
+    yield f"volume='max(0,1+{'+'.join(terms)})':eval=frame"
 
 
-def _changes(heard: Heard) -> Iterator[tuple[int, float, float]]:
-    """Where the level changes (samples), from which gain and to which."""
-    gain, at = 1.0, 0
-    for level in heard.levels:
-        if gain != 1.0 and level.start > at:
-            yield at, gain, 1.0
-            gain = 1.0
-        yield level.start, gain, level.gain
-        gain, at = level.gain, level.end
-    if gain != 1.0 and at < heard.samples:
-        yield at, gain, 1.0
-
-
-def _steps(heard: Heard) -> Iterator[str]:
-    for at, before, after in _changes(heard):
-        kind, share = ("in", before / after) if after > before else ("out", after / before)
-        begin = max(0, at - RAMP // 2) if at else 0
-        length = RAMP if at else 1
-        if share < 1:
-            yield f"afade=t={kind}:ss={begin}:ns={length}:silence={decimal(share, 6)}:curve=hsin"
+def _risen(at: int) -> str:
+    """0 before a place (samples), 1 after it."""
+    if at <= 0:
+        return "1"
+    begin = Fraction(at, SAMPLE_RATE) - Fraction(RAMP_S) / 2
+    return (
+        f"clip((t-{decimal(begin)})/{RAMP_S},0,1)"
+        if begin >= 0
+        else f"clip((t+{decimal(-begin)})/{RAMP_S},0,1)"
+    )
 
 
 def _fade_out(heard: Heard) -> str:

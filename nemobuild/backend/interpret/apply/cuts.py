@@ -39,6 +39,16 @@ def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
     return 0, edits.film_ms(timeline)
 
 
+def _within(region: Range, start: int, end: int, timeline: Timeline) -> Range:
+    """A stretch that is said of a region, in film time; it has to lie within."""
+    low, high = region
+    if end > high - low + 1000 / timeline.canvas.fps or start < 0:
+        raise CannotDo(
+            f"{clock(start)} to {clock(end)} does not lie within it: it is {seconds(high - low)} long"
+        )
+    return checked_span(timeline, low + start, min(high, low + end))
+
+
 def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     low, high = _region(op, timeline, stage)
     start, end = int(op.params.get("start_ms", 0)), int(op.params.get("end_ms", 0))
@@ -89,7 +99,8 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("start_ms") and op.params.get("end_ms"):
         return _both_ends_kept(timeline, op, low, high)
     start, end = _kept_range(op, high - low)
-    a, b = checked_span(timeline, low + start, low + end)
+    whole = (low, high) == (0, edits.film_ms(timeline))
+    a, b = checked_span(timeline, start, end) if whole else _within((low, high), start, end, timeline)
     if (a, b) == (low, high):
         raise CannotDo("that is the whole film already, so nothing would change")
     ranges = [r for r in ((low, a), (b, high)) if r[1] > r[0]]
@@ -172,7 +183,7 @@ def remove_range(timeline: Timeline, op: Op, stage: Stage) -> Done:
         a, b = round(total * first), round(total * last)
     else:
         a, b = int(op.params.get("from_ms", 0)), int(op.params.get("to_ms", total))
-    a, b = checked_span(timeline, low + a, low + b)
+    a, b = _within((low, high), a, b, timeline) if (low, high) != (0, whole) else checked_span(timeline, a, b)
     if b - a >= whole:
         raise CannotDo("that would remove the whole film")
     done = edits.cut_to_pieces(timeline, [(a, b)], soften_ms=CLICK_FADE_MS)

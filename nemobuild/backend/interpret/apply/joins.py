@@ -73,11 +73,17 @@ MUSIC_FADE_MS = 2000
 def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "in_ms" in op.params:  # the two ways take their time each
         ways = ({"in": True, "out": False}, "in_ms"), ({"in": False, "out": True}, "out_ms")
-        said = []
+        said, met = [], None
         for way, name in ways:
-            step = fade(timeline, replace(op, params=_one_way(op, way, name)), stage)
+            try:
+                step = fade(timeline, replace(op, params=_one_way(op, way, name)), stage)
+            except CannotDo as problem:
+                met = problem
+                continue
             timeline = step.timeline
             said.append(step.said)
+        if not said and met is not None:
+            raise met
         return Done(timeline=timeline, said=". ".join(said))
     length = int(op.params.get("duration_ms", FADE_MS))
     if length <= 0:
@@ -147,15 +153,14 @@ def _music_between(timeline: Timeline, op: Op, *, into: bool) -> Done:
         if into:
             later = max(s.start_ms, start)
             return (
-                replace(s, start_ms=later, duration_ms=s.end_ms - later, fade_in_ms=end - start)
+                replace(edits.heard_between(s, later, s.end_ms), fade_in_ms=end - start)
                 if s.end_ms > later
                 else None
             )
         if s.start_ms >= end:
             return None
-        return replace(
-            s, duration_ms=min(s.end_ms, end) - s.start_ms, fade_out_ms=min(end - start, end - s.start_ms)
-        )
+        shorter = edits.heard_between(s, s.start_ms, min(s.end_ms, end))
+        return replace(shorter, fade_out_ms=min(end - start, end - s.start_ms))
 
     done = edits.change_segments(timeline, change)
     way = "in" if into else "out"

@@ -290,6 +290,8 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     shown = sources[: 4 if layout == "grid" else 3]
     natural = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
     length = int(op.params.get("for_ms", natural))
+    if length <= 0:
+        raise CannotDo("a split screen must be longer than 0 s")
     cells = _cells(layout, len(shown))
     placed = [
         replace(

@@ -335,10 +335,11 @@ def _set_sounds(timeline: Timeline, op: Op, role: str) -> Done:
         )
     if is_timed(op.params):
         return _set_between(timeline, op, role, name)
+    is_absolute = bool({"volume", "db"} & set(op.params))
     done = edits.change_segments(
         timeline,
         lambda s: (
-            replace(s, volume=round(_level(op, s.volume), 4))
+            replace(s, volume=round(_level(op, s.volume), 4), levels=() if is_absolute else s.levels)
             if isinstance(s, Sound) and s.role == role
             else s
         ),
@@ -351,23 +352,25 @@ def _set_between(timeline: Timeline, op: Op, role: str, name: str) -> Done:
     start, end = stretch_of(op, timeline)
 
     def change(s: Segment) -> Segment:
-        if (
-            not isinstance(s, Sound)
-            or s.role != role
-            or s.end_ms <= start
-            or s.start_ms >= end
-            or not s.volume
-        ):
+        if not isinstance(s, Sound) or s.role != role or s.end_ms <= start or s.start_ms >= end:
             return s
         first, last = max(start, s.start_ms) - s.start_ms, min(end, s.end_ms) - s.start_ms
+        if not s.volume:
+            return _heard_alone(s, first, last, _level(op, 1.0))
         own = Level(start_ms=first, duration_ms=last - first, gain=round(_level(op, s.volume) / s.volume, 4))
         return replace(s, levels=_with_level(s.levels, own))
 
     done = edits.change_segments(timeline, change)
     if done == timeline:
         raise CannotDo(f"{name} is not heard from {clock(start)} to {clock(end)}, or so already")
-    level = _level(op, edits.sounds(timeline, role)[0].volume)
+    level = _level(op, edits.sounds(timeline, role)[0].volume or 1.0)
     return Done(timeline=done, said=f"Set {name} to {level:.0%} from {clock(start)} to {clock(end)}")
+
+
+def _heard_alone(sound: Sound, start: int, end: int, level: float) -> Sound:
+    """A sound that was muted, at a level for one stretch (ms from its start) and silent on either side."""
+    silent = [(0, start, 0.0), (end, sound.duration_ms, 0.0)]
+    return replace(sound, volume=round(level, 4), levels=edits.levels_of(silent, sound.duration_ms))
 
 
 def _with_level(levels: Sequence[Level], own: Level) -> tuple[Level, ...]:

@@ -206,6 +206,8 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
     params = {k: v for k, v in op.params.items() if k != "text"}
     if not is_timed(params) or op.params.get("remove"):
         return None
+    if len(chosen) > 1:
+        raise MustAsk("Which text should be there at that time? Say its words, or one step for each.")
     if re.search(r"\b(?:until|till)\b", op.text.lower()) and "to_ms" in params:
         params["from_ms"] = chosen[0].start_ms
     return span_of(params, timeline, length_ms=chosen[0].duration_ms)
@@ -214,7 +216,7 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
 def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
     """The texts an op is about: those whose words are quoted, all of them, those of the role named, else the last."""
     found = tuple(t for t in edits.texts(timeline) if t.role != "caption")
-    if re.search(r"\b(?:all|texts|titles|every)\b", op.text.lower()):
+    if found and re.search(r"\b(?:all|texts|titles|every)\b", op.text.lower()):
         return found
     roles = {"lower third": "lower_third", "name": "lower_third", "quote": "quote"}
     for words, role in roles.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -54,8 +55,10 @@ def _seconds(text: Text) -> Iterator[Text]:
 
 
 def _whole_seconds(clock: str) -> int:
-    fields = clock.split(":")
-    return sum(int(f) * 60**i for i, f in enumerate(reversed(fields))) if all(map(str.isdigit, fields)) else 0
+    """The seconds of `1:05` or `1:02:03`; 0 for what is no such time."""
+    if not re.fullmatch(r"\d{1,5}(?::\d{1,2}){0,2}", clock, re.ASCII):
+        return 0
+    return sum(int(field) * 60**i for i, field in enumerate(reversed(clock.split(":"))))
 
 
 def clock_of(seconds: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import isfinite
 
 from nemobuild.backend.render.cards import CardSpec, card_move
 from nemobuild.backend.render.lower.effects import filters_of, hex_color
@@ -143,9 +144,8 @@ def _framing(clip: Clip, stage: Stage, *, main: bool) -> Framing:
     crop = None
     if clip.crop is not None:
         crop = Share(x=clip.crop.x, y=clip.crop.y, width=clip.crop.width, height=clip.crop.height)
-    return Framing(
-        fit=fit, crop=crop, rotate=clip.rotate % 360, flip=clip.flip, background=stage.canvas.background
-    )
+    turn = clip.rotate % 360 if isfinite(clip.rotate) else 0.0
+    return Framing(fit=fit, crop=crop, rotate=turn, flip=clip.flip, background=stage.canvas.background)
 
 
 def shape_after(medium: Media, framing: Framing) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isfinite
 
 from nemobuild.backend.render.frames import SAMPLE_RATE, sample_at
 from nemobuild.backend.render.lower.effects import Params, number
@@ -15,6 +16,9 @@ from nemobuild.timeline.model import Clip, Effect, Sound, Timeline, Track
 
 SEAM = SAMPLE_RATE * 4 // 1000
 """Samples over which one sound takes over from another at a cut: 4 ms hide a click and are not heard as a fade."""
+
+
+MOST_LEVELS = 200
 
 
 def sounds(timeline: Timeline, stage: Stage) -> tuple[Heard, ...]:
@@ -107,10 +111,10 @@ def _of_sound(sound: Sound, stage: Stage) -> Heard | None:
 
 
 def _levels(sound: Sound) -> Iterator[Loudness]:
-    """Stretches of another level. One that is nearly silent keeps a thousandth, so that the level can rise from it."""
-    for level in sound.levels:
-        if level.duration_ms > 0:
-            gain = min(max(level.gain, 0.001), 1000.0)
+    """Stretches of another level, as many as one curve may have."""
+    for level in sound.levels[:MOST_LEVELS]:
+        if level.duration_ms > 0 and isfinite(level.gain):
+            gain = min(max(level.gain, 0.0), 100.0)
             yield Loudness(start=_samples(level.start_ms), end=_samples(level.end_ms), gain=gain)
 
 
