@@ -139,10 +139,9 @@ def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
     new_end = main.end_ms
     spans = _spans(new, placed)
     begin, until = _time_maps(spans, new_end)
+    way = _Way(begin=begin, until=until, spans=spans, old_end=old_end, new_end=new_end, fps=fps)
     carried = tuple(
-        replace(t, segments=_carry_all(t.segments, begin, until, old_end, new_end, fps, spans))
-        for t in timeline.tracks
-        if t is not timeline.main
+        replace(t, segments=_carry_all(t.segments, way)) for t in timeline.tracks if t is not timeline.main
     )
     return replace(
         timeline,
@@ -186,31 +185,27 @@ def _moved(offset: int, piece: Piece, clip: Clip) -> int:
     return clip.start_ms + min(piece.into_ms + round(offset * rate), clip.duration_ms)
 
 
-def _carry_all(
-    segments: Sequence[Segment],
-    begin: TimeMap,
-    until: TimeMap,
-    old_end: int,
-    new_end: int,
-    fps: float,
-    spans: Sequence[Span],
-) -> tuple[Segment, ...]:
-    moved = (_carry(s, begin, until, old_end, new_end, fps, spans) for s in segments)
-    return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), fps)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Where the old film (ms) went: its starts, its ends, its stretches; how long it was and is, and its frames a second."""
+
+    begin: TimeMap
+    until: TimeMap
+    spans: Sequence[Span]
+    old_end: int
+    new_end: int
+    fps: float
 
 
-def _carry(
-    s: Segment,
-    begin: TimeMap,
-    until: TimeMap,
-    old_end: int,
-    new_end: int,
-    fps: float,
-    spans: Sequence[Span],
-) -> Segment | None:
-    placed = _carry_place(s, begin, until, old_end, new_end, fps)
+def _carry_all(segments: Sequence[Segment], way: _Way) -> tuple[Segment, ...]:
+    moved = (_carry(s, way) for s in segments)
+    return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), way.fps)
+
+
+def _carry(s: Segment, way: _Way) -> Segment | None:
+    placed = _carry_place(s, way)
     if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
-        return replace(placed, levels=_carry_levels(s, placed, spans))
+        return replace(placed, levels=_carry_levels(s, placed, way.spans))
     return placed
 
 
@@ -253,23 +248,22 @@ def heard_between(sound: Sound, start: int, end: int) -> Sound:
     return replace(sound, start_ms=start, duration_ms=end - start, levels=levels_of(moved, end - start))
 
 
-def _carry_place(
-    s: Segment, begin: TimeMap, until: TimeMap, old_end: int, new_end: int, fps: float
-) -> Segment | None:
-    frame = 1000 / fps
-    if s.start_ms == 0 and s.end_ms >= old_end - frame / 2 and not is_beside(s):
-        return replace(s, start_ms=0, duration_ms=new_end) if new_end > 0 else None
-    start = begin(s.start_ms)
-    end = until(min(s.end_ms, old_end)) if s.end_ms <= old_end + frame else start + s.duration_ms
+def _carry_place(s: Segment, way: _Way) -> Segment | None:
+    frame = 1000 / way.fps
+    if s.start_ms == 0 and s.end_ms >= way.old_end - frame / 2 and not is_beside(s):
+        return replace(s, start_ms=0, duration_ms=way.new_end) if way.new_end > 0 else None
+    start = way.begin(s.start_ms)
+    is_within = s.end_ms <= way.old_end + frame
+    end = way.until(min(s.end_ms, way.old_end)) if is_within else start + s.duration_ms
     if end <= start:  # the clips it reached over changed places, or are gone
-        end = start + s.duration_ms if _is_kept(s, begin, until) else start
-    start, end = on_grid(start, fps), on_grid(min(end, new_end), fps)
+        end = start + s.duration_ms if _is_kept(s, way) else start
+    start, end = on_grid(start, way.fps), on_grid(min(end, way.new_end), way.fps)
     return replace(s, start_ms=start, duration_ms=end - start) if end > start else None
 
 
-def _is_kept(s: Segment, begin: TimeMap, until: TimeMap) -> bool:
+def _is_kept(s: Segment, way: _Way) -> bool:
     """Whether some of the old film under a segment is still there."""
-    return begin(s.start_ms) != begin(s.end_ms) or until(s.start_ms) != until(s.end_ms)
+    return way.begin(s.start_ms) != way.begin(s.end_ms) or way.until(s.start_ms) != way.until(s.end_ms)
 
 
 def _carry_chapters(chapters: Sequence[Chapter], begin: TimeMap, end: int) -> tuple[Chapter, ...]:
@@ -386,6 +380,13 @@ def insert(timeline: Timeline, new: Sequence[Clip], at_index: int) -> Timeline:
 
 def append(timeline: Timeline, new: Sequence[Clip]) -> Timeline:
     return insert(timeline, new, len(clips(timeline)))
+
+
+def within(timeline: Timeline, start: float, end: float) -> tuple[int, ...]:
+    """The main clips that lie in a stretch (ms), to a frame: after `split_at` its ends, all that is seen in it."""
+    near = 1000 / timeline.canvas.fps
+    own = enumerate(clips(timeline))
+    return tuple(i for i, c in own if c.start_ms >= start - near and c.end_ms <= end + near)
 
 
 def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:

@@ -625,6 +625,11 @@ def test_both_titles_have_the_time_that_is_said_for_both(world):
 def test_captions_have_a_colour_and_are_removed_for_a_while(world):
     srt = world.said(["add captions from talk.srt", "make the captions yellow"], [world.talk, world.srt])
     assert {t.style.color for t in edits.texts(srt)} == {"#fdd835"}
+    before = edits.texts(srt)
+    gone = before[0]
+    line = f"Remove the captions between {gone.start_ms / 1000:g}s and {gone.end_ms / 1000:g}s"
+    after = world.say(line, srt, [world.talk, world.srt]).timeline
+    assert edits.texts(after) == before[1:] and edits.film_ms(after) == edits.film_ms(srt)
 
 
 def test_looks_beside_each_other_are_of_the_same_stretch(world):
@@ -825,6 +830,30 @@ def test_one_way_of_a_fade_may_be_there_already(world):
     assert (clip.fade_in_ms, clip.fade_out_ms) == (1000, 3000)
 
 
-def test_a_split_screen_has_a_length(world):
-    answer = world.say("show talk.mp4 and bunny.webm on a split screen for 0 seconds", Timeline(), [world.talk, world.bunny])  # fmt: skip
-    assert answer.refused
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            "show talk.mp4 and bunny.webm on a split screen for 0 seconds",
+            "a split screen must be longer than 0 s",
+        ),
+        ("use hero", "no file of that name is among the uploads"),
+        ("put hero first", "no clip of that name is in the film"),
+        ("show the first picture for 6 seconds", "clip 1 is a film; trim it, or play it slower"),
+        ("speed up the silent parts by 0.5x", "pauses can be played 1 to 50 times as fast, not 0.5 times"),
+    ],
+)
+def test_what_cannot_be_done_is_told(world, line, reason):
+    film = world.said(["combine talk and bunny"], [world.talk, world.bunny])
+    answer = world.say(line, film, [world.talk, world.bunny])
+    assert [r.reason.startswith(reason) for r in answer.refused] == [True], answer.reply
+
+
+def test_an_exception_is_within_what_is_meant(world):
+    lines = ["combine talk and bunny", "Make the talk black and white, but not the first 5 seconds"]
+    film = world.said(lines, [world.talk, world.bunny])
+    assert [(c.source.name, len(c.effects)) for c in edits.clips(film)] == [
+        ("talk.mp4", 0),
+        ("talk.mp4", 1),
+        ("bunny.webm", 0),
+    ]

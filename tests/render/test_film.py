@@ -642,31 +642,28 @@ def test_every_effect_look_and_transition_is_one_that_ffmpeg_takes(
     assert len(checksums(render(timeline(*cuts), tmp_path, film, photo).path)) == 6 * (len(cuts) + 1)
 
 
+def keyed_before_white(color: str, folder: Path) -> np.ndarray:
+    """A picture of a plain colour in front of white, with the colour of a green screen taken out."""
+    white, shown = (
+        Clip(duration_ms=300, source=Source(generator="color", params={"color": c}))
+        for c in ("#ffffff", color)
+    )
+    key = Effect(name="chroma_key", params={"color": SCREEN_GREEN, "similarity": KEY_SIMILARITY})
+    clips = (white, replace(shown, effects=(key,)))
+    line = replace(timeline(white), tracks=tuple(Track(kind="video", segments=(c,)) for c in clips))
+    return pictures(render(line, folder).path)[2]
+
+
 @pytest.mark.film
 @pytest.mark.parametrize("screen", ["#00b140", "#00ff00", "#40d097", "#3fa34d", "#0f9d58"])
 def test_screens_as_they_are_filmed_are_keyed_out(tmp_path: Path, screen: str) -> None:
-    """Green in front of white, with green taken out, is white."""
-    white = Clip(duration_ms=300, source=Source(generator="color", params={"color": "#ffffff"}))
-    green = Clip(
-        duration_ms=300,
-        source=Source(generator="color", params={"color": screen}),
-        effects=(Effect(name="chroma_key", params={"color": SCREEN_GREEN, "similarity": KEY_SIMILARITY}),),
-    )
-    line = replace(timeline(white), tracks=tuple(Track(kind="video", segments=(c,)) for c in (white, green)))
-    assert pictures(render(line, tmp_path).path)[2].min() > 245
+    assert keyed_before_white(screen, tmp_path).min() > 245
 
 
 @pytest.mark.film
 @pytest.mark.parametrize("kept", ["#808080", "#e0ac69", "#101010", "#c03020"])
 def test_what_is_no_screen_stays(tmp_path: Path, kept: str) -> None:
-    white = Clip(duration_ms=300, source=Source(generator="color", params={"color": "#ffffff"}))
-    keyed = Clip(
-        duration_ms=300,
-        source=Source(generator="color", params={"color": kept}),
-        effects=(Effect(name="chroma_key", params={"color": SCREEN_GREEN, "similarity": KEY_SIMILARITY}),),
-    )
-    line = replace(timeline(white), tracks=tuple(Track(kind="video", segments=(c,)) for c in (white, keyed)))
-    middle = pictures(render(line, tmp_path).path)[2][90, 160]
+    middle = keyed_before_white(kept, tmp_path)[90, 160]
     wanted = [int(kept[i : i + 2], 16) for i in (1, 3, 5)]
     assert all(abs(int(a) - b) < 12 for a, b in zip(middle, wanted, strict=True))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from nemobuild.backend.interpret.context import Context, is_logo, is_text_file
+from nemobuild.backend.interpret.context import is_text_file, of_files
 from nemobuild.backend.interpret.model import Refused
 from nemobuild.backend.interpret.understand import understood
 from nemobuild.timeline.model import Media, MediaKind
@@ -24,7 +24,7 @@ def refused_ahead(text: str, names: Sequence[str], abilities: frozenset[str]) ->
     there can be. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`."""
     media = [Media(digest=name, name=name, kind=_kind(name)) for name in names]
     states = (frozenset[str](), frozenset({"film"}), _MAY_BE_THERE)
-    found = [understood(text, _context(media, holds | abilities, text)).refused for holds in states]
+    found = [understood(text, of_files(media, holds | abilities, text)).refused for holds in states]
     return found[-1] if all(found) else ()
 
 
@@ -34,25 +34,6 @@ def _kind(name: str) -> MediaKind:
         return "image"
     if ending in SOUNDS:
         return "audio"
-    return (
-        "subtitles"
-        if ending in WORDS
-        else "other"
-        if is_text_file(Media(digest="", name=name, kind="other"))
-        else "video"
-    )
-
-
-def _context(media: Sequence[Media], holds: frozenset[str], text: str) -> Context:
-    logos = sum(is_logo(m) for m in media)
-    return Context(
-        photos=sum(m.kind == "image" for m in media) - logos,
-        films=sum(m.kind == "video" for m in media),
-        sounds=sum(m.kind == "audio" for m in media),
-        logos=logos,
-        transcripts=sum(m.kind == "subtitles" or is_text_file(m) for m in media),
-        nothing=not media,
-        known=True,
-        request=text.lower(),
-        holds=holds,
-    )
+    if ending in WORDS:
+        return "subtitles"
+    return "other" if is_text_file(Media(digest="", name=name, kind="other")) else "video"

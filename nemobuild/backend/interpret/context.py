@@ -155,6 +155,12 @@ def of_media(
     media: Sequence[Media], timeline: Timeline, request: str, abilities: frozenset[str] = frozenset()
 ) -> Context:
     """The context of a session. `abilities`: what plug-ins can do, see `Analysis`."""
+    held = _held(timeline, {m.digest: m for m in media})
+    return of_files(media, held | abilities, request)
+
+
+def of_files(media: Sequence[Media], holds: frozenset[str], request: str) -> Context:
+    """The context of files, with a timeline that holds what it is said to hold."""
     pictures = [m for m in media if m.kind == "image"]
     logos = [m for m in pictures if is_logo(m)]
     return Context(
@@ -166,7 +172,7 @@ def of_media(
         nothing=not media,
         known=True,
         request=request.lower(),
-        holds=_held(timeline, {m.digest: m for m in media}) | abilities,
+        holds=holds,
     )
 
 

@@ -57,9 +57,14 @@ _WHEN = frozenset(
 )  # fmt: skip
 
 
+def times_of(params: Mapping[str, Json]) -> dict[str, Json]:
+    """The parameters that say when."""
+    return {name: value for name, value in params.items() if name in _WHEN}
+
+
 def is_timed(params: Mapping[str, Json]) -> bool:
     """Whether an edit is said to hold for a time of its own: a stretch, a moment, a part of the film, a join."""
-    return bool(_WHEN & set(params))
+    return bool(times_of(params))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
 from nemobuild.backend.interpret.clauses import Fragment
-from nemobuild.backend.interpret.model import Op, is_timed
+from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.readers.picture import read_position
 from nemobuild.backend.interpret.readers.words import read_color_text, read_size_text, read_text
 
@@ -79,7 +79,7 @@ def _both(ops: list[Op]) -> list[Op]:
     """`A title at the top and one at the bottom, both from 1s to 5s`."""
     done = list(ops)
     for i, op in enumerate(ops):
-        when = {k: v for k, v in op.params.items() if k in ("from_ms", "to_ms", "for_ms", "last_ms", "place")}
+        when = times_of(op.params)
         before = ops[i - 1] if i else None
         if (
             when
@@ -92,8 +92,12 @@ def _both(ops: list[Op]) -> list[Op]:
     return done
 
 
-_WHERE = ("from_ms", "to_ms", "for_ms", "last_ms", "place", "share", "clip", "clips")
 _OWN_THING = re.compile(r"\b(?:the|my|a|an|everything|all|whole)\b")
+
+
+def _where(op: Op) -> dict[str, Json]:
+    """When and on which clips an edit is."""
+    return times_of(op.params) | {k: v for k, v in op.params.items() if k in ("clip", "clips")}
 
 
 def _of_the_same_stretch(ops: list[Op]) -> list[Op]:
@@ -101,13 +105,13 @@ def _of_the_same_stretch(ops: list[Op]) -> list[Op]:
     done: list[Op] = []
     for op in ops:
         before = done[-1] if done else None
-        where = {k: before.params[k] for k in _WHERE if k in before.params} if before else {}
+        where = _where(before) if before else {}
         goes_on = (
             before is not None and before.family == "color" and op.text.lower().startswith(("and ", ", "))
         )
         is_bare = op.family == "color" and not _OWN_THING.search(op.text.lower())
         on_it = op.family == "zoom" and "clip" in where and bool(re.search(r"\bon it\b", op.text.lower()))
-        takes = goes_on and where and not set(_WHERE) & set(op.params) and (is_bare or on_it)
+        takes = goes_on and where and not _where(op) and (is_bare or on_it)
         done.append(replace(op, params={**op.params, **where}) if takes else op)
     return done
 

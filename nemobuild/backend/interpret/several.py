@@ -1,4 +1,4 @@
-"""Several texts in one wish: `label the steps "Connect", "Map" and "Sync" at 0:30, 3:10 and 6:45` is three titles.
+"""Several texts, or levels of music, in one wish: `label the steps "Connect", "Map" and "Sync" at 0:30, 3:10 and 6:45` is three titles.
 
 Knows the words around the texts, not the timeline: that there are as many clips as texts is found out when they are
 laid over.
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
-from nemobuild.backend.interpret.model import Op
+from nemobuild.backend.interpret.model import Op, times_of
 from nemobuild.backend.interpret.readers.sound import read_volume
 from nemobuild.backend.interpret.readers.timing import read_span, read_when
 
@@ -46,7 +46,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
         timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
         return tuple(_with(op, timed | own) for own in _one_after_the_other(texts, times, params))
     if whens := _own_times(fragment):
-        plain = {k: v for k, v in params.items() if k not in (*_TIMES, "during")}
+        plain = {k: v for k, v in params.items() if k not in times_of(params)}
         return tuple(_with(op, plain | when | {"text": t}) for t, when in zip(texts, whens, strict=True))
     if _EACH.search(fragment.low):
         own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
@@ -61,7 +61,6 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
 
 
 _LEVEL = re.compile(rf"(?:{values.PERCENT}|{values.DECIBEL})")
-_TIMES = ("from_ms", "to_ms", "for_ms", "last_ms", "place", "share")
 
 
 def _levels(op: Op, fragment: Fragment) -> tuple[Op, ...]:
@@ -81,7 +80,8 @@ def _levels(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     timed = [(level, when) for level, when in levels if when]
     if not timed:
         return (op,)
-    params = {k: v for k, v in op.params.items() if k not in (*_TIMES, "volume", "db", "change_db", "times")}
+    own = {*times_of(op.params), "volume", "db", "change_db", "times"}
+    params = {k: v for k, v in op.params.items() if k not in own}
     first = (replace(op, params=params | (base or {})),) if base or op.family == "music" else ()
     held = {"what": "music"}
     return (

@@ -412,8 +412,12 @@ def check_files(words: str, media: Sequence[Media]) -> None:
         said = re.sub(rf"(?<![\w-]){re.escape(name)}", " ", said, flags=re.IGNORECASE)
     for found in _A_FILE.finditer(said):
         if found[0].lower() not in there:
-            listed = ", ".join(m.name for m in media[:5]) or "none"
-            raise CannotDo(f'there is no file "{found[0]}" among the uploads ({listed})')
+            raise _no_such_file(found[0], media)
+
+
+def _no_such_file(name: str, media: Sequence[Media]) -> CannotDo:
+    listed = ", ".join(m.name for m in media[:5]) or "none"
+    return CannotDo(f'there is no file "{name}" among the uploads ({listed})')
 
 
 AT_AN_END_MS = 5000
@@ -423,29 +427,24 @@ AT_AN_END_MS = 5000
 def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
     """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
     chosen = chosen_clips(op.params, op.text, timeline, stage)
-    if "spared_to_ms" in op.params:
-        return _but_for(timeline, op)
-    if not is_timed(op.params):
+    spared = "spared_to_ms" in op.params
+    if not spared and not is_timed(op.params):
         return timeline, chosen
-    start, end = stretch_of(op, timeline)
+    start, end = _spared(op, timeline) if spared else stretch_of(op, timeline)
     meant = [edits.clips(timeline)[i] for i in chosen]
     cut = edits.split_at(timeline, [start, end])
-    near = 1000 / timeline.canvas.fps
+    inside = edits.within(cut, start, end)
 
-    def is_meant(clip: Clip) -> bool:
-        is_within = clip.start_ms >= start - near and clip.end_ms <= end + near
-        return is_within and any(m.start_ms <= clip.start_ms and clip.end_ms <= m.end_ms for m in meant)
+    def is_meant(index: int, clip: Clip) -> bool:
+        is_of_them = any(m.start_ms <= clip.start_ms and clip.end_ms <= m.end_ms for m in meant)
+        return is_of_them and (index in inside) != spared
 
-    return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(c))
+    return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(i, c))
 
 
-def _but_for(timeline: Timeline, op: Op) -> tuple[Timeline, tuple[int, ...]]:
-    """All clips but those of the stretch that is spared."""
-    start, end = checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
-    cut = edits.split_at(timeline, [start, end])
-    near = 1000 / timeline.canvas.fps
-    spared = [c.start_ms >= start - near and c.end_ms <= end + near for c in edits.clips(cut)]
-    return cut, tuple(i for i, is_spared in enumerate(spared) if not is_spared)
+def _spared(op: Op, timeline: Timeline) -> tuple[int, int]:
+    """The stretch that an edit leaves alone."""
+    return checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
 
 
 def stretch_of(op: Op, timeline: Timeline) -> tuple[int, int]:
@@ -493,7 +492,7 @@ def the_asset(params: Mapping[str, Json], words: str, candidates: Sequence[Media
         wanted = str(params["asset"]).lower()
         found = [m for m in candidates if wanted.endswith(m.name.lower())]
         if not found:
-            raise CannotDo(f"there is no file {params['asset']} among the uploads")
+            raise _no_such_file(str(params["asset"]), candidates)
         return found[0]
     named = named_in(words, candidates)
     choices = named or tuple(candidates)

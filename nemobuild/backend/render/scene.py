@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from fractions import Fraction
-from math import cos as cosine
-from math import radians
-from math import sin as sine
 from typing import Any
 
 
@@ -55,7 +53,8 @@ class Framing:
         """
         if self.rotate % 90 == 0:
             return 1.0
-        cos, sin = (abs(f(radians(self.rotate))) for f in (cosine, sine))
+        angle = math.radians(self.rotate)
+        cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
         return min(width / (width * cos + height * sin), height / (width * sin + height * cos))
 
 

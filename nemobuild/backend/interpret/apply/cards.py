@@ -1,4 +1,4 @@
-"""Edits that add cards before and after a film, calls to action, chapters and the cover picture."""
+"""Edits that add cards before and after a film, calls to action, countdowns and timers, chapters and the cover picture."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def add_timer(timeline: Timeline, op: Op, stage: Stage) -> Done:
     start, end = span_of(params, timeline, length_ms=total, whole=True)
     if end - start > LONGEST_TIMER_MS:
         raise CannotDo(f"a timer can run for {seconds(LONGEST_TIMER_MS)} at most; say from when to when")
-    first = clock_of(round((length or end - start) / 1000)) if down else "0:00"
+    first = clock(length or end - start) if down else clock(0)
     timer = Text(
         start_ms=start, duration_ms=end - start, text=first, role="countdown" if down else "timer",
         anchor=str(op.params.get("anchor", "top-right")), enter="none", leave="none", label="timer",
@@ -50,11 +50,6 @@ def add_timer(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.add_above(timeline, timer, avoid=("captions",))
     way = f"down from {first}" if down else "up"
     return Done(timeline=done, said=f"Added a timer that runs {way}, {clock(start)} to {clock(end)}")
-
-
-def clock_of(whole_seconds: int) -> str:
-    """`0:07` from whole seconds; above an hour, the minutes go on."""
-    return f"{whole_seconds // 60}:{whole_seconds % 60:02d}"
 
 
 def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:

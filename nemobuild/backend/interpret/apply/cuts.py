@@ -237,12 +237,7 @@ def speed_up_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"pauses can be played 1 to {pace.SPEEDS[1]:g} times as fast, not {factor:g} times")
     ranges = _pauses(timeline, op, stage)
     cut = edits.split_at(timeline, [t for r in ranges for t in r])
-    near = 1000 / timeline.canvas.fps
-    silent = {
-        i
-        for i, c in enumerate(edits.clips(cut))
-        if any(c.start_ms >= a - near and c.end_ms <= b + near for a, b in ranges)
-    }
+    silent = {i for a, b in ranges for i in edits.within(cut, a, b)}
     done = edits.change_clips(cut, lambda i, c: edits.set_speed(c, factor) if i in silent else c)
     said = f"Played {counted(len(ranges), 'pause')} at {factor:g} times the speed; {length_said(done)}"
     return Done(timeline=done, said=said)

@@ -107,8 +107,7 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if timed:
         start, end = span_of(op.params, timeline, length_ms=ZOOM_MS)
         timeline = edits.split_at(timeline, [start, end])
-        own = edits.clips(timeline)
-        chosen = tuple(i for i, c in enumerate(own) if c.start_ms >= start - 20 and c.end_ms <= end + 20)
+        chosen = edits.within(timeline, start, end)
         said = f"Zoomed {factor:g} times on the {spot} from {clock(start)} to {clock(end)}"
     else:
         chosen = chosen_clips(op.params, op.text, timeline, stage)

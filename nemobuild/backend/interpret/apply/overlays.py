@@ -236,13 +236,9 @@ def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
     rect = _region(spot) if "box_px" not in op.params else _box(op.params["box_px"], timeline)
     effect = Effect(name="blur_region", params={"rect": rect})
     cut = edits.split_at(timeline, [start, end])
+    inside = edits.within(cut, start, end)
     done = edits.change_clips(
-        cut,
-        lambda _, c: (
-            replace(c, effects=(*c.effects, effect))
-            if c.start_ms >= start - 20 and c.end_ms <= end + 20
-            else c
-        ),
+        cut, lambda i, c: replace(c, effects=(*c.effects, effect)) if i in inside else c
     )
     return Done(
         timeline=done,

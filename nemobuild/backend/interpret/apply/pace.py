@@ -10,7 +10,6 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
-    checked_span,
     chosen_clips,
     clock,
     counted,
@@ -40,8 +39,6 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
     ramp = bool(op.params.get("ramp"))
-    if "spared_to_ms" in op.params:
-        return _speed_but_for(timeline, op, factor)
     if is_timed(op.params):
         return _speed_between(timeline, op, factor, ramp)
     if (parts := _SOME_PARTS.search(op.text.lower())) and not {"clip", "clips"} & set(op.params):
@@ -49,7 +46,7 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f'finding "{parts[0]}" needs a vision model; say from when to when',
             nearest="speed up 0:10 to 0:20 by 4x",
         )
-    chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    timeline, chosen = meant_clips(timeline, op, stage)
     if factor > SILENT_FROM:
         timeline = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in chosen else c)
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
@@ -71,16 +68,6 @@ MOMENT_MS = 3000
 """How long a stretch is that is named by a single moment."""
 RAMP_MS = 500
 RAMP_STEPS = 4
-
-
-def _speed_but_for(timeline: Timeline, op: Op, factor: float) -> Done:
-    a, b = checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
-    cut = edits.split_at(timeline, [a, b])
-    done = edits.change_clips(
-        cut, lambda _, c: c if c.start_ms >= a - 20 and c.end_ms <= b + 20 else edits.set_speed(c, factor)
-    )
-    said = f"All but {clock(a)} to {clock(b)} plays at {factor:g} times the speed; {length_said(done)}"
-    return Done(timeline=done, said=said)
 
 
 def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Done:
