@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from nemobuild.backend import curves
 from nemobuild.backend.formats import SNIFF_BYTES, sniffed
+from nemobuild.backend.interpret.subtitles import Line
 from nemobuild.backend.media import open_media, picture_stream, text_of
 from nemobuild.errors import AssetError
 from nemobuild.timeline.model import Media
@@ -80,7 +81,7 @@ class MediaAnalysis:
 
         return find.abilities()
 
-    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
+    def spoken(self, digest: str) -> tuple[Line, ...]:
         """What is said in a file, by the first captions plug-in. Raises BackendError."""
         from nemobuild.backend.plugins import find
 
@@ -89,7 +90,9 @@ class MediaAnalysis:
         if media is None or not media.has_audio or not plugins:
             return ()
         heard = plugins[0].listen(Path(media.path), "")
-        return tuple((line.start_ms, line.end_ms, line.text) for line in heard)
+        return tuple(
+            Line(start_ms=s.start_ms, end_ms=s.end_ms, text=s.text, words=tuple(s.words)) for s in heard
+        )
 
     def speaker(self) -> str:
         from nemobuild.backend.plugins import speech

@@ -24,12 +24,26 @@ def test_lines_that_begin_with_a_time():
 
 
 def test_plain_words_are_spread_and_words_have_times():
-    lines = subtitles.spread("One two three. Four five six.", 6000)
-    assert [(line.start_ms, line.text) for line in lines] == [(0, "One two three."), (3000, "Four five six.")]
+    lines = subtitles.spread("One two three four. Five six seven eight.", 8200)
+    assert [(line.start_ms, line.text) for line in lines] == [
+        (0, "One two three four."),
+        (3895, "Five six seven eight."),
+    ]
     words = subtitles.words_of(lines[0])
-    assert [w.text for w in words] == ["One", "two", "three."]
+    assert [w.text for w in words] == ["One", "two", "three", "four."]
     assert sum(w.duration_ms for w in words) == lines[0].end_ms - lines[0].start_ms
 
 
 def test_text_without_times_has_no_lines():
     assert subtitles.read("just words") == ()
+
+
+def test_long_sentences_are_cut_into_pieces_of_even_length_and_short_ones_joined():
+    assert subtitles.cut(
+        "Hello. This film was built from a recipe, and only what changed was done again."
+    ) == ["Hello. This film was built from a recipe,", "and only what changed was done again."]
+    assert subtitles.cut("A sentence that is long enough. Bye!") == ["A sentence that is long enough. Bye!"]
+    assert subtitles.cut("我们会一步一步来，从导入素材开始，一直到导出成片为止，全程不需要账号。") == [
+        "我们会一步一步来，从导入素材开始，",
+        "一直到导出成片为止，全程不需要账号。",
+    ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from nemobuild.backend.analyse import MediaAnalysis
-from nemobuild.backend.interpret import interpret
-from nemobuild.backend.plugins import find, speech, whisper
+from nemobuild.backend.interpret import interpret, subtitles
+from nemobuild.backend.plugins import find, piper, speech, whisper
 from nemobuild.backend.plugins.espeak import Espeak
 from nemobuild.errors import BackendError
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Media, Timeline
+from nemobuild.timeline.model import Media, Timeline, Word
 
 TALK = Media(
     digest="d1", name="talk.mp4", kind="video", duration_ms=20_000, width=1280, height=720, fps=30, has_audio=True, path="/talk.mp4"
@@ -48,6 +48,11 @@ class Mouth:
             file.writeframes(b"\\0\\0" * 80 * len(text))
 
 
+class Robot(Mouth):
+    name = "a-robot"
+    last_resort = True
+
+
 class Absent(Mouth):
     name = "absent"
 
@@ -63,6 +68,7 @@ stand-in = stand_in_plugin:Ears
 broken = stand_in_plugin:broken
 
 [nemobuild.voice]
+a-robot = stand_in_plugin:Robot
 absent = stand_in_plugin:Absent
 stand-in = stand_in_plugin:Mouth
 """
@@ -90,7 +96,8 @@ def said(line, tmp_path, timeline=None):
 
 def test_a_package_that_is_installed_is_found_and_one_that_breaks_is_passed_over(installed, caplog):
     assert [p.name for p in find.found(find.CAPTIONS)] == ["stand-in"]
-    assert find.found(find.VOICE)[0].name == "stand-in"
+    assert [p.name for p in find.found(find.VOICE)[:1]] == ["stand-in"], "a last resort comes last"
+    assert find.found(find.VOICE)[-1].last_resort
     assert find.named(find.VOICE, "absent") is None
     assert "the plug-in broken of nemobuild.captions cannot be loaded: RuntimeError" in caplog.text
 
@@ -111,6 +118,35 @@ def test_a_voice_over_is_spoken_by_the_plug_in_and_lies_in_the_film_with_its_wor
     assert (voice.start_ms, voice.duration_ms, voice.source.generator) == (2000, 200, "voice")
     assert voice.source.params == {"text": "Welcome to the film", "engine": "stand-in", "language": "en"}
     assert answer.reply.endswith('stand-in says "Welcome to the film" from 0:02, 0.2 s long.')
+
+
+def test_captions_of_a_voice_over_are_its_words_and_need_no_plug_in_that_hears(
+    installed, tmp_path, monkeypatch
+):
+    spoken = said('add a voiceover that says "Welcome to the film." at 0:02', tmp_path).timeline
+    monkeypatch.setattr(MediaAnalysis, "abilities", lambda self: frozenset({"speak"}))
+    for line in ("add captions from the voiceover", "add captions", "subtitle the narration"):
+        answer = said(line, tmp_path, spoken)
+        assert answer.reply == "Added 1 caption."
+        (caption,) = edits.texts(answer.timeline)
+        assert (caption.text, caption.start_ms, caption.duration_ms) == ("Welcome to the film.", 2000, 200)
+    both = said('add a voiceover that says "Welcome to the film." with captions', tmp_path)
+    assert [t.text for t in edits.texts(both.timeline)] == ["Welcome to the film."]
+
+
+def test_word_by_word_captions_show_each_word_when_it_is_heard(tmp_path, monkeypatch):
+    line = subtitles.Line(
+        start_ms=1000, end_ms=3000, text="Hello there", words=(Word(text="Hello", duration_ms=200), Word(text="there", start_ms=1400, duration_ms=600))
+    )  # fmt: skip
+    monkeypatch.setattr(MediaAnalysis, "abilities", lambda self: frozenset({"hear"}))
+    monkeypatch.setattr(MediaAnalysis, "spoken", lambda self, digest: (line,))
+    fast = said("speed the video up 2x", tmp_path).timeline
+    (caption,) = edits.texts(said("add word by word captions", tmp_path, fast).timeline)
+    assert (caption.start_ms, caption.duration_ms) == (500, 1000)
+    assert [(w.text, w.start_ms, w.duration_ms) for w in caption.words] == [
+        ("Hello", 0, 100),
+        ("there", 700, 300),
+    ]
 
 
 def test_a_voice_over_without_words_is_asked_for_and_a_long_one_refused(installed, tmp_path):
@@ -153,16 +189,27 @@ class Heard:
     end: float
 
 
-def test_words_become_lines_that_break_at_sentences_pauses_and_lengths():
+def test_words_become_lines_that_cross_no_pause_and_are_of_even_length():
     words = [
-        Heard(" One.", 0, 0.5),
-        Heard(" Two", 0.6, 1),
-        Heard(" three", 3, 3.4),
-        Heard(" " + "x" * 40, 3.4, 4),
+        Heard(" Hi.", 0, 0.3),
+        Heard(" One.", 0.4, 0.8),
+        Heard(" Two", 2, 2.4),
+        *(Heard(f" word{n:02}", 2.4 + n * 0.3, 2.7 + n * 0.3) for n in range(12)),
     ]
     assert [(s.start_ms, s.end_ms, s.text) for s in whisper.lines(words)] == [
-        (0, 500, "One."), (600, 1000, "Two"), (3000, 3400, "three"), (3400, 4000, "x" * 40),
-    ]  # fmt: skip
+        (0, 800, "Hi. One."),
+        (2000, 4200, "Two word00 word01 word02 word03 word04 word05"),
+        (4200, 6000, "word06 word07 word08 word09 word10 word11"),
+    ]
+    assert whisper.lines(words)[0].words == (
+        Word(text="Hi.", start_ms=0, duration_ms=300),
+        Word(text="One.", start_ms=400, duration_ms=400),
+    )
+
+
+def test_words_that_are_spoken_slowly_become_short_lines():
+    words = [Heard(f" word{n:02}", n * 1.4, n * 1.4 + 1.3) for n in range(8)]
+    assert all(line.end_ms - line.start_ms <= 5000 for line in whisper.lines(words))
 
 
 STAND_IN_WHISPER = """
@@ -192,3 +239,39 @@ def test_faster_whisper_is_asked_for_words_and_never_downloads(tmp_path, monkeyp
         whisper.Whisper().listen(tmp_path / "talk.mp4", "")
     assert raised.value.what == 'the weights of the speech model "missing" are not on this machine'
     assert "WhisperModel('missing')" in raised.value.hint
+
+
+STAND_IN_PIPER = """
+import wave
+
+LOADED = []
+
+
+class PiperVoice:
+    @classmethod
+    def load(cls, path):
+        import onnxruntime
+        LOADED.append(onnxruntime.SEEDS[-1])
+        return cls()
+
+    def synthesize_wav(self, text, file):
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\\0\\0" * len(text))
+"""
+
+
+def test_piper_is_seeded_anew_for_each_text(tmp_path, monkeypatch):
+    """With a real voice file two texts in one process, or one text twice, had sounded different each time."""
+    (tmp_path / "piper.py").write_text(STAND_IN_PIPER)
+    (tmp_path / "onnxruntime.py").write_text("SEEDS = []\nset_seed = SEEDS.append\n")
+    (tmp_path / "joe.onnx").write_bytes(b"")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("piper", "onnxruntime"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setenv(piper.SETTING, str(tmp_path / "joe.onnx"))
+    assert piper.Piper().available()
+    for name in ("a", "b"):
+        piper.Piper().speak("Hi", tmp_path / f"{name}.wav", language="", voice="")
+    assert sys.modules["piper"].LOADED == [1, 1]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from nemobuild.backend.interpret.model import Json
+from nemobuild.backend.interpret.subtitles import Line
 
 
 class Analysis(Protocol):
@@ -30,8 +31,8 @@ class Analysis(Protocol):
     def abilities(self) -> frozenset[str]:
         """What plug-ins are installed: `hear` (speech to text), `speak` (text to speech)."""
 
-    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
-        """What is said in a film or sound file: starts, ends and words. Only with `hear`."""
+    def spoken(self, digest: str) -> tuple[Line, ...]:
+        """What is said in a film or sound file. Only with `hear`."""
 
     def speaker(self) -> str:
         """The name of the voice that would speak. Only with `speak`."""
@@ -66,7 +67,7 @@ class NoAnalysis:
     def abilities(self) -> frozenset[str]:
         return frozenset()
 
-    def spoken(self, digest: str) -> tuple[tuple[int, int, str], ...]:
+    def spoken(self, digest: str) -> tuple[Line, ...]:
         del digest
         return ()
 

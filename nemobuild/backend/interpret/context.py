@@ -185,6 +185,7 @@ def _held(timeline: Timeline, media: Mapping[str, Media]) -> frozenset[str]:
         "captions": any(t.role == "caption" for t in texts),
         "logo-there": any(c.label == "logo" for c in edits.overlays(timeline)),
         "music-there": bool(edits.sounds(timeline, "music")),
+        "words-spoken": any(s.source.generator == "voice" for s in edits.sounds(timeline, "voice")),
     }
     return frozenset(name for name, holds in found.items() if holds)
 

@@ -8,22 +8,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nemobuild.backend.render.typeset.breaking import break_lines, joined, tokens
+from nemobuild.backend.render.typeset.scripts import is_ideograph
 from nemobuild.timeline.model import Word
 
 WORDS_A_SECOND = 2.7
-LONGEST_LINE = 64
+LONGEST_LINE = 64  # columns
+SHORTEST_LINE = 15  # columns; spoken in about a second, the least time that a subtitle is shown for
 LONGEST_ON_SCREEN_MS = 6000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """`words`: where it is known when each is spoken, in ms from the start of the line."""
+
     start_ms: int
     end_ms: int
     text: str
+    words: tuple[Word, ...] = ()
 
 
 _STAMP = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _ARROW = re.compile(rf"{_STAMP}\s*-->\s*{_STAMP}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+")
 _TAGS = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 
 
@@ -69,7 +76,7 @@ def _stamped(text: str) -> tuple[Line, ...]:
 
 def spread(text: str, total_ms: int) -> tuple[Line, ...]:
     """Plain words in readable lines, each for its share of a length."""
-    lines = _wrapped(text)
+    lines = cut(text)
     letters = sum(len(line) for line in lines)
     found: list[Line] = []
     at = 0.0
@@ -81,23 +88,42 @@ def spread(text: str, total_ms: int) -> tuple[Line, ...]:
     return tuple(line for line in found if line.end_ms > line.start_ms)
 
 
-def _wrapped(text: str) -> list[str]:
-    lines: list[str] = []
-    for sentence in re.split(r"(?<=[.!?。！？])\s*|\n+", text):
-        current = ""
-        for word in sentence.split():
-            if current and len(current) + 1 + len(word) > LONGEST_LINE:
-                lines.append(current)
-                current = word
-            else:
-                current = f"{current} {word}".strip()
-        if current:
-            lines.append(current)
-    return lines
+def cut(text: str, longest: int = LONGEST_LINE) -> list[str]:
+    """Plain words in pieces of at most `longest` columns (an ideograph takes two), of lengths as even as can be.
+
+    A piece ends where a sentence does, unless the sentence is too short to be read by itself.
+    """
+    sentences = [s.strip() for s in _SENTENCE_END.split(text) if s.strip()]
+    return [
+        joined(line)
+        for passage in _with_short_ones_joined(sentences)
+        for line in break_lines(tokens(passage), columns, longest)
+    ]
+
+
+def columns(text: str) -> float:
+    """How wide a text is, in columns: an ideograph takes two."""
+    return float(sum(2 if is_ideograph(char) else 1 for char in text))
+
+
+def _with_short_ones_joined(sentences: list[str]) -> list[str]:
+    """`Hello.` goes with the sentence that follows, or at the end with the one before."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and columns(found[-1]) < SHORTEST_LINE:
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
+    if len(found) > 1 and columns(found[-1]) < SHORTEST_LINE:
+        last = found.pop()
+        found[-1] = f"{found[-1]} {last}"
+    return found
 
 
 def words_of(line: Line) -> tuple[Word, ...]:
-    """A line's words with their times, by their length."""
+    """A line's words with their times: as heard, else each for its share of the line by its length."""
+    if line.words:
+        return line.words
     words = line.text.split()
     letters = sum(len(w) + 1 for w in words)
     found: list[Word] = []

@@ -80,13 +80,13 @@ class _Reading:
         self.context = context
         self.rows = [row for row in TABLE if self._can_apply(row)]
         self.fragments = clauses.fragments(instruction)
+        self.ops: list[Op] = []
 
     def _can_apply(self, row: Phrase) -> bool:
         is_given = all(self.context.has(condition) for condition in row.given)
         return is_given and not (row.not_with and _says(row.not_with, self.instruction.low))
 
     def result(self) -> Understanding:
-        ops: list[Op] = []
         refused: list[Refused] = []
         weak: list[Op] = []
         told: list[Refused] = []
@@ -101,13 +101,13 @@ class _Reading:
                 if isinstance(part, Refused):
                     refused.append(part)
                 else:
-                    (weak if row.weak else ops).extend(shared_out(part, fragment))
+                    (weak if row.weak else self.ops).extend(shared_out(part, fragment))
             if not rows and not _is_neutral(fragment.low):
                 (told if _only_tells(fragment) else refused).append(_not_understood(fragment))
             words += self._unread(rows, fragment)
             refused += map(_not_understood, self._idle(rows, fragment))
-        refused += [] if ops else told  # beside edits, it is what surrounds them
-        found = settled(ops, weak, refused, self.instruction, self.context)
+        refused += [] if self.ops else told  # beside edits, it is what surrounds them
+        found = settled(self.ops, weak, refused, self.instruction, self.context)
         return replace(found, unread=tuple(dict.fromkeys(words)))
 
     def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
@@ -259,6 +259,8 @@ class _Reading:
         return bool(
             self.context.transcripts
             or self.context.has("hear")
+            or self.context.has("words-spoken")
+            or any(op.family == "voiceover" and op.action == "speak" for op in self.ops)
             or params.get("asset")
             or params.get("transcript")
         )

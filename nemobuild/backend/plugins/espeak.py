@@ -19,6 +19,7 @@ VOICES = {"en": "en-us", "zh": "cmn", "": "en-us"}
 
 class Espeak:
     name = "espeak-ng"
+    last_resort = True  # who has set up a neural voice wants to hear it
 
     def available(self) -> bool:
         return find_spec("espeakng_loader") is not None or shutil.which("espeak-ng") is not None

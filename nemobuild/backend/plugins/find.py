@@ -1,8 +1,8 @@
 """Plug-ins by entry point, and what each kind has to be able to do.
 
-An entry point names a class or function that gives the plug-in when called without arguments. One of another package
-comes before ours; among several, those that say they are available are taken in the order of their names. What fails to
-load is passed over and logged by its name.
+An entry point names a class or function that gives the plug-in when called without arguments. Among several that say
+they are available, those with a `last_resort` come last, ours after those of other packages, and then the order of their
+names decides. What fails to load is passed over and logged by its name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Protocol
+
+from nemobuild.timeline.model import Word
 
 _log = logging.getLogger("nemobuild.backend")
 
@@ -35,11 +37,13 @@ def abilities() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """Words that are heard in a file, in ms of its own time."""
+    """A line that is heard in a file, in ms of its own time. `words`: those of `text`, cut at its spaces, in ms from the
+    start of the line; empty if it is not known when each is said."""
 
     start_ms: int
     end_ms: int
     text: str
+    words: tuple[Word, ...] = ()
 
 
 class Listener(Protocol):
@@ -55,9 +59,13 @@ class Listener(Protocol):
 
 
 class Speaker(Protocol):
-    """A plug-in of the group `nemobuild.voice`. The same words must always give the same sound."""
+    """A plug-in of the group `nemobuild.voice`. The same words must always give the same sound.
+
+    `last_resort` (may be left out): it is there without having been asked for, and gives way to any other.
+    """
 
     name: str
+    last_resort: bool
 
     def available(self) -> bool: ...
 
@@ -77,8 +85,9 @@ class Planner(Protocol):
 
 
 def found(group: str) -> tuple[Any, ...]:
-    """The plug-ins of a group that are available."""
-    return tuple(plugin for plugin in _loaded(group) if plugin.available())
+    """The plug-ins of a group that are available, the one to take first."""
+    available = [plugin for plugin in _loaded(group) if plugin.available()]
+    return tuple(sorted(available, key=lambda plugin: getattr(plugin, "last_resort", False)))
 
 
 def named(group: str, name: str) -> Any | None:

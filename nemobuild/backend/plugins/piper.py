@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import wave
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from nemobuild.errors import BackendError
 
 SETTING = "NEMOBUILD_PIPER_VOICE"
+_seeding = Lock()
 
 
 class Piper:
@@ -25,7 +26,7 @@ class Piper:
         del language, voice  # a voice file has one language and one voice
         try:
             with wave.open(str(target), "wb") as file:
-                _voice(os.environ[SETTING]).synthesize_wav(text, file)
+                _seeded_voice(os.environ[SETTING]).synthesize_wav(text, file)
         except Exception as error:  # onnxruntime raises errors of many classes
             hint = "python -m piper.download_voices lists and fetches voices"
             raise BackendError(
@@ -33,6 +34,9 @@ class Piper:
             ) from error
 
 
-@cache
-def _voice(path: str) -> Any:
-    return import_module("piper").PiperVoice.load(path)
+def _seeded_voice(path: str) -> Any:
+    """A voice that says the same words the same way: its noise is drawn from generators that onnxruntime seeds when a model
+    is loaded, and that go on from one text to the next, so each text has a model of its own."""
+    with _seeding:
+        import_module("onnxruntime").set_seed(1)
+        return import_module("piper").PiperVoice.load(path)

@@ -14,12 +14,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from nemobuild.backend.interpret import subtitles
 from nemobuild.backend.plugins.find import Spoken
 from nemobuild.errors import BackendError
+from nemobuild.timeline.model import Word
 
 SETTING = "NEMOBUILD_WHISPER_MODEL"
-LONGEST_LINE_MS = 4000
-LONGEST_LINE = 42  # characters, as broadcasters have it
+LONGEST_LINE_MS = 5000
+PAUSE_S = 0.7
 
 
 class Whisper:
@@ -54,30 +56,50 @@ def _model(name: str) -> Any:
 
 
 def lines(words: Sequence[Any]) -> tuple[Spoken, ...]:
-    """Words with `start` and `end` in seconds, set as lines that can be read: broken at sentences, pauses and lengths."""
-    found: list[Spoken] = []
-    line: list[Any] = []
+    """Words with `start` and `end` in seconds, set as lines that can be read: none crosses a pause, and each is as long as
+    can be said in `LONGEST_LINE_MS`."""
+    return tuple(line for said in _between_pauses(words) for line in _lines_of(said))
+
+
+def _between_pauses(words: Sequence[Any]) -> list[list[Any]]:
+    found: list[list[Any]] = []
     for word in words:
-        if line and _breaks(line, word):
-            found.append(_line(line))
-            line = []
-        line.append(word)
-    return (*found, _line(line)) if line else tuple(found)
+        if found and word.start - found[-1][-1].end <= PAUSE_S:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
 
 
-def _breaks(line: Sequence[Any], word: Any) -> bool:
-    said = _words(line)
-    return (
-        said.endswith((".", "!", "?", "。", "！", "？"))
-        or word.start - line[-1].end > 0.7
-        or len(said) + len(word.word) > LONGEST_LINE
-        or (word.end - line[0].start) * 1000 > LONGEST_LINE_MS
+def _lines_of(words: Sequence[Any]) -> list[Spoken]:
+    text = "".join(word.word for word in words).strip()
+    lasts_ms = max(1, (words[-1].end - words[0].start) * 1000)
+    said_in_a_line = int(subtitles.columns(text) * LONGEST_LINE_MS / lasts_ms)
+    longest = max(subtitles.SHORTEST_LINE, min(subtitles.LONGEST_LINE, said_in_a_line))
+    found: list[Spoken] = []
+    left = list(words)
+    for line in subtitles.cut(text, longest):
+        own: list[Any] = []
+        while left and _signs(own) < len("".join(line.split())):
+            own.append(left.pop(0))
+        if own:
+            found.append(_spoken(line, own))
+    return found
+
+
+def _spoken(text: str, words: Sequence[Any]) -> Spoken:
+    start, end = round(words[0].start * 1000), round(words[-1].end * 1000)
+    timed = tuple(
+        Word(
+            text=word.word.strip(),
+            start_ms=max(0, round(word.start * 1000) - start),
+            duration_ms=max(1, round((word.end - word.start) * 1000)),
+        )
+        for word in words
     )
+    are_words_of_text = [word.text for word in timed] == text.split()
+    return Spoken(start_ms=start, end_ms=end, text=text, words=timed if are_words_of_text else ())
 
 
-def _words(line: Sequence[Any]) -> str:
-    return "".join(word.word for word in line).strip()
-
-
-def _line(line: Sequence[Any]) -> Spoken:
-    return Spoken(start_ms=round(line[0].start * 1000), end_ms=round(line[-1].end * 1000), text=_words(line))
+def _signs(words: Sequence[Any]) -> int:
+    return sum(len(word.word.strip()) for word in words)

@@ -23,11 +23,14 @@ from nemobuild.backend.interpret.stage import (
 )
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
+    Clip,
     Media,
     Segment,
+    Sound,
     Text,
     TextStyle,
     Timeline,
+    Word,
 )
 
 NAME_MS = 4000
@@ -249,6 +252,7 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
 # Captions
 
 PILL = "#000000b3"
+SHORTEST_CAPTION_MS = 100
 
 
 def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -274,8 +278,8 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.Line, ...]:
     given = str(op.params.get("transcript", ""))
     if not given:
-        if not stage.of_text() and "hear" in stage.analysis.abilities() and "asset" not in op.params:
-            return _heard(timeline, stage)
+        if not stage.of_text() and "asset" not in op.params:
+            return _spoken_lines(timeline, stage)
         candidates = stage.of_text()
         asset = the_asset(op.params, op.text, candidates, "SRT or VTT file")
         given = stage.analysis.text(asset.digest)
@@ -307,21 +311,43 @@ def _is_caption_within(segment: Segment, start: int, end: int) -> bool:
     )
 
 
-def _heard(timeline: Timeline, stage: Stage) -> tuple[subtitles.Line, ...]:
-    """What is said in the film's own clips, in film time."""
-    found: list[subtitles.Line] = []
-    for clip in edits.clips(timeline):
-        if not stage.has_sound(clip) or clip.reverse:
-            continue
-        for start, end, text in stage.analysis.spoken(clip.source.digest):
-            a = clip.start_ms + round((start - clip.source_start_ms) / clip.speed)
-            b = clip.start_ms + round((end - clip.source_start_ms) / clip.speed)
-            a, b = max(a, clip.start_ms), min(b, clip.end_ms)
-            if b - a > 100:
-                found.append(subtitles.Line(start_ms=a, end_ms=b, text=text))
-    if not found:
+def _spoken_lines(timeline: Timeline, stage: Stage) -> tuple[subtitles.Line, ...]:
+    """What is said in the film, in film time: the words that a voice was given, and what is heard in recordings."""
+    voices = edits.sounds(timeline, "voice")
+    written = [line for s in voices if s.source.generator == "voice" for line in _given(s)]
+    heard: list[subtitles.Line] = []
+    if "hear" in stage.analysis.abilities():
+        for clip in edits.clips(timeline):
+            heard += _heard(clip, stage) if stage.has_sound(clip) and not clip.reverse else []
+        for voice in voices:
+            heard += _heard(voice, stage) if voice.source.digest else []
+    if not written and not heard:
         raise CannotDo("nothing is said in the film")
-    return tuple(found)
+    return tuple(sorted((*written, *heard), key=lambda line: line.start_ms))
+
+
+def _given(voice: Sound) -> tuple[subtitles.Line, ...]:
+    words = str(voice.source.params.get("text", ""))
+    return tuple(
+        replace(line, start_ms=line.start_ms + voice.start_ms, end_ms=line.end_ms + voice.start_ms)
+        for line in subtitles.spread(words, voice.duration_ms)
+    )
+
+
+def _heard(segment: Clip | Sound, stage: Stage) -> list[subtitles.Line]:
+    found: list[subtitles.Line] = []
+    for line in stage.analysis.spoken(segment.source.digest):
+        start = segment.start_ms + round((line.start_ms - segment.source_start_ms) / segment.speed)
+        end = segment.start_ms + round((line.end_ms - segment.source_start_ms) / segment.speed)
+        seen = replace(line, start_ms=max(start, segment.start_ms), end_ms=min(end, segment.end_ms))
+        if seen.end_ms - seen.start_ms > SHORTEST_CAPTION_MS:
+            words = () if seen.start_ms > start else tuple(_sped(w, segment.speed) for w in line.words)
+            found.append(replace(seen, words=words))
+    return found
+
+
+def _sped(word: Word, speed: float) -> Word:
+    return replace(word, start_ms=round(word.start_ms / speed), duration_ms=round(word.duration_ms / speed))
 
 
 def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text:

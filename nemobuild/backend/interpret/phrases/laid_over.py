@@ -46,6 +46,7 @@ ROWS = (
     Phrase(
         family="captions", action="add",
         says=(
+            r"<spoken_over>",
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\b(?:speech|spoken \w+)\b[^,;.]*\b(?:in)?to\b[^,;.]*\btext\b|\b(?:turn|convert) <the>(?:speech|audio|dialogue|spoken words|voice) into (?:on-?screen )?text\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),

@@ -40,6 +40,7 @@ WORDS: Mapping[str, str] = {
     "genre": r"(?:jazz|jazzy|lo-?fi|rock|pop|electronic|electro|edm|ambient|classical|acoustic|orchestral|epic|hip-?hop|chill|chillout|folk"
     r"|funk|funky|techno|house|synthwave|corporate|country|blues|reggae|trap|phonk|chiptune|waltz|bossa(?: nova)?|disco|metal|punk|soul|r ?& ?b|rnb"
     r"|indie|swing|samba|salsa|latin|afrobeats?|drill|dubstep|drum (?:and|&|n) bass|k-?pop|gospel|ballad|lullaby|downtempo|trance|8-?bit|retrowave)",
+    "spoken_over": r"\b(?:captions?|subtitles?) (?:(?:from|of|for|to) )?(?:the|my|our|this|that|its) (?:\w+ )?(?:voice-?over|narration|narrator|voice)\b",
     "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
     r"|抖音|快手|小红书|视频号|朋友圈)",
 }

@@ -47,7 +47,7 @@ MOST_LINES = {
     "title": 3,
     "subtitle": 2,
     "lower_third": 1,
-    "caption": 2,
+    "caption": 3,
     "quote": 6,
     "list": 12,
     "callout": 2,
