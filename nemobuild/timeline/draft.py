@@ -265,9 +265,12 @@ def _schema_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
     }
 
 
+_LENGTHS = {"duration_ms": "d", "enter_ms": "enter_d", "leave_ms": "leave_d"}
+
+
 def wire_name(field_name: str) -> str:
-    """Durations travel as `d`; other times without their unit, since all are ms."""
-    return "d" if field_name == "duration_ms" else field_name.removesuffix("_ms")
+    """Lengths travel as `d`, `enter_d`, …; points of time without their unit, since all are ms."""
+    return _LENGTHS.get(field_name, field_name.removesuffix("_ms"))
 
 
 def _same(value: Any, default: Any) -> bool:

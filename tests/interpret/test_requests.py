@@ -1,11 +1,14 @@
 """Requests a line in, answers a line out; and the page that is made of the table."""
 
+import ast
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nemobuild.backend import interpret
 from nemobuild.backend.interpret import FAMILIES, answer_lines, documentation, understand
 from nemobuild.backend.interpret.apply.table import EDITS
 from nemobuild.backend.interpret.phrases import TABLE
@@ -42,6 +45,39 @@ def test_anything_at_all_is_answered(text, described):
     assert found.ops or found.refused
     assert all(part.family in FAMILIES for part in (*found.ops, *found.refused))
     assert all(text[p.span.start : p.span.end] == p.text for p in found.ops)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Create a 30-second video from this text: "'
+        + "the quick brown fox makes a video of it " * 150
+        + '" with calm music',
+        "split at " + " and ".join(["2 seconds"] * 60),
+        "make a video " * 600,
+        ("make a video " * 46 + ", ") * 13,
+    ],
+)
+def test_long_texts_are_read_in_a_time_that_grows_with_their_length(text):
+    """A quotation of 1,000 letters had taken 56 s, twenty lengths in a row minutes: these end, or the run is stopped."""
+    found = understand(text, "one video")
+    assert found.ops or found.refused
+
+
+def test_a_clause_that_nobody_would_say_is_refused_unread():
+    (part,) = understand("make a video " * 100, "one video").refused
+    assert part.reason == "a clause of 1299 letters; at most 600 are read, beside texts in quotes"
+
+
+def test_no_quantifier_has_become_a_tuple():
+    """`{1, 4}` in an f-string is the text `(1, 4)`."""
+    package = Path(interpret.__file__).parents[2]
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            assert not (isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Tuple)), (
+                path,
+                node.lineno,
+            )
 
 
 def test_every_row_that_is_not_refused_can_be_carried_out():

@@ -1,11 +1,11 @@
 """The draft codec: decoding and encoding is the identity, and canonical forms do not depend on a session."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nemobuild.timeline import draft
+from nemobuild.timeline import draft, model
 from nemobuild.timeline.model import Canvas, Clip, Motion, Rect, Source, Text, Timeline, Track, Transition
 
 json_values = st.recursive(
@@ -101,3 +101,11 @@ def test_stamped_states_size_and_duration():
     stamped = draft.stamped(a_timeline())
     assert stamped["d"] == 5500
     assert stamped["m"]["width"] == 1080
+
+
+def test_no_two_fields_of_a_class_travel_under_one_name():
+    """`enter` and `enter_ms` had: the length took the place of the movement, and every card came in by a plain fade."""
+    for cls in vars(model).values():
+        if is_dataclass(cls):
+            names = [draft.wire_name(f.name) for f in fields(cls)]
+            assert len(set(names)) == len(names), cls

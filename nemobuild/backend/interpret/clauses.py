@@ -14,7 +14,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.model import Span
 
 MASK = "\ue000"
-QUOTE = MASK + "+"
+QUOTE = f"(?<!{MASK}){MASK}+(?!{MASK})"  # a whole quotation: parts of a long one would be tried one by one
 LONGEST_INSTRUCTION = 8000
 
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("《", "》"), ("‘", "’"), ("[", "]"))
@@ -163,14 +163,14 @@ _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
 _KEPT_TOGETHER = re.compile(
     rf"between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes?|shots?|photos?|cuts?)\b)[^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
     r"|\b(?:left|right|top|bottom)\b[^;.]{0,60} and [^;.]{0,60}\b(?:left|right|top|bottom) (?:half|third|two thirds|side)|\bon the (?:left|top)\b[^;.]{0,60}\bon the (?:right|bottom)\b"
-    rf"|\bstarts? (?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:at )?{values.TIME}"
+    rf"|\bstarts? (?:it |the \w+ )?(?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:it )?(?:at )?{values.TIME}"
     r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
     r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
-    rf"|between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes|shots|photos|pictures|cuts?|segments)\b)(?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{1, 4}[段个张]和[^，。,；]{1, 4}[段个张]"
+    rf"|between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes|shots|photos|pictures|cuts?|segments)\b)(?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{{1,4}}[段个张]和[^，。,；]{{1,4}}[段个张]"
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"

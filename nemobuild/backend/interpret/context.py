@@ -135,7 +135,19 @@ def _assumed(words: str) -> frozenset[str]:
 
 
 def _held_words(words: str) -> set[str]:
-    return {"film"} if re.search(r"\bproject\b|\btimeline\b|\bdraft\b", words) else set()
+    """What a description says to be in the film, or on the timeline, beside the picture."""
+    held = {"film"} if re.search(r"\bproject\b|\btimeline\b|\bdraft\b", words) else set()
+    for thing, called in _THERE.items():
+        if re.search(rf"\b(?:with|has|having|containing|and its) (?:[\w-]+ ){{0,3}}{called}\b", words):
+            held.add(thing)
+    return held
+
+
+_THERE = {
+    "captions": r"(?:captions?|subtitles?)",
+    "texts": r"(?:titles?|text)",
+    "music-there": r"(?:music|soundtrack)",
+}
 
 
 def _count(words: str, pattern: str, *, singular: str) -> int:

@@ -214,9 +214,11 @@ def _without_look(op: Op) -> Op:
 def _ramped(ops: list[Op]) -> list[Op]:
     """`Ease into every change over 0.4 seconds` is how the changes of speed beside it begin and end."""
     changes = [op for op in ops if (op.family, op.action) == ("speed", "set")]
-    if not changes or all(op.action != "ease" for op in ops):
+    eased = [op for op in ops if op.action == "ease"]
+    if not changes or not eased:
         return ops
-    ramped = [replace(op, params={**op.params, "ramp": True}) if op in changes else op for op in ops]
+    soft = {"ramp": True, **{k: v for k, v in eased[0].params.items() if k == "ramp_ms"}}
+    ramped = [replace(op, params={**op.params, **soft}) if op in changes else op for op in ops]
     return [op for op in ramped if op.action != "ease"]
 
 

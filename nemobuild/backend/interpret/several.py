@@ -40,7 +40,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
     if op.family == "lower_third":
-        return _persons(op, texts, params)
+        return _persons(op, texts, params, fragment)
     times = [values.time_ms(m[0]) for m in re.finditer(values.CODE, fragment.low)]
     if len(times) == len(texts):
         timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
@@ -115,17 +115,20 @@ def _one_after_the_other(
         yield own
 
 
-def _persons(op: Op, texts: list[str], params: dict[str, object]) -> tuple[Op, ...]:
+def _persons(op: Op, texts: list[str], params: dict[str, object], fragment: Fragment) -> tuple[Op, ...]:
     """Names that come with a role each are different persons; a name and a role are one."""
     if not all(_PERSON.search(t) for t in texts):
         return (op,)
     begin = int(str(params.pop("from_ms", 0) or 0))
     params.pop("to_ms", None)
+    whens = _own_times(fragment)
+    if len(whens) == len(texts):
+        params = {k: v for k, v in params.items() if k not in times_of(params)}
     named = []
     for number, text in enumerate(texts):
         name, role = ([*re.split(r"\s*(?:[–—|·]|\s-\s|,|/|\()\s*", text, maxsplit=1), ""])[:2]
-        at = begin + number * NAME_EVERY_MS
-        named.append(_with(op, params | {"text": name, "detail": role.rstrip(")"), "from_ms": at}))
+        when = whens[number] if len(whens) == len(texts) else {"from_ms": begin + number * NAME_EVERY_MS}
+        named.append(_with(op, params | when | {"text": name, "detail": role.rstrip(")")}))
     return tuple(named)
 
 

@@ -57,15 +57,22 @@ class Spelled:
         return self.offsets[min(at, len(self.offsets) - 1)]
 
 
+_HAN = "[\u4e00-\u9fff]"
+_WORD_OR_QUOTE = re.compile(
+    rf"""["“「『][^"”」』]*["”」』]|(?<![\w'-])[A-Za-z]{{5,}}(?![\w'-])|(?<={_HAN}) (?=[0-9])|(?<=[0-9]) (?=[秒分小帧毫倍个段张])"""
+)
+
+
 def corrected(text: str) -> Spelled:
-    """The text with slips in the vocabulary's words put right, outside of quotation marks."""
+    """The text with slips in the vocabulary's words put right, and without the spaces that some set between Chinese and
+    a number, outside of quotation marks."""
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
-    for match in re.finditer(r"[\"“「『][^\"”」』]*[\"”」』]|(?<![\w'-])[A-Za-z]{5,}(?![\w'-])", text):
+    for match in _WORD_OR_QUOTE.finditer(text):
         word = match[0]
         right = _right(word.lower()) if word[0].isalpha() else ""
-        if right:
+        if right or word.isspace():
             pieces += [text[at : match.start()], right]
             offsets += [
                 *range(at, match.start()),

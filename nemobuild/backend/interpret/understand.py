@@ -25,6 +25,7 @@ from nemobuild.backend.interpret.settle import EXAMPLE, settled
 from nemobuild.backend.interpret.several import shared_out
 
 NOT_UNDERSTOOD = "this is not understood"
+LONGEST_CLAUSE = 600  # letters outside of quotations; the longest that is known of people has 277
 Part = TypeVar("Part", Op, Refused)
 
 
@@ -91,6 +92,7 @@ class _Reading:
         weak: list[Op] = []
         told: list[Refused] = []
         words: list[str] = []
+        lost: list[Refused] = []
         for fragment in self._grouped(self.fragments):
             rows = self._matching(fragment)
             if rows and (problem := _restricted(fragment, rows)) is not None:
@@ -105,10 +107,11 @@ class _Reading:
             if not rows and not _is_neutral(fragment.low):
                 (told if _only_tells(fragment) else refused).append(_not_understood(fragment))
             words += self._unread(rows, fragment)
+            lost += self._lost(rows, fragment)
             refused += map(_not_understood, self._idle(rows, fragment))
         refused += [] if self.ops else told  # beside edits, it is what surrounds them
         found = settled(self.ops, weak, refused, self.instruction, self.context)
-        return replace(found, unread=tuple(dict.fromkeys(words)))
+        return replace(found, refused=(*found.refused, *lost), unread=tuple(dict.fromkeys(words)))
 
     def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
         if not rows or any(row.is_refused for row in rows):
@@ -118,10 +121,27 @@ class _Reading:
         def meaning(part: Fragment) -> object:
             return [(row, _params(row, part)) for row in rows]
 
-        shown = " ".join(
+        shown = self._shown(rows, fragment)
+        return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
+
+    def _shown(self, rows: Sequence[Phrase], fragment: Fragment) -> str:
+        """The words that the edits of a clause put on the screen."""
+        return " ".join(
             str(value) for row in rows for value in _params(row, fragment).values() if isinstance(value, str)
         )
-        return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
+
+    def _lost(self, rows: Sequence[Phrase], fragment: Fragment) -> list[Refused]:
+        """Values that are said and that no edit of their clause takes up."""
+        if not rows or any(isinstance(self._part(row, fragment), Refused) for row in rows):
+            return []
+
+        def meaning(part: Fragment) -> object:
+            ops = [op for row in rows for op in self._ops(row, part)]
+            return ops, [READERS[name](part) for name in _SAID_ANYWHERE]
+
+        shown = self._shown(rows, fragment)
+        lost = [_lost_value(fragment, span) for span in unread.lost_values(fragment, meaning)]
+        return [part for part in lost if part.text not in shown]
 
     def _idle(self, rows: Sequence[Phrase], fragment: Fragment) -> list[Fragment]:
         """Clauses with a verb of their own that went along with an edit and change nothing of it: wishes that are not met."""
@@ -179,6 +199,8 @@ class _Reading:
 
     def _matching(self, fragment: Fragment) -> list[Phrase]:
         """The rows that a fragment says: of each family the first, and those that may stand beside it."""
+        if _is_too_long(fragment):
+            return []
         rows = without_borrowed(self._named_rows(fragment), fragment)
         is_written = any(row.family == "title" for row in rows) and self._is_silent_picture({})
         return [row for row in rows if not (is_written and row.family == "captions")]
@@ -240,6 +262,10 @@ class _Reading:
             span=fragment.span,
             missing=missing,
         )
+
+    def _ops(self, row: Phrase, fragment: Fragment) -> tuple[Op, ...]:
+        part = self._part(row, fragment)
+        return shared_out(part, fragment) if isinstance(part, Op) else ()
 
     def _wide_params(self, row: Phrase, fragment: Fragment) -> Params:
         """What holds for an edit wherever in its sentence it is said: `4 seconds each` of a slideshow."""
@@ -328,7 +354,7 @@ _NEUTRAL = re.compile(
     r"first|finally|next|lastly|can you|could you|would you|i want|i'd like|i need|for me|to|you|the|it|just|a|my|with|by|"
     r"help|me|go ahead|continue|do|this|that|video|film|clip|nemo|谢谢|请|你好|好的|继续|帮我|麻烦|一下)[\s,]*)+$"
     r"|^(?:i have|i've got|i recorded|i shot|i filmed|here (?:is|are)|here's|this is|these are|there (?:is|are)|it's|it is|my \w+ (?:is|has)|we have"
-    r"|current|source|subject|pet|the (?:guest|speaker|host)|style|font|position|duration|format|maintain|keep(?:ing)?|preserve|make sure|ensure|standard"
+    r"|(?:current|source|subject|pet|style|font|position|duration|format)(?: \w+)?(?: is| are|:)|the (?:guest|speaker|host)|maintain|keep(?:ing)?|preserve|make sure|ensure|standard"
     r"|so that|so the|so it|because|for (?:my|a|our|the)|in order to|to (?:improve|make|help|increase|keep|get)|suitable for|perfect for|targeting)\b.*"
     r"|^without (?:re-?encod\w+|losing quality|quality loss)$|^(?:step|part|version|option|scene) \d+:?$|^\(?\d+\)?\.?$"
 )
@@ -383,8 +409,27 @@ def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
     return Refused(text=fragment.raw, span=fragment.span, family=rows[0].family, reason=reason)
 
 
+def _lost_value(fragment: Fragment, place: Span) -> Refused:
+    start, end = fragment.span.start + place.start, fragment.span.start + place.end
+    said = fragment.raw[place.start : place.end]
+    return Refused(
+        text=said,
+        span=Span(start=start, end=end),
+        family="unspecified",
+        reason=f'it is not clear what "{said}" is for',
+    )
+
+
+def _is_too_long(fragment: Fragment) -> bool:
+    """Whether a clause is no clause of a person: its patterns would take seconds to search."""
+    return len(fragment.low) - fragment.low.count(clauses.MASK) > LONGEST_CLAUSE
+
+
 def _not_understood(fragment: Fragment) -> Refused:
-    if _REMARKS.match(fragment.low):
+    if _is_too_long(fragment):
+        reason = f"a clause of {len(fragment.low)} letters; at most {LONGEST_CLAUSE} are read, beside texts in quotes"
+        nearest = EXAMPLE
+    elif _REMARKS.match(fragment.low):
         reason, nearest = "this is a remark and no edit", ""
     else:
         reason, nearest = NOT_UNDERSTOOD, nearest_phrase(fragment.low)

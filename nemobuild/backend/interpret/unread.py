@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import MASK, Fragment, is_editing_verb
+from nemobuild.backend.interpret.model import Span
 from nemobuild.backend.interpret.phrases.row import compiled, spelled
 
 LONGEST_LOOKED_AT = 400  # characters of a fragment; a longer one tells a story
@@ -132,3 +134,47 @@ def unread(
         if meaning(without) == as_is:
             found.append(fragment.raw[word.start() : word.end()])
     return tuple(found[:MOST_TOLD])
+
+
+_VALUE = re.compile(
+    spelled(
+        rf"<range>|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\bfor \d+$|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
+        r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|slide|one)\b"
+        r"|\b(?:clip|photo|picture|scene|shot|slide) \d+\b(?! ?(?:degrees|°|%|px|pixels|fps|x\b|times|seconds?|minutes?|s\b))"
+    )
+)
+_NO_WISH_OF_ITS_OWN = re.compile(
+    spelled(
+        r"<ratio>|an? (?:second|minute|hour|moment)|(?:<num>|an?)(?:-(?:second|minute|hour|min|sec|hr)s?| (?:second|minute|hour))"
+    )
+)
+_OF_THE_MATERIAL = re.compile(
+    spelled(r"(?<![a-z])(?:my|our|this|that|these|the|an?|from|of|each|every|two|three|four|five|<num>)[ -]$")
+)
+
+
+def lost_values(fragment: Fragment, meaning: Callable[[Fragment], object]) -> tuple[Span, ...]:
+    """The times, lengths, shares, levels, factors and numbers of clips that change nothing, by their places in the fragment.
+
+    Neither leaving one out nor putting another in its place changes anything. What tells how long the material is (`my
+    5-minute talk`) asks for nothing.
+    """
+    low = fragment.low
+    if len(low) > LONGEST_LOOKED_AT:
+        return ()
+    as_is = meaning(fragment)
+    found: list[Span] = []
+    for value in _VALUE.finditer(low):
+        tells = _OF_THE_MATERIAL.search(low[: value.start()]) and _MATERIAL.search(low[value.end() :][:40])
+        is_beside_a_name = low[: value.start()].endswith("(") and low[value.end() :].startswith(")")
+        if tells or is_beside_a_name or _NO_WISH_OF_ITS_OWN.fullmatch(value[0]):
+            continue
+        others = (BLANK * len(value[0]), re.sub(r"\d", _another_digit, value[0]))
+        changed = (replace(fragment, low=low[: value.start()] + o + low[value.end() :]) for o in others)
+        if all(meaning(other) == as_is for other in changed):
+            found.append(Span(start=value.start(), end=value.end()))
+    return tuple(found)
+
+
+def _another_digit(digit: re.Match[str]) -> str:
+    return str(int(digit[0]) % 3 + 1)

@@ -45,7 +45,9 @@ NUMBER_WORDS: Mapping[str, int] = {
 ORDINALS: Mapping[str, int] = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "last": -1, "final": -1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8,
-    "opening": 1, "closing": -1, "penultimate": -2,
+    "opening": 1, "closing": -1, "penultimate": -2, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+    **{f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10 if n // 10 != 1 else 0, 'th')}": n for n in range(4, 100)},
 }  # fmt: skip
 _HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -58,17 +60,18 @@ _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"
 )
+_LONG_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|秒钟|秒|分钟|小时)(?![a-z])"
 _DECADE = (
     r"(?<![a-z0-9_.])(?:(?:19|20)\d0|(?<=['’])[2-9]0|(?<=\bthe )[2-9]0(?=s$)|[2-9]0(?=s[ -](?:style|vibes?|look|feel|aesthetic|retro|vhs|synth\w*"
     r"|nostalgi\w*|inspired|sitcom|action|grunge|era|disco|tv|home (?:movie|video))\b))s(?![a-z])"
 )
 """`1970s`, `80s style`: a time past, and no length."""
 _HALF = r"(?:half an?|a half|(?<!\bto )half|半)"
-_COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m\s?\d+s(?![a-z])"
+_COMPACT = r"(?<![\w.:])(?:\d+h\s?)?\d+m(?:in)?\s?\d+s(?:ec)?(?![a-z])"
 _LONE_UNIT = r"(?:second|minute|hour)"
 _AFTER_END = r"(?:(?<=\bfirst )|(?<=\blast )|(?<=\bfinal )|(?<=\bopening )|(?<=\bmiddle ))"  # the first second: one of them
 _ONE_LENGTH = (
-    rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*个?半?){_UNIT}|\b{_HALF}[\s-]*{_UNIT}"
+    rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*(?:个半?|半)){_UNIT}|\b{_HALF}[\s-]*{_LONG_UNIT}"
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b(?: and a half\b)?)"
 )
 LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
@@ -233,7 +236,7 @@ def decibel(text: str) -> float | None:
     return float(found[1].replace("−", "-").replace(" ", "")) if found else None
 
 
-FACTOR = rf"({NUMBER})\s*(?:x|×|times|倍速?)(?![a-z])|\b(?:by|to|at) ({NUMBER})\s*(?:x|×|%)|(?<![a-z])x\s?(\d+(?:\.\d+)?)"
+FACTOR = rf"({NUMBER})\s*(?:x|×|times|倍速?)(?![a-z])|\b(?:by|to|at) ({NUMBER})\s*(?:x|×)|(?<![a-z])x\s?(\d+(?:\.\d+)?)"
 
 
 def factor(text: str) -> float | None:
@@ -245,7 +248,10 @@ def factor(text: str) -> float | None:
         return 2.0
     if re.search(r"\bquarter (?:of the )?(?:normal )?speed", text):
         return 0.25
-    if re.search(r"\bhalf (?:the |of the |its )?(?:normal |original )?speed|\bby half\b|半速", text):
+    if re.search(
+        r"\bhalf (?:the |of the |its )?(?:normal |original )?speed|\bby half\b|\bhalf as (?:fast|quick)|半速",
+        text,
+    ):
         return 0.5
     return 3.0 if re.search(r"\b(?:triple|tripled|thrice)\b", text) else None
 

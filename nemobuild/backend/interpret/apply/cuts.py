@@ -247,7 +247,7 @@ SILENCE_SPEED = 4.0
 
 
 def _pauses(timeline: Timeline, op: Op, stage: Stage) -> list[Range]:
-    """The pauses that are meant, at the lowest level at which there are any."""
+    """The pauses that are meant, at the lowest level at which there are any; `near_ms`: the one that is there."""
     chosen = set(chosen_clips(op.params, op.text, timeline, stage))
     least = int(op.params.get("min_ms", SHORTEST_PAUSE_MS))
     if least <= 0:
@@ -257,12 +257,41 @@ def _pauses(timeline: Timeline, op: Op, stage: Stage) -> list[Range]:
     level = op.params.get("threshold_db")
     levels = (-abs(float(level)),) if level is not None else QUIET_DB
     found = (silent_ranges(timeline, stage, chosen, least, padding, level_db=x) for x in levels)
+    if "near_ms" in op.params:
+        found = (_nearest(r, int(op.params["near_ms"])) for r in found)
     ranges = next((r for r in found if r), [])
+    if not ranges and "near_ms" in op.params:
+        raise CannotDo(
+            f"there is no pause of {seconds(least)} or more around {clock(int(op.params['near_ms']))}"
+        )
     if not ranges:
         raise CannotDo(f"there is no pause of {seconds(least)} or more, so nothing would change")
     if sum(b - a for a, b in ranges) > edits.film_ms(timeline) - 200:
         raise CannotDo("there is nothing but silence")
     return ranges
+
+
+def _nearest(ranges: list[Range], at_ms: int) -> list[Range]:
+    """The range that lies at a moment, or within `NEAR_MS` of it."""
+    near = [(max(a - at_ms, at_ms - b, 0), (a, b)) for a, b in ranges]
+    return [r for distance, r in sorted(near)[:1] if distance <= NEAR_MS]
+
+
+NEAR_MS = 3000
+
+
+def split_at_pauses(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Cuts in the middle of each pause; nothing goes."""
+    middles = [(a + b) // 2 for a, b in _pauses(timeline, op, stage)]
+    total = edits.film_ms(timeline)
+    done = edits.split_at(timeline, [t for t in middles if NEAREST_CUT_MS < t < total - NEAREST_CUT_MS])
+    if done == timeline:
+        raise CannotDo("the only pauses are at its ends, so nothing would change")
+    there = counted(len(edits.clips(done)), "clip")
+    return Done(timeline=done, said=f"Split at the pauses; there are now {there}")
+
+
+NEAREST_CUT_MS = 200
 
 
 def silent_ranges(

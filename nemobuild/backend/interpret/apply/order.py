@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ from nemobuild.backend.interpret.stage import (
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 
+MOST_PARTS = 200
+
 
 def split_every(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
@@ -31,6 +34,8 @@ def split_every(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total = edits.film_ms(timeline)
     if step <= 0:
         raise MustAsk("How long should the pieces be?")
+    if total / step > MOST_PARTS:
+        raise CannotDo(f"a film can be split into 2 to {MOST_PARTS} parts, not {math.ceil(total / step)}")
     if step >= total:
         raise CannotDo(
             f"pieces of {seconds(step)} are no shorter than the film, which is {seconds(total)} long"
@@ -64,8 +69,8 @@ def split_parts(timeline: Timeline, op: Op, stage: Stage) -> Done:
             raise MustAsk("Where should it be split? For example: split at 0:15, or split into 3 parts.")
         done = edits.split_at(timeline, times)
         return Done(timeline=done, said=f"Split at {counted(len(times), 'scene change')}")
-    if not 2 <= int(parts) <= 200:
-        raise CannotDo(f"a film can be split into 2 to 200 parts, not {parts}")
+    if not 2 <= int(parts) <= MOST_PARTS:
+        raise CannotDo(f"a film can be split into 2 to {MOST_PARTS} parts, not {parts}")
     done = edits.split_at(timeline, [round(total * i / int(parts)) for i in range(1, int(parts))])
     return Done(timeline=done, said=f"Split into {parts} parts of {seconds(total / int(parts))}")
 

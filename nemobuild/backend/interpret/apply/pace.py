@@ -30,7 +30,9 @@ SILENT_FROM = 50.0  # times the speed: nothing can be made out any more
 
 def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total = edits.film_ms(timeline)
-    factor = float(op.params.get("factor", 2.0))
+    if not {"factor", "length_ms"} & set(op.params):
+        raise MustAsk("How fast should it play? For example: speed up by 2x, or play it at 50%.")
+    factor = float(op.params.get("factor", 1.0))
     if "length_ms" in op.params:
         factor = total / max(1, int(op.params["length_ms"]))
     fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
@@ -38,7 +40,11 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {fastest:g} times is")
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
-    ramp = bool(op.params.get("ramp"))
+    ramp = int(op.params.get("ramp_ms", RAMP_MS)) if op.params.get("ramp") else 0
+    if ramp and not SHORTEST_RAMP_MS <= ramp <= LONGEST_RAMP_MS:
+        raise CannotDo(
+            f"a change of speed can take {seconds(SHORTEST_RAMP_MS)} to {seconds(LONGEST_RAMP_MS)}"
+        )
     if is_timed(op.params):
         return _speed_between(timeline, op, factor, ramp)
     if (parts := _SOME_PARTS.search(op.text.lower())) and not {"clip", "clips"} & set(op.params):
@@ -50,7 +56,7 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if factor > SILENT_FROM:
         timeline = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in chosen else c)
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
-    return Done(timeline=done, said=f"Playing at {factor:g} times the speed; {length_said(done)}")
+    return Done(timeline=done, said=f"Playing at {factor:.3g} times the speed; {length_said(done)}")
 
 
 def ease(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -67,13 +73,14 @@ _SOME_PARTS = re.compile(
 MOMENT_MS = 3000
 """How long a stretch is that is named by a single moment."""
 RAMP_MS = 500
+SHORTEST_RAMP_MS, LONGEST_RAMP_MS = 100, 5000
 RAMP_STEPS = 4
 
 
-def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Done:
+def _speed_between(timeline: Timeline, op: Op, factor: float, ramp_ms: int) -> Done:
     length = edits.film_ms(timeline) // 3 if "place" in op.params else MOMENT_MS
     a, b = span_of(op.params, timeline, length_ms=length)
-    zones = _ramped(a, b, factor) if ramp and b - a > 3 * RAMP_MS else [(a, b, factor)]
+    zones = _ramped(a, b, factor, ramp_ms) if ramp_ms and b - a > 3 * ramp_ms else [(a, b, factor)]
     cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
     speeds = {
         i: speed
@@ -88,13 +95,13 @@ def _speed_between(timeline: Timeline, op: Op, factor: float, ramp: bool) -> Don
     )
 
 
-def _ramped(a: int, b: int, factor: float) -> list[tuple[int, int, float]]:
+def _ramped(a: int, b: int, factor: float, ramp_ms: int) -> list[tuple[int, int, float]]:
     """The stretch with steps at both ends that lead from normal speed to the factor and back."""
-    width = RAMP_MS // RAMP_STEPS
+    width = ramp_ms // RAMP_STEPS
     ways = [factor ** ((i + 1) / (RAMP_STEPS + 1)) for i in range(RAMP_STEPS)]
     up = [(a + i * width, a + (i + 1) * width, s) for i, s in enumerate(ways)]
     down = [(b - (i + 1) * width, b - i * width, s) for i, s in enumerate(ways)]
-    return [*up, (a + RAMP_MS, b - RAMP_MS, factor), *reversed(down)]
+    return [*up, (a + RAMP_STEPS * width, b - RAMP_STEPS * width, factor), *reversed(down)]
 
 
 FREEZE_MS = 2000
@@ -111,6 +118,10 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     at_end = op.params.get("place") == "end" or bool(
         re.search(r"\b(?:last|final) frame\b|最后一帧", op.text.lower())
     )
+    if "to_ms" in op.params:
+        raise CannotDo(
+            "a frame is one moment, and two are said", nearest="freeze the frame at 0:05 for 2 seconds"
+        )
     at = total if at_end else int(op.params.get("from_ms", -1))
     if at < 0:
         raise MustAsk("Which frame should stand still? For example: freeze the frame at 0:05 for 2 seconds.")
@@ -237,6 +248,11 @@ def _last_still_longer(timeline: Timeline, by_ms: int) -> Timeline:
 
 def shorter(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total = edits.film_ms(timeline)
+    if (by := int(op.params.get("by_ms", 0))) > 0:
+        target = total + by if op.params.get("direction") == "longer" else total - by
+        if target <= 0:
+            raise CannotDo(f"the film is {seconds(total)} long and cannot become {seconds(by)} shorter")
+        return set_duration(timeline, replace(op, params={"length_ms": target}), stage)
     if not any(is_still(c) for c in edits.clips(timeline)):
         way = op.params.get("direction", "shorter")
         raise MustAsk(

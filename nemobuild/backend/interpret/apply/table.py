@@ -33,6 +33,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("cut_silence", "cut"): cuts.cut_silence,
     ("split", "every"): order.split_every,
     ("split", "at"): order.split_times,
+    ("split", "at_pauses"): cuts.split_at_pauses,
     ("split", "into"): order.split_parts,
     ("reorder", "by"): order.reorder_by,
     ("reorder", "move"): order.reorder_move,

@@ -115,7 +115,7 @@ ROWS = (
         family="transition", action="set",
         says=(
             r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b(?!-)|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bfades? at (?:the|each|every) (?:cuts?|joins?|edits?)\b|\b(?:fad|dip)\w* (?:to|through|into) (?:white|black)\b[^,;.]*\b(?:between|(?:at|on) (?:each|every|the) (?:cuts?|joins?))\b|\bblend (?:between|the clips|them)|\bswipes between\b",
-            r"转场|过渡|叠化|淡化切换|交叉淡|溶解|擦除",
+            r"转场|过渡|渐变(?=.{0,4}(?:拼|接|连|切|合))|叠化|淡化切换|交叉淡|溶解|擦除",
         ),
         unless=r"\b(?:on|at|during|for|of) (?:every|each|all|the) transitions?\b|\bfade-?(?:in|out)s? transitions?\b|\bfade in transition|\bfade[- ]?(?:in|out)\b(?!.*between)(?!.*dissolve)|\b(?:audio|workflow|topic|sound|natural|smooth the) (?:\w+ )?transitions?\b|\d s? ?zoom transition\)|\bzoom transition\b(?!s)|\baudio cross-?fade|\btransition words|\bcross-?fad\w+ <the>(?:\w+ )?(?:music|songs?|audio|sound|tracks?|soundtrack)\b|\.(?:mp3|wav|m4a|flac|ogg)\b",
         reads=("transition", "join"),
@@ -124,7 +124,7 @@ ROWS = (
     ),
     Phrase(
         family="fade", action="both",
-        says=(r"\bfade transitions\b|\bfades?(?: and \w+)? transitions\b|\bfad(?:es?|ing) (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))", r"\bmore polished\b|\bpolished\b(?! style)|\bpolish (?:it|this)\b|\b(?:look|feel|looks|feels|sound) (?:more )?professional\b|\bmore professional\b"),
+        says=(r"\bfade transitions?\b|\bfades?(?: and \w+)? transitions\b|\bfad(?:es?|ing) (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))", r"\bmore polished\b|\bpolished\b(?! style)|\bpolish (?:it|this)\b|\b(?:look|feel|looks|feels|sound) (?:more )?professional\b|\bmore professional\b"),
         unless=r"already",
         weak=True, also=True,
         fixed={"in": True, "out": True},
@@ -185,7 +185,7 @@ ROWS = (
     Phrase(
         family="color", action="look",
         says=(r"\b(?:colder|chillier|icier|icy|chilly)\b|\blooks? (?:\w+ )?cold\b", r"\blooks? like (?:an? |the )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|old tv|crt|polaroid)\b",
-            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b|(?<!: )\bfilters?\b(?! (?:your|the|by|out|tasks|bar|menu))|\bteal (?:and|&|\+|n) orange\b|(?<!sensor )(?<!phone )\bgrain\b(?!(?:s| of| prices?| market| farm| field| bowl| silo| harvest))|\bhalation\b|\b(?:print|film) emulation\b|\bkodak\b|\bfuji(?:film)?\b|\btint(?:ed)?\b|\b(?:old|vintage|antique|silent) (?:film|reel|movie|photo) (?:look|style|effect)\b|\blike (?:an? )?old (?:film|reel|movie|photo)|\bhdr look\b|\bday for night\b|\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
+            r"\bcolou?r[- ]?(?:grad\w*|correct\w*|match\w*|treatment|tone\w*|filter|balance)\b|\bgrad(?:e|ing)\b(?! (?:point|school))|\bfilm grain\b|\bgrainy\b|\bvignette\b|\bsepia\b|\bblack[- ]?(?:and|&)[- ]?white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ae]yscale\b|\bnoir\b(?! (?:series|films?|movies?|novels?|thrillers?|classics?|story|stories))|(?<!: )\bfilters?\b(?! (?:your|the|by|out|tasks|bar|menu))|\bteal (?:and|&|\+|n) orange\b|(?<!sensor )(?<!phone )\bgrain\b(?!(?:s| of| prices?| market| farm| field| bowl| silo| harvest))|\bhalation\b|\b(?:print|film) emulation\b|\bkodak\b|\bfuji(?:film)?\b|\btint(?:ed)?\b|\b(?:old|vintage|antique|silent) (?:film|reel|movie|photo) (?:look|style|effect)\b|\blike (?:an? )?old (?:film|reel|movie|photo)|\bhdr look\b|\bday for night\b|\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
             r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
             r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
@@ -213,7 +213,7 @@ ROWS = (
     ),
     Phrase(
         family="color", action="denoise",
-        says=(r"\b(?:video|picture|image|sensor) (?:noise|grain)\b|\b(?:remove|reduce) (?:the )?grain\b|\bgrainy (?:video|footage)\b.*\b(?:fix|clean|reduce)|画面噪点|去噪点",),
+        says=(r"\bde-?nois\w+(?: and|,| &) (?:a bit of |light |some )?sharpen\w*|\bsharpen\w*(?: and|,| &) (?:light |some )?de-?nois\w+|\b(?:video|picture|image|sensor) (?:noise|grain)\b|\b(?:remove|reduce) (?:the )?grain\b|\bgrainy (?:video|footage)\b.*\b(?:fix|clean|reduce)|画面噪点|去噪点",),
         unless=r"\btext\b|\baudio\b|\badd (?:some |film )?grain",
         fixed={"effect": "denoise"}, reads=("strength", "clip", "span"), also=True,
         examples=("reduce the video noise",),

@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "range": rf"(?:from |between )?(?:the )?(?:{values.TIME}|{values.NUMBER})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}",
     "starts": rf"\bstarts? (?:at |around )?(?:{values.TIME})(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?:{values.TIME})",
     "the": r"(?:(?:the|my|our|a|an|this|that|these|those|its|their|all|any|every|each|some|both|of) )*",
-    "film": r"(?:videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
+    "film": r"(?:[\w-]+\.(?:mp4|mov|mkv|avi|webm|m4v)|videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
     "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|(?<!text )(?<!title )slides|jpe?gs?|pngs?"
@@ -40,6 +40,8 @@ WORDS: Mapping[str, str] = {
     "genre": r"(?:jazz|jazzy|lo-?fi|rock|pop|electronic|electro|edm|ambient|classical|acoustic|orchestral|epic|hip-?hop|chill|chillout|folk"
     r"|funk|funky|techno|house|synthwave|corporate|country|blues|reggae|trap|phonk|chiptune|waltz|bossa(?: nova)?|disco|metal|punk|soul|r ?& ?b|rnb"
     r"|indie|swing|samba|salsa|latin|afrobeats?|drill|dubstep|drum (?:and|&|n) bass|k-?pop|gospel|ballad|lullaby|downtempo|trance|8-?bit|retrowave)",
+    "at_pauses": r"\b(?:split|divide|break|slice|segment|chop|cut)\b(?: up)?(?! out)[^,;.]*\b(?:at|on|by|wherever|where) (?:(?:the|every|each|all|natural|long|longer|there is a|i) )*(?:pauses?|silences?|breaks?|gaps?)\b",
+    "tagged": rf"\b(?:clips?|files?|footage|videos?|scenes?|shots?|photos?|pictures?|assets?) (?:tagged|labell?ed|named|called|marked)(?: (?:as|with))? (?:{QUOTE})",
     "spoken_over": r"\b(?:captions?|subtitles?) (?:(?:from|of|for|to) )?(?:the|my|our|this|that|its) (?:\w+ )?(?:voice-?over|narration|narrator|voice)\b",
     "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
     r"|抖音|快手|小红书|视频号|朋友圈)",

@@ -129,7 +129,7 @@ def read_overlay_effect(f: Fragment) -> Params:
 
 _PARTICLES = (
     (r"snow|雪", "snow"), (r"confetti|彩带", "confetti"), (r"\brain", "rain"), (r"light leak|flare", "light_leak"),
-    (r"glitter|sparkl|gold", "sparkles"), (r"dust|particle|粒子", "dust"),
+    (r"glitter|sparkl|gold|金粉|闪粉|星光", "sparkles"), (r"dust|particle|粒子", "dust"),
 )  # fmt: skip
 
 

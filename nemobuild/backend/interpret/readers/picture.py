@@ -17,6 +17,9 @@ def read_zoom(f: Fragment) -> Params:
     )
     value = values.factor(low)
     share = values.percent(low)
+    over = search(r"\bover (?:the )?(?P<n><len>)|(?P<m><len>)[ -](?:slow |long )?(?:push|zoom|pull|pan)", low)
+    if over:
+        found["for_ms"] = values.length_ms(over["n"] or over["m"])
     if share and share > 100:
         found["factor"] = share / 100
     elif share and 0 < share <= 50:
@@ -265,7 +268,7 @@ def read_fade(f: Fragment) -> Params:
 
 
 _LOOKS = (
-    (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b", "noir"), (r"sepia", "sepia"),
+    (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b(?! (?:series|films?|movies?|novels?|thrillers?|classics?|story|stories))", "noir"), (r"sepia", "sepia"),
     (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
     (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|\bsoft\b(?! (?:vignette|film|grain|light|glow|fade|shadow))|pastel", "dreamy"),
     (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
@@ -340,6 +343,9 @@ def read_adjust(f: Fragment) -> Params:
     if re.search(r"too dark|under-?exposed|太暗", low):
         less = False
     share = values.percent(low)
+    to = search(r"\b(?:to|at) (?P<n><num>) ?(?:%|percent)", low)
+    if to and (level := values.number(to["n"])) is not None:
+        return {"name": name, "change": round(level / 100 - 1, 4)}
     step = (share / 100) if share is not None else 0.15 if name == "brightness" else 0.2
     return {"name": name, "change": -step if less else step}
 

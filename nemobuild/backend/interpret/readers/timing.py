@@ -84,6 +84,9 @@ def with_unit_of(plain: str, other: str) -> int | None:
 def read_ends(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
+    each = search(r"(?P<n><len>) (?:off|from|at|of) (?:both|each|either) (?:the )?(?:ends?|sides?)\b", low)
+    if each:
+        return dict.fromkeys(("start_ms", "end_ms"), values.length_ms(each["n"]))
     both = search(
         r"\b(?:first|opening) and (?:the )?(?:last|final) (?P<n><len>)|首尾(?:各)?(?P<m><len>)", low
     )
@@ -212,10 +215,11 @@ def read_length(f: Fragment) -> Params:
     if not found:
         return {}
     best = search(
-        r"\b(?:to|be|into|at|exactly|is|of|under|within|为|到|成)\b (?:be |about |under |around |exactly |a |just )*(?P<n><len>)",
+        r"\b(?:to|be|into|at|exactly|is|of|under|within)\b (?:be |about |under |around |exactly |a |just )*(?P<n><len>)"
+        r"|(?:为|到|至|成|制作|生成|做)(?:一个|一段|一条|一部)?(?P<m><len>)",
         f.low,
     )
-    ms = values.length_ms(best["n"] if best else found[-1][0])
+    ms = values.length_ms((best["n"] or best["m"]) if best else found[-1][0])
     most = bool(
         search(
             r"\b(?:under|below|less than|at most|max\w*|no longer than|within|shorter than)\b|以内|不超过",
@@ -246,8 +250,12 @@ def read_less(f: Fragment) -> Params:
 def read_times(f: Fragment) -> Params:
     """Points of time; where some are written as codes (`22:15`), the rest are lengths of something else."""
     pattern = values.CODE if re.search(values.CODE, f.low) else spelled(r"<time>")
-    found = [values.time_ms(m[0]) for m in re.finditer(pattern, f.low)]
-    return {"times_ms": [t for t in found if t is not None]}
+    times: list[int | None] = []
+    for match in re.finditer(pattern, f.low):
+        shared = search(r"(?P<n>(?:<num>(?:,? and |, ))+)$", f.low[: match.start()])
+        times += [with_unit_of(n, match[0]) for n in re.findall(values.NUMBER, shared["n"])] if shared else []
+        times.append(values.time_ms(match[0]))
+    return {"times_ms": [t for t in times if t is not None]}
 
 
 def read_moments(f: Fragment) -> Params:
@@ -290,7 +298,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -311,6 +319,9 @@ _CLIP_LIST = re.compile(
 )
 
 
+_CLIP_WORD = r"(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)"
+
+
 def _numbered(low: str) -> Params:
     several = _CLIP_LIST.search(low)
     if several:
@@ -321,6 +332,15 @@ def _numbered(low: str) -> Params:
     ):
         return {"clip": "all"}
     named = "|".join(values.ORDINALS)
+    both = re.search(
+        rf"\b((?:{named})(?: {_CLIP_WORD})?(?:(?:, (?:and )?| and | & )(?:the )?(?:{named}))+) {_CLIP_WORD}s?\b"
+        rf"|(第{values.NUMBER}[个段张]?(?:(?:和|、|，|与)第{values.NUMBER})+[个段张])",
+        low,
+    )
+    if both and both[1]:
+        return {"clips": [values.ORDINALS[n] for n in re.findall(rf"\b({named})\b", both[1])]}
+    if both:
+        return {"clips": [int(values.number(n) or 0) for n in re.findall(rf"第({values.NUMBER})", both[2])]}
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
         rf"|\b(?:on|in|of|to|for) the ({named})$",
@@ -438,7 +458,7 @@ def read_times_over(f: Fragment) -> Params:
 
 def read_speed(f: Fragment) -> Params:
     low = f.low
-    slower = bool(re.search(r"slow|减速|慢|升格", low))
+    slower = bool(re.search(r"slow|减速|慢|升格", low)) and not re.search(_FASTER, low)
     length = search(
         r"\b(?:to fit|to|into|of|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)",
         low,
@@ -459,18 +479,18 @@ def read_speed(f: Fragment) -> Params:
     if value is None and (share := values.percent(low)) is not None:
         value = share / 100
     if value is not None:
-        ramped = (
-            value > 1
-            and slower
-            and not re.search(r"<num>x", low)
-            and bool(re.search(r"slow(?:ed|er|ing)? .*(?:by|down)", low))
-        )
-        return {"factor": 1 / value if ramped and value else value}
+        return {"factor": 1 / value if slower and value > 1 else value}
     if length and not read_range_only(f):
         return {"length_ms": values.length_ms(length["n"])}
     if re.search(r"time[- ]?lapse|hyper[- ]?lapse|延时", low):
-        return {"factor": 8.0}
-    return {"factor": 0.5 if slower else 2.0}
+        in_all = search(r"(?:lapse|延时)[^.;]*?(?P<n><len>)", low)
+        return {"length_ms": values.length_ms(in_all["n"])} if in_all else {"factor": 8.0}
+    if slower:
+        return {"factor": 0.5}
+    return {"factor": 2.0} if re.search(_FASTER, low) else {}
+
+
+_FASTER = r"\bfast|\bspe?ed(?:ing|s)?[- ]?(?:\w+ ){0,4}up|\bsped|\baccelerat|\bquick|\bspeed(?:ing)? through|\bramp|加速|快|升速|倍速"
 
 
 def read_stretch(f: Fragment) -> Params:
@@ -543,11 +563,24 @@ def read_of_each(f: Fragment) -> Params:
 
 
 def read_ramp(f: Fragment) -> Params:
-    return {"ramp": True} if re.search(r"\bramp|smooth|gradual|渐", f.low) else {}
+    """Whether a change of speed begins and ends softly, and for how long."""
+    over = search(
+        r"\b(?:ramp\w*|eas(?:e|ing)|smooth\w*)\b[^;.]*?\b(?:over|of|for) (?:about )?(?P<n><len>)|(?P<m><len>)[ -](?:ramp|eas)",
+        f.low,
+    )
+    length = {"ramp_ms": values.length_ms(over["n"] or over["m"])} if over else {}
+    return {"ramp": True} | length if re.search(r"\bramp|\beas(?:e|ing)\b|smooth|gradual|渐", f.low) else {}
 
 
 def read_direction(f: Fragment) -> Params:
-    return {"direction": "longer" if re.search(r"longer|too short|长一?点|太短", f.low) else "shorter"}
+    is_longer = re.search(r"longer|lengthen|stretch|too short|长一?点|太短", f.low)
+    return {"direction": "longer" if is_longer else "shorter"}
+
+
+def read_by(f: Fragment) -> Params:
+    """By which length a film gets shorter or longer."""
+    found = search(r"<len>", f.low)
+    return {"by_ms": values.length_ms(found[0])} if found else {}
 
 
 def read_silence(f: Fragment) -> Params:
@@ -565,5 +598,8 @@ def read_silence(f: Fragment) -> Params:
     left = search(r"\b(?:to|down to|leave|leaving|keep|keeping) (?:only )?(?P<n><len>)", low)
     if left and not (over and left["n"] == over["n"] and left.start() == over.start()):
         found["leave_ms"] = values.length_ms(left["n"])
+    place = search(r"\b(?:at|around|near|by) (?:about )?(?P<n><time>)", low)
+    if place:
+        found["near_ms"] = values.time_ms(place["n"])
     level = values.decibel(low)
     return found | ({"threshold_db": level} if level is not None else {})
