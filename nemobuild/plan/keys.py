@@ -49,8 +49,12 @@ class KeyedStep:
 
 
 def normalized(say: str) -> str:
-    """A step's text as it is hashed and sent: NFC, white space runs as one space, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", say).split())
+    """A step's text as it is hashed and sent: NFC, white space runs as one space, none at the ends of lines, no empty lines.
+
+    Lines stay: a list that a step holds is one because of them.
+    """
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", say).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def backend_identity(backend: str, language: str) -> str:

@@ -136,8 +136,10 @@ def _payload(raw: str, masked: str) -> Quotation | None:
     match = _PAYLOAD.search(masked)
     if match is None or not masked[match.end() :].strip() or masked[match.end()] == MASK:
         return None
-    content = raw[match.end() :]
-    return Quotation(span=Span(start=match.end(), end=len(raw)), content=content.strip())
+    start = match.start() + len(
+        match[0].rstrip()
+    )  # with the line end after the colon, which no clause goes across
+    return Quotation(span=Span(start=start, end=len(raw)), content=raw[start:].strip())
 
 
 VERBS = {

@@ -296,6 +296,8 @@ def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list
 # A film from a text
 
 CARD_TRANSITION_MS = 400
+OVERLAP_MS = 60  # how long before a card has come to rest its words may appear
+ENDING_MS = 500  # the last card and its words fade together
 _TRANSITIONS = ("crossfade", "slide_left", "zoom", "wipe_left", "crossfade", "slide_up")
 _CAMERA = ("push", "drift", "pan", "pull")
 _ENTERS = {
@@ -315,11 +317,16 @@ _THEMES = (
     ("dark", "dark"), ("piano", "elegant"), ("rock", "energetic"),
 )  # fmt: skip
 _SUBJECTS = (
-    (r"wedding|love|romantic|valentine|engage", "romantic"), (r"\b(?:ocean|sea|beach|calm|relax|spa|yoga|meditat)", "calm"),
-    (r"\b(?:release|version|software|app|api|tech|code|changelog|cloud|data|saas)\b|v?\d+\.\d+\.\d+", "electronic"),
-    (r"birthday|party|kids|fun|festival", "happy"), (r"coffee|bak|bread|cosy|cozy|home|craft|candle", "warm"),
-    (r"business|team|company|report|quarter|corporate", "corporate"), (r"garden|forest|nature|green|plant", "calm"),
+    (r"funerals?|memorial|in (?:loving )?memory|remembrance|obituary|grie(?:f|ving)|condolences?|mourn\w*|passed away|died|rest in peace|葬礼|悼念|追思", "sad"),
+    (r"weddings?|romantic|valentine'?s?|in love|we(?:'re| are) engaged|just married|婚礼", "romantic"),
+    (r"ocean|sea|beach|calm|relax\w*|spa|yoga|meditat\w*|sleep|breathe?|breathing|mindful\w*", "calm"),
+    (r"releases?|version|software|apps?|apis?|tech|code|changelog|cloud|data|saas|v?\d+\.\d+\.\d+", "electronic"),
+    (r"birthdays?|part(?:y|ies)|kids|fun|festivals?|生日", "happy"), (r"coffee|bak(?:e|es|ed|ing|ery|eries)|bread|cosy|cozy|home|craft|candles?", "warm"),
+    (r"business|teams?|company|reports?|quarter|corporate", "corporate"), (r"gardens?|forests?|nature|green|plants?|trees?", "calm"),
+    (r"sports?|race|workout|champions?|win|game", "energetic"),
 )  # fmt: skip
+NEUTRAL = "corporate"
+"""The mood of a text whose subject is not known: nothing that a sad or a sober text would be ashamed of."""
 
 
 def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -357,7 +364,11 @@ def _text_of_file(stage: Stage) -> str:
 def _mood(op: Op, text: str, stage: Stage) -> str:
     words = re.sub(re.escape(text), " ", stage.request).lower()
     said = str(op.params.get("mood") or mood_in(words))
-    return said or next((mood for pattern, mood in _SUBJECTS if re.search(pattern, text.lower())), "upbeat")
+    low = text.lower()
+    of_subject = (
+        mood for pattern, mood in _SUBJECTS if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)
+    )
+    return said or next(of_subject, NEUTRAL)
 
 
 def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: int, *, seed: int) -> Timeline:
@@ -369,10 +380,17 @@ def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: i
     done = edits.append(done, clips)
     done = pace.fitted(done, (edits.film_ms(timeline) if first else 0) + length) if not first else done
     placed = edits.clips(done)[first:]
+    if placed:
+        last = len(edits.clips(done)) - 1
+        done = edits.change_clips(done, lambda i, c: replace(c, fade_out_ms=ENDING_MS) if i == last else c)
+    statements = [c.text for c in cards if c.layout == "statement" and not c.detail]
+    are_short = all(len(text) <= SHORT_STATEMENT for text in statements)
     for i, (card, clip) in enumerate(zip(cards, placed, strict=True)):
         following = placed[i + 1].start_ms if i + 1 < len(placed) else clip.end_ms
-        start = clip.start_ms + (clip.transition.duration_ms // 2 if clip.transition else 0)
-        done = edits.add_above(done, _words(card, i, start, following), name="text")
+        start = clip.start_ms + (clip.transition.duration_ms - OVERLAP_MS if clip.transition else 0)
+        words = _words(card, i, start, following, are_short=are_short)
+        is_last = i + 1 == len(placed)
+        done = edits.add_above(done, replace(words, leave_ms=ENDING_MS) if is_last else words, name="text")
     return done
 
 
@@ -383,17 +401,16 @@ def _background(card: Card, index: int, theme: str, seed: int) -> Clip:
         source=Source(kind="video", generator="card", params=params),
         duration_ms=card.duration_ms + (CARD_TRANSITION_MS if index else 0),
         transition=Transition(name=name, duration_ms=CARD_TRANSITION_MS) if index else None,
-        fade_in_ms=0 if index else 300,
         label=card.layout,
     )
 
 
-def _words(card: Card, index: int, start: int, end: int) -> Text:
+def _words(card: Card, index: int, start: int, end: int, *, are_short: bool) -> Text:
     enters = _ENTERS[card.layout]
     size = _SIZES[card.layout]
     if card.layout == "list":
         size = _list_size(card.text.split("\n"), size)
-    if card.layout == "statement" and not card.detail and len(card.text) <= SHORT_STATEMENT:
+    if card.layout == "statement" and not card.detail and are_short:
         size = 0.115
     long = len(card.text) > 60 and card.layout in ("statement", "heading")
     return Text(

@@ -18,7 +18,7 @@ MOODS = (
     (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|film|电影", "cinematic"),
     (r"hip-?hop|trap|phonk|\bdrill\b|\brap\b|嘻哈", "hiphop"), (r"lo-?fi|chill|laid-back|study", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
     (r"ambient|atmospheric|ethereal|氛围", "ambient"), (r"calm|relax\w*|peaceful|soft|gentle|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
-    (r"sad|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"inspir\w*|motivat\w*|uplifting|hopeful|励志", "inspiring"), (r"corporate|business|professional|商务", "corporate"),
+    (r"somb(?:re|er)|solemn|mournful|grave\b|serious|sad\b|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"inspir\w*|motivat\w*|uplifting|hopeful|励志", "inspiring"), (r"corporate|business|professional|商务", "corporate"),
     (r"dark|suspense\w*|tense|mysterious|scary|horror|悬疑|紧张|恐怖", "dark"), (r"folk|country", "acoustic"), (r"warm|cozy|cosy|温暖|温馨", "warm"),
     (r"rock|摇滚", "rock"), (r"classical|古典", "piano"), (r"pop|流行", "pop"),
 )  # fmt: skip
