@@ -465,6 +465,26 @@ def set_speed(clip: Clip, factor: float) -> Clip:
     return replace(clip, speed=clip.speed * factor, duration_ms=max(1, round(clip.duration_ms / factor)))
 
 
+def cuts(timeline: Timeline) -> list[int]:
+    """The main clips before which something else is seen: not those that go on with the shot before, which a zoom, a change
+    of speed or a blur has made a piece of its own. Where there is no such cut, every clip after the first."""
+    own = clips(timeline)
+    found = [i for i in range(1, len(own)) if not _goes_on(own[i - 1], own[i])]
+    return found or list(range(1, len(own)))
+
+
+def _goes_on(before: Clip, after: Clip) -> bool:
+    if before.source != after.source or before.reverse or after.reverse or after.transition is not None:
+        return False
+    if before.source.kind == "image" or before.source.generator:
+        return before.placement == after.placement
+    end = before.source_start_ms + before.duration_ms * before.speed
+    return abs(end - after.source_start_ms) <= SAME_MOMENT_MS
+
+
+SAME_MOMENT_MS = 45  # a frame at 24 a second, and what rounding adds
+
+
 def set_transitions(
     timeline: Timeline,
     name: str,

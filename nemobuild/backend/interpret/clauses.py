@@ -175,6 +175,7 @@ _KEPT_TOGETHER = re.compile(
     rf"|between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes|shots|photos|pictures|cuts?|segments)\b)(?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{{1,4}}[段个张]和[^，。,；]{{1,4}}[段个张]"
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
+    rf"|\bchapter(?:s| marks?| markers?) (?:at )?[^.;\n]{{0,12}}{MASK}[^.;\n]*"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )

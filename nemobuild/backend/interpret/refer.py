@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
+from nemobuild.backend.interpret.apply.pace import FREEZE_MS
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.readers.picture import read_position
@@ -18,7 +19,7 @@ from nemobuild.backend.interpret.readers.words import read_color_text, read_size
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
     ops = _of_the_same_stretch(_of_the_music(_both(_on_the_cover(ops))))
-    ops = _beside_what_they_point_at(ops)
+    ops = _beside_what_they_point_at(_with_what_comes(_on_a_still(_each_as_long(ops))))
     ops = _with_what_it_is(ops)
     ops = _without_lesser_looks(ops)
     return _in_brand_colors(_ramped(ops), request)
@@ -92,6 +93,84 @@ def _both(ops: list[Op]) -> list[Op]:
     return done
 
 
+_ON_THE_STILL = re.compile(
+    r"\b(?:on|over|across) (?:it|that(?: frame)?|the (?:frozen |still )?frame)\b|\bwhile it (?:holds|stands|is (?:held|frozen))\b"
+)
+
+
+def _on_a_still(ops: list[Op]) -> list[Op]:
+    """`Freeze the last frame for 3 seconds and put "The end" on it`: the words are there while the frame stands still."""
+    done: list[Op] = []
+    for op in ops:
+        frozen = next((o for o in reversed(done) if (o.family, o.action) == ("speed", "freeze")), None)
+        if (
+            frozen
+            and op.family == "title"
+            and not is_timed(op.params)
+            and _ON_THE_STILL.search(op.text.lower())
+        ):
+            length = frozen.params.get("for_ms", FREEZE_MS)
+            at = (
+                {"from_ms": frozen.params["from_ms"], "for_ms": length}
+                if "from_ms" in frozen.params
+                else {"last_ms": length}
+            )
+            op = replace(op, params={**op.params, **at})
+        done.append(op)
+    return done
+
+
+_EACH_FOR = re.compile(
+    rf"\beach (?:lasting|shown|seen|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) each\b"
+)
+
+
+def _each_as_long(ops: list[Op]) -> list[Op]:
+    """`"One" at 1s, "Two" at 3s and "Three" at 5s, each for 2 seconds`: what is said of each holds for those before, too."""
+    done = list(ops)
+    for i, op in enumerate(ops):
+        said = _EACH_FOR.search(op.text.lower()) if op.family in _COMES_IN else None
+        if said is None:
+            continue
+        length = {"for_ms": values.length_ms(said[1] or said[2])}
+        for j in range(i, -1, -1):
+            if ops[j].family != op.family:
+                break
+            done[j] = replace(done[j], params={**done[j].params, **length})
+    return done
+
+
+_WHEN_IT_COMES = re.compile(
+    r"\b(?:when|as) (?:it|they|that|the (?:title|text|words?|logo|name)) (?:appears?|comes? (?:in|up)|pops? (?:up|in)|shows?(?: up)?|lands?|slides? in)\b"
+)
+
+
+def _with_what_comes(ops: list[Op]) -> list[Op]:
+    """`Add "Subscribe" for the last 5 seconds with a pop when it appears`: the sound is heard when the words come."""
+    done: list[Op] = []
+    for op in ops:
+        shown = done[-1] if done else None
+        if (
+            shown
+            and op.family == "sound_effect"
+            and not is_timed(op.params)
+            and _WHEN_IT_COMES.search(op.text.lower())
+        ):
+            op = replace(
+                op,
+                params={
+                    **op.params,
+                    **{
+                        k: v
+                        for k, v in times_of(shown.params).items()
+                        if k in ("from_ms", "last_ms", "place")
+                    },
+                },
+            )
+        done.append(op)
+    return done
+
+
 _OWN_THING = re.compile(r"\b(?:the|my|a|an|everything|all|whole)\b")
 
 
@@ -134,6 +213,9 @@ def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
     return [timed(i, op) for i, op in enumerate(ops)]
 
 
+_GOES_WITH_IT = re.compile(
+    r"(?:and )?(?:that |which )?fad(?:ing|es)\b(?!.*\b(?:picture|film|video|clip|black|white|everything)\b)"
+)
 _IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
 
 
@@ -149,7 +231,7 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
         if (
             op.family == "fade"
             and op.action == "fade"
-            and says_it
+            and (says_it or _GOES_WITH_IT.match(op.text.lower()))
             and after_music
             and "clip" not in op.params
         ):
@@ -158,6 +240,16 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
             op = replace(op, action="music", params={})
         if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
             op = replace(op, action="words", params={})
+        clip = {k: v for k, v in last.params.items() if k == "clip" and isinstance(v, int)} if last else {}
+        if clip and op.family == "music" and op.action == "add" and _UNDER_THAT.search(op.text.lower()):
+            op = replace(op, params={**op.params, "during": clip["clip"]})
+        if (
+            says_it
+            and clip
+            and op.family in _OF_A_CLIP
+            and not {"clip", "clips", "except", "what"} & set(op.params)
+        ):
+            op = replace(op, params={**op.params, **clip})
         span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
         is_untimed = not is_timed(op.params) and "clip" not in op.params
         if (
@@ -179,6 +271,10 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
     return done
 
 
+_UNDER_THAT = re.compile(
+    r"\b(?:under|over|during|for|in|with) (?:that|this|the same) (?:clip|one|part|scene|shot)\b|\breplace it\b"
+)
+_OF_A_CLIP = frozenset({"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop"})
 _COMES_IN = frozenset({"title", "lower_third", "logo"})
 _OF_THAT = re.compile(
     r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b))"

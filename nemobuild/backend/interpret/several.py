@@ -18,7 +18,7 @@ from nemobuild.backend.interpret.readers.timing import read_span, read_when
 
 _EACH = re.compile(
     r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
-    r"|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\bon the (?:pictures|photos|clips|images|slides)\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
+    r"|\b(?:caption|label|name) (?:the|my|these|all) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot)s\b|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\bon the (?:pictures|photos|clips|images|slides)\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
 )
 _SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
 _PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")
@@ -39,6 +39,9 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
+    if each := _EACH_FOR.search(fragment.low):
+        params["for_ms"] = values.length_ms(each[1] or each[2])
+        fragment = replace(fragment, low=_blanked(fragment.low, each.span()))
     if op.family == "lower_third":
         return _persons(op, texts, params, fragment)
     times = [values.time_ms(m[0]) for m in re.finditer(values.CODE, fragment.low)]
@@ -46,7 +49,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
         timed = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place")}
         return tuple(_with(op, timed | own) for own in _one_after_the_other(texts, times, params))
     if whens := _own_times(fragment):
-        plain = {k: v for k, v in params.items() if k not in times_of(params)}
+        plain = {k: v for k, v in params.items() if k == "for_ms" or k not in times_of(params)}
         return tuple(_with(op, plain | when | {"text": t}) for t, when in zip(texts, whens, strict=True))
     if _EACH.search(fragment.low):
         own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
@@ -58,6 +61,15 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
             for t, side in zip(texts, sides, strict=True)
         )
     return (replace(op, params={**op.params, "text": texts[0], "detail": "\n".join(texts[1:])}),)
+
+
+_EACH_FOR = re.compile(
+    rf"\beach (?:one )?(?:is |are |to )?(?:lasting|shown|seen|visible|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) each\b"
+)
+
+
+def _blanked(low: str, span: tuple[int, int]) -> str:
+    return low[: span[0]] + " " * (span[1] - span[0]) + low[span[1] :]
 
 
 _LEVEL = re.compile(rf"(?:{values.PERCENT}|{values.DECIBEL})")

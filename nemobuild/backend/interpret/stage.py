@@ -354,7 +354,7 @@ def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tupl
 
 
 def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:
-    """The clips before which the joins lie that an op is about; None for all of them."""
+    """The clips before which the joins lie that an op is about; None for all clips."""
     count = len(edits.clips(timeline))
     if "between" in params:
         one, other = (part_of(p, timeline, stage) for p in params["between"])
@@ -372,7 +372,8 @@ def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) ->
         if at == 0:
             raise CannotDo("nothing comes before that, so there is no join")
         return {at}
-    return None
+    cuts = edits.cuts(timeline)
+    return set(cuts) if len(cuts) < count - 1 else None
 
 
 def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:

@@ -328,7 +328,7 @@ _CONSTRAINT = re.compile(
 _PARAMETER = re.compile(
     spelled(
         r"^(?:(?:and|for|at|with|a|the|in|of|about|around|each|total|volume|duration|length|size|opacity|lasting|音量|时长|持续|大小|透明度|为|是|设为|在)[\s:：]*)*"
-        rf"(?:<len>|{values.PERCENT}|{values.DECIBEL})(?:[\s]*(?:each|long|volume|opacity|size|in size|per (?:photo|picture|image|slide)|左右|的音量))*$"
+        rf"(?:<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}[x×]|(?:roughly |around )?{values.NUMBER} ?db (?:quieter|lower|softer|below it|under it))(?:[\s]*(?:each|long|volume|opacity|size|in size|per (?:photo|picture|image|slide)|左右|的音量))*$"
     )
 )
 

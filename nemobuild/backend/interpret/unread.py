@@ -138,7 +138,7 @@ def unread(
 
 _VALUE = re.compile(
     spelled(
-        rf"<range>|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\bfor \d+$|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
+        rf"<range>|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\bfor \d+$|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
         r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|slide|one)\b"
         r"|\b(?:clip|photo|picture|scene|shot|slide) \d+\b(?! ?(?:degrees|°|%|px|pixels|fps|x\b|times|seconds?|minutes?|s\b))"
     )

@@ -253,6 +253,9 @@ def factor(text: str) -> float | None:
         text,
     ):
         return 0.5
+    fold = re.search(r"\b(two|three|four|five|six|ten)-?fold\b", text)
+    if fold:
+        return number(fold[1])
     return 3.0 if re.search(r"\b(?:triple|tripled|thrice)\b", text) else None
 
 

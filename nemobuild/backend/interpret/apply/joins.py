@@ -26,6 +26,7 @@ from nemobuild.timeline.model import (
 )
 
 TRANSITION_MS = 500
+MOST_NAMED = 3  # joins, beyond which they are no longer listed
 
 
 def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -53,10 +54,25 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Hard cuts again; what both sides showed of their material for the blend is given back."""
+    only = joins_meant(op.params, timeline, stage)
+    there = [
+        i
+        for i, c in enumerate(edits.clips(timeline))
+        if c.transition is not None and (only is None or i in only)
+    ]
+    if not there:
+        raise CannotDo("there is no transition to remove")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, transition=None) if i in there else c)
+    length = seconds(edits.film_ms(done))
+    return Done(timeline=done, said=f"Removed {counted(len(there), 'transition')}; the film is {length} long")
+
+
 def _where(only: set[int] | None) -> str:
     return (
         "between the clips"
-        if only is None
+        if only is None or len(only) > MOST_NAMED
         else " and ".join(f"between clips {i} and {i + 1}" for i in sorted(only))
     )
 

@@ -55,6 +55,8 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     before = edits.sounds(timeline, "music")
     source, name, own_length = _music_source(op, stage, before)
     speaks = any(stage.has_sound(c) for c in edits.clips(timeline)) or bool(edits.sounds(timeline, "voice"))
+    if "change_db" in op.params and not before:  # so much quieter than what is said
+        op = replace(op, params={**op.params, "db": op.params["change_db"]})
     volume = _level(op, before[0].volume if before else UNDER_SPEECH if speaks else ALONE)
     sound = Sound(
         start_ms=start, duration_ms=end - start, source=source, role="music", volume=round(volume, 4), label="music",
@@ -247,6 +249,9 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
+    if _ONLY_THAT.search(op.text.lower()) and isinstance(op.params.get("clip"), int):
+        rest = {k: v for k, v in op.params.items() if k != "clip"}
+        op = replace(op, params={**rest, "except": op.params["clip"]})
     beside = _named_beside(timeline, op, stage)
     if beside:
         return Done(
@@ -260,6 +265,7 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
 
 
+_ONLY_THAT = re.compile(r"\bkeep(?:ing)? (?:only )?the (?:audio|sound) (?:from|of)\b")
 _SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
 
 

@@ -54,6 +54,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("rotate", "flip"): framing.flip,
     ("stabilize", "stabilize"): looks.stabilize,
     ("transition", "set"): joins.set_transition,
+    ("transition", "remove"): joins.remove_transitions,
     ("fade", "fade"): joins.fade,
     ("fade", "both"): joins.fade,
     ("fade", "audio"): joins.smooth_audio,

@@ -169,7 +169,7 @@ ROWS = (
             r"\b(?:write|draft|suggest|come up with)\b[^,;.<]*\b(?:titles|descriptions?|hashtags)\b(?!.*<q>)|\b(?:write|writing|draft|come up with|give me|create|generate|produce)\b.*\b(?:scripts?|outlines?|storyboards?|show notes|seo|descriptions?\b(?=.*\bseo)|hooks? ideas?|ideas|taglines? for|caption suggestions|(?:titles?,? )?descriptions?(?: and|,)? (?:hash)?tags?|hashtags|hooks?(?: variations| lines| options)?|voice ?over text|narration text|variations|ad copy|lyrics|glossary|multiple-choice questions|summary|blog[- ]post|edit plan|shot list|titles? and descriptions?)\b",
             r"^(?:please |can you )?write (?:me )?(?:an? |the |my |our )?(?:[\w-]+ ){0,3}(?:intro|outro|hook|post|bio|announcement|monologue|summary|voiceover|pitch|story|ad|copy)\b(?!.*<q>)|\bwrite (?:me )?(?:an? |the )?(?:\w+ )?captions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|photo|caption|feed)\b|\bcome up with (?:an? |some |the )?(?:\w+ ){0,2}(?:lines?|texts?|captions?|titles?|names?|jokes?|words)\b|\boutline (?:the|a|my)\b|\bplan (?:a|an|the|out|my)\b|\bshot list\b|\bpaper edit\b|\bbrainstorm\b|\b(?:\w+ )?ideas for\b|\bvideo storyboard\b|\bvideo script\b|\bcaption suggestions\b|\bresearch trending\b|\bseo title\b|\bscene-by-scene (?:outline|edit plan|plan)\b|写(?:一个|一段|个)?(?:脚本|剧本|文案|大纲)|脚本创作",
         ),
-        unless=r"\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
+        unless=r"\bscript (?:font|typeface|type|letters?|lettering)\b|\b(?:from|using|this|my|the) script\b(?! (?:for|about))|\bscript i'll\b|\bproduct promo video from\b|\b(?:script|descriptions?) into\b",
         refuse=_WRITING, nearest='add a title "…"',
         examples=("Write a script for my video",),
     ),
@@ -251,7 +251,7 @@ ROWS = (
     Phrase(
         family="unspecified", action="undo",
         says=(r"\bundo\b|\brevert\b|\bgo back\b(?! to (?:normal|full|regular|real|original|<num>))|\btake that back\b|\bnever ?mind\b|撤销|撤回|恢复上一步|还原",),
-        unless=r"\bundo the (?:crop|rotation)",
+        unless=r"\bundo the (?:crop|rotation)|\b(?:two|three|four|five|several|\d+) (?:changes|edits|steps|things|times)\b",
         examples=("undo that",),
         about="Back to the timeline before the last edit.",
     ),

@@ -112,6 +112,15 @@ ROWS = (
         about="Smooths a shaky camera.",
     ),
     Phrase(
+        family="transition", action="remove",
+        says=(r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:transitions?|cross-?fades?|dissolves?|wipes)\b|\b(?:no|without) (?:any )?(?:transitions|cross-?fades)\b|\b(?:hard|straight|plain) cuts (?:again|instead|everywhere|throughout)\b",),
+        given=("film",),
+        unless=r"\bwith\b|\breplace|\bcut (?:the|my|these|it)\b",
+        reads=("join",),
+        examples=("remove the transitions",),
+        about="Hard cuts again.",
+    ),
+    Phrase(
         family="transition", action="set",
         says=(
             r"\btransition(?:s|ed|ing)?\b|\bcross[- ]?fad(?:e|es|ing)\b|\bcross[- ]?dissolv\w+\b|\bdissolv(?:e|es|ing)\b|\bwip(?:e|es)\b(?!-)|\b(?:slide|push|swipe|spin|zoom|whip|iris|circle) transitions?\b|\bwhip[- ]?pans?\b|\bsmash cuts?\b|\bmatch cuts?\b|\bflash(?:es)? between\b|\bswip(?:e|es|ing) (?:between|from|to)\b|\bcross\b (?=\.?\d)|\b(?:melt|flow|blend|morph|slide|wipe|fade)s? (?:in)?to (?:each other|one another|the next)\b|\bfades? (?:from one|between)\b|\bdissolves?\b|\bgentle fades\b|\b(?:soft|slow|smooth|quick) fades (?:between|from)\b|\bfad(?:e|es|ing) between\b|\bfad(?:e|es|ing)\b[^,;.]{0,20}\bfrom one\b|\bfades? at (?:the|each|every) (?:cuts?|joins?|edits?)\b|\b(?:fad|dip)\w* (?:to|through|into) (?:white|black)\b[^,;.]*\b(?:between|(?:at|on) (?:each|every|the) (?:cuts?|joins?))\b|\bblend (?:between|the clips|them)|\bswipes between\b",
@@ -193,7 +202,7 @@ ROWS = (
             r"^colou?r: \w|\bcolou?r (?:it|this|them|everything|the \w+) (?:\w+ )?(?:warm|cool|vivid|bright|dark|golden|cold|rich|soft|pastel)\w*|\b(?:pastel|vintage|warm|cool|retro|sepia|dreamy|faded|vhs|noir|polaroid) (?:filter|look|grade|tone|effect|wash)\b|\blooks? (?:more |a bit |a little )?(?:golden|vintage|dreamy|nostalgic|cinematic|moody)\b|\b(?:match|even out|balance|unify) <the>(?:\w+ )?colou?rs?\b",
             r"调色|色调|滤镜|黑白|复古|电影感|胶片|暖色|冷色|怀旧|颗粒|加特效|校色|文艺",
         ),
-        unless=r"\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b|\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
+        unless=r"\bin colou?r again\b|\bback (?:to|in(?:to)?) colou?r\b|\btint\b[^,;.]*\b(?:blue|red|green|yellow|orange|purple|pink|teal)\b|\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b|\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)|audio filter|black and white (?:text|title)|filter words|cinematic (?:fade|bokeh|voice|transition)|\bcinematic video with a (?:slow )?(?:ken|pan|zoom)|\bfilter (?:out|the audio)|音乐",
         reads=("look", "clip", "amount", "span", "spared"),
         examples=("make it look cinematic", "black and white", "add film grain and a vintage color grade", "调色"),
         about="A colour grade by name.",

@@ -8,7 +8,7 @@ _NOT_WHEN = r"(?<!for )(?<!for the )(?<!in the )(?<!in )(?<!during the )(?<!over
 _THING = (
     r"(?:music|song|soundtrack|titles?|text|words?|logo|watermark|captions?|subtitles?|timer|progress bar)"
 )
-_OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|seen|run)\w*\b|\b(?:show|keep|leave|play|have|display|let|put|hold)\b(?: \w+){{0,3}} {_THING}\b"
+_OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|seen|run|start|begin|stop|end|fade)\w*\b|\b(?:show|keep|leave|play|have|display|let|put|hold)\b(?: \w+){{0,3}} {_THING}\b"
 """A wish about when something is seen or heard, which is none about how long the film is."""
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
@@ -100,8 +100,8 @@ ROWS = (
             r"\b(?:cut|trim|shorten|reduce|edit|condense|bring|get|chop|shrink|squeeze|truncate|tighten|pare|whittle|slim|boil|cram)\b.*?\b(?:down )?(?:to|below) (?:be )?(?:under |about |around |exactly |just |only |a |at most |max(?:imum)? )*<len>|\b(?:needs?|has|have|got|must) (?:\w+ ){0,6}?to be (?:exactly |just )?<time>",
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
-        unless=r"\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\bdown to (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\b(?:focus(?:ing|sed)? on|highlighting|showcasing)\b|<len>[^;.]{0,30}\bwith (?:only )?the (?:best|strongest|main|key|most)\b|\bfrom <time> to|\bbetween\b|<range>|\bpauses?\b|\bgaps?\b|\bsilences?\b|\bdead (?:air|time)\b|\bhighlights?\b",
-        not_with=r"\bhighlights?\b(?! (?:color|colour))|\bbest (?:moments?|parts?|bits)|\bmoments\b|\bpauses?\b|\bsilen|slow parts|key (?:features|moments|points)|高光|精彩|停顿",
+        unless=r"\bby (?:speeding|playing|slowing)\b|\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b|\bdown to (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b|\b(?:focus(?:ing|sed)? on|highlighting|showcasing)\b|<len>[^;.]{0,30}\bwith (?:only )?the (?:best|strongest|main|key|most)\b|\bfrom <time> to|\bbetween\b|<range>|\bpauses?\b|\bgaps?\b|\bsilences?\b|\bdead (?:air|time)\b|\bhighlights?\b",
+        not_with=r"\bkeep(?:ing)? the (?:end|ending|last|final|finale)\b|\bhighlights?\b(?! (?:color|colour))|\bbest (?:moments?|parts?|bits)|\bmoments\b|\bpauses?\b|\bsilen|slow parts|key (?:features|moments|points)|高光|精彩|停顿",
         reads=("length", "clip"),
         examples=("Cut this down to 60 seconds", "把视频剪成60秒"),
         about="Keeps the beginning, up to a length.",
@@ -196,7 +196,7 @@ ROWS = (
     ),
     Phrase(
         family="remove_segment", action="range",
-        says=(r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b",),
+        says=(r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b(?! (?:a )?(?:second|minute|hour))",),
         reads=("span",),
         examples=("remove the last third",),
         about="A half, a third or a quarter.",
@@ -204,7 +204,7 @@ ROWS = (
     Phrase(
         family="remove_segment", action="part",
         says=(
-            r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b.*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part)\b",
+            r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b.*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
             r"\b(?:cut|remove|delete|drop|take out|discard)\b.*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
             r"\b(?:cut|remove|delete|drop|take out|skip|discard)\b (?:out )?(?:the )?(?:intro|outro|middle|talk|beginning part|intro card|outro card|end card)\b",
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
@@ -389,7 +389,8 @@ ROWS = (
             r"\b(?:swap|switch|exchange)\b(?!.*\b(?:audio|sound|music|soundtrack|song|background|narration)\b).*\b(?:clips?|scenes?|photos?|segments?|pictures?|first|second|third|last)\b",
             r"\b(?:put|place|move|play|show)\b[^,;.]*\b(?:clip|video|scene|photo|shot|take|picture) (?:no\.? ?|number )?<num>\b[^,;.]*\b(?:before|after|first|last|at the (?:start|beginning|end))\b",
             r"\bmove\b.*\b(?:clip|scene|photo|shot|segment|picture|video)\b.*\b(?:before|after|to (?:the )?(?:start|beginning|end|front|first|last))",
-            r"\b(?:put|place|start with|open with|begin with|end with)\b.*(?<!\d-)(?<!\d )\b(?:first|second|third|fourth|last) (?:clip|scene|photo|shot|picture|video)\b",
+            r"\b(?:put|place|start with|open with|begin with|end with|move)\b.*(?<!\d-)(?<!\d )\b(?:first|second|third|fourth|last) (?:clip|scene|photo|shot|picture|video)\b",
+            r"^(?:and |then )*the (?:second|third|fourth|fifth|last|final|first|\d+(?:st|nd|rd|th)) (?:clip|scene|photo|shot|picture|video|one) (?:should |must |needs to |has to |is to )?(?:comes?|goes?|be|plays?|moves?) (?:first|last|(?:to|at) the (?:very )?(?:start|beginning|end|front))\b",
             r"\b(?:rearrange|reorder|re-order|rearranging)\b",
             r"(?:交换|调换|对调|移到|挪到).*(?:段|个|张|前|后|开头|结尾)|重新排序",
         ),
@@ -443,7 +444,7 @@ ROWS = (
         family="speed", action="set",
         says=(
             r"\bslow[- ]?mo(?:tion)?\b|\bslow(?:ed|ing)? (?:it |them |this |that |the \w+ |everything |things )?down\b|\bspeed(?:ed|ing)? (?:it |them |this |that |the \w+(?: \w+)? |my \w+ |everything |things )?up\b|\bsped[- ]up\b",
-            r"\btime[- ]?lapse\b|\bhyper[- ]?lapse\b|\bspeed[- ]?ramp(?:s|ing)?\b|\bfast[- ]?forward\b|\bslow down\b|\bspeed up\b",
+            r"\bby (?:speeding|playing|slowing) (?:it|them|this|that|everything|the \w+)\b|\btime[- ]?lapse\b|\bhyper[- ]?lapse\b|\bspeed[- ]?ramp(?:s|ing)?\b|\bfast[- ]?forward\b|\bslow down\b|\bspeed up\b",
             r"\b(?:at|to|play(?:ing|ed)?(?: (?:it|the \w+))?(?: at)?) (?:<num>\s?(?:x|×|times)|half|double|twice|quarter|normal)(?: the| its)? (?:normal |original )?speed\b|\b<num>\s?[x×%] (?:the )?(?:normal |original )?(?:speed|faster|slower)\b",
             r"\b(?:half|double|twice|triple|quarter)(?: the| its| normal)* speed\b|\b(?:speed|playback rate|playback speed) (?:to|of|at|by)\b|\b(?:faster|slower)\b|\bslow(?:ly)? (?:play|motion)\b|\b(?:increase|decrease|reduce|change|adjust|raise|lower|double|halve) (?:the )?(?:\w+ )?(?:speed|playback|pace)\b",
             r"\bslow(?:ed|ing|s)?\b(?: \w+){0,5}? (?:down|to (?:half|<num>|a (?:third|quarter)))|\bspeed(?:s|ed|ing)?\b[^,;.]{0,60}\b(?:up|(?:to|at|by) <num>)|\b(?:at|in) <num> ?[x×]\b|\b(?:play|run|show|ramp)\w*\b[^,;.]{0,50}\b(?:at|to|in) (?:<num> ?(?:[x×%]|percent)|half|double|triple|quarter|twice|slow|normal)\b|\bramp(?:s|ing)? (?:up|down|in|to)\b|\b<num>[x×](?: (?:faster|slower|speed))?$|\bquarter speed\b|\bhalf[- ]speed\b|\bsped up\b|\bslo-?mo\b|\bcrawl\b",
@@ -465,7 +466,8 @@ ROWS = (
             r"(?:\b(?:into|for|as) (?:an?|one) |\b(?:need|needs|want|wants|make|makes|get) (?:me )?(?:an?|one) |^(?:an? )?)<len>[ -](?:\w+[ -]){0,4}?(?:video|film|movie|reel|short|slideshow|montage|promo|ad|spot|trailer|teaser|tiktok|recap|bumper|cut-?down|master|opener|tour|lookbook|review|compilation|clip|edit)\b|^(?:please |can you )?<create> (?:me )?an? <len>[ -](?!pause|silence|gap|countdown|intro|outro|title|card|fade)[a-z]|<create>.*<len>[ -](?:\w+[ -]){0,4}?(?:video|film|movie|clip|reel|short|slideshow|montage|promo|ad|trailer|intro|outro|teaser|spot|version|recap|story|tutorial|explainer)",
             r"(?:制作|生成|做|剪辑?)(?:一个|一段|一条|一部)?<len>(?!的?(?:片头|片尾|标题))(?=\D)|(?:时长|总长|长度|总时长).*<len>|(?:做|变|改|控制|调整|延长|缩短|剪)(?:成|到|为|在)<len>|<len>(?:长)?的(?:视频|短片|影片|幻灯片|相册)",
         ),
-        unless=r"<len> (?:shorter|longer)\b|\b(?:shorten|extend|lengthen|cut|trim|reduce|stretch)\w*\b[^,;.]{0,24} by <len>|\binto <len>[ -](?:\w+ )?(?:parts|pieces|chunks|segments|sections|clips|files|videos)\b|^(?:please )?<create> (?:an? |the |my |this |these |(?:two|three|four|five) )(?:<len>)[ -](?:raw |long |\w+ )?(?:clip|footage|mov|mp4|video|recording|raw)\b(?=.*\b(?:in)?to an? (?:\w+ )?(?:mp4|mov|webm|gif|1080p|4k|video)\b|.* (?:and|or) )|\b(?:combine|merge|join|edit|use|take|my|this|our|one) (?:an? |the |my |this |our )*<len>[ -](?:\w+ ){0,2}(?:clip|mov|mp4|video|recording|footage|service|webinar|film|talk|home video|raw clip)\b(?!.*\b(?:in)?to (?:an? )?(?:\w+ )?<len>)|\bfor (?:the )?(?:first|last)\b|\b(?:for|in|from|(?<!keep it )(?<!keep this )at|over) <len>(?! (?:video|film))|\beach\b|\bper\b|<range>|\bfirst <len>|\blast <len>|\btitle card\b|\bcard\b|\blines?\b|\bevery\b|\bcaptions? stays?\b|\bfade|\bcrossfade|\bsilence|\bpause|\bkeep only\b|\bfrom <time>|每|前<len>|\b<len> (?:intro|outro)|\bafter <len>|\btransition|\bcountdown|\btempo|bpm",
+        unless=r"\bby (?:speeding|playing|slowing)\b|<len> (?:shorter|longer)\b|\b(?:shorten|extend|lengthen|cut|trim|reduce|stretch)\w*\b[^,;.]{0,24} by <len>|\binto <len>[ -](?:\w+ )?(?:parts|pieces|chunks|segments|sections|clips|files|videos)\b|^(?:please )?<create> (?:an? |the |my |this |these |(?:two|three|four|five) )(?:<len>)[ -](?:raw |long |\w+ )?(?:clip|footage|mov|mp4|video|recording|raw)\b(?=.*\b(?:in)?to an? (?:\w+ )?(?:mp4|mov|webm|gif|1080p|4k|video)\b|.* (?:and|or) )|\b(?:combine|merge|join|edit|use|take|my|this|our|one) (?:an? |the |my |this |our )*<len>[ -](?:\w+ ){0,2}(?:clip|mov|mp4|video|recording|footage|service|webinar|film|talk|home video|raw clip)\b(?!.*\b(?:in)?to (?:an? )?(?:\w+ )?<len>)|\bfor (?:the )?(?:first|last)\b|\b(?:for|in|from|(?<!keep it )(?<!keep this )at|over) <len>(?! (?:video|film))|\beach\b|\bper\b|<range>|\bfirst <len>|\blast <len>|\btitle card\b|\bcard\b|\blines?\b|\bevery\b|\bcaptions? stays?\b|\bfade|\bcrossfade|\bsilence|\bpause|\bkeep only\b|\bfrom <time>|每|前<len>|\b<len> (?:intro|outro)|\bafter <len>|\btransition|\bcountdown|\btempo|bpm",
+        not_with=r"\bkeep(?:ing)? the (?:end|ending|last|final|finale)\b",
         reads=("length",),
         examples=("Make it 30 seconds long", "总时长30秒"),
         about="Brings the whole film to a length: pictures and cards are stretched or shortened, films are cut.",

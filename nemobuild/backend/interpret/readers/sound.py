@@ -48,6 +48,9 @@ def read_mood_of(f: Fragment) -> Params:
     return {"mood": mood} if (mood := mood_in(low)) else {}
 
 
+_PARTS = {"full": 1.0, "half": 0.5, "a third": 0.33}
+
+
 def read_volume(f: Fragment) -> Params:
     level = values.decibel(f.low)
     share = values.percent(f.low)
@@ -67,8 +70,11 @@ def read_volume(f: Fragment) -> Params:
             less = bool(re.search(r"lower|reduc|decreas|quiet|down|降|减", f.low))
             return {"times": 1 - share / 100 if less else 1 + share / 100}
         return {"volume": share / 100}
-    if re.search(r"\bhalf\b|一半", f.low):
-        return {"volume": 0.5}
+    part = re.search(
+        r"\b(full|half|a third|(?:a )?quarter)\b(?: of)?(?: the)?(?: volume| level)?|一半", f.low
+    )
+    if part and (part[1] != "full" or "volume" in part[0]):
+        return {"volume": _PARTS.get(part[1] or "half", 0.25)}
     return {"times": 2.0} if re.search(r"\b(?:double|twice)\b", f.low) else {}
 
 

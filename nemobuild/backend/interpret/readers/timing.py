@@ -162,14 +162,20 @@ def read_at(f: Fragment) -> Params:
     if at:
         ms = values.time_ms(at["a"] or at["c"] or f"{at['b']}秒")
         return {"from_ms": ms} if ms is not None else {}
-    if search(r"\b(?:at|in|from) (?:the )?(?:very )?(?:start|beginning|opening)\b|开头|开始时", low):
+    if search(
+        r"\b(?:at|in|from) (?:the )?(?:very )?(?:start|beginning|opening)\b(?! of (?:each|every|all))|开头|开始时",
+        low,
+    ):
         return {"place": "start"}
     if search(
         r"\b(?:at|in|until|near) (?:the )?(?:very )?end\b|\b(?:when|as) (?:it|the (?:video|film|clip)) ends\b|结尾|最后|末尾",
         low,
     ):
         return {"place": "end"}
-    if search(r"\b(?:throughout|the whole|entire|all the time|during the whole)\b|全程|整个", low):
+    if search(
+        r"\b(?:throughout|the whole|entire|all the (?:time|way(?: through)?)|all along|from (?:start|beginning) to (?:end|finish)|during the whole)\b|全程|整个",
+        low,
+    ):
         return {"place": "all"}
     is_halfway = search(r"\bin the middle of the (?:video|film|clip)\b|\bhalf-?way\b", low)
     return {"place": "middle"} if is_halfway else {}
@@ -298,7 +304,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|as (?:it )?is)\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -343,7 +349,7 @@ def _numbered(low: str) -> Params:
         return {"clips": [int(values.number(n) or 0) for n in re.findall(rf"第({values.NUMBER})", both[2])]}
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
-        rf"|\b(?:on|in|of|to|for) the ({named})$",
+        rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur) the ({named})(?: one)?$",
         low,
     )
     if found:
@@ -426,11 +432,14 @@ def read_move(f: Fragment) -> Params:
         )
         return {"order": "swap", "clips": [1, 2] if both and not found else found[:2]}
     if re.search(
-        r"\b(?:to the (?:very )?(?:start|beginning|front)|start with|open with|begin with|first place)\b|开头|最前",
+        r"\b(?:(?:to|at) the (?:very )?(?:start|beginning|front)|start with|open with|begin with|first place)\b|\b(?:picture|photo|clip|scene|shot|video|one|comes?|goes?|be|plays?) first$|开头|最前",
         low,
     ):
         return {"order": "first", "clips": found[:1]}
-    if re.search(r"\b(?:to the (?:very )?end|end with)\b|结尾|最后面|末尾", low):
+    if re.search(
+        r"\b(?:(?:to|at) the (?:very )?end|end with)\b|\b(?:picture|photo|clip|scene|shot|video|one|comes?|goes?|be|plays?) last$|结尾|最后面|末尾",
+        low,
+    ):
         return {"order": "last", "clips": found[:1]}
     side = re.search(r"\b(before|after)\b|(前面|后面)", low)
     if side and len(found) > 1:
@@ -460,7 +469,8 @@ def read_speed(f: Fragment) -> Params:
     low = f.low
     slower = bool(re.search(r"slow|减速|慢|升格", low)) and not re.search(_FASTER, low)
     length = search(
-        r"\b(?:to fit|to|into|of|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)",
+        r"\b(?:to fit|to|into|of|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)"
+        r"|(?P<m><len>)(?: long)? by (?:speeding|playing|slowing)",
         low,
     )
     change = search(
@@ -481,7 +491,7 @@ def read_speed(f: Fragment) -> Params:
     if value is not None:
         return {"factor": 1 / value if slower and value > 1 else value}
     if length and not read_range_only(f):
-        return {"length_ms": values.length_ms(length["n"])}
+        return {"length_ms": values.length_ms(length["n"] or length["m"])}
     if re.search(r"time[- ]?lapse|hyper[- ]?lapse|延时", low):
         in_all = search(r"(?:lapse|延时)[^.;]*?(?P<n><len>)", low)
         return {"length_ms": values.length_ms(in_all["n"])} if in_all else {"factor": 8.0}
