@@ -308,12 +308,14 @@ def span_of(
 def _beside(
     params: Mapping[str, Json], timeline: Timeline, length_ms: int, *, whole: bool
 ) -> tuple[int, int]:
-    """A stretch that is said by a part of the film: during it, from its end on, or up to its start."""
+    """A stretch that is said by a part of the film: while it alone is seen, from its end on, or up to its start."""
     own, total = edits.clips(timeline), edits.film_ms(timeline)
     length = int(params.get("for_ms", length_ms))
     if "during" in params:
         first, last = part_of(params["during"], timeline)
-        start, end = own[first].start_ms, own[last].end_ms
+        came, goes = own[first].transition, own[last + 1].transition if last + 1 < len(own) else None
+        start = own[first].start_ms + (came.duration_ms if came else 0)
+        end = own[last].end_ms - (goes.duration_ms if goes else 0)
         return start, min(end, start + length) if "for_ms" in params else end
     if "after" in params:
         start = own[part_of(params["after"], timeline)[1]].end_ms

@@ -6,6 +6,7 @@ Pure text in, lines out. Times are ms.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nemobuild.backend.render.typeset.breaking import break_lines, joined, tokens
@@ -99,6 +100,24 @@ def cut(text: str, longest: int = LONGEST_LINE) -> list[str]:
         for passage in _with_short_ones_joined(sentences)
         for line in break_lines(tokens(passage), columns, longest)
     ]
+
+
+def no_longer_than(lines: Sequence[Line], longest: int) -> tuple[Line, ...]:
+    """Lines of subtitles of which none has more than `longest` columns: a longer one becomes several, one after the other, each
+    for its share of the time."""
+    found: list[Line] = []
+    for line in lines:
+        if columns(line.text) <= longest:
+            found.append(line)
+            continue
+        parts = cut(" ".join(line.text.split()), longest)
+        letters = sum(columns(part) for part in parts)
+        at = float(line.start_ms)
+        for part in parts:
+            end = at + (line.end_ms - line.start_ms) * columns(part) / letters
+            found.append(Line(start_ms=round(at), end_ms=round(end), text=part))
+            at = end
+    return tuple(found)
 
 
 def columns(text: str) -> float:

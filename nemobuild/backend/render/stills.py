@@ -16,7 +16,7 @@ from nemobuild.errors import AssetError
 if TYPE_CHECKING:
     from PIL import Image
 
-DRAWING = 1
+DRAWING = 2
 """Raised when the same specification is to be drawn differently; part of every key."""
 
 

@@ -321,7 +321,7 @@ _SUBJECTS = (
     (r"weddings?|romantic|valentine'?s?|in love|we(?:'re| are) engaged|just married|婚礼", "romantic"),
     (r"ocean|sea|beach|calm|relax\w*|spa|yoga|meditat\w*|sleep|breathe?|breathing|mindful\w*", "calm"),
     (r"releases?|version|software|apps?|apis?|tech|code|changelog|cloud|data|saas|v?\d+\.\d+\.\d+", "electronic"),
-    (r"birthdays?|part(?:y|ies)|kids|fun|festivals?|生日", "happy"), (r"coffee|bak(?:e|es|ed|ing|ery|eries)|bread|cosy|cozy|home|craft|candles?", "warm"),
+    (r"birthdays?|part(?:y|ies)|kids|fun|festivals?|生日", "happy"), (r"coffee|bak(?:e|es|ed|ing|ery|eries)|bread|cosy|cozy|home|craft|candles?|咖啡|面包|茶|家", "warm"),
     (r"business|teams?|company|reports?|quarter|corporate", "corporate"), (r"gardens?|forests?|nature|green|plants?|trees?", "calm"),
     (r"sports?|race|workout|champions?|win|game", "energetic"),
 )  # fmt: skip

@@ -253,10 +253,14 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
 
 PILL = "#000000b3"
 SHORTEST_CAPTION_MS = 100
+LONGEST_LYING, LONGEST_UPRIGHT = 84, 60  # columns of a caption: two lines, as broadcasters have it
 
 
 def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    lines = _caption_lines(timeline, op, stage)
+    shape = timeline.canvas.width / timeline.canvas.height
+    lines = subtitles.no_longer_than(
+        _caption_lines(timeline, op, stage), LONGEST_LYING if shape > 1.2 else LONGEST_UPRIGHT
+    )
     total = edits.film_ms(timeline)
     shift = int(op.params.get("shift_ms", 0))
     lines = tuple(replace(x, start_ms=max(0, x.start_ms + shift), end_ms=x.end_ms + shift) for x in lines)

@@ -95,6 +95,7 @@ ROWS = (
         family="title", action="add",
         says=(r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\b(?:caption|label|name) <the><photos>[^;.]*<q>",),
         reads=("text", "position", "color_text", "size_text"), asks=("text",),
+        fixed={"anchor": "bottom", "size": 0.06},
         examples=('add a caption to each picture: "Coffee", "Cat"',),
         about="A line on each picture.",
     ),

@@ -142,7 +142,7 @@ ROWS = (
             r"<create>.*\b(?:lyrics?|quotes?|text|typograph\w*|kinetic(?: type| typography)?) (?:video|film|clip|animation)s?\b",
             rf"\b(?:turn|convert|make|transform|format|adapt|bring|animate|create|visuali[sz]e)\b.*\b{_TEXT}\b.*\b(?:into|to|as)\b.*\b{_FILM}\b",
             rf"\b(?:make|create|generate|produce|build)\b.*\b{_FILM}\b.*<q>|\bgenerate scenes\b|\btext[- ]?(?:to|2)[- ]?video\b",
-            r"(?:用|把|将|根据).*(?:文字|文本|文案|文章|脚本|描述|内容|<q>).*(?:生成|做|制作|变|转)|(?:生成|制作|做).*(?:视频|短片).*<q>|<q>.*(?:生成|做成|制作).*(?:视频|短片)",
+            r"(?:用|把|将|根据).*(?:文字|文本|文案|文章|脚本|描述|内容|<q>).*(?:生成|做|制作|变|转)|(?:生成|制作|做).*(?:视频|短片).*<q>|(?:生成|制作|做).*<q>.*(?:视频|短片|影片)|<q>.*(?:生成|做成|制作).*(?:视频|短片)",
         ),
         unless=rf"<tagged>|<photos>|\b(?:title|intro|outro|lower third|card|caption|logo)s?\b.*<q>|\bsays\b|\bsubtitles?\b|\bwith a (?:title|voiceover script)|\bhighlight|\bsplit|\bvoice-?over\b|\b(?:write|writing) (?:a |an |the )?\w* ?(?:script|{_TEXT})\b|\bvideo script\b|\bstoryboard\b|\bthumbnail\b|\btranscript\b|\bcue points\b|brand story:|\bcaptions?\b|\blogo image\b",
         not_with=r"<photos>",

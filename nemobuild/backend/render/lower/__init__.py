@@ -12,7 +12,7 @@ from nemobuild.backend.render.frames import frame_at
 from nemobuild.backend.render.lower.countdown import without_countdowns
 from nemobuild.backend.render.lower.finish import finishing
 from nemobuild.backend.render.lower.pictures import picture_layers
-from nemobuild.backend.render.lower.sounds import sounds
+from nemobuild.backend.render.lower.sounds import loudness_of, sounds
 from nemobuild.backend.render.lower.stage import Stage
 from nemobuild.backend.render.lower.words import Piece, word_layers
 from nemobuild.backend.render.output import Output
@@ -42,6 +42,7 @@ def lower(timeline: Timeline, media: Mapping[str, Media], output: Output, typese
     burned = timeline.subtitles != "sidecar"
     words = word_layers(timeline, stage, lambda text, canvas: typeset(text, canvas), burned=burned)
     over, filters = finishing(timeline, stage)
+    heard = sounds(timeline, stage)
     return Scene(
         width=output.width,
         height=output.height,
@@ -49,9 +50,9 @@ def lower(timeline: Timeline, media: Mapping[str, Media], output: Output, typese
         frames=frames,
         background=timeline.canvas.background or "#000000",
         layers=(*pictures, *words, *over),
-        sounds=sounds(timeline, stage),
+        sounds=heard,
         filters=filters,
-        loudness=timeline.loudness,
+        loudness=loudness_of(timeline, heard),
         warnings=tuple(dict.fromkeys(stage.warnings)),
         drawings=dict(stage.drawings),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, log10
 
 from nemobuild.backend.render.frames import SAMPLE_RATE, sample_at
 from nemobuild.backend.render.lower.effects import Params, number
@@ -29,6 +29,24 @@ def sounds(timeline: Timeline, stage: Stage) -> tuple[Heard, ...]:
     for track in timeline.of_kind("audio"):
         heard.extend(h for s in track.segments if isinstance(s, Sound) and (h := _of_sound(s, stage)))
     return tuple(heard)
+
+
+MUSIC_ALONE = 0.8
+"""The level of music beside which nothing is heard, where none is asked for."""
+QUIETEST_LUFS = -32.0
+
+
+def loudness_of(timeline: Timeline, heard: Sequence[Heard]) -> float:
+    """The LUFS that a film is brought to. Quieter music, where it is all that is heard and no loudness was asked for, stays
+    quieter: brought to the loudness of other films, 10 % and 100 % would sound the same."""
+    music = [
+        s for t in timeline.of_kind("audio") for s in t.segments if isinstance(s, Sound) and s.role == "music"
+    ]
+    level = max((s.volume for s in music), default=0.0)
+    is_alone = 0 < len(heard) <= len(music)
+    if timeline.loudness != Timeline().loudness or not is_alone or not 0 < level < MUSIC_ALONE:
+        return timeline.loudness
+    return max(QUIETEST_LUFS, round(timeline.loudness + 20 * log10(level / MUSIC_ALONE), 1))
 
 
 def _of_clips(track: Track, stage: Stage) -> Iterator[Heard]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from nemobuild.backend.render.lower.stage import Stage, origin_of
 from nemobuild.backend.render.scene import Box, Entrance, Layer, Still
+from nemobuild.errors import OutputError
 from nemobuild.timeline.model import Canvas, Text, Timeline
 
 STILL = ("", "none", "cut", "type", "word-by-word")
@@ -37,12 +38,60 @@ def word_layers(
     """The layers of all text tracks. Captions are left out unless they are `burned` into the picture, and the words of
     the cover unless it is that picture."""
     canvas = Canvas(width=stage.output.width, height=stage.output.height, fps=float(stage.output.rate))
-    layers: list[Layer] = []
-    for track in timeline.of_kind("text"):
-        for text in track.segments:
-            if isinstance(text, Text) and is_seen(text, burned=burned, cover=stage.output.is_cover):
-                layers.extend(_layers(text, canvas, stage, typeset))
-    return tuple(layers)
+    shown = [
+        (text.role, [*_layers(text, canvas, stage, typeset)])
+        for track in timeline.of_kind("text")
+        for text in track.segments
+        if isinstance(text, Text) and is_seen(text, burned=burned, cover=stage.output.is_cover)
+    ]
+    return tuple(layer for layers in _apart(shown, canvas) for layer in layers)
+
+
+MOST_MISSING = 0.5  # of the letters of a text, beyond which a film with it is none that anybody wants
+GAP = 0.022  # between two texts, as a share of the shorter side
+SOFT = 0.06  # how much of a text's height above and below is but its shadow
+
+
+def _apart(shown: list[tuple[str, list[Layer]]], canvas: Canvas) -> list[list[Layer]]:
+    """No text on another one: of two that meet, a caption gives way, or else the one that begins later; by as much as it takes,
+    upwards if it lies in the lower half, else downwards, and where there is no room, to the other side."""
+
+    def rank(n: int) -> tuple[bool, int, int]:
+        role, layers = shown[n]
+        return role == "caption", min((layer.start for layer in layers), default=0), n
+
+    placed: list[Layer] = []
+    moved: dict[int, list[Layer]] = {}
+    for n in sorted(range(len(shown)), key=rank):
+        moved[n] = _clear_of(shown[n][1], placed, canvas)
+        placed += moved[n]
+    return [moved[n] for n in range(len(shown))]
+
+
+def _clear_of(layers: list[Layer], others: list[Layer], canvas: Canvas) -> list[Layer]:
+    gap = 2 * round(GAP * min(canvas.width, canvas.height) / 2)
+    met = [o for o in others if any(_meet(layer, o) for layer in layers)]
+    if not met or not layers:
+        return layers
+    top = min(layer.box.y for layer in layers)
+    bottom = max(layer.box.y + layer.box.height for layer in layers)
+    up = min(o.box.y for o in met) - gap - bottom
+    down = max(o.box.y + o.box.height for o in met) + gap - top
+    fits = [dy for dy in (up, down) if top + dy >= gap and bottom + dy <= canvas.height - gap]
+    upwards_first = top + bottom >= canvas.height
+    ways = sorted(fits, key=lambda dy: (dy > 0) == upwards_first)
+    if not ways:
+        return layers
+    dy = 2 * round(ways[0] / 2)
+    return [replace(layer, box=replace(layer.box, y=layer.box.y + dy)) for layer in layers]
+
+
+def _meet(one: Layer, other: Layer) -> bool:
+    a, b = one.box, other.box
+    at_once = one.start < other.end and other.start < one.end
+    across = a.x < b.x + b.width and b.x < a.x + a.width
+    shared = min(a.y + a.height, b.y + b.height) - max(a.y, b.y)
+    return at_once and across and shared > SOFT * (a.height + b.height)
 
 
 def is_seen(text: Text, *, burned: bool, cover: bool) -> bool:
@@ -55,6 +104,11 @@ def _layers(
     if not (text.text.strip() or text.detail.strip() or text.words):
         return
     typed = typeset(text, canvas)
+    if len(typed.missing) > MOST_MISSING * len({c for c in text.text + text.detail if not c.isspace()}):
+        raise OutputError(
+            f"no font here has the letters of {origin_of(text)}",
+            hint="install one that has (for Chinese on Debian: fonts-noto-cjk), or name its folder in NEMOBUILD_FONTS",
+        )
     if typed.missing:
         stage.warnings.append(f'no font here has "{typed.missing}" of {origin_of(text)}')
     first, last = stage.frame(text.start_ms), stage.frame(text.end_ms)

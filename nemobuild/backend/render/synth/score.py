@@ -106,7 +106,7 @@ class Score:
 def pulse(mood: Mood, tempo: float | None, seconds: float) -> Pulse:
     """The tempo asked for; or the mood's, moved so far that whole bars and a ringing last chord fill
     the length."""
-    tail = min(1.4 + 0.6 * mood.room, 0.35 * seconds)
+    tail = min(1.0 + 0.5 * mood.room, 0.3 * seconds)
     if tempo:
         beats = int((seconds - tail) * tempo / 60 + 1e-6)
         return Pulse(tempo, beats - beats % 2 if beats > 3 else beats)

@@ -85,10 +85,23 @@ class Fit:
 
 
 def fit(
-    text: str, shaper: Shaper, style: Style, *, px: float, measure: float, most_lines: int, most_height: float
+    text: str,
+    shaper: Shaper,
+    style: Style,
+    *,
+    px: float,
+    measure: float,
+    most_lines: int,
+    most_height: float,
+    saves_a_line: float = 1.0,
 ) -> Fit:
     """The text at the wanted size, or as much smaller as it takes to keep to the lines, the measure and
-    the height."""
+    the height. Two lines become one where `saves_a_line` of the size (0..1) or more is enough for that."""
+    lines, _ = _lines(text, shaper, style, px, measure)
+    if len(lines) == 2 and saves_a_line < 1:
+        widest = px * shaper.width(" ".join(text.split()), bold=style.bold, tracking=style.tracking)
+        if "\n" not in text and widest * saves_a_line <= measure:
+            px *= min(1.0, 0.995 * measure / widest)
     scale = 1.0
     while True:
         size = px * scale

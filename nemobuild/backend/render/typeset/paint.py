@@ -7,7 +7,7 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
@@ -175,9 +175,17 @@ def _shape_mask(shape: Shape, size: tuple[int, int], scale: int) -> Image.Image:
 def _shadow(image: Image.Image, glyphs: tuple[Glyphs, ...], finish: Finish, scale: int) -> None:
     if not finish.shadow or not glyphs:
         return
-    px = max(g.px for g in glyphs)
     tone = INK if luminance(max(glyphs, key=lambda g: g.px).color) > 0.25 else WHITE
-    mask = _mask(glyphs, image.size, scale, finish.stroke_em)
+    for px in sorted(
+        {g.px for g in glyphs}, reverse=True
+    ):  # a small line has a small shadow, which its margin holds
+        _shadow_of([g for g in glyphs if g.px == px], px, tone, image, finish, scale)
+
+
+def _shadow_of(
+    glyphs: Sequence[Glyphs], px: float, tone: Rgba, image: Image.Image, finish: Finish, scale: int
+) -> None:
+    mask = _mask(tuple(glyphs), image.size, scale, finish.stroke_em)
     for sigma, drop, opacity in (WIDE, TIGHT):
         soft = ImageChops.offset(mask, 0, round(drop * px)).filter(ImageFilter.GaussianBlur(sigma * px))
         gain = 1.9 if sigma == WIDE[0] else 1.2

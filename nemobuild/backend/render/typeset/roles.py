@@ -33,6 +33,9 @@ from nemobuild.timeline.model import Canvas, Rect, Text, TextStyle
 ACCENT = color.parse("#ffb84d")
 DARK_PLATE = color.parse("#0d0f14b8")
 UNSET_SIZE = TextStyle().size
+SAVES_A_LINE = 0.82  # of the size: so much smaller a title gets rather than take a second line
+EDGE = 0.5  # opacity of the thin edge of light letters, which lie on whatever is filmed
+ON_A_CARD = 0.45  # how strong the shadow is on a ground that is known to be dark
 DISPLAY = {"title": 1.2, "card": 1.3}  # large type is set larger than its size says, to carry the picture
 # The size of letters where none is asked for, as a share of the shorter side.
 SIZES = {
@@ -188,7 +191,10 @@ def _finish(work: Job, shadow: float = 1.0) -> Finish:
         return Finish(
             shadow=0.35, outline=color.parse(style.outline), outline_em=0.06 + stroke, stroke_em=stroke
         )
-    return Finish(shadow=0.0 if work.plate else shadow, stroke_em=stroke)
+    if work.plate or work.text.role == "card":
+        return Finish(shadow=0.0 if work.plate else ON_A_CARD * shadow, stroke_em=stroke)
+    edge = color.faded(color.INK, EDGE) if color.luminance(work.ink) > 0.25 else None
+    return Finish(shadow=shadow, outline=edge, outline_em=0.03 + stroke, stroke_em=stroke)
 
 
 def _fitted(
@@ -202,6 +208,7 @@ def _fitted(
         measure=max(1.0, work.measure - narrower),
         most_lines=lines,
         most_height=work.height * share,
+        saves_a_line=SAVES_A_LINE if work.text.role in DISPLAY else 1.0,
     )
 
 
