@@ -3,28 +3,39 @@
     reverse the last 5 seconds  @ talk
     = 1 clip played backwards.
 
-After `@` stands the film: `talk` (42 s), `photos` (five, 4 s each) or `films` (two). Most of these once did something else, and said
-nothing of it.
+After `@` stands the film, see `FILMS`. Most of these once did something else, and said nothing of it; the others are there for
+their messages.
 """
 
 from pathlib import Path
 
 import pytest
 
-from nemobuild.timeline.model import Timeline
-
 LINES = (Path(__file__).parent / "replies.txt").read_text(encoding="utf-8").splitlines()
+FILMS = {  # the steps that make it, and its files by their names in `world`
+    "talk": (["use talk.mp4"], ["talk"]),
+    "photos": (["make a slideshow of the photos"], ["photos"]),
+    "films": (["combine all the clips"], ["films"]),
+    "titled": (["use talk.mp4", 'add a title "Hello" for the first 3 seconds'], ["talk"]),
+    "captioned": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
+    "scored": (["use talk.mp4", "add calm music"], ["talk"]),
+    "crossfaded": (["combine all the clips", "add crossfades"], ["films"]),
+}
 CASES = [line for line in LINES if line and not line.startswith("#")]
+
+
+def files(world, name):
+    found = getattr(world, name)
+    if name == "photos":
+        return found[:-1]  # the last one is a logo
+    return found if isinstance(found, tuple) else (found,)
 
 
 @pytest.mark.parametrize(("sentence", "reply"), list(zip(CASES[::2], CASES[1::2], strict=True)))
 def test_a_sentence_is_carried_out_or_refused(world, sentence, reply):
     text, _, film = sentence.partition("  @ ")
-    first, media = {
-        "talk": ("use talk.mp4", [world.talk]),
-        "photos": ("make a slideshow of the photos", world.photos[:-1]),
-        "films": ("combine all the clips", world.films),
-    }[film]
-    timeline = world.said([first], media) if film else Timeline()
+    steps, names = FILMS[film]
+    media = [file for name in names for file in files(world, name)]
+    timeline = world.said(steps, media)
     answer = world.say(text, timeline, media)
     assert f"= {answer.reply or answer.question}" == reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
+    checked_span,
     clock,
     counted,
     named_source,
@@ -178,11 +179,36 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if done == timeline:
         raise CannotDo("the text is so already, so nothing would change")
     verb = "Removed" if op.params.get("remove") else "Changed"
-    return Done(
-        timeline=done,
-        said=f'{verb} "{short(chosen[0].text)}"'
-        + (f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""),
-    )
+    now = next((t for t in edits.texts(done) if t.id == chosen[0].id), None)
+    how = f": {', '.join(_differences(chosen[0], now))}" if now else ""
+    more = f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""
+    return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"{more}{how}')
+
+
+def _differences(before: Text, now: Text) -> Iterator[str]:
+    if now.text != before.text:
+        yield f'now "{short(now.text)}"'
+    if now.style.size != before.style.size:
+        yield f"{now.style.size / before.style.size:.0%} of its size"
+    if now.style.color != before.style.color:
+        yield f"in {now.style.color}"
+    if now.enter != before.enter:
+        yield f"comes in by {now.enter.replace('-', ' ')}"
+    if now.style.font != before.style.font:
+        yield f"in {now.style.font}"
+    if now.anchor != before.anchor:
+        yield f"{now.anchor} instead of {before.anchor}"
+    if (now.dx, now.dy) != (0.0, 0.0) and (now.dx, now.dy) != (before.dx, before.dy):
+        yield "a little " + " and ".join(_ways(now.dx - before.dx, now.dy - before.dy))
+    if (now.start_ms, now.end_ms) != (before.start_ms, before.end_ms):
+        yield f"from {clock(now.start_ms)} to {clock(now.end_ms)}"
+
+
+def _ways(dx: float, dy: float) -> Iterator[str]:
+    if dx:
+        yield "to the right" if dx > 0 else "to the left"
+    if dy:
+        yield "lower" if dy > 0 else "higher"
 
 
 def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -200,19 +226,25 @@ def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
-    changing = {"scale", "shift", "color", "anchor", "text", "font", "weight"}
+    changing = {"enter", "scale", "shift", "shift_ms", "color", "anchor", "text", "font", "weight"}
     return bool(changing & set(params)) or is_timed(params)
 
 
 def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple[int, int] | None:
     """From when to when a text is seen from now on, if that is said: moved as it is, or with another end."""
     params = {k: v for k, v in op.params.items() if k != "text"}
+    if "shift_ms" in params and len(chosen) == 1:
+        start = max(0, chosen[0].start_ms + int(params["shift_ms"]))
+        return checked_span(timeline, start, min(edits.film_ms(timeline), start + chosen[0].duration_ms))
     if not is_timed(params) or op.params.get("remove"):
         return None
     if len(chosen) > 1:
         raise MustAsk("Which text should be there at that time? Say its words, or one step for each.")
-    if re.search(r"\b(?:until|till)\b", op.text.lower()) and "to_ms" in params:
-        params["from_ms"] = chosen[0].start_ms
+    if re.search(r"\b(?:until|till)\b", op.text.lower()):
+        if params.get("place") == "end":
+            return chosen[0].start_ms, edits.film_ms(timeline)
+        if "to_ms" in params:
+            params["from_ms"] = chosen[0].start_ms
     return span_of(params, timeline, length_ms=chosen[0].duration_ms)
 
 
@@ -241,7 +273,13 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
     style = styled(text.style, {k: v for k, v in params.items() if k != "plate"})
     style = replace(style, size=round(min(0.3, max(0.02, style.size * float(params.get("scale", 1)))), 4))
     dx, dy = _SHIFTS.get(str(params.get("shift", "")), (0.0, 0.0))
-    moved = replace(text, style=style, dx=round(text.dx + dx, 4), dy=round(text.dy + dy, 4))
+    moved = replace(
+        text,
+        style=style,
+        enter=str(params.get("enter", text.enter)),
+        dx=round(text.dx + dx, 4),
+        dy=round(text.dy + dy, 4),
+    )
     if "anchor" in params:
         moved = replace(moved, anchor=str(params["anchor"]), dx=0.0, dy=0.0)
     if params.get("text"):

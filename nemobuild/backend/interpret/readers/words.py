@@ -171,6 +171,11 @@ def read_text_change(f: Fragment) -> Params:
     )
     if moved:
         found["from_ms"] = values.time_ms(moved["t"])
+    later = search(
+        r"\b(?:by )?(?P<n><len>) (?P<way>later|earlier|sooner)\b|\bdelay\w*\b[^;.]*\bby (?P<m><len>)", low
+    )
+    if later and (ms := values.length_ms(later["n"] or later["m"])) is not None:
+        found["shift_ms"] = -ms if later["way"] in ("earlier", "sooner") else ms
     return found | ({"color": color} if color else {})
 
 
