@@ -47,3 +47,15 @@ def test_long_sentences_are_cut_into_pieces_of_even_length_and_short_ones_joined
         "我们会一步一步来，从导入素材开始，",
         "一直到导出成片为止，全程不需要账号。",
     ]
+
+
+def test_a_long_subtitle_becomes_two_and_each_has_its_share_of_the_time():
+    long = subtitles.Line(
+        start_ms=1000, end_ms=5000, text="one two three four five six seven\neight nine ten eleven twelve"
+    )
+    short = subtitles.Line(start_ms=6000, end_ms=7000, text="short\none")
+    assert subtitles.no_longer_than([long, short], 40) == (
+        subtitles.Line(start_ms=1000, end_ms=3164, text="one two three four five six seven"),
+        subtitles.Line(start_ms=3164, end_ms=5000, text="eight nine ten eleven twelve"),
+        short,
+    )

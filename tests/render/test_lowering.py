@@ -17,7 +17,7 @@ from nemobuild.backend.render.lower.words import Piece
 from nemobuild.backend.render.mix import compile_mix
 from nemobuild.backend.render.output import Output, output_of
 from nemobuild.backend.render.scene import Box, Film, Plain, Scene, Still
-from nemobuild.errors import AssetError, BackendError
+from nemobuild.errors import AssetError, BackendError, OutputError
 from nemobuild.timeline.model import (
     Canvas,
     Clip,
@@ -174,6 +174,48 @@ def test_captions_can_stay_out_of_the_picture() -> None:
     words = Track(kind="text", segments=(caption,))
     assert len(scene_of(video(clip(0, 1000)), words).layers) == 2
     assert len(scene_of(video(clip(0, 1000)), words, subtitles="sidecar").layers) == 1
+
+
+def boxes(*texts: Text) -> dict[str, tuple[int, int]]:
+    """The top and bottom of each text's picture, where `typeset` would put them all in one place."""
+    scene = scene_of(video(clip(0, 9000)), *(Track(kind="text", segments=(t,)) for t in texts))
+    layers = [x for x in scene.layers if isinstance(x.content, Still)]
+    return {x.content.key: (x.box.y, x.box.y + x.box.height) for x in layers}
+
+
+def test_no_text_lies_on_another_one_and_captions_give_way() -> None:
+    caption = Text(start_ms=0, duration_ms=4000, text="caption", role="caption")
+    name = Text(start_ms=1000, duration_ms=2000, text="name", role="lower_third")
+    found = boxes(caption, name)
+    assert found["text-name"] == (20, 50), "the name stays where it belongs"
+    assert found["text-caption"][0] >= 50 or found["text-caption"][1] <= 20
+    later = replace(caption, start_ms=3000)
+    assert boxes(later, name)["text-caption"] == (20, 50), "nothing else is there at that time"
+
+
+def test_a_text_without_letters_stops_the_render() -> None:
+    def without_font(text: Text, canvas: Canvas) -> Typed:
+        return replace(typeset(text, canvas), missing=text.text[:3])
+
+    words = Track(kind="text", segments=(Text(duration_ms=1000, text="茶馆早"),))
+    with pytest.raises(OutputError) as raised:
+        lower(Timeline(tracks=(video(clip(0, 1000)), words)), MEDIA, OUT, without_font)
+    assert raised.value.what == 'no font here has the letters of the text "茶馆早" (0-1 s)'
+    assert "NEMOBUILD_FONTS" in raised.value.hint
+    few = Track(kind="text", segments=(Text(duration_ms=1000, text="mostly Latin"),))
+    scene = lower(Timeline(tracks=(video(clip(0, 1000)), few)), MEDIA, OUT, without_font)
+    assert scene.warnings == ('no font here has "mos" of the text "mostly Latin" (0-1 s)',)
+
+
+@pytest.mark.parametrize(
+    ("level", "beside", "lufs"), [(0.8, "", -14.0), (1.0, "", -14.0), (0.4, "", -20.0), (0.01, "", -32.0), (0.4, "voice", -14.0)]
+)  # fmt: skip
+def test_quiet_music_that_is_all_there_is_to_hear_stays_quiet(level: float, beside: str, lufs: float) -> None:
+    song = Sound(duration_ms=1000, source=source(FILM), volume=level)
+    others = [Sound(duration_ms=1000, source=source(FILM), role=beside)] if beside else []
+    tracks = [Track(kind="audio", segments=(s,)) for s in (song, *others)]
+    assert scene_of(video(clip(0, 1000, PHOTO)), *tracks).loudness == lufs
+    assert scene_of(video(clip(0, 1000, PHOTO)), *tracks, loudness=-16.0).loudness == -16.0
 
 
 def test_sounds_meet_in_a_short_crossfade() -> None:
