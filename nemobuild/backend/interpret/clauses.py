@@ -144,7 +144,7 @@ def _payload(raw: str, masked: str) -> Quotation | None:
 
 VERBS = {
     "remove": r"remov(?:e|ing)|cut(?:ting)?|trim(?:ming)?|delet(?:e|ing)|drop(?:ping)?|strip|get(?:ting)? rid of|los(?:e|ing)|chop"
-    r"|take out|take off|eliminat(?:e|ing)|clear|erase|discard|snip|shave|edit out|tighten|compress|skip|clean|shorten|clip off"
+    r"|take out|take off|eliminat(?:e|ing)|clear|erase|discard|snip|shave|edit out|tighten|compress|skip(?:ping)?|clean|shorten|clip off"
     r"|ditch|scrap|axe|lop|snip|toss|throw (?:out|away)|weed out|kill|nuke|leave out|omit|dump|knock off|excise|do away with|collapse|squeeze"
     r"|condense|boil down|cram|whittle|slim|pare|throw|lop(?:ping)?(?: off)?|slice off|carve out|prune|weed|bin(?: off)?|yank(?: out)?"
     r"|去掉|去除|删除|删掉|剪掉|移除|裁掉|切掉|剪去|删去|裁剪|剪",
@@ -168,7 +168,7 @@ _KEPT_TOGETHER = re.compile(
     rf"|\bstarts? (?:it |the \w+ )?(?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:it )?(?:at )?{values.TIME}"
     r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
-    r"|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
+    r"|\b(?:first|last) \d+ and (?:the )?(?:first|last) \d|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"

@@ -272,9 +272,9 @@ ROWS = (
     Phrase(
         family="overlay", action="particles",
         says=(
-            r"\b(?:floating |light |dust |gold(?:en)? |glitter |drifting )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:light|sun) flares?\b|\b(?:particles?|dust|sparkles?|glitter)(?: and scratches)? (?:overlay|effect)s?\b|\b(?:falling |soft |gentle |light |some |fake )+(?:snow|snowflakes|rain|confetti|glitter)\b|\b(?:snow|rain|snowfall|confetti|glitter) (?:overlay|effect|falling|animation|burst)s?\b|\bconfetti\b|\bsnowfall\b|光斑|光效|金粉|闪粉|星光特效|雪花特效|粒子|飘雪|下雪效果|彩带",
+            r"\b(?:floating |light |dust |gold(?:en)? |glitter |drifting )+particles\b|\bbokeh\b|\blight leaks?\b|\b(?:light|sun) flares?\b|\b(?:particles?|dust|sparkles?|glitter)(?: and scratches)? (?:overlay|effect)s?\b|\b(?:falling |soft |gentle |light |some |fake )+(?:snow|snowflakes|rain|confetti|glitter)\b|\b(?:snow|rain|snowfall|confetti|glitter) (?:overlay|effect|falling|animation|burst)s?\b|\b(?:glitter|snow|confetti|rain|petals|sparkles) (?:falls?|falling|drift\w*)\b|\bconfetti\b|\bsnowfall\b|光斑|光效|金粉|闪粉|星光特效|雪花特效|粒子|飘雪|下雪效果|彩带",
         ),
-        unless=r"\bblurred-background version|\bcinematic bokeh\b|\.(?:png|gif|webp|jpe?g|svg|mp4|mov)\b|\b(?:snow|rain|confetti) sounds?\b|<gone>|\bdust and scratches\b",
+        unless=r"\bblur\w* <the>(?:\w+ )?background\b|\bblurred-background version|\bcinematic bokeh\b|\.(?:png|gif|webp|jpe?g|svg|mp4|mov)\b|\b(?:snow|rain|confetti) sounds?\b|<gone>|\bdust and scratches\b",
         reads=("particles", "when", "color_of"),
         examples=("add soft bokeh lights", "confetti for the last 3 seconds"),
         about="Things in the air: bokeh, light leaks, dust, sparkles, snow, rain, confetti.",
@@ -348,7 +348,7 @@ ROWS = (
             r"\b(?:end|finish|close|conclude)(?:s|ing)? (?:it |the \w+ )?(?:on|with|in) (?:an? )?(?:<len> )?(?:[\w-]+ ){0,3}(?:card|screen|black|slate)\b[^;.]*<q>|\boutros?\b|\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b|\bclosing (?:card|title|screen|slide|credits|cta|frame|shot|text)\b|\bcredits\b(?! to)|\bcall[- ]to[- ]action\b|\bctas?\b|\b(?:clos(?:e|es|ing)|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)? up|conclud(?:e|es|ing)|sign(?:s|ing)? off)(?: it| the (?:video|film|clip))?(?: off| up)? (?:with|on) (?!(?:a |the )?(?:\w+ )?(?:fade|fades|fading)\b|<ratio>|(?:a |the )?(?:fade|bang|black|lower|upper|low|high|left|right|top|bottom|<time>(?! of)))|\bcard (?:\w+ ){0,3}(?:at the (?:very )?end|to finish|after it)\b|\boutro\.(?:mp4|mov|webm|mkv)\b|\bend ?card\b|\bclose (?:on|with)\b|\bend(?:s|ing)? (?:each|every|all|both|them|those|these)(?: (?:one|clip|video|film|short|reel)s?)? (?:with|on)\b|<q>[^;.]{0,24}\bto (?:close|finish|end)\b|\b(?:logo|card|name|link|url|address|website|number|screen)[^,;.]{0,40}\b(?:at (?:the )?(?:very )?end|to (?:finish|close)|last$)|\b(?:last|final) (?:<len>|shot|frame|card|slide|scene):|\bsign-?off\b|\blogo sting (?:last|at the end|to close)|(?<!before the )(?<!until the )(?<!over the )\b(?:final|last|closing|end) (?:card|slide|screen)\b",
             r"\b(?:logos?|emblem|crest)\b.{0,24}\b(?:at the (?:very )?end|closing|on the final|as the (?:end|final))|\b(?:dissolve|fade|cut) to (?:the |my |our )?logo\b|片尾|结尾(?:卡|画面|字幕|文字|加)|结束(?:画面|卡|语)",
         ),
-        unless=rf"{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
+        unless=rf"\b(?:start|begin|open)\w* close on\b|{_CARD_AS_PLACE}|\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)|\bhook, three\b|\bvideo script\b",
         not_with=r"\bscript for\b",
         reads=("text", "card", "color_text", "animation"),
         examples=('Add an outro card "Thanks for watching"', "片尾加“谢谢观看”"),

@@ -23,7 +23,7 @@ WORDS: Mapping[str, str] = {
     "film": r"(?:[\w-]+\.(?:mp4|mov|mkv|avi|webm|m4v)|videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
     r"|lectures?|podcasts?|episodes?|streams?|demos?|sessions?|calls?|meetings?|presentations?|speech(?:es)?|shots?|takes?"
     r"|mp4s?|movs?|avis?|mkvs?|webms?|files?|timelines?|reels?|tapes?|screen recordings?|raw|edit|cut)",
-    "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|(?<!text )(?<!title )slides|jpe?gs?|pngs?"
+    "photos": r"(?:\b(?:photos?|pictures?|images?|pics|photographs?|snapshots?|snaps|screenshots?|stills|selfies|(?<!text )(?<!title )slides(?! (?:in|out|up|down|over|from|across|to)\b)|jpe?gs?|pngs?"
     r"|polaroids?|scans?(?! lines?)|negatives|postcards|illustrations?|portraits|drawings|paintings|sketches|artworks|collages)\b(?! (?:booth|editor|quality|logos?\b))|照片|图片|相片|图像|截图|商品图|产品图|配图|插图|海报)",
     "create": r"(?<![a-z])(?:make|making|create|creating|build|produce|generate|turn|turning|convert|transform|compile|render|design"
     r"|compose|put together|take|animate|combine|edit|assemble|craft|prepare|i need|i want|i'd like|give me|format|cut)(?![a-z])",

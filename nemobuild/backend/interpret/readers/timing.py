@@ -116,6 +116,9 @@ def read_ends(f: Fragment) -> Params:
     if end:
         found["end_ms"] = values.length_ms(end["a"] or end["b"] or end["c"])
     found |= _other_end(low, start, found)
+    bare = search(r"\b(?:first|opening) (?P<a>\d+) and (?:the )?(?:last|final) (?P<b><len>)", low)
+    if bare:
+        found["start_ms"] = with_unit_of(bare["a"], bare["b"])
     if not found and not read_range(f) and (loose := search(r"<len>", low)):
         found["start_ms"] = values.length_ms(loose[0])
     return found
