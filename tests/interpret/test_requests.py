@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nemobuild.backend import interpret
 from nemobuild.backend.interpret import FAMILIES, answer_lines, documentation, understand
 from nemobuild.backend.interpret.apply.table import EDITS
-from nemobuild.backend.interpret.phrases import TABLE
+from nemobuild.backend.interpret.phrases import TABLE, compiled, says
 
 
 def test_each_request_is_answered_in_order_and_broken_lines_too():
@@ -105,3 +105,34 @@ def test_the_page_that_is_shipped_is_that_of_the_table():
     docs = Path(__file__).parents[2] / "docs"
     frames = {path.stem: f"frames/{path.name}" for path in sorted((docs / "frames").glob("*.jpg"))}
     assert (docs / "what-you-can-say.md").read_text("utf-8") == documentation(frames)
+
+
+PATTERNS = sorted({p for row in TABLE for p in (*row.says, row.unless, row.not_with) if p})
+SENTENCES = [
+    json.loads(line)["text"].lower()
+    for line in (Path(__file__).parent / "labelled/requests.jsonl").read_text("utf-8").splitlines()[::40]
+]
+
+
+def test_a_pattern_is_found_by_its_literals_just_where_it_is_found_without():
+    for pattern in PATTERNS:
+        whole = compiled(pattern)
+        for sentence in SENTENCES:
+            assert says(pattern, sentence) == bool(whole.search(sentence)), (pattern[:80], sentence)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words", "found"),
+    [
+        (r"\btransitions?\b|wipes?", "a wip", False),
+        (r"\btransitions?\b|wipes?", "wipe it", True),
+        (r"(?:cut|trim)(?: off)? <len>", "trim off 5 seconds", True),
+        (r"colou?r{1,2}s", "the colorrs", True),
+        (r"a{0,3}bc", "bc", True),
+        (r"(?:x|)yes", "yes", True),
+        (r"(?:long|longer)?", "", True),
+        (r"[a|b]|zz", "b", True),
+    ],
+)
+def test_literals_of_patterns(pattern, words, found):
+    assert says(pattern, words) is found

@@ -15,7 +15,7 @@ from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
-from nemobuild.backend.interpret.phrases import TABLE, Phrase, compiled, first_match, spelled
+from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
 from nemobuild.backend.interpret.readers.making import outlined
@@ -85,7 +85,7 @@ class _Reading:
 
     def _can_apply(self, row: Phrase) -> bool:
         is_given = all(self.context.has(condition) for condition in row.given)
-        return is_given and not (row.not_with and _says(row.not_with, self.instruction.low))
+        return is_given and not (row.not_with and says(row.not_with, self.instruction.low))
 
     def result(self) -> Understanding:
         refused: list[Refused] = []
@@ -211,7 +211,7 @@ class _Reading:
             if row.verb and fragment.verb not in row.verb:
                 continue
             taken = any(other.family == row.family and not other.also for other in found)
-            if (not taken or row.also) and first_match(row, fragment.low):
+            if (not taken or row.also) and is_said(row, fragment.low):
                 found.append(row)
         return found
 
@@ -336,10 +336,6 @@ _PARAMETER = re.compile(
 def _is_parameter(low: str) -> bool:
     """Whether a fragment is nothing but a value, which belongs to the edit named before it."""
     return bool(_PARAMETER.match(low.strip(" .,;")))
-
-
-def _says(pattern: str, low: str) -> bool:
-    return bool(compiled(pattern).search(low))
 
 
 def _params(row: Phrase, fragment: Fragment) -> Params:

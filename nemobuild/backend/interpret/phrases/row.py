@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,8 +95,74 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(spelled(pattern))
 
 
-def first_match(phrase: Phrase, low: str) -> re.Match[str] | None:
-    """Where the phrase is said in a fragment, or None."""
-    if phrase.unless and compiled(phrase.unless).search(low):
-        return None
-    return next((m for p in phrase.says if (m := compiled(p).search(low))), None)
+def says(pattern: str, low: str) -> bool:
+    """Whether a pattern is found in lower-case words.
+
+    Of its alternatives only those are compiled and searched of whose literals one stands in the words: a first sentence
+    would spend a second on compiling all of the table otherwise.
+    """
+    for literals, one in _alternatives(pattern):
+        for literal in literals:
+            if literal in low:
+                if compiled(one).search(low):
+                    return True
+                break
+    return False
+
+
+def is_said(phrase: Phrase, low: str) -> bool:
+    """Whether a fragment says a phrase."""
+    if phrase.unless and says(phrase.unless, low):
+        return False
+    return any(says(pattern, low) for pattern in phrase.says)
+
+
+@cache
+def _alternatives(pattern: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """What stands between the outermost bars of a pattern, each with literals of which all that it matches has one."""
+    return tuple((_needed(one), one) for one in _split(pattern))
+
+
+_TOKEN = re.compile(
+    r"\\.|\[(?:\\.|\]|[^\]\\])(?:\\.|[^\]\\])*\]|<\w+>|\{[\d,]+\}|\(\?:|[a-z \u4e00-\u9fff]+|.", re.DOTALL
+)
+_LITERAL_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz '-:%")
+
+
+def _split(pattern: str) -> list[str]:
+    """A pattern at its bars, but those in groups and classes."""
+    found, depth, begin = [], 0, 0
+    for token in _TOKEN.finditer(pattern):
+        depth += {"(": 1, "(?:": 1, ")": -1}.get(token[0], 0)
+        if token[0] == "|" and not depth:
+            found.append(pattern[begin : token.start()])
+            begin = token.end()
+    return [*found, pattern[begin:]]
+
+
+def _needed(alternative: str) -> tuple[str, ...]:
+    """The literals of which one is in whatever an alternative matches: a run of letters that nothing makes optional, or one
+    for each way through a group; of these the choice whose shortest literal is the longest. `("",)` if there is none."""
+    choices: list[tuple[str, ...]] = [("",)]
+    tokens = [*_TOKEN.finditer(alternative), None]
+    run, depth, begin = "", 0, 0
+    for token, after in itertools.pairwise(tokens):
+        assert token is not None
+        sign, follows = token[0], after[0] if after else ""
+        is_optional = follows in ("?", "*") or follows.startswith(("{0", "{,"))
+        if sign in ("(", "(?:"):
+            begin = token.end() if not depth else begin
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if not depth and not is_optional and alternative[begin - 3 : begin] == "(?:":
+                ways = [_needed(way) for way in _split(alternative[begin : token.start()])]
+                choices.append(tuple(literal for way in ways for literal in way))
+        is_letters = not depth and sign != ")" and (sign.isalnum() or sign[0] in _LITERAL_SIGNS)
+        if is_letters:
+            run += sign[:-1] if is_optional else sign
+        if not is_letters or is_optional:
+            choices.append((run,))
+            run = ""
+    choices.append((run,))
+    return max(choices, key=lambda literals: min(map(len, literals)))
