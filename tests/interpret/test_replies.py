@@ -19,6 +19,7 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
     "titled": (["use talk.mp4", 'add a title "Hello" for the first 3 seconds'], ["talk"]),
     "captioned": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
     "scored": (["use talk.mp4", "add calm music"], ["talk"]),
+    "carded": (["make a slideshow of the photos", 'add an intro card "Hello" for 2 seconds'], ["photos"]),
     "crossfaded": (["combine all the clips", "add crossfades"], ["films"]),
 }
 CASES = [line for line in LINES if line and not line.startswith("#")]

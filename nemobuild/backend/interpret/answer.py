@@ -18,12 +18,14 @@ from nemobuild.backend.interpret.model import (
     AlreadyMet,
     Answer,
     CannotDo,
+    Json,
     MustAsk,
     Op,
     Refused,
     Span,
     Understanding,
 )
+from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage, check_files, named_in, seconds
@@ -46,7 +48,8 @@ def interpret(
 
     Pure but for what `analysis` reads. Bad input raises nothing: it is refused with the words at fault, or asked back.
     """
-    found = understood(text, of_media(media, timeline, text, analysis.abilities()))
+    called = clips_called(timeline, media)
+    found = understood(text, of_media(media, timeline, text, analysis.abilities()), called)
     if planner is not None and _is_beyond_the_table(found):
         return _planned(text, timeline, media, analysis, planner)
     ops = tuple(op for op in found.ops if op.family != "export")
@@ -123,6 +126,29 @@ def _with_unread(answer: Answer, words: Sequence[str]) -> Answer:
     return replace(answer, reply=f"{answer.reply} Not taken into account: {told}.")
 
 
+_FOOTAGE = re.compile(r"\b(?:pictures?|photos?|images?)\b|张")
+
+
+def _counting_footage(op: Op, timeline: Timeline) -> Op:
+    """`The first picture` is the first that comes from a file: cards, countdowns and intros are not counted with pictures."""
+    own = edits.clips(timeline)
+    files = [i for i, c in enumerate(own, 1) if c.source.digest]
+    if len(files) == len(own) or not files or not _FOOTAGE.search(op.text.lower()):
+        return op
+
+    def counted_anew(number: Json) -> Json:
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 < abs(number) <= len(files):
+            return number
+        return files[number - 1 if number > 0 else number]
+
+    anew = {
+        k: [counted_anew(n) for n in v] if isinstance(v, list) else counted_anew(v)
+        for k, v in op.params.items()
+        if k in ("clip", "clips", "during", "after", "before", "between", "except")
+    }
+    return replace(op, params={**op.params, **anew})
+
+
 def _carried_out(
     text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: Timeline, stage: Stage
 ) -> Answer:
@@ -139,6 +165,7 @@ def _carried_out(
             if op.family in _OF_THE_FOOTAGE and uncut is not None:
                 op = _moved(op, uncut, done)
             check_files(op.text, stage.media)
+            op = _counting_footage(op, done)
             try:
                 step = EDITS[op.family, op.action](done, op, stage)
             except AlreadyMet as met:

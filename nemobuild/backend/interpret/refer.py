@@ -238,6 +238,13 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
             op = replace(op, params={**op.params, "what": "music"})
         if op.family == "loop" and says_it and after_music:
             op = replace(op, action="music", params={})
+        if (
+            (op.family, op.action) == ("volume", "set")
+            and last
+            and last.family == "sound_effect"
+            and _BOTH_AT.match(op.text.lower())
+        ):
+            op = replace(op, params={**op.params, "what": "effects"})
         if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
             op = replace(op, action="words", params={})
         clip = {k: v for k, v in last.params.items() if k == "clip" and isinstance(v, int)} if last else {}
@@ -274,6 +281,7 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
 _UNDER_THAT = re.compile(
     r"\b(?:under|over|during|for|in|with) (?:that|this|the same) (?:clip|one|part|scene|shot)\b|\breplace it\b"
 )
+_BOTH_AT = re.compile(r"(?:and |, )*(?:both|each|all|them)\b")
 _OF_A_CLIP = frozenset({"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop"})
 _COMES_IN = frozenset({"title", "lower_third", "logo"})
 _OF_THAT = re.compile(

@@ -57,10 +57,16 @@ class Spelled:
         return self.offsets[min(at, len(self.offsets) - 1)]
 
 
+QUOTED = r"""["“「『][^"”」』]*["”」』]"""
 _HAN = "[\u4e00-\u9fff]"
 _WORD_OR_QUOTE = re.compile(
-    rf"""["“「『][^"”」』]*["”」』]|(?<![\w'-])[A-Za-z]{{5,}}(?![\w'-])|(?<={_HAN}) (?=[0-9])|(?<=[0-9]) (?=[秒分小帧毫倍个段张])"""
+    rf"""{QUOTED}|(?<![\w'-])[A-Za-z]{{5,}}(?![\w'-])|(?<={_HAN}) (?=[0-9])|(?<=[0-9]) (?=[秒分小帧毫倍个段张])"""
 )
+
+
+def composed(first: Spelled, then: Spelled) -> Spelled:
+    """Two changes of a text as one."""
+    return Spelled(text=then.text, offsets=tuple(first.original(at) for at in then.offsets))
 
 
 def corrected(text: str) -> Spelled:

@@ -98,7 +98,7 @@ def named_in(words: str, media: Iterable[Media]) -> tuple[Media, ...]:
     What is quoted is a text to be shown, and no name, unless it is a file name with its ending.
     """
     low = re.sub(_QUOTED_TEXT, " ", words.lower())
-    return tuple(m for m in media if _is_named(m.name.lower(), low) or _is_called(m.alias.lower(), low))
+    return tuple(m for m in media if _is_named(m, low))
 
 
 def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
@@ -113,21 +113,22 @@ def as_said(words: str, media: Sequence[Media]) -> tuple[Media, ...]:
     return tuple(sorted(media, key=place))
 
 
-def _is_named(name: str, low: str) -> bool:
-    stem = PurePath(name).stem
-    if re.search(rf"(?<![\w]){re.escape(name)}(?!\w)", low):
+def names_of(media: Media) -> tuple[str, ...]:
+    """Patterns of what a file is called in lower-case words: its name without the ending, and what a recipe calls it, unless that
+    is a word that any sentence may hold."""
+    stem, alias = PurePath(media.name.lower()).stem, media.alias.lower()
+    found = []
+    if len(stem) >= 2 and stem not in _GENERIC:
+        found.append(re.sub(r"[_\-.]+", "[ _.-]?", re.escape(stem).replace(r"\-", "-").replace(r"\.", ".")))
+    if len(alias) >= 2 and alias not in _GENERIC and alias not in _NO_ALIAS:
+        found.append(re.sub(r"[_\-]+", "[ _-]?", re.escape(alias).replace(r"\-", "-")))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_named(media: Media, low: str) -> bool:
+    if re.search(rf"(?<![\w]){re.escape(media.name.lower())}(?!\w)", low):
         return True
-    said = re.sub(r"[_\-.]+", "[ _.-]?", re.escape(stem).replace(r"\-", "-").replace(r"\.", "."))
-    is_generic = stem in _GENERIC or len(stem) < 2
-    return not is_generic and bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
-
-
-def _is_called(alias: str, low: str) -> bool:
-    """Whether words name a file by what a recipe calls it, unless that is a word that any sentence may hold."""
-    if len(alias) < 2 or alias in _GENERIC or alias in _NO_ALIAS:
-        return False
-    said = re.sub(r"[_\-]+", "[ _-]?", re.escape(alias).replace(r"\-", "-"))
-    return bool(re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", low))
+    return any(re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9])", low) for name in names_of(media))
 
 
 _NO_ALIAS = frozenset(
@@ -378,6 +379,12 @@ def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) ->
     return set(cuts) if len(cuts) < count - 1 else None
 
 
+_LEFT_ALONE = re.compile(
+    r"(?:,|\band|\bbut)? ?\b(?:leave|leaving|keep|keeping|not|without)\b.*|\bthan (?:the )?\S+"
+)
+"""What is said of files that an edit is not about: `rotate bunny, leave the talk as it is`."""
+
+
 def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
     """The main clips an op is about: the one with the number said, those of an asset named, or all."""
     number = params.get("clip", "all")
@@ -393,7 +400,7 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
         left_out = clip_at(timeline, int(params["except"]))
         return tuple(i for i in range(len(own)) if i != left_out)
     _check_target(words, stage)
-    named = {m.digest for m in named_in(words, stage.visible())}
+    named = {m.digest for m in named_in(_LEFT_ALONE.sub("", words.lower()), stage.visible())}
     chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
     if named and not chosen:
         name = next(m.name for m in stage.media if m.digest in named)

@@ -15,6 +15,7 @@ from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
+from nemobuild.backend.interpret.numbered import NOT_CLEAR, Called, names_in, says_more, with_numbers
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
@@ -23,6 +24,7 @@ from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip, read_spared
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
 from nemobuild.backend.interpret.several import shared_out
+from nemobuild.backend.interpret.spelling import Spelled
 
 NOT_UNDERSTOOD = "this is not understood"
 LONGEST_CLAUSE = 600  # letters outside of quotations; the longest that is known of people has 277
@@ -34,11 +36,21 @@ def understand(text: str, input: str = "") -> Understanding:
     return understood(text, of_words(input, text))
 
 
-def understood(text: str, context: Context) -> Understanding:
-    """The ops that an instruction names and the parts that are refused, both in the order of the words."""
+def understood(text: str, context: Context, called: Sequence[Called] = ()) -> Understanding:
+    """The ops that an instruction names and the parts that are refused, both in the order of the words. `called`: the clips
+    that a name stands for."""
     if problem := _unreadable(text):
         return Understanding(refused=(problem,))
-    spelled = spelling.corrected(text)
+    plain = _read(text, spelling.corrected(text), context)
+    numbered = with_numbers(text, called)
+    if numbered.text == text:
+        return plain
+    spelled = spelling.composed(numbered, spelling.corrected(numbered.text))
+    by_number = _read(text, spelled, context)
+    return by_number if says_more(by_number, plain, names_in(text, called)) else plain
+
+
+def _read(text: str, spelled: Spelled, context: Context) -> Understanding:
     instruction = clauses.read(spelled.text)
     if instruction.unclosed >= 0:
         return Understanding(refused=(_unclosed(text, spelled.original(instruction.unclosed)),))
@@ -50,9 +62,12 @@ def understood(text: str, context: Context) -> Understanding:
     )
 
 
-def _placed(part: Part, text: str, spelled: spelling.Spelled) -> Part:
+def _placed(part: Part, text: str, spelled: Spelled) -> Part:
     start, end = spelled.original(part.span.start), spelled.original(part.span.end)
-    return replace(part, span=Span(start=start, end=end), text=text[start:end])
+    said = text[start:end]
+    if isinstance(part, Refused) and part.reason.startswith(NOT_CLEAR):
+        part = replace(part, reason=f'{NOT_CLEAR} "{said}" is for')
+    return replace(part, span=Span(start=start, end=end), text=said)
 
 
 def _unreadable(text: str) -> Refused | None:
@@ -140,7 +155,12 @@ class _Reading:
             return ops, [READERS[name](part) for name in _SAID_ANYWHERE]
 
         shown = self._shown(rows, fragment)
-        lost = [_lost_value(fragment, span) for span in unread.lost_values(fragment, meaning)]
+        families = {row.family for row in rows}
+        is_coloured = bool(families & _COLOURED) and not families & {"thumbnail", "color", "background"}
+        lost = [
+            _lost_value(fragment, span)
+            for span in unread.lost_values(fragment, meaning, is_coloured=is_coloured)
+        ]
         return [part for part in lost if part.text not in shown]
 
     def _idle(self, rows: Sequence[Phrase], fragment: Fragment) -> list[Fragment]:
@@ -306,6 +326,7 @@ def _takes_up(before: str, low: str) -> bool:
     return bool(_THAT.match(low)) and bool(_SAYS_WHEN.search(before)) and not _SAYS_WHEN.search(low)
 
 
+_COLOURED = frozenset({"title", "lower_third", "captions", "intro", "outro"})
 _SAID_ANYWHERE = frozenset({"per_picture"})
 _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
 _WORDS_FOR_IT = re.compile(
@@ -412,7 +433,7 @@ def _lost_value(fragment: Fragment, place: Span) -> Refused:
         text=said,
         span=Span(start=start, end=end),
         family="unspecified",
-        reason=f'it is not clear what "{said}" is for',
+        reason=f'{NOT_CLEAR} "{said}" is for',
     )
 
 

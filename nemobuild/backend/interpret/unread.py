@@ -136,6 +136,8 @@ def unread(
     return tuple(found[:MOST_TOLD])
 
 
+_SHADES = r"\b(?:red|blue|yellow|orange|purple|pink|cyan|teal|turquoise|magenta)\b(?!-)(?! (?:and|&) orange)(?! (?:carpet|dress|shirt|car|cup|jacket|bull|hat|sea))|#[0-9a-f]{6}\b"
+_SHADE = re.compile(_SHADES)
 _VALUE = re.compile(
     spelled(
         rf"<range>|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\bfor \d+$|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
@@ -153,8 +155,11 @@ _OF_THE_MATERIAL = re.compile(
 )
 
 
-def lost_values(fragment: Fragment, meaning: Callable[[Fragment], object]) -> tuple[Span, ...]:
-    """The times, lengths, shares, levels, factors and numbers of clips that change nothing, by their places in the fragment.
+def lost_values(
+    fragment: Fragment, meaning: Callable[[Fragment], object], *, is_coloured: bool
+) -> tuple[Span, ...]:
+    """The times, lengths, shares, levels, factors and numbers of clips that change nothing, by their places in the fragment;
+    where something `is_coloured`, the colours too.
 
     Neither leaving one out nor putting another in its place changes anything. What tells how long the material is (`my
     5-minute talk`) asks for nothing.
@@ -164,7 +169,8 @@ def lost_values(fragment: Fragment, meaning: Callable[[Fragment], object]) -> tu
         return ()
     as_is = meaning(fragment)
     found: list[Span] = []
-    for value in _VALUE.finditer(low):
+    values_said = [*_VALUE.finditer(low), *(_SHADE.finditer(low) if is_coloured else ())]
+    for value in values_said:
         tells = _OF_THE_MATERIAL.search(low[: value.start()]) and _MATERIAL.search(low[value.end() :][:40])
         is_beside_a_name = low[: value.start()].endswith("(") and low[value.end() :].startswith(")")
         if tells or is_beside_a_name or _NO_WISH_OF_ITS_OWN.fullmatch(value[0]):

@@ -56,6 +56,8 @@ _HAN_NUMBER = "[零一二两三四五六七八九十百]+"
 NUMBER = (
     rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
 )
+BARE = rf"(?<!clip )(?<!clips )(?<!photo )(?<!picture )(?<!image )(?<!scene )(?<!shot )(?<!slide )(?<!card )(?<!part ){NUMBER}"
+"""A number that is not a clip's: `trim clip 2 to 8 seconds` names no stretch."""
 _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"
     r"(?![a-z])"
@@ -249,7 +251,7 @@ def factor(text: str) -> float | None:
     if re.search(r"\bquarter (?:of the )?(?:normal )?speed", text):
         return 0.25
     if re.search(
-        r"\bhalf (?:the |of the |its )?(?:normal |original )?speed|\bby half\b|\bhalf as (?:fast|quick)|半速",
+        r"\bhalf (?:the |of the |its )?(?:normal |original )?speed|\bby half\b|\bhalf as (?:fast|quick)|\bto half\b(?! (?:an? )?(?:second|minute|hour|the (?:width|height|screen|size)))|半速",
         text,
     ):
         return 0.5

@@ -11,6 +11,7 @@ from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
     chosen_clips,
+    clip_at,
     clock,
     counted,
     is_still,
@@ -122,6 +123,9 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             "a frame is one moment, and two are said", nearest="freeze the frame at 0:05 for 2 seconds"
         )
+    if at_end and isinstance(op.params.get("clip"), int):
+        held = edits.clips(timeline)[clip_at(timeline, int(op.params["clip"]))]
+        at_end, op = False, replace(op, params={**op.params, "from_ms": held.end_ms - frame})
     at = total if at_end else int(op.params.get("from_ms", -1))
     if at < 0:
         raise MustAsk("Which frame should stand still? For example: freeze the frame at 0:05 for 2 seconds.")

@@ -151,7 +151,9 @@ def _rank(op: Op) -> float:
         return len(_ORDER)
     return (
         _RANK["fade"]
-        if op.action in ("duck", "level") or (op.family, op.action) == ("loop", "music")
+        if op.action in ("duck", "level")
+        or op.params.get("what") == "effects"
+        or (op.family, op.action) == ("loop", "music")
         else _RANK.get(op.family, 0)
     )
 

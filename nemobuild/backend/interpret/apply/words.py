@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from nemobuild.backend.interpret import subtitles
+from nemobuild.backend.interpret import subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import (
@@ -261,9 +261,18 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
         found = tuple(t for t in found if t.role in ("title", "card")) or found
     if not found:
         raise CannotDo("there is no such text in the film")
+    if nth := _NTH_TEXT.search(op.text.lower()):
+        in_time = sorted(found, key=lambda t: t.start_ms)
+        number = values.ORDINALS[nth[1]]
+        if abs(number) > len(in_time):
+            raise CannotDo(f"there is no {nth[0]}: the film has {counted(len(in_time), 'text')} of that kind")
+        return (in_time[number - 1 if number > 0 else number],)
     return (max(found, key=lambda t: int(re.sub(r"\D", "", t.id) or 0)),)
 
 
+_NTH_TEXT = re.compile(
+    rf"\b({'|'.join(values.ORDINALS)}) (?:title|text|heading|lower third|name|quote|one)\b"
+)
 _SHIFTS = {"down": (0.0, 0.08), "up": (0.0, -0.08), "left": (-0.08, 0.0), "right": (0.08, 0.0)}
 
 

@@ -66,8 +66,8 @@ def read_volume(f: Fragment) -> Params:
         )
         return {"change_db": -abs(level) if lowered else level} if by else {"db": level}
     if share is not None:
-        if re.search(r"\bby\b", f.low):
-            less = bool(re.search(r"lower|reduc|decreas|quiet|down|降|减", f.low))
+        if re.search(r"\bby\b|(?:%|percent) (?:louder|quieter|softer)\b", f.low):
+            less = bool(re.search(r"lower|reduc|decreas|quiet|soft|down|降|减", f.low))
             return {"times": 1 - share / 100 if less else 1 + share / 100}
         return {"volume": share / 100}
     part = re.search(

@@ -15,7 +15,7 @@ from nemobuild.backend.interpret.readers.scope import read_during
 def read_range(f: Fragment) -> Params:
     low = f.low
     two = search(
-        r"(?:from |between )?(?:the )?(?P<a><time>|<num>)\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
+        rf"(?:from |between )?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
         low,
     )
     if two:
@@ -143,7 +143,8 @@ def read_when(f: Fragment) -> Params:
         return {"from_ms": values.length_ms(later["n"])} | read_for(f)
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
-        return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}
+        of_a_clip = read_during(f) if re.search(r"\b(?:its|their) (?:first|opening)\b", low) else {}
+        return (of_a_clip or {"from_ms": 0}) | {"for_ms": values.length_ms(first["n"] or first["m"])}
     last = search(
         r"\b(?:last|final|closing)\b (?P<n><len>)|(?P<k><len>) before (?:the )?(?:very )?end\b|(?:最后|结尾)的?(?P<m><len>)",
         low,
@@ -472,7 +473,7 @@ def read_speed(f: Fragment) -> Params:
     low = f.low
     slower = bool(re.search(r"slow|减速|慢|升格", low)) and not re.search(_FASTER, low)
     length = search(
-        r"\b(?:to fit|to|into|of|lasts?|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)"
+        r"\b(?:to fit|to|into|of|to last|lasts|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)"
         r"|(?P<m><len>)(?: long)? by (?:speeding|playing|slowing)",
         low,
     )

@@ -84,11 +84,11 @@ def read_color_text(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
     fill = re.search(
-        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering|captions?|subtitles?)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin ({values.COLOR})(?! (?:background|box|plate))",
+        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering|captions?|subtitles?)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin (?:(?:big|large|small|bold|bright|light|dark|heavy|thin|thick) )*({values.COLOR})(?! (?:background|box|plate|card))|^(?:and |,? ?make (?:it|them) )({values.COLOR})\b|\b(?:big|large|small|bold|bright) (?:and )?({values.COLOR})\b(?! (?:background|box|plate|card))",
         low,
     )
     if fill:
-        found["color"] = values.color(fill[1] or fill[2] or fill[3])
+        found["color"] = values.color(next(group for group in fill.groups() if group))
     plate = re.search(
         rf"(?:on|with|over) (?:a |an )?(?:semi-transparent |dark )?({values.COLOR}) (?:semi-transparent )?(?:background|plate|box|banner|bar|pill)",
         low,

@@ -1,0 +1,95 @@
+"""Files by their names as the clips that they are: to `rotate bunny` is to rotate clip 2, where bunny is the second clip.
+
+What a clip's number is to an edit is read by its phrase; a name is read by few. So an instruction is read a second time with
+numbers for names, and that reading is taken where it says more. Knows the film's clips by their files; carries nothing out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nemobuild.backend.interpret.model import Understanding
+from nemobuild.backend.interpret.spelling import QUOTED, Spelled
+from nemobuild.backend.interpret.stage import names_of
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Media, Timeline
+
+_KIND = r"(?: (?:clip|video|film|recording|footage|shot|picture|photo|image|one))?"
+_OF_FILES = frozenset(
+    {"split_screen", "background", "merge", "slideshow", "generate", "logo", "intro", "outro", "beat_sync"}
+)
+_BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
+NOT_CLEAR = "it is not clear what"
+"""How the refusal of a value begins that nothing reads."""
+_LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
+_PLACES = ("clip", "clips", "during", "after", "before", "between")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A pattern for the names of a file, and the number (from 1) of the one clip that shows it."""
+
+    pattern: str
+    number: int
+
+
+def clips_called(timeline: Timeline, media: Sequence[Media]) -> tuple[Called, ...]:
+    """The files of which the film has one clip, where it has others too; those that share a name with another are left out."""
+    own = edits.clips(timeline)
+    shown = Counter(c.source.digest for c in own)
+    if len(own) < 2:
+        return ()
+    found = []
+    for file in media:
+        if shown[file.digest] == 1 and (names := names_of(file)):
+            number = next(i for i, c in enumerate(own, 1) if c.source.digest == file.digest)
+            found.append(Called(pattern="|".join(names), number=number))
+    return tuple(found)
+
+
+def names_in(text: str, called: Sequence[Called]) -> int:
+    """How many names of clips a text has."""
+    return len(_all_names(text, called))
+
+
+def with_numbers(text: str, called: Sequence[Called]) -> Spelled:
+    """The text with `clip 2` for the name of the second clip's file, but not in quotation marks."""
+    pieces, offsets, at = "", [], 0
+    for match in _all_names(text, called):
+        number = next(c.number for c in called if re.fullmatch(_named(c), match[0], re.IGNORECASE))
+        written = f"clip {number}"
+        pieces += text[at : match.start()] + written
+        offsets += [
+            *range(at, match.start()),
+            *(min(match.start() + i, match.end() - 1) for i in range(len(written))),
+        ]
+        at = match.end()
+    return Spelled(text=pieces + text[at:], offsets=(*offsets, *range(at, len(text) + 1)))
+
+
+def _all_names(text: str, called: Sequence[Called]) -> list[re.Match[str]]:
+    pattern = "|".join([QUOTED, *(_named(c) for c in called)])
+    found = [m for m in re.finditer(pattern, text, re.IGNORECASE) if not re.fullmatch(QUOTED, m[0])]
+    return [m for m in found if not _LEFT_ALONE.search(text[: m.start()])]
+
+
+def _named(called: Called) -> str:
+    return rf"(?:(?:the|my|our) )?(?<![\w./-])(?:{called.pattern})(?:\.\w{{2,4}})?(?![\w-]){_KIND}"
+
+
+def says_more(by_number: Understanding, plain: Understanding, names: int) -> bool:
+    """Whether the reading with numbers in place of so many names is the one that is meant."""
+    if any(op.family in _OF_FILES or op.action in _BY_FILE or "asset" in op.params for op in plain.ops):
+        return False
+    is_placed = any(name in op.params for op in by_number.ops for name in _PLACES)
+    if by_number.refused:
+        # Of two files one was passed over: trim bunny to 8 seconds and the talk to 12.
+        only_lost = all(part.reason.startswith(NOT_CLEAR) for part in by_number.refused)
+        return not plain.refused and only_lost and is_placed and names > 1
+    if plain.refused:
+        return bool(by_number.ops)
+    same = Counter(op.family for op in plain.ops) == Counter(op.family for op in by_number.ops)
+    return same and is_placed
