@@ -59,3 +59,17 @@ def test_a_long_subtitle_becomes_two_and_each_has_its_share_of_the_time():
         subtitles.Line(start_ms=3164, end_ms=5000, text="eight nine ten eleven twelve"),
         short,
     )
+
+
+def test_lines_with_their_times_are_read_however_they_are_set():
+    expected = [(0, 4000, "Hello and welcome"), (4000, 9000, "Today")]
+    for text in (
+        '0:00-0:04 "Hello and welcome", 0:04-0:09 "Today"',
+        "0:00 - 0:04 Hello and welcome\n0:04 - 0:09 Today",
+        '- 0:00-0:04 "Hello and welcome"\n- 0:04-0:09 "Today"',
+    ):
+        assert [(x.start_ms, x.end_ms, x.text) for x in subtitles.read(text)] == expected
+    assert [(x.start_ms, x.end_ms) for x in subtitles.read("0:01 One two three\n0:02 Four")] == [
+        (1000, 2000),
+        (2000, 3500),
+    ]

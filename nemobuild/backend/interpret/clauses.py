@@ -121,9 +121,10 @@ def _closing_apostrophe(raw: str, at: int) -> int:
 
 _PAYLOAD = re.compile(
     r"\b(?:from|using|with|out of|of)?\s*(?:this|the following|my|following|these|the)\s+"
-    r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?|facts|info|information|details|blurb|points|brief|summary)\s*[:：]\s*"
+    r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?|facts|info|information|details|blurb|points|brief|summary)(?:\b[^:：.\n]{0,60}(?=[:：]\s*\n))?\s*[:：]\s*"
     r"|\b(?:video|film|clip|movie|promo|trailer|explainer|reel|short)\b[^:：.\n]{0,60}\b(?:about|announcing|introducing|on)\b"
     r"[^:：.,\n]{0,100}[:：]\s+"
+    r"|\b(?:captions?|subtitles?)\b[^:：.\n]{0,30}[:：]\s*(?=\W{0,3}\d{1,2}:\d{2})"
     r"|(?:用|把|将|根据)?(?:这段|以下|下面的?|这些)(?:文字|文本|文案|内容|脚本|描述)\s*(?:[:：])\s*"
 )
 

@@ -132,11 +132,12 @@ def _each_as_long(ops: list[Op]) -> list[Op]:
         said = _EACH_FOR.search(op.text.lower()) if op.family in _COMES_IN else None
         if said is None:
             continue
-        length = {"for_ms": values.length_ms(said[1] or said[2])}
+        shared = {"for_ms": values.length_ms(said[1] or said[2])}
+        look = {k: v for k, v in op.params.items() if k in ("anchor", "color", "size")}
         for j in range(i, -1, -1):
             if ops[j].family != op.family:
                 break
-            done[j] = replace(done[j], params={**done[j].params, **length})
+            done[j] = replace(done[j], params={**look, **done[j].params, **shared})
     return done
 
 

@@ -18,7 +18,7 @@ from nemobuild.backend.interpret.readers.timing import read_span, read_when
 
 _EACH = re.compile(
     r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
-    r"|\b(?:caption|label|name) (?:the|my|these|all) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot)s\b|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\bon the (?:pictures|photos|clips|images|slides)\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
+    r"|\b(?:caption|label|name) (?:the|my|these|all) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot)s\b|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\b(?:on|of|to|under|below) the (?:pictures|photos|clips|images|slides)\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
 )
 _SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
 _PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")

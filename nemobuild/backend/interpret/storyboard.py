@@ -79,7 +79,7 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         if heading := _HEADING.match(line):
             found.append(("heading", heading[1].strip()))
         elif item := _ITEM.match(line):
-            found.append(("item", item[1]))
+            found.append(("item", _unquoted(item[1])))
         elif quote := _QUOTE.match(line):
             words = quote[1] or f"{quote[2]}\n{quote[3] or ''}".strip()
             found.append(("quote", words))
@@ -104,6 +104,12 @@ def _itemised(text: str) -> str:
         return _SLASHED.sub("\n", text)
     is_list = text[0:2] in ("- ", "* ", "• ") or re.search(r"[:：]\s+[-*•]\s", text)
     return _BULLETED.sub("\n", text).strip() if is_list and len(_BULLETED.findall(text)) > 1 else text
+
+
+def _unquoted(words: str) -> str:
+    """An item without the quotation marks around all of it."""
+    inner = re.fullmatch(r"[“\"](.*)[”\"]", words.strip())
+    return inner[1] if inner and not re.search(r"[“”\"]", inner[1]) else words
 
 
 def _cards_of(kind: str, words: str, most_words: int, *, is_first: bool) -> list[Card]:
@@ -216,7 +222,7 @@ def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Ca
 
 
 # Longer than this a card stands only if all of them do: the eye is done with it.
-TIRING_MS = {"heading": 5000, "statement": 6000, "number": 5000, "quote": 8000, "list": 7000}
+TIRING_MS = {"heading": 5000, "statement": 6000, "number": 5000, "quote": 8000, "list": 5000}
 
 
 def shared_out(cards: Sequence[Card], length_ms: int) -> tuple[Card, ...]:

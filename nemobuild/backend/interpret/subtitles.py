@@ -62,14 +62,21 @@ def _ms(groups: tuple[str | None, ...]) -> int:
     return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)) * 1000 + milliseconds
 
 
+_MARK = re.compile(rf"(?:^|(?<=[\n,;]))[^\w\n]{{0,3}}{_STAMP}(?:\s*[-–—]\s*{_STAMP})?[^\w\n]{{0,3}}")
+
+
 def _stamped(text: str) -> tuple[Line, ...]:
-    marks = [(m, _ms(m.groups()[:4])) for m in re.finditer(rf"(?m)^\W{{0,2}}{_STAMP}\W{{0,3}}", text)]
+    """`0:05 words`, or `0:05-0:09 words` with an end of its own, a line each or one after a comma."""
+    marks = list(_MARK.finditer(text))
     found: list[Line] = []
-    for i, (match, start) in enumerate(marks):
-        stop = marks[i + 1][0].start() if i + 1 < len(marks) else len(text)
-        words = text[match.end() : stop].strip()
-        reading = max(1500, round(len(words.split()) / WORDS_A_SECOND * 1000))
-        end = min(start + reading, marks[i + 1][1]) if i + 1 < len(marks) else start + reading
+    for i, match in enumerate(marks):
+        stop = marks[i + 1].start() if i + 1 < len(marks) else len(text)
+        words = text[match.end() : stop].strip(" \t\n,;-\"“”'")
+        start = _ms(match.groups()[:4])
+        later = _ms(marks[i + 1].groups()[:4]) if i + 1 < len(marks) else None
+        reading = start + max(1500, round(len(words.split()) / WORDS_A_SECOND * 1000))
+        own = _ms(match.groups()[4:]) if match[6] else None
+        end = own if own is not None else min(reading, later) if later is not None else reading
         if words and end > start:
             found.append(Line(start_ms=start, end_ms=end, text=words))
     return tuple(found)

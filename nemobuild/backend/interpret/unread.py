@@ -138,9 +138,13 @@ def unread(
 
 _SHADES = r"\b(?:red|blue|yellow|orange|purple|pink|cyan|teal|turquoise|magenta)\b(?!-)(?! (?:and|&) orange)(?! (?:carpet|dress|shirt|car|cup|jacket|bull|hat|sea))|#[0-9a-f]{6}\b"
 _SHADE = re.compile(_SHADES)
+_STRETCH = (
+    rf"\bbetween (?:{values.TIME}|\d+) and {values.TIME}"
+    rf"|(?:{values.TIME}|{values.BARE})\s*(?:to|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}"
+)
 _VALUE = re.compile(
     spelled(
-        rf"<range>|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\bfor \d+$|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
+        rf"{_STRETCH}|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\b(?:for|over) \d+(?=$| (?:at|in) the\b)|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
         r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|slide|one)\b"
         r"|\b(?:clip|photo|picture|scene|shot|slide) \d+\b(?! ?(?:degrees|°|%|px|pixels|fps|x\b|times|seconds?|minutes?|s\b))"
     )

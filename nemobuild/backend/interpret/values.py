@@ -76,7 +76,12 @@ _ONE_LENGTH = (
     rf"(?:(?!{_DECADE})(?:{NUMBER}|\ban?) (?:minute|hour|second)s? and a half\b|(?!{_DECADE}){NUMBER}(?:[\s-]*(?:more )?|\s*(?:个半?|半)){_UNIT}|\b{_HALF}[\s-]*{_LONG_UNIT}"
     rf"|\ban? {_LONE_UNIT}\b|{_AFTER_END}{_LONE_UNIT}\b(?: and a half\b)?)"
 )
-LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}(?:\s*(?:and )?{_ONE_LENGTH})*)"
+_AFTER_HOURS = r"(?:(?<=hour)|(?<=hours)|(?<=hr)|(?<=hrs)|(?<=\dh)|(?<=\d h)|(?<=小时))"
+_AFTER_MINUTES = r"(?:(?<=minute)|(?<=minutes)|(?<=min)|(?<=mins)|(?<=\dm)|(?<=\d m)|(?<=分钟)|(?<=分))"
+_MORE_MINUTES = rf"(?:{_AFTER_HOURS}\s*(?:,? ?and )?{NUMBER}[\s-]*(?:minutes?|mins?|m|分钟|分)(?![a-z]))"
+_MORE_SECONDS = rf"(?:(?:{_AFTER_MINUTES}|{_AFTER_HOURS})\s*(?:,? ?and )?{NUMBER}[\s-]*(?:seconds?|secs?|s|秒钟|秒)(?![a-z]))"
+LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}{_MORE_MINUTES}?{_MORE_SECONDS}?)"
+"""A length in one unit, or in smaller ones after it: `1 minute 30 seconds`; `3 s and 8 s` are two."""
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?!\d|:\d|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
 

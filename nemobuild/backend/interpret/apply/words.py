@@ -15,6 +15,7 @@ from nemobuild.backend.interpret.stage import (
     Done,
     Stage,
     checked_span,
+    clip_at,
     clock,
     counted,
     named_source,
@@ -168,7 +169,11 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    chosen = _meant(timeline, op)
+    if on_card := _ON_CARD.search(op.text.lower()):
+        op = replace(op, params={k: v for k, v in op.params.items() if k not in ("during", "clip")})
+        chosen = _on_card(timeline, on_card[1] or on_card[2])
+    else:
+        chosen = _meant(timeline, op)
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
         raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")
@@ -209,6 +214,21 @@ def _ways(dx: float, dy: float) -> Iterator[str]:
         yield "to the right" if dx > 0 else "to the left"
     if dy:
         yield "lower" if dy > 0 else "higher"
+
+
+_ON_CARD = re.compile(
+    rf"\b(?:on|of) (?:the )?({'|'.join(values.ORDINALS)}) (?:card|slide|picture|photo)\b|\b(?:on|of) (?:card|slide) (\d+)\b"
+)
+
+
+def _on_card(timeline: Timeline, said: str) -> tuple[Text, ...]:
+    """The texts that are seen on a card or picture, which is said by its number."""
+    clip = edits.clips(timeline)[clip_at(timeline, values.ORDINALS.get(said) or int(said))]
+    middle = (clip.start_ms + clip.end_ms) / 2
+    found = tuple(t for t in edits.texts(timeline) if t.start_ms <= middle < t.end_ms and t.role != "caption")
+    if not found:
+        raise CannotDo(f"there is no text on the {said} one")
+    return found
 
 
 def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:

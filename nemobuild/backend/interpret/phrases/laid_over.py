@@ -50,7 +50,7 @@ ROWS = (
             r"\b(?:closed[- ])?(?:captions?|subtitles?|subs|captioned|captioning|subtitled|subtitling|srt|vtt|webvtt|cc)\b|\btranscri(?:be|bed|bing|ption)s?\b|\btranscript\b(?=.*\b(?:of|from) (?:this|my|the) (?:video|audio|interview|talk|podcast|recording))|\bspeech[- ]to[- ]text\b|\bkaraoke\b|\bspoken words?\b|\b(?:speech|spoken \w+)\b[^,;.]*\b(?:in)?to\b[^,;.]*\btext\b|\b(?:turn|convert) <the>(?:speech|audio|dialogue|spoken words|voice) into (?:on-?screen )?text\b|\bwhat (?:i|he|she|they|people|everyone|we|is) (?:says?|said|saying)\b|\bwords? (?:being )?spoken\b|\btype out (?:everything|the conversation|what|all|the words)\b|\bwrite down (?:everything|what|all)\b|\bwhat(?:'s| is| was) (?:being )?said\b|\bverbatim\b|\bcaption\b(?= (?:what|my|the|this|it|every))|\bsoft subs\b|\blyrics? (?:along|on|at|as)\b",
             r"字幕|转文字|转写|听写|语音转",
         ),
-        unless=r"\bcaption <the><photos>[^;.]*<q>|\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\btext captions?\b[^;.]*<q>|\bwith the subtitle <q>|\bsubtitle line\b|\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption (?:ideas|suggestions?|wording|copy)\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
+        unless=r"\bcaption <the><photos>[^;.]*<q>|\bcaptions?\b[^;.]*<q>[^;.]*\b(?:to|on|under|below) <the><photos>|\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\btext captions?\b[^;.]*<q>|\bwith the subtitle <q>|\bsubtitle line\b|\btranslat\w+\b[^,;.]{0,40}\b(?:captions?|subtitles?|srt|vtt)\b|\bversions? of (?:this|the|my) (?:\w+ )?(?:subtitles?|captions?|srt|vtt)\b|\bcaption (?:ideas|suggestions?|wording|copy)\b|\bcaptions? (?:for|to) (?:the|my|a|an|this|our) (?:\w+ )?(?:post|feed)\b|\bin caption\b(?! )|字幕条|^(?!.*(?:captions?|subtitles?)).*\blower thirds?\b|^(?!.*(?:加|添加|配|上)).*翻译",
         reads=("captions", "caption_style", "position", "words_file"),
         examples=("Add captions from talk.srt", "add word by word captions from the transcript", "添加字幕"),
         about="From an SRT or VTT file, timed lines, or a transcript; styles: plain, pill, highlight, word by word.",
@@ -97,7 +97,7 @@ ROWS = (
     ),
     Phrase(
         family="title", action="add",
-        says=(r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\b(?:caption|label|name) <the><photos>[^;.]*<q>",),
+        says=(r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>|\b(?:caption|label|name) <the><photos>[^;.]*<q>|\bcaptions?\b[^;.]*<q>[^;.]*\b(?:to|on|under|below) <the><photos>",),
         reads=("text", "position", "color_text", "size_text"), asks=("text",),
         fixed={"anchor": "bottom", "size": 0.06},
         examples=('add a caption to each picture: "Coffee", "Cat"',),

@@ -15,10 +15,10 @@ from nemobuild.backend.interpret.readers.scope import read_during
 def read_range(f: Fragment) -> Params:
     low = f.low
     two = search(
-        rf"(?:from |between )?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
+        rf"(?:from |(?P<between>between ))?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
         low,
     )
-    if two:
+    if two and (two["between"] or not re.search(r"\band\b", two[0])):
         a = values.time_ms(two["a"])
         b = values.time_ms(two["b"])
         if a is None:
