@@ -107,7 +107,7 @@ def test_the_page_that_is_shipped_is_that_of_the_table():
     assert (docs / "what-you-can-say.md").read_text("utf-8") == documentation(frames)
 
 
-PATTERNS = sorted({p for row in TABLE for p in (*row.says, row.unless, row.not_with) if p})
+PATTERNS = sorted({p for row in TABLE for p in (*row.says, *row.unless, *row.not_with)})
 SENTENCES = [
     json.loads(line)["text"].lower()
     for line in (Path(__file__).parent / "labelled/requests.jsonl").read_text("utf-8").splitlines()[::40]

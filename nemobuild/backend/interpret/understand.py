@@ -100,7 +100,7 @@ class _Reading:
 
     def _can_apply(self, row: Phrase) -> bool:
         is_given = all(self.context.has(condition) for condition in row.given)
-        return is_given and not (row.not_with and says(row.not_with, self.instruction.low))
+        return is_given and not any(says(pattern, self.instruction.low) for pattern in row.not_with)
 
     def result(self) -> Understanding:
         refused: list[Refused] = []

@@ -54,7 +54,7 @@ class Phrase:
     """One way of asking for one edit.
 
     `says`: patterns, any of which names the edit; `unless`: what makes the same words mean something else (looked for
-    in the fragment); `not_with`: the same, looked for in the whole request; `verb`: the classes of verbs that may govern
+    in the fragment); `not_with`: the same, looked for in the whole request; of each, one alternative a line; `verb`: the classes of verbs that may govern
     it (any if empty); `given`: what must be there (see `context`); `reads`: the parameters, by the names of their
     readers; `asks`: parameters that must be asked for when they are missing; `refuse`: why it is not done, or, with
     `needs`, why it is not done unless one of these parameters is given.
@@ -64,8 +64,8 @@ class Phrase:
     family: str
     action: str
     says: tuple[str, ...]
-    unless: str = ""
-    not_with: str = ""
+    unless: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
     verb: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
@@ -112,9 +112,7 @@ def says(pattern: str, low: str) -> bool:
 
 def is_said(phrase: Phrase, low: str) -> bool:
     """Whether a fragment says a phrase."""
-    if phrase.unless and says(phrase.unless, low):
-        return False
-    return any(says(pattern, low) for pattern in phrase.says)
+    return any(says(p, low) for p in phrase.says) and not any(says(p, low) for p in phrase.unless)
 
 
 @cache
