@@ -523,8 +523,13 @@ ROWS = (
     Phrase(
         family="cut_silence", action="cut",
         says=(
-            r"\b(?:silences?|pauses?|dead[- ](?:air|time|space|spots?)|silent (?:\w+ )?(?:stretch(?:es)?|passages?|portions?|parts?|gaps?|pauses?|bits?|moments?|sections?|spots?|segments?)|quiet (?:parts?|gaps?|sections?|bits)"
-            r"|(?:long|awkward|empty|audio|big|dead) (?:gaps?|stretch(?:es)?|bits?)|gap (?:at|around|near|by) <time>|gaps?(?= (?:of |over |longer |above |between |bigger |more )|s\b)|gaps|jump[- ]?cuts?|breaths|lulls?|dead spots?|hesitations?)\b",
+            r"\b(?:silences?|pauses?|dead[- ](?:air|time|space|spots?))\b",
+            r"\bsilent (?:\w+ )?(?:stretch(?:es)?|passages?|portions?|parts?|gaps?|pauses?|bits?|moments?|sections?|spots?|segments?)\b",
+            r"\bquiet (?:parts?|gaps?|sections?|bits)\b",
+            r"\b(?:long|awkward|empty|audio|big|dead) (?:gaps?|stretch(?:es)?|bits?)\b",
+            r"\bgap (?:at|around|near|by) <time>\b",
+            r"\bgap (?=(?:of |over |longer |above |between |bigger |more ))",
+            r"\b(?:gaps|jump[- ]?cuts?|breaths|lulls?|hesitations?)\b",
             r"\btighten(?:ing)?(?: up)? <the>(?:\w+ ){0,2}(?:pac(?:e|ing)|edit|delivery|flow|rhythm|<film>|it)\b(?! (?:down )?to\b)",
             r"停顿",
             r"静音(?:部分|片段|段落|段)",
