@@ -244,11 +244,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
-def whole_ms(params: Mapping[str, Json], name: str) -> int:
-    value = params[name]
-    return int(value)
-
-
 def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int]:
     """A stretch of the film, or the reason why it is none."""
     total = edits.film_ms(timeline)

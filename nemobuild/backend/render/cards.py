@@ -61,21 +61,6 @@ def card_move(spec: CardSpec, frames: int) -> Move | None:
     return Move(start=start, end=end, easing="linear", frames=frames)
 
 
-def card_frame_source(
-    theme: str = "",
-    palette: Palette = (),
-    motion: str = "",
-    seed: int = 0,
-    *,
-    width: int,
-    height: int,
-    frames: int,
-) -> tuple[CardSpec, Move | None]:
-    """What to draw for a card, and how to move it for `frames`."""
-    spec = CardSpec(theme=theme, palette=palette, motion=motion, seed=seed, width=width, height=height)
-    return spec, card_move(spec, frames)
-
-
 def palette_of(spec: CardSpec) -> Palette:
     """At least three colours: the background's two ends and an accent."""
     stated = tuple(c for c in spec.palette if _is_color(c))

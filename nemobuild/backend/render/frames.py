@@ -32,10 +32,6 @@ def ms_of(frame: int, rate: Fraction) -> int:
     return round(Fraction(frame * 1000) / rate)
 
 
-def seconds_of(frame: int, rate: Fraction) -> Fraction:
-    return Fraction(frame) / rate
-
-
 def sample_at(frame: int, rate: Fraction) -> int:
     """The sample that sounds when a frame comes on screen."""
     return int((Fraction(frame) * SAMPLE_RATE / rate + Fraction(1, 2)) // 1)

@@ -191,12 +191,12 @@ def read_for(f: Fragment) -> Params:
         r"\b(?:for|lasting|during|stays?(?: on)?(?: screen)?(?: for)?)\b (?:about |the |around )?(?P<n><len>)|(?:持续|显示|停留|时长)(?:为|是|:|：)?\s*(?P<m><len>)",
         low,
     )
-    if not found:
-        found = search(
-            r"(?P<n><len>)[ -](?:long |bold |animated |text )*(?:title|text|card|intro|outro|overlay|lower)(?P<m>zz)?",
-            low,
-        )
-    return {"for_ms": values.length_ms(found["n"] or found["m"])} if found else {}
+    of_words = search(
+        r"(?P<n><len>)[ -](?:long |bold |animated |text )*(?:title|text|card|intro|outro|overlay|lower)", low
+    )
+    if found:
+        return {"for_ms": values.length_ms(found["n"] or found["m"])}
+    return {"for_ms": values.length_ms(of_words["n"])} if of_words else {}
 
 
 def read_range_only(f: Fragment) -> Params:

@@ -15,10 +15,6 @@ PEAK = 0.5
 Maker = Callable[[int, np.random.Generator], Samples]
 
 
-def effect_names() -> tuple[str, ...]:
-    return tuple(EFFECTS)
-
-
 def made(name: str, duration_ms: int, seed: int) -> Samples:
     """The effect, cut or stretched to a length; its usual one for 0.
 

@@ -27,8 +27,6 @@ STRUM: Figure = (
 )
 LAID_BACK: Figure = ((0, 1.6, 1.0), (1.75, 0.5, 0.5), (2.5, 1.4, 0.8))
 COMPING: Figure = ((0, 0.4, 0.7), (1.5, 0.9, 0.9))
-COMPING_LATE: Figure = ((0.5, 0.4, 0.7), (2.5, 0.9, 0.85))
-STABS: Figure = ((0, 0.4, 1.0), (0.75, 0.4, 0.8), (1.5, 0.4, 0.9), (2.5, 0.4, 0.9), (3.25, 0.5, 0.8))
 
 LONG_BASS: BassFigure = ((0, 3.9, 1.0, 0),)
 HALF_BASS: BassFigure = ((0, 1.9, 1.0, 0), (2, 1.9, 0.85, 1))
@@ -60,7 +58,6 @@ TAIKO = {"taiko": "X.....o.x...o.x.", "shaker": "o.o.o.o.o.o.o.o."}
 WAR_DRUMS = {"taiko": "X..o..x.X..o.xxo", "snare": "....o..o....x..o", "kick": "X.......X......."}
 HEARTBEAT = {"kick": "x..o....x..o....", "shaker": "....o.......o..."}
 BRUSHES = {"kick": "o.......o.......", "brush": "....o.......o...", "shaker": "o.o.o.o.o.o.o.o."}
-NO_DRUMS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
