@@ -25,10 +25,12 @@ from nemobuild.backend.interpret.model import (
     Span,
     Understanding,
 )
+from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
+from nemobuild.backend.interpret.said import seconds
 from nemobuild.backend.interpret.settle import HANGING
-from nemobuild.backend.interpret.stage import Stage, check_files, named_in, seconds
+from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nemobuild.backend.interpret.model import Understanding
+from nemobuild.backend.interpret.naming import names_of
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled
-from nemobuild.backend.interpret.stage import names_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline
 

@@ -8,17 +8,10 @@ from pathlib import PurePath
 from nemobuild.backend.interpret.apply.words import short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    clip_of,
-    clock,
-    counted,
-    named_source,
-    seconds,
-    source_of,
-    span_of,
-)
+from nemobuild.backend.interpret.naming import named_source
+from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
+from nemobuild.backend.interpret.stretches import span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Chapter, Clip, Media, Placement, Rect, Source, Text, TextStyle, Timeline
 

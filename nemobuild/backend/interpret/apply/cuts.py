@@ -6,19 +6,10 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.apply import pace
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    checked_span,
-    chosen_clips,
-    clip_at,
-    clock,
-    counted,
-    is_still,
-    length_said,
-    named_in,
-    seconds,
-)
+from nemobuild.backend.interpret.naming import named_in
+from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, is_still
+from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, clip_at
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 

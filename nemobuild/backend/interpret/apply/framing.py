@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    chosen_clips,
-    clock,
-    counted,
-    fit_for,
-    meant_clips,
-    span_of,
-)
+from nemobuild.backend.interpret.said import clock, counted
+from nemobuild.backend.interpret.stage import Done, Stage, fit_for
+from nemobuild.backend.interpret.stretches import chosen_clips, meant_clips, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Canvas,

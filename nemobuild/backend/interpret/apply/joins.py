@@ -6,17 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import CannotDo, Json, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    checked_span,
-    chosen_clips,
-    clock,
-    counted,
-    joins_meant,
-    named_in,
-    seconds,
-)
+from nemobuild.backend.interpret.naming import named_in
+from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.stage import Done, Stage
+from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, joins_meant
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,

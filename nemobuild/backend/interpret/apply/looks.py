@@ -6,15 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    clip_of,
-    counted,
-    is_still,
-    meant_clips,
-    the_asset,
-)
+from nemobuild.backend.interpret.naming import the_asset
+from nemobuild.backend.interpret.said import counted
+from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
+from nemobuild.backend.interpret.stretches import meant_clips
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,

@@ -11,18 +11,10 @@ from nemobuild.backend.interpret import storyboard, values
 from nemobuild.backend.interpret.apply import cuts, pace, sound
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.naming import as_said, named_in
 from nemobuild.backend.interpret.readers.sound import mood_in
-from nemobuild.backend.interpret.stage import (
-    PICTURE_MS,
-    Done,
-    Stage,
-    as_said,
-    clip_of,
-    counted,
-    is_still,
-    named_in,
-    seconds,
-)
+from nemobuild.backend.interpret.said import counted, seconds
+from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, is_still
 from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Media, Source, Text, TextStyle, Timeline, Track, Transition

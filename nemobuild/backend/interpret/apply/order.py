@@ -9,19 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    checked_span,
-    clip_at,
-    clock,
-    counted,
-    is_still,
-    length_said,
-    named_in,
-    seconds,
-    the_asset,
-)
+from nemobuild.backend.interpret.naming import named_in, the_asset
+from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, is_still
+from nemobuild.backend.interpret.stretches import checked_span, clip_at
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 

@@ -8,19 +8,10 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    as_said,
-    clip_of,
-    clock,
-    counted,
-    named_in,
-    seconds,
-    source_of,
-    span_of,
-    the_asset,
-)
+from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
+from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
+from nemobuild.backend.interpret.stretches import span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Source, Timeline
 

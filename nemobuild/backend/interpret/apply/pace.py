@@ -7,19 +7,9 @@ from dataclasses import replace
 from math import ceil
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    chosen_clips,
-    clip_at,
-    clock,
-    counted,
-    is_still,
-    length_said,
-    meant_clips,
-    seconds,
-    span_of,
-)
+from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, is_still
+from nemobuild.backend.interpret.stretches import chosen_clips, clip_at, meant_clips, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 

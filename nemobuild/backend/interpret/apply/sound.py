@@ -10,20 +10,10 @@ from math import log10
 
 from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    clock,
-    counted,
-    is_still,
-    joins_meant,
-    meant_clips,
-    named_in,
-    seconds,
-    span_of,
-    stretch_of,
-    the_asset,
-)
+from nemobuild.backend.interpret.naming import named_in, the_asset
+from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, is_still
+from nemobuild.backend.interpret.stretches import joins_meant, meant_clips, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Level, Rect, Segment, Sound, Source, Timeline
 

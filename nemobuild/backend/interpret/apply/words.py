@@ -10,19 +10,11 @@ from datetime import date
 
 from nemobuild.backend.interpret import subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed
+from nemobuild.backend.interpret.naming import named_source, the_asset
+from nemobuild.backend.interpret.said import clock, counted
 from nemobuild.backend.interpret.several import TITLE_MS
-from nemobuild.backend.interpret.stage import (
-    Done,
-    Stage,
-    checked_span,
-    clip_at,
-    clock,
-    counted,
-    named_source,
-    span_of,
-    stretch_of,
-    the_asset,
-)
+from nemobuild.backend.interpret.stage import Done, Stage
+from nemobuild.backend.interpret.stretches import checked_span, clip_at, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,

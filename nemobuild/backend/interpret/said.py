@@ -1,0 +1,35 @@
+"""How lengths, moments and numbers of things are said in a reply."""
+
+from __future__ import annotations
+
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Timeline
+
+
+def seconds(ms: float) -> str:
+    """A length as it is said: `3 s`, `23.4 s`, `2 min 5 s`."""
+    if ms >= 120_000:
+        minutes, rest = divmod(round(ms / 1000), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{round(ms / 1000, 1):g} s"
+
+
+def clock(ms: float) -> str:
+    """A point of time as it is said: `0:12`, `1:15.5`."""
+    minutes, rest = divmod(ms / 1000, 60)
+    whole = round(rest, 1)
+    return (
+        f"{int(minutes)}:{whole:04.1f}".removesuffix(".0")
+        if whole % 1
+        else f"{int(minutes)}:{round(rest):02d}"
+    )
+
+
+def length_said(timeline: Timeline) -> str:
+    return f"the film is now {seconds(edits.film_ms(timeline))} long"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 clip`, `3 clips`."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"

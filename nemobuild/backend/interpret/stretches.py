@@ -1,0 +1,245 @@
+"""Which stretch of the film, and which of its clips, an edit is about.
+
+Reads an op's parameters against a timeline; changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed
+from nemobuild.backend.interpret.naming import named_in
+from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.stage import Stage
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Timeline
+
+
+def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int]:
+    """A stretch of the film, or the reason why it is none."""
+    total = edits.film_ms(timeline)
+    if start < 0 or end < 0:
+        raise CannotDo("a time below zero does not exist")
+    if end <= start:
+        raise CannotDo(
+            f"{clock(start)} to {clock(end)} is no stretch of time: its end is not after its start"
+        )
+    if start >= total:
+        raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
+    if end > total + 1000 / timeline.canvas.fps:
+        raise CannotDo(f"{clock(end)} lies past the end: the film is {seconds(total)} long")
+    return int(start), min(int(end), total)
+
+
+def span_of(
+    params: Mapping[str, Json], timeline: Timeline, *, length_ms: int, whole: bool = False
+) -> tuple[int, int]:
+    """When something is seen or heard: as said, else `length_ms` from the start (or the whole film).
+
+    A length that reaches over the end is cut there; a start past the end is an error.
+    """
+    total = edits.film_ms(timeline)
+    for name in ("for_ms", "last_ms", "from_ms", "to_ms"):
+        if int(params.get(name, 1 if name in ("for_ms", "last_ms") else 0)) < (
+            1 if name in ("for_ms", "last_ms") else 0
+        ):
+            raise CannotDo("a length must be more than 0 s")
+    if "before_end_ms" in params:
+        return checked_span(timeline, int(params.get("from_ms", 0)), total - int(params["before_end_ms"]))
+    if "last_ms" in params:
+        return max(0, total - int(params["last_ms"])), total
+    if "share" in params:
+        first, last = params["share"]
+        return round(total * first), round(total * last)
+    if {"during", "after", "before"} & set(params):
+        return _beside(params, timeline, length_ms, whole=whole)
+    start = int(params.get("from_ms", 0))
+    length = int(params.get("for_ms", length_ms))
+    place = params.get("place", "")
+    if "to_ms" in params:
+        return checked_span(timeline, start, int(params["to_ms"]))
+    if place == "end":
+        return max(0, total - length), total
+    if place == "rest":
+        length = total - start
+    if place == "middle":
+        start = max(0, (total - length) // 2)
+    if place == "all" or (whole and not {"from_ms", "for_ms", "place"} & set(params)):
+        return 0, total
+    end = total if whole and "for_ms" not in params and place == "" else start + length
+    if start >= total:
+        raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
+    return start, min(end, total)
+
+
+def _beside(
+    params: Mapping[str, Json], timeline: Timeline, length_ms: int, *, whole: bool
+) -> tuple[int, int]:
+    """A stretch that is said by a part of the film: while it alone is seen, from its end on, or up to its start."""
+    own, total = edits.clips(timeline), edits.film_ms(timeline)
+    length = int(params.get("for_ms", length_ms))
+    if "during" in params:
+        first, last = part_of(params["during"], timeline)
+        came, goes = own[first].transition, own[last + 1].transition if last + 1 < len(own) else None
+        start = own[first].start_ms + (came.duration_ms if came else 0)
+        end = own[last].end_ms - (goes.duration_ms if goes else 0)
+        return start, min(end, start + length) if "for_ms" in params else end
+    if "after" in params:
+        start = own[part_of(params["after"], timeline)[1]].end_ms
+        if start >= total:
+            raise CannotDo("nothing follows there")
+        return start, total if whole and "for_ms" not in params else min(start + length, total)
+    end = own[part_of(params["before"], timeline)[0]].start_ms
+    if end <= 0:
+        raise CannotDo("nothing comes before that")
+    return 0 if whole and "for_ms" not in params else max(0, end - length), end
+
+
+def clip_at(timeline: Timeline, number: int) -> int:
+    """The index of the clip with a number from 1, or from the end if negative."""
+    own = edits.clips(timeline)
+    index = number - 1 if number > 0 else len(own) + number
+    if not 0 <= index < len(own):
+        raise CannotDo(f"there is no clip {number}: the film has {counted(len(own), 'clip')}")
+    return index
+
+
+def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tuple[int, int]:
+    """The first and last index of the clips of a place: a number, `intro`, `outro`, or a word of a file's name."""
+    if isinstance(place, int):
+        index = clip_at(timeline, place)
+        return index, index
+    own = edits.clips(timeline)
+    found = [i for i, c in enumerate(own) if c.label == place]
+    if not found and stage is not None and place not in ("intro", "outro"):
+        named = {m.digest for m in named_in(str(place), stage.visible())}
+        found = [i for i, c in enumerate(own) if c.source.digest in named]
+    if not found:
+        what = f"{place} card" if place in ("intro", "outro") else f'"{place}"'
+        raise CannotDo(
+            f"there is no {what} in the film; its parts can be named by number, as in: the second clip"
+        )
+    return found[0], found[-1]
+
+
+def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:
+    """The clips before which the joins lie that an op is about; None for all clips."""
+    count = len(edits.clips(timeline))
+    if "between" in params:
+        one, other = (part_of(p, timeline, stage) for p in params["between"])
+        first, second = sorted((one, other))
+        if second[0] != first[1] + 1:
+            raise CannotDo(f"clips {first[1] + 1} and {second[0] + 1} do not follow one another")
+        return {second[0]}
+    if "after" in params:
+        at = part_of(params["after"], timeline, stage)[1] + 1
+        if at >= count:
+            raise CannotDo("nothing follows there, so there is no join")
+        return {at}
+    if "before" in params:
+        at = part_of(params["before"], timeline, stage)[0]
+        if at == 0:
+            raise CannotDo("nothing comes before that, so there is no join")
+        return {at}
+    cuts = edits.cuts(timeline)
+    return set(cuts) if len(cuts) < count - 1 else None
+
+
+_LEFT_ALONE = re.compile(
+    r"(?:,|\band|\bbut)? ?\b(?:leave|leaving|keep|keeping|not|without)\b.*|\bthan (?:the )?\S+"
+)
+"""What is said of files that an edit is not about: `rotate bunny, leave the talk as it is`."""
+
+
+def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
+    """The main clips an op is about: the one with the number said, those of an asset named, or all."""
+    number = params.get("clip", "all")
+    own = edits.clips(timeline)
+    if isinstance(number, int):
+        return (clip_at(timeline, number),)
+    if number in ("intro", "outro"):
+        first, last = part_of(number, timeline)
+        return tuple(range(first, last + 1))
+    if "clips" in params:
+        return tuple(clip_at(timeline, int(n)) for n in params["clips"])
+    if "except" in params:
+        left_out = clip_at(timeline, int(params["except"]))
+        return tuple(i for i in range(len(own)) if i != left_out)
+    _check_target(words, stage)
+    named = {m.digest for m in named_in(_LEFT_ALONE.sub("", words.lower()), stage.visible())}
+    chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
+    if named and not chosen:
+        name = next(m.name for m in stage.media if m.digest in named)
+        raise CannotDo(f"{name} is not in the film")
+    return chosen or tuple(range(len(own)))
+
+
+AT_AN_END_MS = 5000
+"""How much of a film its start, its end and its middle are, where no length is said; at most a third of it."""
+
+
+def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
+    """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
+    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    spared = "spared_to_ms" in op.params
+    if not spared and not is_timed(op.params):
+        return timeline, chosen
+    start, end = _spared(op, timeline) if spared else stretch_of(op, timeline)
+    meant = [edits.clips(timeline)[i] for i in chosen]
+    cut = edits.split_at(timeline, [start, end])
+    inside = edits.within(cut, start, end)
+
+    def is_meant(index: int, clip: Clip) -> bool:
+        is_of_them = any(m.start_ms <= clip.start_ms and clip.end_ms <= m.end_ms for m in meant)
+        return is_of_them and (index in inside) != spared
+
+    return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(i, c))
+
+
+def _spared(op: Op, timeline: Timeline) -> tuple[int, int]:
+    """The stretch that an edit leaves alone."""
+    return checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
+
+
+def stretch_of(op: Op, timeline: Timeline) -> tuple[int, int]:
+    """The stretch that an edit of the whole film is limited to; from a moment on, that is up to the film's end."""
+    total = edits.film_ms(timeline)
+    at_an_end = op.params.get("place") in ("start", "middle", "end")
+    return span_of(
+        op.params, timeline, length_ms=min(AT_AN_END_MS, total // 3) if at_an_end else total, whole=True
+    )
+
+
+_TARGET = re.compile(
+    r"\b(?:in|of|from|inside|within) (?:the|my|our|this|that) ([a-z][\w'-]*)(?=$|[,.;!?]| (?:by|to|and|at|for|with|from)\b)"
+)
+
+
+_OF_ANY_KIND = re.compile(
+    r"\b(?:noise|hum|hiss|rumble|buzz|echo|shak\w+|stabili\w+|steady|stead\w+|wobbl\w+)\b"
+)
+"""What is said about noise or shaking tells where it came from."""
+
+
+_ORDINARY = re.compile(
+    r"\b(?:videos?|films?|movies?|clips?|footage|recordings?|\w*cast|vlog|webinar|interview|tutorial|talk|lecture|podcast|episode"
+    r"|stream|demo|session|call|meeting|presentation|speech|shots?|takes?|mp4|mov|file|timeline|reel|photos?|pictures?|images?"
+    r"|slides?|screenshots?|slideshow|whole|entire|all|rest|film's|scenes?|segments?|sections?|parts?|start|beginning|end|ending"
+    r"|middle|top|bottom|left|right|corner|sides?|edges?|center|centre|background|foreground|frame|screen|picture|music|song|audio"
+    r"|sound|voice|speech|speaker|narration|conversation|keynote|monologue|dialogue|camera|project|edit|draft|cut|beat|colors?"
+    r"|colours?|look|style|mood|feel|first|last|second|third|final|original|raw|same|best|logo|title|text|words|intro|outro|card"
+    r"|moment|time|seconds?|minutes?|bar|sky|light|face|subject|product|person|horizon|view|viewers?|eye)\b"
+)
+
+
+def _check_target(words: str, stage: Stage) -> None:
+    """What an edit is said to be about must be there: of several files an unknown one is not taken for all of them."""
+    if len(stage.visible()) < 2 or _OF_ANY_KIND.search(words.lower()):
+        return
+    for found in _TARGET.finditer(words.lower()):
+        phrase = found[1]
+        if not _ORDINARY.search(phrase) and not named_in(phrase, stage.media):
+            name = phrase.split()[0]
+            there = ", ".join(m.name for m in stage.visible()[:5]) or "nothing"
+            raise CannotDo(f'there is no "{name}" among the files ({there})')
