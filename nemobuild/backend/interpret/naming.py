@@ -54,21 +54,18 @@ def _is_named(media: Media, low: str) -> bool:
     return any(re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9])", low) for name in names_of(media))
 
 
-_NO_ALIAS = frozenset(
-    """
-    movie footage recording recordings file files sound sounds voice end start begin beginning track captions
-    subtitles words fade zoom all it this that first last one two three main background picture pictures
-    photos images videos films clips slideshow effect color colour speed volume cut edit card cards timer name
-    names
-    """.split()
-)
+_NO_ALIAS_WORDS = """
+movie footage recording recordings file files sound sounds voice end start begin beginning track captions
+subtitles words fade zoom all it this that first last one two three main background picture pictures photos
+images videos films clips slideshow effect color colour speed volume cut edit card cards timer name names
+"""
+_NO_ALIAS = frozenset(_NO_ALIAS_WORDS.split())
 
 
-_GENERIC = frozenset(
-    """
-    video film clip audio image photo picture music song title text logo a b c in out the intro outro
-    """.split()
-)
+_GENERIC_WORDS = """
+video film clip audio image photo picture music song title text logo a b c in out the intro outro
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 def named_source(source: Source) -> str:
