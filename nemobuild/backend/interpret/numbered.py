@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nemobuild.backend.interpret.model import Understanding
+from nemobuild.backend.interpret.model import Op, Understanding
 from nemobuild.backend.interpret.naming import names_of
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled
 from nemobuild.timeline import edits
@@ -25,6 +25,7 @@ _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
 NOT_CLEAR = "it is not clear what"
 """How the refusal of a value begins that nothing reads."""
 _LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
+_OF_ALL = frozenset({("overlay", "effect"), ("overlay", "particles"), ("aspect", "set")})
 _PLACES = ("clip", "clips", "during", "after", "before", "between")
 
 
@@ -80,6 +81,12 @@ def _named(called: Called) -> str:
     return rf"(?:(?:the|my|our) )?(?<![\w./-])(?:{called.pattern})(?:\.\w{{2,4}})?(?![\w-]){_KIND}"
 
 
+def _is_of_all(op: Op) -> bool:
+    """Whether an edit is always one of the whole picture: it would pass over the name of a file."""
+    of_the_look = op.family == "color" and op.action == "look" and not {"look", "adjust"} & set(op.params)
+    return of_the_look or (op.family, op.action) in _OF_ALL
+
+
 def says_more(by_number: Understanding, plain: Understanding, names: int) -> bool:
     """Whether the reading with numbers in place of so many names is the one that is meant."""
     if any(op.family in _OF_FILES or op.action in _BY_FILE or "asset" in op.params for op in plain.ops):
@@ -88,7 +95,8 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
     if by_number.refused:
         # Of two files one was passed over: trim bunny to 8 seconds and the talk to 12.
         only_lost = all(part.reason.startswith(NOT_CLEAR) for part in by_number.refused)
-        return not plain.refused and only_lost and is_placed and names > 1
+        passes_over = (is_placed and names > 1) or all(_is_of_all(op) for op in plain.ops)
+        return not plain.refused and only_lost and passes_over
     if plain.refused:
         return bool(by_number.ops)
     same = Counter(op.family for op in plain.ops) == Counter(op.family for op in by_number.ops)

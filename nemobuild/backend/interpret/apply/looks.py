@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import the_asset
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
@@ -45,14 +46,17 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
             done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params))
         )
         said.append(f"Gave {counted(count, 'clip')} a {str(look).replace('_', ' ')} look")
+    is_of_some = bool({"clip", "clips", "except"} & set(op.params)) or is_timed(op.params)
     for name in ("grain", "vignette"):
         if op.params.get(name):
-            kept = tuple(e for e in done.effects if e.name != name)
-            done = replace(
-                done,
-                effects=(*kept, Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})),
-            )
-            said.append(f"added {name}" if said else f"Added {name}")
+            effect = Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})
+            if is_of_some:
+                done, count = _on_clips(done, op, stage, partial(_with_effect, effect=effect))
+                where = f" to {counted(count, 'clip')}"
+            else:
+                kept = tuple(e for e in done.effects if e.name != name)
+                done, where = replace(done, effects=(*kept, effect)), ""
+            said.append(f"{'added' if said else 'Added'} {name}{where}")
     if done == timeline:
         raise CannotDo("it has that look already, so nothing would change")
     return Done(timeline=done, said=" and ".join(said))
