@@ -6,6 +6,8 @@ Knows the rows that a clause matches, and its words.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases import Phrase
@@ -18,49 +20,50 @@ _OWN_LENGTH = frozenset(
 _OWN_LEVEL = frozenset({"music", "sound_effect", "voiceover"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """The rows that are left of those that a clause matches; the families of them all that are done; and its words."""
+
+    rows: list[Phrase]
+    families: frozenset[str]
+    fragment: Fragment
+
+    @property
+    def named(self) -> set[str]:
+        return {row.family for row in self.rows}
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        return bool(pattern.search(self.fragment.low))
+
+
+When = Callable[[_Said], bool]
+Drops = Callable[[Phrase], bool]
+
+
+def of(*families: str) -> Drops:
+    return lambda row: row.family in families
+
+
+def the(family: str, *actions: str) -> Drops:
+    return lambda row: row.family == family and row.action in actions
+
+
 def without_borrowed(rows: list[Phrase], fragment: Fragment) -> list[Phrase]:
     """What is said with a title or music is the title's or the music's, not the whole film's.
 
     So is its length or level; and clips that say where a transition goes are not to be joined or moved.
     """
-    families = {row.family for row in rows if not row.is_refused}
-    if "transition" in families and read_join(fragment) and not _JOINING.match(fragment.low):
-        rows = [row for row in rows if row.family not in ("merge", "reorder", "remove_segment")]
-    if "title" in families and fragment.quotations:
-        rows = [row for row in rows if row.family not in ("merge", "reorder")]
-    if ("overlay", "pip") in {(row.family, row.action) for row in rows}:
-        rows = [row for row in rows if row.family != "merge"]
-    if any(row.family == "voiceover" for row in rows) and not _ON_SCREEN.search(fragment.low):
-        rows = [row for row in rows if row.family != "title"]
-    if "lower_third" in families and len(fragment.quotations) < 2 and not _ON_SCREEN_TOO.search(fragment.low):
-        rows = [row for row in rows if row.family != "title"]
-    cards = {
-        row.family for row in rows if not row.is_refused and row.action not in ("opening", "closing", "call")
-    }
-    made_of_words = cards & {"intro", "outro", "generate", "chapters"}
-    if made_of_words and not _ON_SCREEN_TOO.search(fragment.low) and not _on_a_card(fragment, families):
-        rows = [row for row in rows if row.family != "title"]
-    if "script_writing" in {row.family for row in rows}:
-        rows = [row for row in rows if row.family not in ("generate", "intro", "outro", "captions")]
-    if "chapters" in families:
-        rows = [row for row in rows if row.family not in ("intro", "outro") or " card" in fragment.low]
-    if any(row.family == "ai_only" for row in rows):
-        rows = [row for row in rows if row.is_refused or row.also or row.family in _BESIDE_A_MODEL]
-    if "highlights" in families:
-        rows = [row for row in rows if row.family != "trim" or row.action not in ("to_length", "keep")]
-    if families & _OWN_LENGTH:
-        rows = [row for row in rows if row.family != "duration"]
-    if any(row.action == "duck" for row in rows):
-        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
-    if families & _OWN_LEVEL:
-        rows = [row for row in rows if (row.family, row.action) != ("volume", "set")]
+    families = frozenset(row.family for row in rows if not row.is_refused)
+    for when, drops in _RULES:
+        if when(_Said(rows=rows, families=families, fragment=fragment)):
+            rows = [row for row in rows if not drops(row)]
     return rows
 
 
 _JOINING = re.compile(r"(?:and |then |please )*(?:join|merge|combine|stitch|connect)\b")
 
 
-def _on_a_card(fragment: Fragment, families: set[str]) -> bool:
+def _on_a_card(fragment: Fragment, families: frozenset[str]) -> bool:
     """Whether words are given for an opening or closing card: they are a title."""
     if not families & {"intro", "outro"}:
         return len(fragment.quotations) > 1
@@ -79,3 +82,49 @@ _BESIDE_A_MODEL = frozenset(
 _ON_SCREEN = re.compile(
     r"\b(?:titles?|text|captions?|overlays?|headings?|cards?|on[- ]screen|headline)\b|标题|文字"
 )
+
+
+def _is_joined_by(said: _Said) -> bool:
+    return (
+        "transition" in said.families
+        and bool(read_join(said.fragment))
+        and not _JOINING.match(said.fragment.low)
+    )
+
+
+def _is_one_name(said: _Said) -> bool:
+    return (
+        "lower_third" in said.families and len(said.fragment.quotations) < 2 and not said.has(_ON_SCREEN_TOO)
+    )
+
+
+def _is_made_of_words(said: _Said) -> bool:
+    """Whether the words of a clause are those of a card, a text film or chapters."""
+    made = {
+        row.family
+        for row in said.rows
+        if not row.is_refused and row.action not in ("opening", "closing", "call")
+    } & {"intro", "outro", "generate", "chapters"}
+    return bool(made) and not said.has(_ON_SCREEN_TOO) and not _on_a_card(said.fragment, said.families)
+
+
+def _stands_without_a_model(row: Phrase) -> bool:
+    return row.is_refused or row.also or row.family in _BESIDE_A_MODEL
+
+
+_RULES: tuple[tuple[When, Drops], ...] = (
+    (_is_joined_by, of("merge", "reorder", "remove_segment")),
+    (lambda said: "title" in said.families and bool(said.fragment.quotations), of("merge", "reorder")),
+    (lambda said: any(map(the("overlay", "pip"), said.rows)), of("merge")),
+    (lambda said: "voiceover" in said.named and not said.has(_ON_SCREEN), of("title")),
+    (_is_one_name, of("title")),
+    (_is_made_of_words, of("title")),
+    (lambda said: "script_writing" in said.named, of("generate", "intro", "outro", "captions")),
+    (lambda said: "chapters" in said.families and " card" not in said.fragment.low, of("intro", "outro")),
+    (lambda said: "ai_only" in said.named, lambda row: not _stands_without_a_model(row)),
+    (lambda said: "highlights" in said.families, the("trim", "to_length", "keep")),
+    (lambda said: bool(said.families & _OWN_LENGTH), of("duration")),
+    (lambda said: any(row.action == "duck" for row in said.rows), the("volume", "set")),
+    (lambda said: bool(said.families & _OWN_LEVEL), the("volume", "set")),
+)
+"""When a clause says what, and which of its rows are then none: each rule sees what those before it have left."""

@@ -27,6 +27,7 @@ from nemobuild.backend.interpret.several import shared_out
 from nemobuild.backend.interpret.spelling import Spelled
 
 NOT_UNDERSTOOD = "this is not understood"
+NO_TEXT = "it does not say what the film should tell; put its text in quotes, or give a text file"
 LONGEST_CLAUSE = 600  # letters outside of quotations; the longest that is known of people has 277
 Part = TypeVar("Part", Op, Refused)
 
@@ -238,50 +239,19 @@ class _Reading:
     def _part(self, row: Phrase, fragment: Fragment) -> Op | Refused:
         params = self._wide_params(row, fragment) | _params(row, fragment)
         if row.refuse and not any(params.get(name) for name in row.needs):
-            return Refused(
-                text=fragment.raw,
-                span=fragment.span,
-                family=row.family,
-                reason=row.refuse,
-                nearest=row.nearest,
-            )
-        if row.family == "captions" and row.action == "add" and self._is_silent_picture(params):
-            return Op(
-                family="title",
-                action="add",
-                params=params,
-                text=fragment.raw,
-                span=fragment.span,
-                missing=("text",),
-            )
-        if row.family == "captions" and row.action == "add" and not self._has_words(params):
-            nearest = "add captions from talk.srt"
-            return Refused(
-                text=fragment.raw, span=fragment.span, family=row.family, reason=SPEECH, nearest=nearest
-            )
-        if (
-            row.family == "generate"
-            and not params.get("text")
-            and (outline := outlined(self.instruction.raw))
-        ):
-            params["text"] = outline
-        if row.family == "generate" and not params.get("text") and not self.context.writing:
-            return Refused(
-                text=fragment.raw,
-                span=fragment.span,
-                family="generate",
-                reason="it does not say what the film should tell; put its text in quotes, or give a text file",
-                nearest='create a 30-second video from this text: "…"',
-            )
+            return _refused(row, fragment, row.refuse, row.nearest)
+        if (row.family, row.action) == ("captions", "add"):
+            if self._is_silent_picture(params):
+                return _op(fragment, "title", "add", params, missing=("text",))
+            if not self._has_words(params):
+                return _refused(row, fragment, SPEECH, "add captions from talk.srt")
+        if row.family == "generate" and not params.get("text"):
+            if outline := outlined(self.instruction.raw):
+                params["text"] = outline
+            elif not self.context.writing:
+                return _refused(row, fragment, NO_TEXT, 'create a 30-second video from this text: "…"')
         missing = tuple(name for name in row.asks if not (params.get(name) or params.get(f"{name}_of")))
-        return Op(
-            family=row.family,
-            action=row.action,
-            params=params,
-            text=fragment.raw,
-            span=fragment.span,
-            missing=missing,
-        )
+        return _op(fragment, row.family, row.action, params, missing=missing)
 
     def _ops(self, row: Phrase, fragment: Fragment) -> tuple[Op, ...]:
         part = self._part(row, fragment)
@@ -424,6 +394,16 @@ def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
     else:
         return None
     return Refused(text=fragment.raw, span=fragment.span, family=rows[0].family, reason=reason)
+
+
+def _op(fragment: Fragment, family: str, action: str, params: Params, *, missing: tuple[str, ...]) -> Op:
+    return Op(
+        family=family, action=action, params=params, text=fragment.raw, span=fragment.span, missing=missing
+    )
+
+
+def _refused(row: Phrase, fragment: Fragment, reason: str, nearest: str) -> Refused:
+    return Refused(text=fragment.raw, span=fragment.span, family=row.family, reason=reason, nearest=nearest)
 
 
 def _lost_value(fragment: Fragment, place: Span) -> Refused:
