@@ -40,11 +40,11 @@ When = Callable[[_Said], bool]
 Drops = Callable[[Phrase], bool]
 
 
-def of(*families: str) -> Drops:
+def _of(*families: str) -> Drops:
     return lambda row: row.family in families
 
 
-def the(family: str, *actions: str) -> Drops:
+def _the(family: str, *actions: str) -> Drops:
     return lambda row: row.family == family and row.action in actions
 
 
@@ -113,18 +113,18 @@ def _stands_without_a_model(row: Phrase) -> bool:
 
 
 _RULES: tuple[tuple[When, Drops], ...] = (
-    (_is_joined_by, of("merge", "reorder", "remove_segment")),
-    (lambda said: "title" in said.families and bool(said.fragment.quotations), of("merge", "reorder")),
-    (lambda said: any(map(the("overlay", "pip"), said.rows)), of("merge")),
-    (lambda said: "voiceover" in said.named and not said.has(_ON_SCREEN), of("title")),
-    (_is_one_name, of("title")),
-    (_is_made_of_words, of("title")),
-    (lambda said: "script_writing" in said.named, of("generate", "intro", "outro", "captions")),
-    (lambda said: "chapters" in said.families and " card" not in said.fragment.low, of("intro", "outro")),
+    (_is_joined_by, _of("merge", "reorder", "remove_segment")),
+    (lambda said: "title" in said.families and bool(said.fragment.quotations), _of("merge", "reorder")),
+    (lambda said: any(map(_the("overlay", "pip"), said.rows)), _of("merge")),
+    (lambda said: "voiceover" in said.named and not said.has(_ON_SCREEN), _of("title")),
+    (_is_one_name, _of("title")),
+    (_is_made_of_words, _of("title")),
+    (lambda said: "script_writing" in said.named, _of("generate", "intro", "outro", "captions")),
+    (lambda said: "chapters" in said.families and " card" not in said.fragment.low, _of("intro", "outro")),
     (lambda said: "ai_only" in said.named, lambda row: not _stands_without_a_model(row)),
-    (lambda said: "highlights" in said.families, the("trim", "to_length", "keep")),
-    (lambda said: bool(said.families & _OWN_LENGTH), of("duration")),
-    (lambda said: any(row.action == "duck" for row in said.rows), the("volume", "set")),
-    (lambda said: bool(said.families & _OWN_LEVEL), the("volume", "set")),
+    (lambda said: "highlights" in said.families, _the("trim", "to_length", "keep")),
+    (lambda said: bool(said.families & _OWN_LENGTH), _of("duration")),
+    (lambda said: any(row.action == "duck" for row in said.rows), _the("volume", "set")),
+    (lambda said: bool(said.families & _OWN_LEVEL), _the("volume", "set")),
 )
 """When a clause says what, and which of its rows are then none: each rule sees what those before it have left."""

@@ -84,7 +84,8 @@ def _named(called: Called) -> str:
 def _is_of_all(op: Op) -> bool:
     """Whether an edit is always one of the whole picture: it would pass over the name of a file."""
     of_the_look = op.family == "color" and op.action == "look" and not {"look", "adjust"} & set(op.params)
-    return of_the_look or (op.family, op.action) in _OF_ALL
+    of_the_shape = op.family == "crop" and "shape" in op.params
+    return of_the_look or of_the_shape or (op.family, op.action) in _OF_ALL
 
 
 def says_more(by_number: Understanding, plain: Understanding, names: int) -> bool:

@@ -251,6 +251,7 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\b(?:music|song|soundtrack)\b[^,;.]{0,12}\b(?:too|so|very) (?:loud|quiet|soft|low)\b",
             r"\bmp3 of (?:the|its|just|only)\b",
             r"分离",
             r"\b(?:separate|isolate|split|extract)\b[^,;.]*\b(?:vocals?|voices?|stems)\b",
@@ -413,6 +414,7 @@ ROWS = (
     Phrase(
         family="volume", action="set",
         says=(
+            r"\b(?:bring|turn|take|push|pull)\b[^,;.]{0,24}\b(?:up|down)\b[^,;.]{0,8}\bby -?<num> ?db",
             r"\b(?:raise|lower|boost|even out|balance|match|bring up|turn up|turn down) (?:the |my |all )?(?:\w+ )?(?:levels?|loudness)\b",
             r"\b(?:lower|raise|boost|reduce|increase|turn down|turn up|bring down|bring up) (?:the )?(?:clip|video|film|talk|recording)(?: \d+)? by -?<num> ?(?:db|%|percent)",
             r"\b(?:sound|audio|volume|level)\b[^,;.]* to (?:half|a (?:third|quarter))\b",

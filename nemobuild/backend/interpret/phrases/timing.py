@@ -578,7 +578,7 @@ ROWS = (
     Phrase(
         family="merge", action="use",
         says=(
-            r"^(?:please )?(?:use|take|open|load) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then) (?:the )?[\w.-]+)*$",
+            r"^(?:please )?(?:use|take|open|load|keep only|keep just) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then) (?:the )?[\w.-]+)*$",
         ),
         given=("known",),
         examples=("use talk.mp4 and coffee.png",),
