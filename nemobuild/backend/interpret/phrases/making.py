@@ -141,6 +141,9 @@ ROWS = (
     Phrase(
         family="highlights", action="pick",
         says=(
+            r"\b<len> (?:[\w-]+ )?(?:video )?summary (?:of|from) (?:this|my|the|our|an?)\b",
+            r"\b(?:turn|cut|make|repurpose|edit) (?:this|my|the|our|an?) (?:[\w-]+ ){0,2}(?:podcast|stream|livestream|webinar|interview|episode|lecture|talk|vod|recording)s? into (?:<num> (?:[\w:-]+ ){0,2}clips(?! of)|(?:[\w:-]+ ){0,2}(?:shorts|reels|tiktoks))\b",
+            r"^(?:please )?(?:make|create) (?:me )?<num> (?:[\w-]+ ){0,2}clips\b",
             r"\bhighlight (?:reels?|films?|movies?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b",
             r"(?<!golden )(?<!warm )(?<!soft )(?<!bright )(?<!blown )(?<!cool )\bhighlights\b(?! (?:near|on|toward|towards|to|into|and shadows|of this|keywords?|key|colou?r|in|for))",
             r"\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b",
@@ -203,6 +206,7 @@ ROWS = (
             r"亮点",
         ),
         unless=(
+            r"\btones? in (?:the )?highlights\b",
             r"\b(?:strongest|key|main|most important) words?\b",
             r"\bspeed(?:ing)? up\b[^,;.]*\b(?:slow|boring|dull) (?:parts|bits|sections)",
             r"\bmatch (?:my|the|our) highlight",
@@ -472,6 +476,7 @@ ROWS = (
             r"脚本创作",
         ),
         unless=(
+            r"\bvideo summary\b",
             r"\bscript (?:font|typeface|type|letters?|lettering)\b",
             r"\b(?:from|using|this|my|the) script\b(?! (?:for|about))",
             r"\bscript i'll\b",
@@ -629,7 +634,7 @@ ROWS = (
             r"多少",
         ),
         unless=(
-            r"\bshow me (?:a |the )?preview\b",
+            r"\bshow me (?:a |the )?(?:\w+ )?preview\b",
             r"\bsummari[sz]ing key points\b",
             r"\bidentify the single best\b",
             r"\bcheck quality\b",

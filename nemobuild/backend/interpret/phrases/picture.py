@@ -99,6 +99,7 @@ ROWS = (
         ),
         given=("one-photo",),
         unless=(
+            r"\bmake <the>(?:[\w-]+ ){0,2}(?:photo|image|picture)\b(?: \w+){0,3} (?:brighter|darker|square|warmer|cooler|sharper|bigger|smaller|vertical|lighter|sepia|black|softer|\(?\d)",
             r"\bphotos\b",
             r"\bimages\b",
             r"\bpictures\b",
@@ -350,6 +351,7 @@ ROWS = (
     Phrase(
         family="transition", action="set",
         says=(
+            r"\b(?:zoom|spin|slide|wipe|fade|glitch|flash|blur) effects? between\b",
             r"\btransition(?:s|ed|ing)?\b",
             r"\bcross[- ]?fad(?:e|es|ing)\b",
             r"\bcross[- ]?dissolv\w+\b",
@@ -404,7 +406,7 @@ ROWS = (
         says=(
             r"\bfade transitions?\b",
             r"\bfades?(?: and \w+)? transitions\b",
-            r"\bfad(?:es?|ing) (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))",
+            r"(?<!cross-)(?<!cross )\bfad(?:es?|ing) (?:between|at (?:the|each|every) (?:cuts?|joins?|edits?))",
             r"\bmore polished\b",
             r"\bpolished\b(?! style)",
             r"\bpolish (?:it|this)\b",
@@ -555,6 +557,7 @@ ROWS = (
     Phrase(
         family="color", action="look",
         says=(
+            r"\blooks? like it was (?:recorded|shot|filmed) (?:on|with|in) (?:an? )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|film|polaroid)\b",
             r"\b(?:colder|chillier|icier|icy|chilly)\b",
             r"\blooks? (?:\w+ )?cold\b",
             r"\blooks? like (?:an? |the )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|old tv|crt|polaroid)\b",

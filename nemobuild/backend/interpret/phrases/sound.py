@@ -144,6 +144,7 @@ ROWS = (
     Phrase(
         family="denoise_audio", action="denoise",
         says=(
+            r"\bstudio sound\b",
             r"\b(?:background|wind|room|fan|ambient|hiss|hum|static|audio|traffic|street|unwanted|mic|microphone) ?(?:noises?|hum|hiss|buzz|chatter|echo|rumble)\b",
             r"\bnoise (?:reduction|removal|gate|suppression|cancel\w*)\b",
             r"\bde-?nois\w+\b(?! (?:video|picture|image))",
@@ -251,6 +252,7 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\bducking (?:for|of|on|under) the music\b",
             r"\b(?:music|song|soundtrack)\b[^,;.]{0,12}\b(?:too|so|very) (?:loud|quiet|soft|low)\b",
             r"\bmp3 of (?:the|its|just|only)\b",
             r"分离",

@@ -220,6 +220,7 @@ ROWS = (
     Phrase(
         family="trim", action="dead_ends",
         says=(
+            r"^(?:please )?trim (?:off )?the (?:intro|outro)$",
             r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
             r"\btrim(?:ming|med|s)? <the>(?:\w+[ -]){0,3}<film>\b",
             r"^(?:and |then |also )?(?:\w+ )?\btrim\b$",
@@ -470,6 +471,7 @@ ROWS = (
             r"(?:分割|拆分|切分|平均分|分成|切成)",
         ),
         unless=(
+            r"成短视频",
             r"<at_pauses>",
             r"\b(?:audio|sound|picture) from\b",
             r"\b(?:cut|split) <the>(?:volume|sound|level)\b",

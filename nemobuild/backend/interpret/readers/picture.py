@@ -379,9 +379,12 @@ def read_background(f: Fragment) -> Params:
 
 
 def read_region(f: Fragment) -> Params:
-    """A place in words, or a box in px of the film: `x=400 y=120 w=600 h=200`."""
+    """A place in words, or a box in px of the film: `x=400 y=120 w=600 h=200`, `at 400,120 with size 600x200`."""
     box = re.search(
         r"\bx ?[=:]? ?(\d+),? y ?[=:]? ?(\d+),? w(?:idth)? ?[=:]? ?(\d+),? h(?:eight)? ?[=:]? ?(\d+)", f.low
+    ) or re.search(
+        r"\bat (?:coordinates? |position )?\(?(\d+), ?(\d+)\)?,? (?:with |of |and )?(?:an? )?size (?:of )?(\d+) ?[x×] ?(\d+)",
+        f.low,
     )
     if box:
         return {"on": "box", "box_px": [int(n) for n in box.groups()]}
