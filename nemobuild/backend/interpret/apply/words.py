@@ -416,7 +416,9 @@ def _sped(word: Word, speed: float) -> Word:
 def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text:
     style = TextStyle(size=0.055 * float(params.get("scale", 1)), plate=str(params.get("plate", "")))
     how = str(params.get("style", ""))
-    if how == "pill" or (how and "plate" not in params):
+    if (
+        how in ("pill", "highlight") and "plate" not in params
+    ):  # word by word, a plate would stand there half empty
         style = replace(style, plate=PILL)
     if how in ("highlight", "word-by-word"):
         style = replace(style, highlight=str(params.get("highlight", "#ffd54a")))
