@@ -72,6 +72,31 @@ def _blanked(low: str, span: tuple[int, int]) -> str:
     return low[: span[0]] + " " * (span[1] - span[0]) + low[span[1] :]
 
 
+_NTH_CLIP = rf"(?:the )?(?:(?:{'|'.join(values.ORDINALS)})(?: (?:clip|photo|picture|image|video|shot|one))?|(?:clip|photo|picture|shot) \d+)"
+_AMOUNT = rf"(?:{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×]|{values.LENGTH})"
+_PAIR = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please) )*[a-z]+ (?:up |down )?)(?P<one>{_NTH_CLIP})(?P<so>[^,;.]*?{_AMOUNT}[^,;.]*?),? and "
+    rf"(?P<other>{_NTH_CLIP})(?P<then>(?: up| down)? (?:to|at|by) {_AMOUNT}[^,;.]*)"
+)
+
+
+def halves(fragment: Fragment) -> tuple[Fragment, ...]:
+    """`Set the first clip to 70% volume and the second to 120%` is two wishes of one verb; any other clause is one."""
+    said = _PAIR.fullmatch(fragment.low) if not fragment.quotations else None
+    if said is None:
+        return (fragment,)
+    other = (
+        said["other"]
+        if re.search(r"\d|[a-z]+ (?:clip|photo|picture|image|video|shot)$", said["other"])
+        else f"{said['other']} clip"
+    )
+    of_what = " volume" if "volume" in said["so"] and "volume" not in said["then"] else ""
+    return (
+        replace(fragment, low=said["verb"] + said["one"] + said["so"]),
+        replace(fragment, low=said["verb"] + other + said["then"] + of_what),
+    )
+
+
 _LEVEL = re.compile(rf"(?:{values.PERCENT}|{values.DECIBEL})")
 
 

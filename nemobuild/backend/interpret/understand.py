@@ -5,6 +5,7 @@ Nothing is guessed: a clause in which no phrase is found is refused with its wor
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from nemobuild.backend.interpret.readers.making import outlined
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip, read_spared
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
-from nemobuild.backend.interpret.several import shared_out
+from nemobuild.backend.interpret.several import halves, shared_out
 from nemobuild.backend.interpret.spelling import Spelled
 
 NOT_UNDERSTOOD = "this is not understood"
@@ -114,12 +115,12 @@ class _Reading:
             if rows and (problem := _restricted(fragment, rows)) is not None:
                 refused.append(problem)
                 continue
-            for row in rows:
-                part = self._part(row, fragment)
+            for row, one in itertools.product(rows, halves(fragment)):
+                part = self._part(row, one)
                 if isinstance(part, Refused):
                     refused.append(part)
                 else:
-                    (weak if row.weak else self.ops).extend(shared_out(part, fragment))
+                    (weak if row.weak else self.ops).extend(shared_out(part, one))
             if not rows and not _is_neutral(fragment.low):
                 (told if _only_tells(fragment) else refused).append(_not_understood(fragment))
             words += self._unread(rows, fragment)
@@ -254,8 +255,8 @@ class _Reading:
         return _op(fragment, row.family, row.action, params, missing=missing)
 
     def _ops(self, row: Phrase, fragment: Fragment) -> tuple[Op, ...]:
-        part = self._part(row, fragment)
-        return shared_out(part, fragment) if isinstance(part, Op) else ()
+        parts = [(self._part(row, one), one) for one in halves(fragment)]
+        return tuple(op for part, one in parts if isinstance(part, Op) for op in shared_out(part, one))
 
     def _wide_params(self, row: Phrase, fragment: Fragment) -> Params:
         """What holds for an edit wherever in its sentence it is said: `4 seconds each` of a slideshow."""

@@ -353,11 +353,12 @@ def _numbered(low: str) -> Params:
         return {"clips": [int(values.number(n) or 0) for n in re.findall(rf"第({values.NUMBER})", both[2])]}
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
-        rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur) the ({named})(?: one)?$",
+        rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur) the ({named})(?: one)?$"
+        rf"|^(?:and |then |, )*the ({named})(?: one)? (?:up |down )?(?:to|at|by)\b",
         low,
     )
     if found:
-        return {"clip": values.ORDINALS[found[1] or found[2]]}
+        return {"clip": values.ORDINALS[next(group for group in found.groups() if group)]}
     found = re.search(
         rf"\b(?:clip|scene|shot|photo|picture|image|video|segment|slide) (?:number |no\.? ?|#)?({values.NUMBER})\b(?! ?(?:%|s\b|sec|min|x\b|×|times|degrees?\b|deg\b|°|d[bB]\b|fps|px|pixels?|percent|ms\b|hours?|frames?|more|:|\.\d|p\b|k\b))",
         low,
