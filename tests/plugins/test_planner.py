@@ -92,7 +92,7 @@ BAD = [
     ('[{"family": "trim", "action": "ends", "params": {"path": "/etc"}}]', "the language model answered with a parameter that trim does not have: path"),
     ('[{"family": "trim", "action": "ends", "params": {"start_ms": "5"}}]', "the language model answered with a parameter that trim does not have: start_ms"),
     ('[{"family": "trim", "action": "ends", "params": {"start_ms": 900000}}]', "taking 15 min off would leave nothing: there are 20 s"),
-    ('[{"family": "color", "action": "adjust", "params": {}}]', "the language model's answer has parameters that cannot be carried out"),
+    ('[{"family": "color", "action": "adjust", "params": {"name": "contrast"}}]', "the language model's answer has parameters that cannot be carried out"),
 ]  # fmt: skip
 
 

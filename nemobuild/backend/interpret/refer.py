@@ -292,7 +292,11 @@ _AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|en
 
 
 def _without_lesser_looks(ops: list[Op]) -> list[Op]:
-    """A film has one look: `teal and orange, like a movie` is teal and orange."""
+    """A film has one look: `teal and orange, like a movie` is teal and orange; and what does not say how to change it is part of
+    the look beside it: `like a VHS tape with washed-out colours`."""
+    vague = [op for op in ops if (op.family, op.action) == ("color", "adjust") and "name" not in op.params]
+    if len(vague) < sum(op.family == "color" for op in ops):
+        ops = [op for op in ops if op not in vague]
     looks = [
         op
         for op in ops

@@ -311,6 +311,9 @@ _ADJUSTED = (
 )  # fmt: skip
 
 
+_OF_LIGHT = re.compile(r"\b(?:bright|dark|light|dim|expos|gamma|lift|black|white|low[- ]key|pop)|亮|暗|曝光")
+
+
 def read_adjust(f: Fragment) -> Params:
     low = f.low
     if re.search(
@@ -326,8 +329,10 @@ def read_adjust(f: Fragment) -> Params:
         return {"name": "white_balance", "change": 0.3 if "blu" in tinted[1] or "co" in tinted[1] else -0.3}
     name, at = next(
         ((name, m.start()) for pattern, name in _ADJUSTED if (m := re.search(pattern, low))),
-        ("brightness", len(low)),
+        ("brightness" if _OF_LIGHT.search(low) else "", len(low)),
     )
+    if not name:
+        return {}
     begin = max(low.rfind(" and ", 0, at), low.rfind(",", 0, at), 0)
     low = (
         low[begin:]
