@@ -45,6 +45,7 @@ class MediaAnalysis:
     def __init__(self, media: Sequence[Media], cache: Path) -> None:
         self._media = {each.digest: each for each in media}
         self._cache = cache
+        self._heard: dict[str, tuple[Line, ...]] = {}
 
     def silences(self, digest: str, *, threshold_db: float, min_ms: int) -> tuple[tuple[int, int], ...]:
         """Stretches quieter than `threshold_db` (dBFS, negative) for at least `min_ms`, to 10 ms."""
@@ -89,10 +90,12 @@ class MediaAnalysis:
         plugins = find.found(find.CAPTIONS)
         if media is None or not media.has_audio or not plugins:
             return ()
-        heard = plugins[0].listen(Path(media.path), "")
-        return tuple(
-            Line(start_ms=s.start_ms, end_ms=s.end_ms, text=s.text, words=tuple(s.words)) for s in heard
-        )
+        if digest not in self._heard:
+            self._heard[digest] = tuple(
+                Line(start_ms=s.start_ms, end_ms=s.end_ms, text=s.text, words=tuple(s.words))
+                for s in plugins[0].listen(Path(media.path), "")
+            )
+        return self._heard[digest]
 
     def speaker(self) -> str:
         from nemobuild.backend.plugins import speech

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.backend import interpret
-from nemobuild.backend.interpret import FAMILIES, answer_lines, documentation, understand
+from nemobuild.backend.interpret import FAMILIES, answer_lines, documentation, understand, values
 from nemobuild.backend.interpret.apply.table import EDITS
+from nemobuild.backend.interpret.clauses import MASK, QUOTE
 from nemobuild.backend.interpret.phrases import TABLE, compiled, says
 
 
@@ -58,10 +60,23 @@ def test_anything_at_all_is_answered(text, described):
         ("make a video " * 46 + ", ") * 13,
     ],
 )
-def test_long_texts_are_read_in_a_time_that_grows_with_their_length(text):
-    """A quotation of 1,000 letters had taken 56 s, twenty lengths in a row minutes: these end, or the run is stopped."""
+def test_long_texts_are_read(text):
+    """A quotation of 1,000 letters had taken 56 s, twenty lengths in a row minutes."""
     found = understand(text, "one video")
     assert found.ops or found.refused
+
+
+def test_a_quotation_is_matched_as_a_whole_and_a_length_in_one_way():
+    """What made the time grow: each part of a quotation was tried, and a blank in a length could be read in two ways."""
+    quotation = MASK * 6
+    assert [m.span() for m in re.finditer(QUOTE, quotation)] == [(0, 6)]
+    assert all(re.compile(QUOTE).match(quotation, at) is None for at in range(1, 6))
+    assert [m[0] for m in re.finditer(values.LENGTH, "1 second 2 seconds and 3 seconds")] == [
+        "1 second",
+        "2 seconds",
+        "3 seconds",
+    ]
+    assert re.fullmatch(values.LENGTH, "1 hour 2 minutes and 3 seconds")
 
 
 def test_a_clause_that_nobody_would_say_is_refused_unread():

@@ -112,6 +112,16 @@ def test_captions_are_what_the_plug_in_hears_in_film_time(installed, tmp_path):
     ]
 
 
+def test_a_file_that_is_cut_to_many_clips_is_listened_to_once(installed, tmp_path, monkeypatch):
+    heard = []
+    (ears,) = find.found(find.CAPTIONS)
+    listen = ears.listen
+    monkeypatch.setattr(ears, "listen", lambda path, language: heard.append(path) or listen(path, language))
+    cut = said("split the video into 4 parts", tmp_path).timeline
+    assert len(edits.texts(said("add captions", tmp_path, cut).timeline)) == 2
+    assert len(heard) == 1
+
+
 def test_a_voice_over_is_spoken_by_the_plug_in_and_lies_in_the_film_with_its_words(installed, tmp_path):
     answer = said('add a voiceover that says "Welcome to the film" at 0:02', tmp_path)
     (voice,) = edits.sounds(answer.timeline, "voice")

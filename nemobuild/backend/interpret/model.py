@@ -76,6 +76,7 @@ class Refused:
     family: str
     reason: str
     nearest: str = ""
+    is_lost: bool = False  # a value beside an edit, which does not take it up
 
     def record(self) -> dict[str, Json]:
         found: dict[str, Json] = {"text": self.text, "span": [self.span.start, self.span.end]}

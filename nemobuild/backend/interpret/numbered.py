@@ -22,8 +22,6 @@ _OF_FILES = frozenset(
     {"split_screen", "background", "merge", "slideshow", "generate", "logo", "intro", "outro", "beat_sync"}
 )
 _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
-NOT_CLEAR = "it is not clear what"
-"""How the refusal of a value begins that nothing reads."""
 _LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
 _OF_ALL = frozenset({("overlay", "effect"), ("overlay", "particles"), ("aspect", "set")})
 _PLACES = ("clip", "clips", "during", "after", "before", "between")
@@ -95,7 +93,7 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
     is_placed = any(name in op.params for op in by_number.ops for name in _PLACES)
     if by_number.refused:
         # Of two files one was passed over: trim bunny to 8 seconds and the talk to 12.
-        only_lost = all(part.reason.startswith(NOT_CLEAR) for part in by_number.refused)
+        only_lost = all(part.is_lost for part in by_number.refused)
         passes_over = (is_placed and names > 1) or all(_is_of_all(op) for op in plain.ops)
         return not plain.refused and only_lost and passes_over
     if plain.refused:

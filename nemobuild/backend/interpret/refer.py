@@ -14,6 +14,7 @@ from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.readers.picture import read_position
 from nemobuild.backend.interpret.readers.words import read_color_text, read_size_text, read_text
+from nemobuild.backend.interpret.several import EACH_FOR
 
 
 def referred(ops: list[Op], request: str) -> list[Op]:
@@ -120,16 +121,11 @@ def _on_a_still(ops: list[Op]) -> list[Op]:
     return done
 
 
-_EACH_FOR = re.compile(
-    rf"\beach (?:lasting|shown|seen|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) each\b"
-)
-
-
 def _each_as_long(ops: list[Op]) -> list[Op]:
     """`"One" at 1s, "Two" at 3s and "Three" at 5s, each for 2 seconds`: what is said of each holds for those before, too."""
     done = list(ops)
     for i, op in enumerate(ops):
-        said = _EACH_FOR.search(op.text.lower()) if op.family in _COMES_IN else None
+        said = EACH_FOR.search(op.text.lower()) if op.family in _COMES_IN else None
         if said is None:
             continue
         shared = {"for_ms": values.length_ms(said[1] or said[2])}

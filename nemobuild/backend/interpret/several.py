@@ -1,4 +1,4 @@
-"""Several texts, or levels of music, in one wish: `label the steps "Connect", "Map" and "Sync" at 0:30, 3:10 and 6:45` is three titles.
+"""Several texts, clips, or levels of music, in one wish: `label the steps "Connect", "Map" and "Sync" at 0:30, 3:10 and 6:45` is three titles.
 
 Knows the words around the texts, not the timeline: that there are as many clips as texts is found out when they are
 laid over.
@@ -39,7 +39,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
-    if each := _EACH_FOR.search(fragment.low):
+    if each := EACH_FOR.search(fragment.low):
         params["for_ms"] = values.length_ms(each[1] or each[2])
         fragment = replace(fragment, low=_blanked(fragment.low, each.span()))
     if op.family == "lower_third":
@@ -63,9 +63,10 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     return (replace(op, params={**op.params, "text": texts[0], "detail": "\n".join(texts[1:])}),)
 
 
-_EACH_FOR = re.compile(
+EACH_FOR = re.compile(
     rf"\beach (?:one )?(?:is |are |to )?(?:lasting|shown|seen|visible|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) each\b"
 )
+"""How long each of several texts is seen."""
 
 
 def _blanked(low: str, span: tuple[int, int]) -> str:

@@ -16,7 +16,7 @@ from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
-from nemobuild.backend.interpret.numbered import NOT_CLEAR, Called, names_in, says_more, with_numbers
+from nemobuild.backend.interpret.numbered import Called, names_in, says_more, with_numbers
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled
 from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
@@ -47,28 +47,28 @@ def understood(text: str, context: Context, called: Sequence[Called] = ()) -> Un
     numbered = with_numbers(text, called)
     if numbered.text == text:
         return plain
-    spelled = spelling.composed(numbered, spelling.corrected(numbered.text))
-    by_number = _read(text, spelled, context)
+    corrected = spelling.composed(numbered, spelling.corrected(numbered.text))
+    by_number = _read(text, corrected, context)
     return by_number if says_more(by_number, plain, names_in(text, called)) else plain
 
 
-def _read(text: str, spelled: Spelled, context: Context) -> Understanding:
-    instruction = clauses.read(spelled.text)
+def _read(text: str, corrected: Spelled, context: Context) -> Understanding:
+    instruction = clauses.read(corrected.text)
     if instruction.unclosed >= 0:
-        return Understanding(refused=(_unclosed(text, spelled.original(instruction.unclosed)),))
+        return Understanding(refused=(_unclosed(text, corrected.original(instruction.unclosed)),))
     found = _Reading(instruction, context).result()
     return Understanding(
-        ops=tuple(_placed(op, text, spelled) for op in found.ops),
-        refused=tuple(_placed(r, text, spelled) for r in found.refused),
+        ops=tuple(_placed(op, text, corrected) for op in found.ops),
+        refused=tuple(_placed(r, text, corrected) for r in found.refused),
         unread=found.unread,
     )
 
 
-def _placed(part: Part, text: str, spelled: Spelled) -> Part:
-    start, end = spelled.original(part.span.start), spelled.original(part.span.end)
+def _placed(part: Part, text: str, corrected: Spelled) -> Part:
+    start, end = corrected.original(part.span.start), corrected.original(part.span.end)
     said = text[start:end]
-    if isinstance(part, Refused) and part.reason.startswith(NOT_CLEAR):
-        part = replace(part, reason=f'{NOT_CLEAR} "{said}" is for')
+    if isinstance(part, Refused) and part.is_lost:
+        part = replace(part, reason=_not_clear(said))
     return replace(part, span=Span(start=start, end=end), text=said)
 
 
@@ -410,12 +410,12 @@ def _refused(row: Phrase, fragment: Fragment, reason: str, nearest: str) -> Refu
 def _lost_value(fragment: Fragment, place: Span) -> Refused:
     start, end = fragment.span.start + place.start, fragment.span.start + place.end
     said = fragment.raw[place.start : place.end]
-    return Refused(
-        text=said,
-        span=Span(start=start, end=end),
-        family="unspecified",
-        reason=f'{NOT_CLEAR} "{said}" is for',
-    )
+    span = Span(start=start, end=end)
+    return Refused(text=said, span=span, family="unspecified", reason=_not_clear(said), is_lost=True)
+
+
+def _not_clear(said: str) -> str:
+    return f'it is not clear what "{said}" is for'
 
 
 def _is_too_long(fragment: Fragment) -> bool:

@@ -136,8 +136,9 @@ def unread(
     return tuple(found[:MOST_TOLD])
 
 
-_SHADES = r"\b(?:red|blue|yellow|orange|purple|pink|cyan|teal|turquoise|magenta)\b(?!-)(?! (?:and|&) orange)(?! (?:carpet|dress|shirt|car|cup|jacket|bull|hat|sea))|#[0-9a-f]{6}\b"
-_SHADE = re.compile(_SHADES)
+_SHADE = re.compile(
+    r"\b(?:red|blue|yellow|orange|purple|pink|cyan|teal|turquoise|magenta)\b(?!-)(?! (?:and|&) orange)(?! (?:carpet|dress|shirt|car|cup|jacket|bull|hat|sea))|#[0-9a-f]{6}\b"
+)
 _STRETCH = (
     rf"\bbetween (?:{values.TIME}|\d+) and {values.TIME}"
     rf"|(?:{values.TIME}|{values.BARE})\s*(?:to|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}"

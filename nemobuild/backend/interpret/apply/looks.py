@@ -64,7 +64,7 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "name" not in op.params:
-        raise MustAsk("What should change: brightness, contrast, saturation, warmth, hue or sharpness?")
+        raise MustAsk("What should change: brightness, contrast, saturation or warmth?")
     name, change = str(op.params["name"]), float(op.params["change"])
     if op.params.get("auto"):
         balanced = Effect(name="white_balance", params={"auto": True})
