@@ -81,9 +81,6 @@ def damaged(plan: RenderPlan, chunks: tuple[Piece, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-HEADROOM_DB = 3.0  # below the highest peak that is allowed: what is nearer to it cannot be raised
-
-
 def heard_well(heard: Piece | None, plan: RenderPlan) -> tuple[str, ...]:
     """Whether there is sound in which nothing can be heard, or which is not as loud as the timeline asks for."""
     if heard is None:
@@ -97,12 +94,9 @@ def heard_well(heard: Piece | None, plan: RenderPlan) -> tuple[str, ...]:
         return ("the film has sound, but nothing can be heard in it",)
     found = []
     if target < 0 and QUIET_LUFS < lufs < target - LOUDNESS_LU:
-        is_full = peak > TRUE_PEAK_DB - HEADROOM_DB
-        why = (
-            "its peaks leave no room for more"
-            if is_full
-            else f"it is raised by {LOUDEST_BOOST_DB:g} dB at most"
-        )
+        is_raised = float(heard.facts.get("gain", 0)) >= LOUDEST_BOOST_DB
+        most = f"it is raised by {LOUDEST_BOOST_DB:g} dB at most"
+        why = most if is_raised else "its peaks leave no room for more"
         found.append(f"the sound is at {lufs:.1f} LUFS, not {target:g}: {why}")
     if target < 0 and peak > TRUE_PEAK_DB + 0.1:
         found.append(f"the sound peaks at {peak:.1f} dBTP, over {TRUE_PEAK_DB:g}")
