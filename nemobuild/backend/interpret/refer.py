@@ -6,6 +6,7 @@ Knows families and words, not the timeline.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
@@ -20,8 +21,8 @@ from nemobuild.backend.interpret.several import EACH_FOR
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
     ops = _of_the_same_stretch(_of_the_music(_both(_on_the_cover(ops))))
-    ops = _beside_what_they_point_at(_with_what_comes(_on_a_still(_each_as_long(ops))))
-    ops = _with_what_it_is(ops)
+    ops = _timed(_timed(_each_as_long(ops), _on_a_still), _with_what_comes)
+    ops = _with_what_it_is(_beside_what_they_point_at(ops))
     ops = _without_lesser_looks(ops)
     return _in_brand_colors(_ramped(ops), request)
 
@@ -99,26 +100,14 @@ _ON_THE_STILL = re.compile(
 )
 
 
-def _on_a_still(ops: list[Op]) -> list[Op]:
+def _on_a_still(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     """`Freeze the last frame for 3 seconds and put "The end" on it`: the words are there while the frame stands still."""
-    done: list[Op] = []
-    for op in ops:
-        frozen = next((o for o in reversed(done) if (o.family, o.action) == ("speed", "freeze")), None)
-        if (
-            frozen
-            and op.family == "title"
-            and not is_timed(op.params)
-            and _ON_THE_STILL.search(op.text.lower())
-        ):
-            length = frozen.params.get("for_ms", FREEZE_MS)
-            at = (
-                {"from_ms": frozen.params["from_ms"], "for_ms": length}
-                if "from_ms" in frozen.params
-                else {"last_ms": length}
-            )
-            op = replace(op, params={**op.params, **at})
-        done.append(op)
-    return done
+    frozen = next((o for o in reversed(before) if (o.family, o.action) == ("speed", "freeze")), None)
+    if not frozen or op.family != "title" or not _ON_THE_STILL.search(op.text.lower()):
+        return {}
+    length = frozen.params.get("for_ms", FREEZE_MS)
+    start = frozen.params.get("from_ms")
+    return {"last_ms": length} if start is None else {"from_ms": start, "for_ms": length}
 
 
 def _each_as_long(ops: list[Op]) -> list[Op]:
@@ -142,29 +131,19 @@ _WHEN_IT_COMES = re.compile(
 )
 
 
-def _with_what_comes(ops: list[Op]) -> list[Op]:
+def _with_what_comes(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     """`Add "Subscribe" for the last 5 seconds with a pop when it appears`: the sound is heard when the words come."""
+    if not before or op.family != "sound_effect" or not _WHEN_IT_COMES.search(op.text.lower()):
+        return {}
+    return {k: v for k, v in times_of(before[-1].params).items() if k in ("from_ms", "last_ms", "place")}
+
+
+def _timed(ops: list[Op], when: Callable[[Op, Sequence[Op]], dict[str, Json]]) -> list[Op]:
+    """The ops, those without a time with the one that they take from the ops before them."""
     done: list[Op] = []
     for op in ops:
-        shown = done[-1] if done else None
-        if (
-            shown
-            and op.family == "sound_effect"
-            and not is_timed(op.params)
-            and _WHEN_IT_COMES.search(op.text.lower())
-        ):
-            op = replace(
-                op,
-                params={
-                    **op.params,
-                    **{
-                        k: v
-                        for k, v in times_of(shown.params).items()
-                        if k in ("from_ms", "last_ms", "place")
-                    },
-                },
-            )
-        done.append(op)
+        taken = {} if is_timed(op.params) else when(op, done)
+        done.append(replace(op, params={**op.params, **taken}))
     return done
 
 
