@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -67,20 +69,22 @@ def serve_command(
     settings = Settings(credits=credits, edit_cost=edit_cost, private_urls=private_urls)
     with (
         listening(show.say, patient=False),
+        _ended_by_interrupt(),
         Server(folder, host=host, port=port, settings=settings) as server,
     ):
         url = str(server.url)
         show.data({"type": "serve", "url": url}, url.__str__)
         if host not in ("127.0.0.1", "localhost", "::1"):
             show.say("anyone who can reach this address can use it; there are no accounts to speak of")
-        _until_interrupted()
-
-
-def _until_interrupted() -> None:
-    """Ctrl-C is how a server is meant to end, so it is no error; SIGTERM passes on as what it is."""
-    try:
         while True:
             time.sleep(3600)
+
+
+@contextmanager
+def _ended_by_interrupt() -> Iterator[None]:
+    """Ctrl-C is how a server is meant to end, so it is no error; SIGTERM passes on as what it is."""
+    try:
+        yield
     except Terminated:
         raise
     except KeyboardInterrupt:

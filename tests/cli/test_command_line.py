@@ -21,6 +21,7 @@ from nemobuild.cli.main import VERBS, Verbs, main
 from nemobuild.cli.main import nemobuild as command
 from nemobuild.cli.options import look_of, parse_age, parse_size, parse_variables
 from nemobuild.cli.outcome import exit_code_of
+from nemobuild.cli.present.jsonlines import JsonLines
 from nemobuild.cli.scaffold import PACKAGE, TEMPLATES
 from nemobuild.cli.stop import Terminated, listening
 from nemobuild.errors import NemobuildError, UsageError
@@ -331,6 +332,18 @@ def test_serve_until_it_is_stopped(number: signal.Signals, code: int, tmp_path: 
         finally:
             server.kill()
     assert (tmp_path / ".nemobuild" / "backend").is_dir()
+
+
+def test_an_interrupt_as_soon_as_the_url_is_shown_ends_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_show: JsonLines, event: Mapping[str, object], _text: object) -> None:
+        if event["type"] == "serve":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(JsonLines, "data", interrupted)
+    assert main(["serve", "--port", "0", "--json"]) == 0
 
 
 def test_serve_on_a_port_in_use(tmp_path: Path) -> None:
