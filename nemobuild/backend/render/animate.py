@@ -30,7 +30,7 @@ def _entering(enter: Entrance | None, rate: Fraction) -> tuple[str, ...]:
         case "zoom":
             return (_grown(f"(0.85+0.15*(1-pow(1-min((in-1)/{enter.frames},1),3)))", during),)
         case "wipe":
-            shown = f"lt(X,W*(N+1)/{enter.frames})"
+            shown = f"lt(X,W*(1-pow(1-(N+1)/{enter.frames},3)))"
             return (f"geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='alpha(X,Y)*{shown}':{during}",)
         case _:
             return ()

@@ -21,6 +21,9 @@ TICKS = 720_000
 BIAS = 90
 """Ticks (1/8 ms) that source frames come early, so that a tie between two frames never hangs on a rounding."""
 
+EVEN = frozenset({"fade", "fadeblack", "fadewhite", "dissolve", "pixelize", "hblur"})
+"""Blends in which nothing moves: they go at an even pace, all others begin and end gently."""
+
 TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 TO_709 = "out_color_matrix=bt709:out_range=tv"
 FORMATS = (
@@ -122,6 +125,8 @@ class _Builder:
             name = "fade"
             tail = self.graph.chain((tail,), self.moved(_zoom(Share(), CLOSE, "ease-in", frames)))
             own = self.graph.chain((own,), self.moved(_zoom(CLOSE, Share(), "ease-out", frames)))
+        elif name not in EVEN:
+            tail, own = (self.graph.chain((s,), *self.eased(frames)) for s in (tail, own))
         seconds = decimal(Fraction(frames) / self.chunk.rate, 9)
         return self.graph.chain(
             (tail, own),
@@ -129,7 +134,14 @@ class _Builder:
             f"scale={TO_709}",
             "format=yuv420p",
             f"settb=1/({self.rate})",
+            "setpts=N",
         )
+
+    def eased(self, frames: int) -> tuple[str, ...]:
+        """The same frames at other times: `xfade` reads from the time how far it is (smoothstep, 3u² - 2u³)."""
+        gone = f"(N/{frames})"
+        way = f"{gone}*{gone}*(3-2*{gone})"
+        return "settb=1/1000000", f"setpts='{way}*{frames}*1000000/({self.rate})'"
 
     def background(self, frames: int) -> str:
         return self.graph.chain(
