@@ -857,3 +857,33 @@ def test_an_exception_is_within_what_is_meant(world):
         ("talk.mp4", 1),
         ("bunny.webm", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "mood", "seed"),
+    [
+        ("change the music", "upbeat", 2),
+        ("Use a different track", "upbeat", 2),
+        ("I don't like the music, try another one", "upbeat", 2),
+        ("swap the soundtrack for another one", "upbeat", 2),
+        ("give me another piece of upbeat music", "upbeat", 2),
+        ("use a different, calm song", "calm", 1),
+        ("make the music calm", "calm", 1),
+    ],
+)
+def test_another_piece_of_music_is_another_one_of_its_mood(world, line, mood, seed):
+    (music,) = edits.sounds(
+        world.said(["use talk.mp4", "add upbeat music at 40%", line], [world.talk]), "music"
+    )
+    assert (music.source.params["mood"], music.source.params["seed"]) == (mood, seed)
+    assert music.volume == 0.4
+
+
+def test_films_from_different_texts_have_different_pieces_of_music(world):
+    def piece(text):
+        (music,) = edits.sounds(world.said([f'make a video from this text: "{text}"'], []), "music")
+        return music.source.params
+
+    texts = "Our app sorts your photos", "Our app sorts your letters"
+    assert piece(texts[0]) == piece(texts[0]) != piece(texts[1])
+    assert piece(texts[0])["mood"] == piece(texts[1])["mood"]

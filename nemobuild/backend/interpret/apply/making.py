@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -321,6 +322,10 @@ NEUTRAL = "corporate"
 """The mood of a text whose subject is not known: nothing that a sad or a sober text would be ashamed of."""
 
 
+PIECES = 97
+"""How many pieces of music of a mood there are for texts to choose from."""
+
+
 def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """A typographic film from a text, put at the end of what is there."""
     text = str(op.params.get("text", "")) or _text_of_file(stage)
@@ -343,7 +348,8 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = _with_cards(timeline, storyboard.shared_out(cards, length), theme, length, seed=len(text) % 97)
     said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {theme or 'plain'}"
     if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", stage.request.lower()):
-        music = sound.add_music(done, Op(family="music", action="add", params={"mood": mood}), stage)
+        piece = {"mood": mood, "seed": 1 + zlib.crc32(text.encode()) % PIECES}
+        music = sound.add_music(done, Op(family="music", action="add", params=piece), stage)
         return Done(timeline=music.timeline, said=f"{said}, with {mood} music")
     return Done(timeline=done, said=said)
 

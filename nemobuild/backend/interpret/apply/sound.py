@@ -78,7 +78,7 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
     """The source, how it is called, and its length (0 for as long as one likes): another one only where that is said."""
     uploads = stage.of_kind("audio")
     named = named_in(op.text, uploads)
-    if before and not named and not {"mood", "tempo", "asset", "replace"} & set(op.params):
+    if before and not named and not {"mood", "tempo", "asset", "replace", "another"} & set(op.params):
         kept = before[0].source
         media = stage.by_digest(kept.digest)
         return kept, kept.name, media.duration_ms if media else 0
@@ -87,8 +87,13 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
         tracks = [m for m in uploads if "voice" not in m.called and "narration" not in m.called] or uploads
         asset = the_asset(op.params, op.text, named or tracks, "music file")
         return Source(kind="audio", digest=asset.digest, name=asset.name), asset.name, asset.duration_ms
-    mood = str(op.params.get("mood") or "calm")
-    params: dict[str, object] = {"mood": mood, "seed": 1}
+    composed = next((s.source.params for s in before if s.source.generator == "music"), {})
+    wants_another = "another" in op.params
+    mood = str(op.params.get("mood") or (composed.get("mood") if wants_another else "") or "calm")
+    seed = int(op.params.get("seed", 1))
+    if wants_another and mood == composed.get("mood"):
+        seed = int(str(composed.get("seed", 1))) + 1
+    params: dict[str, object] = {"mood": mood, "seed": seed}
     if "tempo" in op.params:
         if not 40 <= int(op.params["tempo"]) <= 240:
             raise CannotDo(f"{op.params['tempo']} beats a minute is not possible; 40 to 240 are")

@@ -219,6 +219,7 @@ ROWS = (
             r"\b(?:attached|supplied|provided|uploaded) (?:[\w-]+ ){0,2}(?:track|song|tune|mp3|music)\b",
             r"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b",
             r"\b(?:background|music) tracks?\b(?! (?:i )?uploaded)",
+            r"\b(?:another|different) (?:\w+ )?(?:track|piece)\b(?! (?:i )?uploaded)(?! of (?!music))",
             r"\b(?:add|put|lay|insert|with|mix)\b[^,;.]{0,30}\baudio track\b(?! (?:i )?uploaded)",
             rf"\b(?:{_STYLES})\b (?:\w+ )?(?:beats?|tracks?|tune|music|vibes?|song|loop|bgm|score)\b",
             rf"\breplace .*\b(?:audio|sound)\b.*\bwith (?:{_STYLES})\b",

@@ -40,7 +40,16 @@ def read_music(f: Fragment) -> Params:
         found["tempo"] = int(tempo[1])
     if re.search(r"\breplace|\bchange the music|\binstead\b|替换|换成", low):
         found["replace"] = True
+    if ANOTHER_PIECE.search(low):
+        found["another"] = True
     return found
+
+
+ANOTHER_PIECE = re.compile(
+    r"\b(?:another|different|other|new)\b(?: [\w-]+){0,2}? (?:song|track|music|tune|piece|soundtrack|bgm|one)\b"
+    r"|\b(?:swap|change|replace) (?:out )?(?:the |my |this )?(?:\w+ )?(?:music|song|track|soundtrack)$|换(?:一)?首|另一首"
+)
+"""Words that ask for music that is not what is heard already."""
 
 
 def read_mood_of(f: Fragment) -> Params:
