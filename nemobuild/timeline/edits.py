@@ -419,7 +419,12 @@ def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
 
 def cut_to_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
     """`remove_ranges` with an id of its own for each piece."""
-    done = remove_ranges(timeline, ranges, soften_ms=soften_ms)
+    return keep_as_pieces(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms)
+
+
+def keep_as_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+    """`keep_ranges` with an id of its own for each piece."""
+    done = keep_ranges(timeline, ranges, soften_ms=soften_ms)
     return with_main(done, _renumbered(done, pieces(done)))
 
 

@@ -173,6 +173,7 @@ _KEPT_TOGETHER = re.compile(
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"
     r"|\b(?:replac\w+|swap\w*|switch\w*|exchang\w+|chang\w+) [^,;.]{1,60}? (?:with|for|to|by) \S+"
+    rf"|\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|want|need|only|just|(?:trim|cut|shorten)[^.;,]{{0,20}} to)\b[^.;,\n]{{0,40}}?{values.RANGES}"
     rf"|between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes|shots|photos|pictures|cuts?|segments)\b)(?:the |my )?[\w ]{{1,24}} and (?:the |my )?(?!(?:{_ANY_VERB})(?![a-z]))\w+|第?[^，。,；]{{1,4}}[段个张]和[^，。,；]{{1,4}}[段个张]"
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
@@ -185,7 +186,9 @@ _BREAK = re.compile(
     + MASK
     + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
-    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|but(?! not)|after that|afterwards|also|while|so(?= (?:none|nothing|nobody|no one)\b)|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
+    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|(?<!everything )(?<!all )but(?! not)|but(?= (?:"
+    + _ANY_VERB
+    + r")(?![a-z]))|after that|afterwards|also|while|so(?= (?:none|nothing|nobody|no one)\b)|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"
 )
 

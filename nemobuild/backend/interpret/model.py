@@ -53,7 +53,7 @@ class Op:
 
 
 _WHEN = frozenset(
-    {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "after", "before", "between"}
+    {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "since", "after", "before", "between", "joins"}
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ _OF_FILES = frozenset(
 _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
 _LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
 _OF_ALL = frozenset({("overlay", "effect"), ("overlay", "particles"), ("aspect", "set")})
-_PLACES = ("clip", "clips", "during", "after", "before", "between")
+_PLACES = ("clip", "clips", "during", "since", "after", "before", "between")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +99,5 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
     if plain.refused:
         return bool(by_number.ops)
     same = Counter(op.family for op in plain.ops) == Counter(op.family for op in by_number.ops)
-    return same and is_placed
+    placed = {op.params["clip"] for op in by_number.ops if isinstance(op.params.get("clip"), int)}
+    return (same and is_placed) or (names > 1 and len(placed) == names)

@@ -73,29 +73,59 @@ def _blanked(low: str, span: tuple[int, int]) -> str:
     return low[: span[0]] + " " * (span[1] - span[0]) + low[span[1] :]
 
 
-_NTH_CLIP = rf"(?:the )?(?:(?:{'|'.join(values.ORDINALS)})(?: (?:clip|photo|picture|image|video|shot|one))?|(?:clip|photo|picture|shot) \d+)"
-_AMOUNT = rf"(?:{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×]|{values.LENGTH})"
+_NTH_CLIP = rf"(?:the )?(?:(?:{'|'.join(values.ORDINALS)})(?: (?:clip|photo|picture|image|video|shot|one))?(?! ?(?:{values.NUMBER}|half|third|quarter|few|couple)\b)|(?:clip|photo|picture|shot) \d+)"
+_OF_EACH = r"(?:mak|set|turn|trim|cut|shorten|keep|show|hold|speed|slow|play|rotat|flip|scal|zoom|rais|lower|boost|reduc|brighten|darken|tint|giv|leav)(?:e|ing)?"
 _PAIR = re.compile(
-    rf"(?P<verb>(?:(?:and|then|please) )*[a-z]+ (?:up |down )?)(?P<one>{_NTH_CLIP})(?P<so>[^,;.]*?{_AMOUNT}[^,;.]*?),? and "
-    rf"(?P<other>{_NTH_CLIP})(?P<then>(?: up| down)? (?:to|at|by) {_AMOUNT}[^,;.]*)"
+    rf"(?P<verb>(?:(?:and|then|please) )*(?:{_OF_EACH} (?:up |down )?)?(?:the (?:volume|level|speed|brightness|sound|audio) of )?)(?P<one>{_NTH_CLIP})"
+    rf"(?P<so>(?:'s)? [^;.]+?)(?:,? and|,|,? but) (?:of )?(?P<other>{_NTH_CLIP})(?P<then>(?:'s)?(?: up| down)?(?P<by> (?:to|at|by|for))? [^,;.]+)"
+)
+_ENDS_OF_EACH = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please) )*[a-z]+ (?:only |just )?)(?P<end>(?:the )?(?:first|last) {values.LENGTH}) of (?P<one>{_NTH_CLIP}),? and "
+    rf"(?P<then>(?:the )?(?:first|last) (?:{values.LENGTH}|{values.NUMBER})) of (?P<other>{_NTH_CLIP})"
 )
 
 
 def halves(fragment: Fragment) -> tuple[Fragment, ...]:
-    """`Set the first clip to 70% volume and the second to 120%` is two wishes of one verb; any other clause is one."""
-    said = _PAIR.fullmatch(fragment.low) if not fragment.quotations else None
-    if said is None:
+    """`Set the first clip to 70% volume and the second to 120%` is two wishes of one verb; any other clause is one.
+
+    What the second leaves out is said by the first: the unit of a number, and of what it is the level.
+    """
+    low = fragment.low
+    if fragment.quotations:
         return (fragment,)
-    other = (
-        said["other"]
-        if re.search(r"\d|[a-z]+ (?:clip|photo|picture|image|video|shot)$", said["other"])
-        else f"{said['other']} clip"
-    )
-    of_what = " volume" if "volume" in said["so"] and "volume" not in said["then"] else ""
+    if ends := _ENDS_OF_EACH.fullmatch(low):
+        last = _with_unit(ends["then"], ends["end"])
+        wishes = (
+            f"{ends['verb']}{ends['end']} of {ends['one']}",
+            f"{ends['verb']}{last} of {_clip(ends['other'])}",
+        )
+        return tuple(replace(fragment, low=wish) for wish in wishes)
+    said = _PAIR.fullmatch(low)
+    if said is None or (not said["verb"].strip() and not said["by"]):
+        return (fragment,)
+    so, then = said["so"], _with_unit(said["then"], said["so"])
+    possessive = "'s volume" if so.startswith("'s volume") and "volume" not in then else ""
+    of_what = " volume" if "volume" in so and not possessive and "volume" not in then else ""
     return (
-        replace(fragment, low=said["verb"] + said["one"] + said["so"]),
-        replace(fragment, low=said["verb"] + other + said["then"] + of_what),
+        replace(fragment, low=said["verb"] + said["one"] + so),
+        replace(
+            fragment,
+            low=said["verb"] + _clip(said["other"]) + possessive + then.removeprefix("'s") + of_what,
+        ),
     )
+
+
+def _clip(words: str) -> str:
+    """`The second` with what it is the second of."""
+    is_whole = re.search(r"\d|[a-z]+ (?:clip|photo|picture|image|video|shot|one)$", words)
+    return words if is_whole else f"{words} clip"
+
+
+def _with_unit(words: str, before: str) -> str:
+    """A bare number at the end with the unit of the length that stands before it."""
+    unit = re.search(rf"{values.NUMBER}\s?(seconds?|secs?|s|minutes?|mins?|ms|x|%)(?![a-z])", before)
+    is_bare = re.search(r"(?:^| )\d+(?:\.\d+)?$", words)
+    return f"{words} {unit[1]}" if unit and is_bare else words
 
 
 _LEVEL = re.compile(rf"(?:{values.PERCENT}|{values.DECIBEL})")

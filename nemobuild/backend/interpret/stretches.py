@@ -52,7 +52,7 @@ def span_of(
     if "share" in params:
         first, last = params["share"]
         return round(total * first), round(total * last)
-    if {"during", "after", "before"} & set(params):
+    if {"during", "since", "after", "before"} & set(params):
         return _beside(params, timeline, length_ms, whole=whole)
     start = int(params.get("from_ms", 0))
     length = int(params.get("for_ms", length_ms))
@@ -85,6 +85,9 @@ def _beside(
         start = own[first].start_ms + (came.duration_ms if came else 0)
         end = own[last].end_ms - (goes.duration_ms if goes else 0)
         return start, min(end, start + length) if "for_ms" in params else end
+    if "since" in params:
+        start = own[part_of(params["since"], timeline)[0]].start_ms
+        return start, min(total, start + length) if "for_ms" in params else total
     if "after" in params:
         start = own[part_of(params["after"], timeline)[1]].end_ms
         if start >= total:
@@ -126,6 +129,14 @@ def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tupl
 def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:
     """The clips before which the joins lie that an op is about; None for all clips."""
     count = len(edits.clips(timeline))
+    if spared := {k.removeprefix("not_"): v for k, v in params.items() if k.startswith("not_")}:
+        rest = {k: v for k, v in params.items() if not k.startswith("not_")}
+        meant = joins_meant(rest, timeline, stage)
+        left_out = joins_meant(spared, timeline, stage) or set()
+        return (set(range(1, count)) if meant is None else meant) - left_out
+    if "joins" in params:
+        pairs = (joins_meant({"between": pair}, timeline, stage) or set() for pair in params["joins"])
+        return set().union(*pairs)
     if "between" in params:
         one, other = (part_of(p, timeline, stage) for p in params["between"])
         first, second = sorted((one, other))
@@ -182,7 +193,7 @@ AT_AN_END_MS = 5000
 def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
     """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
     chosen = chosen_clips(op.params, op.text, timeline, stage)
-    spared = "spared_to_ms" in op.params
+    spared = bool({"spared_to_ms", "spared_last_ms"} & set(op.params))
     if not spared and not is_timed(op.params):
         return timeline, chosen
     start, end = _spared(op, timeline) if spared else stretch_of(op, timeline)
@@ -199,6 +210,9 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
 
 def _spared(op: Op, timeline: Timeline) -> tuple[int, int]:
     """The stretch that an edit leaves alone."""
+    if "spared_last_ms" in op.params:
+        total = edits.film_ms(timeline)
+        return checked_span(timeline, total - int(op.params["spared_last_ms"]), total)
     return checked_span(timeline, int(op.params["spared_from_ms"]), int(op.params["spared_to_ms"]))
 
 

@@ -5,7 +5,6 @@ Nothing is guessed: a clause in which no phrase is found is refused with its wor
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +21,7 @@ from nemobuild.backend.interpret.phrases.laid_over import SPEECH
 from nemobuild.backend.interpret.readers.form import Params
 from nemobuild.backend.interpret.readers.making import outlined
 from nemobuild.backend.interpret.readers.table import READERS
-from nemobuild.backend.interpret.readers.timing import EXCEPTION, read_clip, read_spared
+from nemobuild.backend.interpret.readers.timing import EXCEPTION
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
 from nemobuild.backend.interpret.several import halves, shared_out
 from nemobuild.backend.interpret.spelling import Spelled
@@ -115,7 +114,7 @@ class _Reading:
             if rows and (problem := _restricted(fragment, rows)) is not None:
                 refused.append(problem)
                 continue
-            for row, one in itertools.product(rows, halves(fragment)):
+            for row, one in self._wishes(rows, fragment):
                 part = self._part(row, one)
                 if isinstance(part, Refused):
                     refused.append(part)
@@ -136,7 +135,7 @@ class _Reading:
         patterns = tuple(p for row in rows for p in row.says)
 
         def meaning(part: Fragment) -> object:
-            return [(row, _params(row, part)) for row in rows]
+            return [(row, _params(row, one)) for row, one in self._wishes(rows, part)]
 
         shown = self._shown(rows, fragment)
         return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
@@ -153,7 +152,7 @@ class _Reading:
             return []
 
         def meaning(part: Fragment) -> object:
-            ops = [op for row in rows for op in self._ops(row, part)]
+            ops = self._ops(rows, part)
             return ops, [READERS[name](part) for name in _SAID_ANYWHERE]
 
         shown = self._shown(rows, fragment)
@@ -254,8 +253,16 @@ class _Reading:
         missing = tuple(name for name in row.asks if not (params.get(name) or params.get(f"{name}_of")))
         return _op(fragment, row.family, row.action, params, missing=missing)
 
-    def _ops(self, row: Phrase, fragment: Fragment) -> tuple[Op, ...]:
-        parts = [(self._part(row, one), one) for one in halves(fragment)]
+    def _wishes(self, rows: Sequence[Phrase], fragment: Fragment) -> list[tuple[Phrase, Fragment]]:
+        """What a fragment, which says these rows, wishes: each half of a pair by what it says itself."""
+        parts = halves(fragment)
+        own = [self._matching(part) for part in parts] if len(parts) > 1 else []
+        if own and all(own):
+            return [(row, part) for part, said in zip(parts, own, strict=True) for row in said]
+        return [(row, fragment) for row in rows]
+
+    def _ops(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[Op, ...]:
+        parts = [(self._part(row, one), one) for row, one in self._wishes(rows, fragment)]
         return tuple(op for part, one in parts if isinstance(part, Op) for op in shared_out(part, one))
 
     def _wide_params(self, row: Phrase, fragment: Fragment) -> Params:
@@ -375,6 +382,8 @@ _NEGATED = re.compile(
 )
 
 
+_EXCEPTED = frozenset({"except", "spared_to_ms", "spared_last_ms", "not_before", "not_after", "not_between"})
+"""Parameters that hold an exception."""
 _BUT_FOR_MUSIC = re.compile(
     r"\b(?:but (?:not )?|except(?: for)? )(?:keep )?(?:the |my )?(?:background )?music$"
 )
@@ -387,8 +396,8 @@ def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
         reason = "this says what not to do; say what to do"
     elif (
         (found := re.search(EXCEPTION, low))
-        and (not any("clip" in row.reads for row in rows) or not read_clip(fragment).get("except"))
-        and not any("spared" in row.reads and read_spared(fragment) for row in rows)
+        and not any(row.excepts for row in rows)
+        and not any(_EXCEPTED & set(_params(row, fragment)) for row in rows)
         and not (_BUT_FOR_MUSIC.search(low) and any(row.action == "mute" for row in rows))
     ):
         reason = f'the exception "{fragment.raw[found.start() :]}" is not understood'

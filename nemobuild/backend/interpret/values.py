@@ -85,6 +85,10 @@ LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}{_MORE_MINUTES}?{_MORE_SECONDS}?)"
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?!\d|:\d|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
 
+RANGE = rf"(?:from |between )?(?:the )?(?:{TIME}|{BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?{TIME}"
+RANGES = rf"(?:{RANGE})(?: ?\([^)]*\))?(?:(?:,|;|,? and|,? plus| &| \+)(?: (?:then|also|again|the (?:part|bit|one)))* ?(?:{RANGE})(?: ?\([^)]*\))?)+"
+"""Two stretches or more."""
+
 _UNIT_MS = (
     (("ms", "msec", "milli", "毫"), 1.0), (("h", "小时"), 3_600_000.0), (("m", "分"), 60_000.0),
     (("frame", "帧"), 0.0), (("s", "秒"), 1000.0),

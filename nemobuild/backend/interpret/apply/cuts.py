@@ -87,6 +87,8 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("clip") == "all":
         return _keep_of_each(timeline, op)
     low, high = _region(op, timeline, stage)
+    if "ranges" in op.params:
+        return _several_kept(timeline, op, (low, high))
     if op.params.get("start_ms") and op.params.get("end_ms"):
         return _both_ends_kept(timeline, op, low, high)
     start, end = _kept_range(op, high - low)
@@ -97,6 +99,17 @@ def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ranges = [r for r in ((low, a), (b, high)) if r[1] > r[0]]
     done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
     return Done(timeline=done, said=f"Kept {clock(start)} to {clock(end)}; {length_said(done)}")
+
+
+def _several_kept(timeline: Timeline, op: Op, region: Range) -> Done:
+    """`Keep 0:05 to 0:10 and 0:20 to 0:25`: of the region only these stretches stay, in the order they are said."""
+    low, high = region
+    ranges = [_within(region, a, b, timeline) for a, b in op.params["ranges"]]
+    around = [r for r in ((0, low), (high, edits.film_ms(timeline))) if r[1] > r[0]]
+    kept = [r for r in around if r[1] <= low] + ranges + [r for r in around if r[0] >= high]
+    done = edits.keep_as_pieces(timeline, kept, soften_ms=CLICK_FADE_MS)
+    named = " and ".join(f"{clock(a)} to {clock(b)}" for a, b in op.params["ranges"])
+    return Done(timeline=done, said=f"Kept {named}; {length_said(done)}")
 
 
 def _both_ends_kept(timeline: Timeline, op: Op, low: int, high: int) -> Done:

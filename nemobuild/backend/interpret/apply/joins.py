@@ -33,6 +33,8 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     length = int(op.params.get("duration_ms", TRANSITION_MS))
     if length <= 0:
         raise CannotDo("a transition must be longer than 0 s")
+    if only == set():
+        raise CannotDo("the exception leaves no join, so nothing would change")
     done = edits.set_transitions(timeline, name, length, stage.handles, only)
     if done == timeline:
         which = "every join" if only is None else "that join"

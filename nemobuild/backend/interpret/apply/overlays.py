@@ -115,7 +115,7 @@ PIP_SHARE = 0.28
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     used = {c.source.digest for c in edits.clips(timeline)}
-    layer, *under = re.split(r"\b(?:over|on top of)\b", op.text, maxsplit=1)
+    layer, *under = _OVER.split(op.text, maxsplit=1)
     free = list((named_in(layer, stage.visible()) if under else ()) or named_in(op.text, stage.visible()))
     free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
@@ -138,6 +138,13 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline=done,
         said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}",
     )
+
+
+_OVER = re.compile(
+    r"\b(?:over|on top of|onto|(?:in|into|at) (?:the|a) (?:[\w-]+ )*(?:corner|side|part) of|on (?!top\b|the (?:top|left|right|bottom)\b))\b",
+    re.IGNORECASE,
+)
+"""What stands between a film that is laid over and the one it is laid over."""
 
 
 def _squared(rect: Rect, anchor: str, timeline: Timeline) -> Rect:

@@ -549,6 +549,7 @@ ROWS = (
             r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*(?:\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem|words?)\b|<q>))[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
             r"\b(?:show|put|place|add) (?:my|the|our|these) (?:<num> )?(?:\w+ ){0,2}<photos>[^,;.]*\b(?:on the (?:left|right|side)|over the|at <time>)",
             r"\b(?:small|round|little) circle\b",
+            r"\b(?:put|place|lay|show|overlay|superimpose|add) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g|gif|webp)|clip <num>) (?:over|on top of|onto) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g)|clip <num>|<film>)",
             r"叠加",
             r"覆盖(?:图片|视频)",
             r"贴纸",

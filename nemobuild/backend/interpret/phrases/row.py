@@ -18,7 +18,9 @@ WORDS: Mapping[str, str] = {
     "len": values.LENGTH,
     "time": values.TIME,
     "ratio": values.RATIO,
-    "range": rf"(?:from |between )?(?:the )?(?:{values.TIME}|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}",
+    "range": values.RANGE,
+    "ranges": values.RANGES,
+    "all_but": r"(?:everything|all|anything)(?: (?:of )?(?:it|this|that))?,? (?:but|except(?: for)?|apart from|other than|excluding|besides)(?: for)?",
     "starts": rf"\bstarts? (?:at |around )?(?:{values.TIME})(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?:{values.TIME})",
     "the": r"(?:(?:the|my|our|a|an|this|that|these|those|its|their|all|any|every|each|some|both|of) )*",
     "film": r"(?:[\w-]+\.(?:mp4|mov|mkv|avi|webm|m4v)|videos?|films?|movies?|clips?|footage|recordings?|screencasts?|vlogs?|webinars?|interviews?|tutorials?|talks?"
@@ -76,6 +78,7 @@ class Phrase:
     nearest: str = ""
     weak: bool = False
     also: bool = False  # may stand beside another row of its family in one fragment
+    excepts: bool = False  # the exception that it names is what it is about
     examples: tuple[str, ...] = ()
     about: str = ""
 

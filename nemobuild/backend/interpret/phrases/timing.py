@@ -33,6 +33,40 @@ ROWS = (
         about="How long a picture or a card is shown.",
     ),
     Phrase(
+        family="trim", action="keep",
+        says=(
+            r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)"
+            r"(?: (?:only|just|me|out|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
+        ),
+        unless=(
+            r"<all_but>",
+        ),
+        reads=("ranges", "clip"),
+        examples=("keep 0:05 to 0:10 and 0:20 to 0:25",),
+        about="Keeps several stretches, in the order they are said.",
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(
+            r"<gone> <all_but> (?:the )?(?:very )?(?:first|last|opening|final|middle) <len>",
+            r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)",
+        ),
+        excepts=True,
+        reads=("range", "ends"),
+        examples=("remove everything but the first 10 seconds",),
+        about="What the exception names is what stays.",
+    ),
+    Phrase(
+        family="trim", action="ends",
+        says=(
+            r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the )?(?:very )?(?:first|last|opening|final) <len>(?=$|[,.;]| (?:of|in|from)\b)",
+        ),
+        excepts=True,
+        reads=("ends",),
+        examples=("keep everything but the last 10 seconds",),
+        about="What the exception names is what goes.",
+    ),
+    Phrase(
         family="trim", action="ends",
         says=(
             rf"\b{_ENDS} (?:of )?<len> (?:gone|cut|removed|off|away|chopped|trimmed)\b",
@@ -142,6 +176,7 @@ ROWS = (
         ),
         unless=(
             _OF_A_THING,
+            r"<all_but>",
             r"\bper (?:\w+ )?beats?\b",
             r"<range>[^.;]*(?:,|and)[^.;]*<range>[^.;]*(?:,|and)[^.;]*<range>",
             r"\binto (?:two|three|four|five|six|<num>) (?:\w+ )?(?:clips|parts|files|pieces|segments|videos)\b",
@@ -305,6 +340,16 @@ ROWS = (
     Phrase(
         family="remove_segment", action="range",
         says=(
+            r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?=$|[,.;]| (?:of|in|from)\b)",
+        ),
+        excepts=True,
+        reads=("range",),
+        examples=("keep everything except 0:10 to 0:20",),
+        about="What the exception names is what goes.",
+    ),
+    Phrase(
+        family="remove_segment", action="range",
+        says=(
             r"<range>[^;]*?\b<gone>(?: out)? (?:all of |all )?(?:that|this|it|them|those|these)\b",
         ),
         unless=(
@@ -325,6 +370,7 @@ ROWS = (
         unless=(
             r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:captions?|subtitles?|titles?|text|words|logo|music|soundtrack|song|watermark|timer|lower third|sound|audio|voices?|noise|hum|hiss|effects?|overlay|picture|blur|filter|zoom|colou?rs?|speech|border|vignette|transition|fade|bar)\b(?! (?:part|section|bit|segment|room|call|check|test))",
             r"\b(?:take|cut|get)\b[^,;.]{0,20}\b(?:sound|audio|music|voice|colou?r)\b[^,;.]{0,10}\bout\b",
+            r"<all_but>",
             r"\bper (?:\w+ )?beats?\b",
             r"\bcuts? (?:per|every|on|each)\b",
             r"\bone cut\b",
@@ -581,6 +627,9 @@ ROWS = (
         family="merge", action="use",
         says=(
             r"^(?:please )?(?:use|take|open|load|keep only|keep just) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then) (?:the )?[\w.-]+)*$",
+        ),
+        unless=(
+            r"<range>",
         ),
         given=("known",),
         examples=("use talk.mp4 and coffee.png",),

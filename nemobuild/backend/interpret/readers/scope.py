@@ -6,6 +6,7 @@ A place is a clip's number from 1 (from the end if negative), `intro`, `outro`, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
@@ -54,8 +55,31 @@ def place_in(words: str) -> Json:
     return re.sub(r"^(?:the|my) ", "", words)
 
 
+_NO_JOIN = re.compile(
+    r"\b(?:(?:but|and|with),? (?:not|none|no (?:\w+ )?(?:transition|cross-?fade|fade|dissolve|blend|wipe)s?)|except(?: for)?|apart from)"
+    r"(?= (?:the (?:join|cut|one) )?(?:before|after|between|into|out of|following)\b)"
+)
+
+
 def read_join(f: Fragment) -> Params:
-    """The join between clips that is meant: `between`, `after` or `before`; nothing for every join."""
+    """The join between clips that is meant: `between`, `after` or `before`; nothing for every join. With `not_` before its name
+    one that is left out: `crossfades between the clips, but none before the last`."""
+    kept = _NO_JOIN.search(f.low)
+    if kept is None:
+        return _join(f)
+    spared = _join(replace(f, low=f.low[kept.end() :]))
+    return _join(replace(f, low=f.low[: kept.start()])) | {f"not_{name}": spared[name] for name in spared}
+
+
+_PAIRS = re.compile(
+    rf"\bbetween (?:{_CLIP}s? )?(\d+) (?:and|&) (?:{_CLIP} )?(\d+)\b(?! ?(?:s|sec|min))(?:,? (?:and|plus) (?:also )?(?:between )?(?:{_CLIP}s? )?(\d+) (?:and|&) (?:{_CLIP} )?(\d+)\b(?! ?(?:s|sec|min)))"
+)
+
+
+def _join(f: Fragment) -> Params:
+    if two := _PAIRS.search(f.low):
+        first, second = (int(two[1]), int(two[2])), (int(two[3]), int(two[4]))
+        return {"joins": [list(first), list(second)]}
     if found := _BETWEEN.search(f.low):
         return {"between": [place_in(found[1] or found[3]), place_in(found[2] or found[4])]}
     if pair := re.search(rf"\bbetween {_CLIP}s? (\d+) (?:and|&) (?:{_CLIP} )?(\d+)\b(?! ?s)", f.low):
@@ -68,6 +92,19 @@ def read_side(f: Fragment) -> Params:
         if found := pattern.search(f.low):
             return {name: place_in(found[1] or found[2])}
     return {}
+
+
+_SINCE = re.compile(
+    rf"\b(?:start(?:s|ing)?|begin(?:s|ning)?|com(?:es|ing)? in|set(?:s|ting)? in|kick(?:s|ing)? in)\b[^,;.]{{0,24}}? (?:at|with|on|from|when) (?:the (?:start|beginning) of )?({_PLACE})"
+    rf"|\b(?:from|since) (?:the (?:start|beginning) of )?({_PLACE})(?= (?:on\b|onwards?|to the end|until the end)|$|[,.;])"
+    rf"|\bfrom ({_PLACE}) on"
+)
+
+
+def read_since(f: Fragment) -> Params:
+    """The part of the film from whose start on something is there."""
+    found = _SINCE.search(f.low)
+    return {"since": place_in(found[1] or found[2] or found[3])} if found else {}
 
 
 AT_A_START_MS = 4000

@@ -8,6 +8,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import MASK, Fragment
 from nemobuild.backend.interpret.readers.form import Params, search
+from nemobuild.backend.interpret.readers.scope import read_since
 from nemobuild.backend.interpret.readers.timing import read_when
 
 MOODS = (
@@ -146,6 +147,8 @@ def read_music_when(f: Fragment) -> Params:
     )
     if both:
         return {"from_ms": values.time_ms(both["a"]), "before_end_ms": values.length_ms(both["b"])}
+    if since := read_since(f):
+        return since
     return read_when(replace(f, low=re.sub(r"\b(?:that |which |and )?fad\w+\b[^,;.]*", " ", f.low)))
 
 

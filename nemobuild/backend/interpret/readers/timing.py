@@ -209,6 +209,12 @@ def read_range_only(f: Fragment) -> Params:
     return found if "from_ms" in found and "to_ms" in found else {}
 
 
+def read_ranges(f: Fragment) -> Params:
+    """All the stretches that are said, each `[from, to]` in ms."""
+    spans = [read_range(replace(f, low=m[0])) for m in re.finditer(values.RANGE, f.low)]
+    return {"ranges": [[span["from_ms"], span["to_ms"]] for span in spans if "to_ms" in span]}
+
+
 def read_length(f: Fragment) -> Params:
     code = search(
         r"\b(?:to|be|exactly|of|under|within)\b (?:be |about |under |around |exactly |just )*(?P<n>"
@@ -308,7 +314,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -320,8 +326,12 @@ def read_spared(f: Fragment) -> Params:
     kept = read_range_only(said)
     if kept:
         return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]}
-    first = search(r"\b(?:first|opening) (?P<n><len>)", said.low)
-    return {"spared_from_ms": 0, "spared_to_ms": values.length_ms(first["n"])} if first else {}
+    end = search(r"\b(?P<side>first|opening|last|final|closing) (?P<n><len>)", said.low)
+    if end is None:
+        return {}
+    length = values.length_ms(end["n"])
+    is_first = end["side"] in ("first", "opening")
+    return {"spared_from_ms": 0, "spared_to_ms": length} if is_first else {"spared_last_ms": length}
 
 
 _CLIP_LIST = re.compile(
@@ -354,7 +364,8 @@ def _numbered(low: str) -> Params:
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
         rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur) the ({named})(?: one)?$"
-        rf"|^(?:and |then |, )*the ({named})(?: one)? (?:up |down )?(?:to|at|by)\b",
+        rf"|^(?:and |then |, )*the ({named})(?: one)? (?:up |down )?(?:to|at|by)\b"
+        rf"|\b(?:one|clip|video|photo|picture) (?:that|which) (?:is now |now |then )?(?:comes|is|plays|stands|goes|runs) (?:now )?({named})\b(?! (?:to|in)\b)",
         low,
     )
     if found:
