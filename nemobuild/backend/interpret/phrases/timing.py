@@ -35,8 +35,7 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
-            r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)"
-            r"(?: (?:only|just|me|out|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
+            r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|out|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
         ),
         unless=(
             r"<all_but>",
