@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.naming import the_asset
+from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
 from nemobuild.backend.interpret.stretches import meant_clips
@@ -138,9 +139,16 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
+    if named := [m for m in named_in(op.text, stage.visible()) if _BEHIND.search(op.text.lower())]:
+        raise CannotDo(
+            f"{named[0].name} is in the film itself, so it cannot be behind it; take another picture"
+        )
     anywhere = replace(op, text="")  # a file that the words name is what is to be behind
     done, count = _on_clips(timeline, anywhere, stage, lambda c: _with_effect(c, effect))
     return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
+
+
+_BEHIND = re.compile(r"\b(?:replac|swap|chang)\w+ [^,;.]*\b(?:with|for|by|to)\b")
 
 
 def _behind(timeline: Timeline, stage: Stage) -> Media | None:

@@ -47,6 +47,18 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
+            r"\b(?:grab|extract|cut|take|pull|get|export|save|create|make|crop|trim|clip|need|want|give me)\b[^.;]*?\b(?:<len>[ -](?:long )?(?:\w+ )?(?:clip|segment|section|piece|excerpt|snippet|part|gif|short|video)\b|(?:to|for) <len>|<len> (?:of|from) <the>(?:\w+ )?<film>)[^.;]*?\b(?:start(?:ing|s)?|begin(?:ning|s)?)(?: at| from)? (?:the )?<time>",
+        ),
+        unless=(
+            r"\b(?:title|text|caption|captions|music|song|fade|zoom|speed|slow|slowly|loop|logo|card|photos?|pictures?|images?)\b",
+        ),
+        reads=("length_from",),
+        examples=("grab a 15-second clip starting at 3:22",),
+        about="A length from a moment on.",
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(
             r"<gone> <all_but> (?:the )?(?:very )?(?:first|last|opening|final|middle) <len>",
             r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)",
         ),
@@ -163,7 +175,8 @@ ROWS = (
             r"\b(?:only|just)\b[^,;.]{0,40}<range>(?! at)",
             r"<range>[^;.]{0,40}\b(?:only|is (?:all|what|the (?:only |good )?(?:part|bit))|matters?|the rest|everything else|nothing else)\b",
             r"\b(?:give me|i (?:only |just )?(?:need|want)|we (?:only |just )?(?:need|want)|use|leave)\b[^,;.]{0,30}<range>",
-            r"\b(?:turn|convert|make|use) (?:the |this |my )?(?:section|part|bit|piece|stretch|clip|moment)s? (?:from |between )?<range>",
+            r"\b(?:turn|convert|make) (?:the |this |my )?(?:section|part|bit|piece|stretch|clip|moment)s? (?:from |between )?<range> (?:in)?to an?\b",
+            r"\buse (?:the |this |my )?(?:section|part|bit|piece|stretch|clip|moment)s? (?:from |between )?<range>",
             r"<starts>",
             r"^(?:please )?(?:make |create |i need |give me )?(?:me )?(?:an? |the )?(?:gif|clip|mp4|short|webm|teaser|excerpt|snippet)s? (?:from|of|between|out of) <range>",
             r"<range> as an? (?:gif|mp4|clip|webm|short)",
@@ -171,6 +184,7 @@ ROWS = (
             r"\b(?:trim|cut)\b[^.;]*\bso (?:that )?it (?:starts|begins|ends|stops) at <time>",
             r"(?:保留|只要|只留|截取|提取|取).*<time>",
             r"<range>.{0,6}(?:剪|截)(?:成|出|下)(?!掉)",
+            r"从\s*<time>\s*(?:开始)?(?:剪辑|剪切|裁剪|截取|剪|截|裁)(?:取)?到\s*<time>",
             r"(?:保留|只要|截取)中间",
         ),
         unless=(
@@ -186,7 +200,7 @@ ROWS = (
             r"\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of",
             r"\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b",
             r"\b(?:every|each) clip\b",
-            r"\b(?:padding|margin|buffer|handles?|breathing room)\b",
+            r"\b(?:padding|margin|buffer|handles?|breathing room|pauses?|silences?|gaps?)\b",
             r"\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b",
             r"\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b",
             r"\bkeep real[- ]time\b",
@@ -486,7 +500,7 @@ ROWS = (
     Phrase(
         family="split", action="at",
         says=(
-            r"\b(?:split|divide|break|slice|cut)\b.*\b(?:at|between)\b.*<time>",
+            r"\b(?:split|divide|break|slice|cut|razor|blade)\b.*\b(?:at|between)\b.*<time>",
             r"在?<time>.*(?:切开|分割|分成|拆分|切断)",
         ),
         unless=(
@@ -595,6 +609,7 @@ ROWS = (
             r"\bfind\b[^.;]*\bpauses\b[^.;]*\bwhere\b",
             r"\bpauses? (?:for |of )?<len> (?:between|after|before|at)\b",
             rf"{_SILENCE_AT_SPEED}",
+            r"\b(?:on|at|over|to|with|between|hide|smooth|each|every) (?:the |all |each |every |of the )*jump[- ]?cuts?\b(?!.*\b(?:pauses?|silences?)\b)",
             r"\bclos(?:e|ing) (?:up )?(?:the |any |all )?gaps\b",
             r"\b(?:no|without|any) gaps\b",
             r"\bfill (?:in )?the gaps\b",

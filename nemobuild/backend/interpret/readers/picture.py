@@ -271,7 +271,7 @@ _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b(?! (?:series|films?|movies?|novels?|thrillers?|classics?|story|stories))", "noir"), (r"sepia", "sepia"),
     (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
     (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|\bsoft\b(?! (?:vignette|film|grain|light|glow|fade|shadow))|pastel", "dreamy"),
-    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\bpop\b|colou?rful|鲜艳", "vivid"),
+    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\b(?:punch|pump|amp|crank) up\b|\bpop\b|colou?rful|鲜艳", "vivid"),
     (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
 )  # fmt: skip
 

@@ -187,7 +187,7 @@ def read_loudness(f: Fragment) -> Params:
 
 _EFFECTS = (
     (r"whoosh|swoosh|swish|嗖", "whoosh"), (r"\bpop\b|bubble|啵", "pop"),
-    (r"\bbleep|\bbeep|哔", "beep"), (r"boing|spring sound", "boing"), (r"record scratch|scratch", "scratch"), (r"thunder|雷", "thunder"),
+    (r"\bbleep|\bbeep|哔", "beep"), (r"boing|spring sound|\b(?:funny|comic|silly|cartoon|goofy)\b", "boing"), (r"record scratch|scratch", "scratch"), (r"thunder|雷", "thunder"),
     (r"applause|clapping|cheer|鼓掌|掌声", "applause"), (r"drum ?roll", "drumroll"), (r"\bgong", "gong"), (r"buzzer|wrong answer", "buzzer"), (r"\bclaps?\b", "clap"),
     (r"riser|rise|build-?up|tension", "riser"), (r"click|typing|keyboard|shutter|点击", "click"), (r"ding|bell|chime|notification|叮", "ding"),
     (r"\bhit\b|bass|stab|boom|impact|thud|drum|撞击|重击", "hit"),
@@ -205,8 +205,15 @@ def read_effect_name(f: Fragment) -> Params:
     name = next((name for pattern, name in _EFFECTS if re.search(pattern, f.low)), "")
     if name:
         return {"name": name}
-    other = re.search(_OTHER_EFFECTS, f.low)
+    other = re.search(_OTHER_EFFECTS, f.low) or _A_SOUND.search(f.low)
     return {"unknown": other[0]} if other else {}
+
+
+_A_SOUND = re.compile(
+    r"(?<=\ban )(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
+    r"|(?<=\ba )(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
+)
+"""What sounds, where nobody here can make it: `a saw sound`."""
 
 
 def read_beat(f: Fragment) -> Params:

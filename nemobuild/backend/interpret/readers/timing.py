@@ -15,7 +15,7 @@ from nemobuild.backend.interpret.readers.scope import read_during
 def read_range(f: Fragment) -> Params:
     low = f.low
     two = search(
-        rf"(?:from |(?P<between>between ))?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|到)\s*(?:the )?(?P<b><time>)",
+        rf"(?:from |(?P<between>between ))?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|(?:剪辑|剪切|裁剪|截取|剪|截|裁)?到)\s*(?:the )?(?P<b><time>)",
         low,
     )
     if two and (two["between"] or not re.search(r"\band\b", two[0])):
@@ -213,6 +213,16 @@ def read_ranges(f: Fragment) -> Params:
     """All the stretches that are said, each `[from, to]` in ms."""
     spans = [read_range(replace(f, low=m[0])) for m in re.finditer(values.RANGE, f.low)]
     return {"ranges": [[span["from_ms"], span["to_ms"]] for span in spans if "to_ms" in span]}
+
+
+def read_length_from(f: Fragment) -> Params:
+    """`A 15-second clip starting at 3:22`: from a moment on, for a length."""
+    begin = search(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?)(?: at| from)? (?:the )?(?P<t><time>)", f.low)
+    length = search(r"(?P<n><len>)", f.low[: begin.start()]) if begin else None
+    if begin is None or length is None:
+        return {}
+    start, ms = values.time_ms(begin["t"]), values.length_ms(length["n"])
+    return {} if start is None or ms is None else {"from_ms": start, "to_ms": start + ms}
 
 
 def read_length(f: Fragment) -> Params:
