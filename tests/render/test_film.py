@@ -732,3 +732,17 @@ def test_a_turned_picture_leaves_no_black_corner(source: Make, tmp_path: Path, d
     line = timeline(clip(white, 0, 500, rotate=degrees), clip(photo, 500, 500, rotate=degrees))
     frames = pictures(render(line, tmp_path, white, photo).path)
     assert min(int(frame.min()) for frame in (frames[2], frames[-3])) > 215
+
+
+@pytest.mark.film
+def test_clips_of_a_single_frame_are_all_there(film: Media, tmp_path: Path) -> None:
+    """As the steps of a ramp of speed are: one frame, then another, each of its own place."""
+    lengths, speeds = (500, 33, 34, 33, 500), (1.0, 2.3, 3.0, 3.5, 4.0)
+    starts = [sum(lengths[:n]) for n in range(len(lengths))]
+    clips = [
+        clip(film, start, length, source_start_ms=start, speed=speed)
+        for start, length, speed in zip(starts, lengths, speeds, strict=True)
+    ]
+    seen = checksums(render(timeline(*clips), tmp_path, film).path)
+    assert len(seen) == 33
+    assert len(set(seen)) == 33

@@ -90,7 +90,9 @@ class _Builder:
             parts.append(self.background(self.chunk.frames - at))
         if len(parts) == 1:
             return parts[0]
-        return self.graph.chain(tuple(parts), f"concat=n={len(parts)}:v=1:a=0", f"settb=1/({self.rate})")
+        # The frames are counted anew: concat gives what follows a part of one frame the time of that frame.
+        joined = f"concat=n={len(parts)}:v=1:a=0"
+        return self.graph.chain(tuple(parts), joined, f"settb=1/({self.rate})", "setpts=N")
 
     def span(self, layer: Layer, tail: str, out: int) -> tuple[list[str], str]:
         """What a layer adds to the base: its blend from the tail of the one before, itself; and its own tail.
