@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from nemobuild.timeline.model import (
     Chapter,
@@ -64,13 +64,13 @@ def film_ms(timeline: Timeline) -> int:
 
 def next_id(timeline: Timeline, prefix: str) -> str:
     """An id that no segment has: `prefix` and the next number."""
-    numbers = [
-        int(match[1])
-        for track in timeline.tracks
-        for segment in track.segments
-        if (match := re.fullmatch(r"[a-z]+(\d+)", segment.id))
-    ]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+    return f"{prefix}{_next_number(timeline.tracks)}"
+
+
+def _next_number(tracks: Iterable[Track]) -> int:
+    """A number higher than that of any id."""
+    found = (re.fullmatch(r"[a-z]+(\d+)", s.id) for track in tracks for s in track.segments)
+    return max((int(match[1]) for match in found if match), default=0) + 1
 
 
 def numbered(timeline: Timeline, segments: Iterable[S], prefix: str) -> tuple[S, ...]:
@@ -110,7 +110,7 @@ class Piece:
     """A clip of the new main track and the stretch of the old film that it shows (`None` for new material).
 
     `into_ms`: how far into the new clip that stretch begins. `was_ms`: the clip's length before, if it now takes longer
-    or shorter for the same material.
+    or shorter for the same material; `faster`: how many times as fast it plays as before.
     """
 
     clip: Clip
@@ -118,6 +118,7 @@ class Piece:
     to_ms: int | None = None
     into_ms: int = 0
     was_ms: int = 0
+    faster: float = 1.0
 
 
 Span = tuple[int, int, Piece, Clip]
@@ -145,7 +146,7 @@ def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
     )
     return replace(
         timeline,
-        tracks=(main, *(t for t in carried if t.segments or t.extra)),
+        tracks=_each_its_own_id((main, *(t for t in carried if t.segments or t.extra))),
         chapters=_carry_chapters(timeline.chapters, begin, new_end),
         poster_ms=timeline.poster_ms if timeline.poster_ms < 0 else min(begin(timeline.poster_ms), new_end),
     )
@@ -198,20 +199,74 @@ class _Way:
 
 
 def _carry_all(segments: Sequence[Segment], way: _Way) -> tuple[Segment, ...]:
-    moved = (_carry(s, way) for s in segments)
-    return without_overlap(sorted((s for s in moved if s is not None), key=lambda s: s.start_ms), way.fps)
+    moved = (s for segment in segments for s in _carry(segment, way))
+    return without_overlap(sorted(moved, key=lambda s: s.start_ms), way.fps)
 
 
-def _carry(s: Segment, way: _Way) -> Segment | None:
+def _carry(s: Segment, way: _Way) -> tuple[Segment, ...]:
+    if is_beside(s) or (isinstance(s, Clip) and _is_footage(s)):
+        return _carry_footage(s, way)
     placed = _carry_place(s, way)
     if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
-        return replace(placed, levels=_carry_levels(s, placed, way.spans))
-    return placed
+        return (replace(placed, levels=_carry_levels(s, placed, way.spans)),)
+    return () if placed is None else (placed,)
 
 
-def is_beside(segment: Segment) -> bool:
+def is_beside(segment: Segment) -> TypeGuard[Clip]:
     """Whether a segment is a part of a split screen: it belongs to the clips beside it, and to no card before or after."""
     return isinstance(segment, Clip) and segment.label == "split"
+
+
+def _is_footage(clip: Clip) -> bool:
+    return clip.source.kind == "video" and not clip.source.generator
+
+
+def _carry_footage(s: Clip, way: _Way) -> tuple[Clip, ...]:
+    """Moving pictures over or beside the film stay with the pictures of it that they were seen with: what is cut out of the
+    film is cut out of them, and what plays faster takes them along, as a camera beside a screen recording has to."""
+    found: list[Clip] = []
+    for a, b, piece, clip in way.spans:
+        low, high = max(a, s.start_ms), min(b, s.end_ms)
+        if high <= low:
+            continue
+        start, end = (on_grid(_moved(t - a, piece, clip), way.fps) for t in (low, high))
+        cut = part(s, low, high)
+        cut = replace(cut, start_ms=start, duration_ms=end - start, speed=cut.speed * piece.faster)
+        if found and _is_seamless(found[-1], cut):
+            found[-1] = replace(
+                found[-1], duration_ms=cut.end_ms - found[-1].start_ms, fade_out_ms=cut.fade_out_ms
+            )
+        elif end > start:
+            found.append(cut)
+    return tuple(found)
+
+
+def _is_seamless(before: Clip, after: Clip) -> bool:
+    """Whether a clip follows the one before it as if the two had never been cut."""
+    if before.end_ms != after.start_ms or before.speed != after.speed or before.reverse:
+        return False
+    gap = after.source_start_ms - before.source_start_ms - before.duration_ms * before.speed
+    return abs(gap) <= ROUNDED_MS
+
+
+ROUNDED_MS = 2
+"""How far two times may lie apart that were rounded on their way and are one."""
+
+
+def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
+    """Tracks in which what was cut in two has two ids."""
+    main, *others = tracks
+    fresh, seen = _next_number(tracks), {s.id for s in main.segments}
+    done = [main]
+    for track in others:
+        kept: list[Segment] = []
+        for segment in track.segments:
+            if segment.id and segment.id in seen:
+                segment, fresh = replace(segment, id=f"c{fresh}"), fresh + 1
+            seen.add(segment.id)
+            kept.append(segment)
+        done.append(replace(track, segments=tuple(kept)))
+    return tuple(done)
 
 
 def _carry_levels(before: Sound, after: Sound, spans: Sequence[Span]) -> tuple[Level, ...]:
@@ -250,7 +305,7 @@ def heard_between(sound: Sound, start: int, end: int) -> Sound:
 
 def _carry_place(s: Segment, way: _Way) -> Segment | None:
     frame = 1000 / way.fps
-    if s.start_ms == 0 and s.end_ms >= way.old_end - frame / 2 and not is_beside(s):
+    if s.start_ms == 0 and s.end_ms >= way.old_end - frame / 2:
         return replace(s, start_ms=0, duration_ms=way.new_end) if way.new_end > 0 else None
     start = way.begin(s.start_ms)
     is_within = s.end_ms <= way.old_end + frame
@@ -449,7 +504,11 @@ def change_clips(timeline: Timeline, change: Callable[[int, Clip], Clip]) -> Tim
     own = pieces(timeline)
     changed = [_with_its_move(p.clip, change(i, p.clip)) for i, p in enumerate(own)]
     return with_main(
-        timeline, [replace(p, clip=c, was_ms=p.clip.duration_ms) for p, c in zip(own, changed, strict=True)]
+        timeline,
+        [
+            replace(p, clip=c, was_ms=p.clip.duration_ms, faster=c.speed / p.clip.speed)
+            for p, c in zip(own, changed, strict=True)
+        ],
     )
 
 

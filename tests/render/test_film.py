@@ -746,3 +746,18 @@ def test_clips_of_a_single_frame_are_all_there(film: Media, tmp_path: Path) -> N
     seen = checksums(render(timeline(*clips), tmp_path, film).path)
     assert len(seen) == 33
     assert len(set(seen)) == 33
+
+
+@pytest.mark.film
+def test_what_lies_over_the_film_fades_with_it(film: Media, photo: Media, tmp_path: Path) -> None:
+    """A picture in picture, words without movement and a bar are gone when the film is, and come with it."""
+    corner = Placement(rect=Rect(x=0.6, y=0.1, width=0.3, height=0.4))
+    over = clip(photo, 0, 3000, placement=corner)
+    words = Text(start_ms=0, duration_ms=3000, text="HELLO", enter="none", leave="none")
+    line = timeline(clip(film, 0, 3000, fade_in_ms=1000, fade_out_ms=1000))
+    tracks = (*line.tracks, Track(kind="video", segments=(over,)), Track(kind="text", segments=(words,)))
+    line = replace(line, tracks=tracks, effects=(Effect(name="progress_bar"),))
+    seen = pictures(render(line, tmp_path, film, photo, output=replace(SMALL, lossless=True)).path)
+    assert seen[0].max() < 40
+    assert seen[-1].max() < 40
+    assert seen[45].max() > 200

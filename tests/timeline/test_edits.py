@@ -3,11 +3,24 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Canvas, Chapter, Clip, Motion, Rect, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.model import (
+    Canvas,
+    Chapter,
+    Clip,
+    Motion,
+    Placement,
+    Rect,
+    Sound,
+    Source,
+    Text,
+    Timeline,
+    Track,
+)
 
 RATES = st.sampled_from([24, 25, 29.97, 30, 50, 60])
 
@@ -211,3 +224,57 @@ def test_levels_of_a_sound_stay_in_order_and_within_it(timeline, ranges, random)
             ends = [(x.start_ms, x.end_ms) for x in sound.levels]
             assert all(0 <= a < b <= sound.duration_ms for a, b in ends)
             assert all(before[1] <= after[0] for before, after in pairwise(ends))
+
+
+def filmed_twice(length, fps=30.0):
+    """A screen, and in its corner the camera that ran with it."""
+    screen = film([length], fps)
+    corner = Placement(rect=Rect(x=0.7, y=0.7, width=0.25, height=0.25))
+    camera = Clip(
+        source=Source(kind="video", digest="camera"), duration_ms=edits.film_ms(screen), placement=corner
+    )
+    return edits.add_above(screen, camera, name="overlay")
+
+
+def source_time(clip, at_ms):
+    return clip.source_start_ms + (at_ms - clip.start_ms) * clip.speed
+
+
+without_blends = operations.filter(lambda step: step[0] != "transition")
+
+
+@settings(max_examples=150)
+@given(st.integers(2000, 20_000), RATES, st.lists(without_blends, max_size=5))
+def test_a_camera_over_the_screen_stays_with_it(length, fps, steps):
+    timeline = filmed_twice(length, fps)
+    for step in steps:
+        timeline = changed(timeline, step)
+    for clip in edits.clips(timeline):
+        at = (clip.start_ms + clip.end_ms) / 2
+        over = [c for c in edits.overlays(timeline) if c.start_ms <= at < c.end_ms]
+        if not clip.source.digest:
+            assert not over
+        elif clip.duration_ms > 4000 / fps:
+            (camera,) = over
+            assert camera.speed == pytest.approx(clip.speed)
+            frame_ms = 1000 / fps * clip.speed
+            assert abs(source_time(camera, at) - source_time(clip, at)) <= 1.5 * len(steps) * frame_ms + 2
+    ids = [s.id for t in timeline.tracks for s in t.segments]
+    assert len(ids) == len(set(ids))
+
+
+def test_what_is_cut_out_of_the_screen_is_cut_out_of_the_camera():
+    after = edits.cut_to_pieces(filmed_twice(10_000), [(2000, 5000)])
+    cameras = [(c.start_ms, c.end_ms, c.source_start_ms) for c in edits.overlays(after)]
+    assert cameras == [(0, 2000, 0), (2000, 7000, 5000)]
+
+
+def test_a_camera_goes_on_where_the_screen_is_only_split():
+    cut = edits.split_at(filmed_twice(10_000), [2000, 5000])
+    assert [(c.start_ms, c.end_ms) for c in edits.overlays(cut)] == [(0, 10_000)]
+    fast = edits.change_clips(cut, lambda i, c: edits.set_speed(c, 2.0) if i == 1 else c)
+    assert [(c.start_ms, c.end_ms, c.speed) for c in edits.overlays(fast)] == [
+        (0, 2000, 1),
+        (2000, 3500, 2),
+        (3500, 8500, 1),
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nemobuild.backend.render.frames import frame_at
 from nemobuild.backend.render.lower.countdown import without_countdowns
-from nemobuild.backend.render.lower.finish import finishing
+from nemobuild.backend.render.lower.finish import fading_with_the_film, finishing
 from nemobuild.backend.render.lower.pictures import picture_layers
 from nemobuild.backend.render.lower.sounds import loudness_of, sounds
 from nemobuild.backend.render.lower.stage import Stage
@@ -49,7 +49,7 @@ def lower(timeline: Timeline, media: Mapping[str, Media], output: Output, typese
         rate=output.rate,
         frames=frames,
         background=timeline.canvas.background or "#000000",
-        layers=(*pictures, *words, *over),
+        layers=fading_with_the_film((*pictures, *words, *over), frames),
         sounds=heard,
         filters=filters,
         loudness=loudness_of(timeline, heard),

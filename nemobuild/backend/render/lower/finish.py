@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nemobuild.backend.render.lower.effects import filters_of
 from nemobuild.backend.render.lower.stage import Stage
 from nemobuild.backend.render.output import even
-from nemobuild.backend.render.scene import Box, Layer, Plain, Travel
+from nemobuild.backend.render.scene import Box, Entrance, Layer, Plain, Travel
 from nemobuild.timeline.model import Timeline
 
 
@@ -17,6 +19,33 @@ def finishing(timeline: Timeline, stage: Stage) -> tuple[tuple[Layer, ...], tupl
     color = str(bars[0].params.get("color") or "#ff3b30") if bars else ""
     position = str(bars[0].params.get("position") or "bottom") if bars else ""
     return (_bar(color, position, stage),) if bars else (), (*still, *moving)
+
+
+def fading_with_the_film(layers: tuple[Layer, ...], frames: int) -> tuple[Layer, ...]:
+    """What lies over the film from its beginning, or to its end at `frames`, comes and goes with the picture below: a logo that
+    stays where all else turns black is a mistake to anyone who sees it."""
+    base = [x for x in layers if x.main]
+    comes = base[0].fade_in if base and base[0].start == 0 else 0
+    goes = base[-1].fade_out if base and base[-1].end == frames else 0
+
+    def fading(layer: Layer) -> Layer:
+        if layer in base:
+            return layer
+        enter, leave = layer.enter, layer.leave
+        if layer.start == 0:
+            enter = _at_least(comes, enter, layer)
+        if layer.end == frames:
+            leave = _at_least(goes, leave, layer)
+        return replace(layer, enter=enter, leave=leave)
+
+    return tuple(map(fading, layers)) if comes or goes else layers
+
+
+def _at_least(wanted: int, own: Entrance | None, layer: Layer) -> Entrance | None:
+    """A fade of as many frames as are wanted, where a layer has none that is as long, and no movement of its own."""
+    if not wanted or (own is not None and (own.kind != "fade" or own.frames >= wanted)):
+        return own
+    return Entrance(kind="fade", frames=min(wanted, layer.frames))
 
 
 def _bar(color: str, position: str, stage: Stage) -> Layer:
