@@ -8,10 +8,10 @@ still does. The module knows nothing about sentences, media files or rendering.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeGuard, TypeVar
 
 from nemobuild.timeline.model import (
@@ -451,7 +451,7 @@ def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
     for piece in pieces(timeline):
         inside = [t for t in cuts if piece.clip.start_ms + _overlap_of(piece.clip) < t < (piece.to_ms or 0)]
         edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
-        for i, (a, b) in enumerate(itertools.pairwise(edges)):
+        for i, (a, b) in enumerate(pairwise(edges)):
             cut = part(piece.clip, a, b)
             seen_to = b if i < len(inside) else piece.to_ms
             new.append(Piece(clip=cut, from_ms=a, to_ms=seen_to))
@@ -632,6 +632,27 @@ def change_segments(timeline: Timeline, change: Callable[[Segment], Segment | No
             ordered = sorted(changed, key=lambda s: s.start_ms)
             tracks.append(replace(track, segments=without_overlap(ordered, timeline.canvas.fps)))
     return replace(timeline, tracks=tuple(tracks))
+
+
+def change_over(
+    timeline: Timeline, ids: Collection[str], change: Callable[[Clip], Clip], from_ms: int, to_ms: int
+) -> Timeline:
+    """The clips off the main track with these ids changed between two times of the film, and cut there."""
+    fps = timeline.canvas.fps
+    edges = on_grid(from_ms, fps), on_grid(to_ms, fps)
+
+    def parts(s: Segment) -> tuple[Segment, ...]:
+        if not isinstance(s, Clip) or s.id not in ids:
+            return (s,)
+        at = sorted({s.start_ms, s.end_ms, *(t for t in edges if s.start_ms < t < s.end_ms)})
+        cut = (part(s, a, b) for a, b in pairwise(at))
+        return tuple(change(c) if edges[0] <= c.start_ms and c.end_ms <= edges[1] else c for c in cut)
+
+    tracks = (
+        t if t is timeline.main else replace(t, segments=tuple(new for s in t.segments for new in parts(s)))
+        for t in timeline.tracks
+    )
+    return replace(timeline, tracks=_each_its_own_id(tuple(tracks)))
 
 
 def texts(timeline: Timeline) -> tuple[Text, ...]:

@@ -20,6 +20,8 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
     "captioned": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
     "scored": (["use talk.mp4", "add calm music"], ["talk"]),
     "carded": (["make a slideshow of the photos", 'add an intro card "Hello" for 2 seconds'], ["photos"]),
+    "pip": (["use talk.mp4", "put the bunny picture in picture in the bottom right"], ["films"]),
+    "split": (["show the talk and the bunny side by side"], ["films"]),
     "crossfaded": (["combine all the clips", "add crossfades"], ["films"]),
 }
 CASES = [line for line in LINES if line and not line.startswith("#")]

@@ -16,7 +16,9 @@ from nemobuild.timeline.model import Media, MediaKind
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".aac"})
 WORDS = frozenset({".srt", ".vtt"})
-_MAY_BE_THERE = frozenset({"film", "texts", "captions", "logo-there", "music-there", "words-spoken", "bars"})
+_MAY_BE_THERE = frozenset(
+    {"film", "texts", "captions", "logo-there", "overlay-there", "music-there", "words-spoken", "bars"}
+)
 
 
 def refused_ahead(text: str, names: Sequence[str], abilities: frozenset[str]) -> tuple[Refused, ...]:

@@ -131,7 +131,7 @@ def _assumed(words: str) -> frozenset[str]:
     """What a film of which only words tell holds. A sentence by itself may be a later step: all that it can speak of is there."""
     if words:
         return frozenset({"film", *_held_words(words)})
-    return frozenset({"film", "texts", "captions", "logo-there", "music-there"})
+    return frozenset({"film", "texts", "captions", "logo-there", "overlay-there", "music-there"})
 
 
 def _held_words(words: str) -> set[str]:
@@ -196,6 +196,7 @@ def _held(timeline: Timeline, media: Mapping[str, Media]) -> frozenset[str]:
         "texts": bool(texts),
         "captions": any(t.role == "caption" for t in texts),
         "logo-there": any(c.label == "logo" for c in edits.overlays(timeline)),
+        "overlay-there": any(c.label == "overlay" for c in edits.overlays(timeline)),
         "music-there": bool(edits.sounds(timeline, "music")),
         "words-spoken": any(s.source.generator == "voice" for s in edits.sounds(timeline, "voice")),
     }

@@ -11,7 +11,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.stretches import meant_clips
+from nemobuild.backend.interpret.stretches import meant_clips, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -31,9 +31,27 @@ def _with_effect(clip: Clip, effect: Effect) -> Clip:
 def _on_clips(
     timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]
 ) -> tuple[Timeline, int]:
+    """The clips that an op is about, changed, and how many they are: what lies over the film is part of the whole, and may be
+    what is named."""
+    over = _over_meant(timeline, op, stage)
+    start, end = stretch_of(op, timeline) if is_timed(op.params) else (0, edits.film_ms(timeline))
+    if over and named_in(op.text, stage.visible()):
+        return edits.change_over(timeline, over, change, start, end), len(over)
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
-    return (timeline if done == cut else done), len(chosen)
+    done = edits.change_over(done, over, change, start, end)
+    return (timeline if done == cut else done), len(chosen) + len(over)
+
+
+def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
+    """The ids of the pictures over the film, other than logos, that an op is about."""
+    over = [c for c in edits.overlays(timeline) if c.source.digest and c.label != "logo"]
+    named = {m.digest for m in named_in(op.text, stage.visible())}
+    if named:
+        on_the_track = named & {c.source.digest for c in edits.clips(timeline)}
+        return frozenset() if on_the_track else frozenset(c.id for c in over if c.source.digest in named)
+    is_of_some = bool({"clip", "clips", "except", "spared_to_ms", "spared_last_ms"} & set(op.params))
+    return frozenset() if is_of_some else frozenset(c.id for c in over)
 
 
 _RENDERED = {"moody": "dark", "matte": "muted"}

@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
 from nemobuild.backend.interpret.stretches import span_of
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Source, Timeline
+from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Segment, Source, Timeline
 
 OVERLAY_MS = 3000
 
@@ -138,6 +138,49 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline=done,
         said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}",
     )
+
+
+def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The picture in picture that is named, or the only one, elsewhere, larger or smaller, or gone."""
+    there = {
+        c.source.digest: c
+        for c in edits.overlays(timeline)
+        if c.label == "overlay" and c.source.digest and c.placement
+    }
+    media = tuple(m for m in stage.media if m.digest in there)
+    if not _AN_OVERLAY.search(op.text.lower()) and not named_in(op.text, media):
+        shown = ", ".join(m.name for m in media)
+        raise CannotDo(f"that does not lie over the film; {shown} does")
+    asset = the_asset({}, op.text, media, "picture in picture")
+    over = there[asset.digest]
+    if op.params.get("remove"):
+        done = edits.change_segments(timeline, lambda s: None if _shows(s, asset.digest) else s)
+        return Done(timeline=done, said=f"Removed {asset.name} from over the film")
+    rect = over.placement.rect if over.placement else Rect()
+    scale = float(op.params.get("scale", 1)) if "size" not in op.params else 1.0
+    share = min(1.0, float(op.params.get("size", rect.width)) * scale)
+    anchor = str(op.params.get("anchor", _anchor_of(rect)))
+    new = corner_rect(asset.width, asset.height, share, anchor, timeline)
+    if new == rect:
+        raise MustAsk("Where should it go, or how large should it be?")
+
+    def placed(segment: Segment) -> Segment:
+        if not _shows(segment, asset.digest) or not isinstance(segment, Clip) or not segment.placement:
+            return segment
+        return replace(segment, placement=replace(segment.placement, rect=new))
+
+    moved = anchor != _anchor_of(rect)
+    said = f"Moved {asset.name} to the {anchor.replace('-', ' ')}" if moved else f"Resized {asset.name}"
+    return Done(timeline=edits.change_segments(timeline, placed), said=said)
+
+
+_AN_OVERLAY = re.compile(
+    r"\b(?:webcam|face ?cam|overlay|inset|pip|picture[- ]in[- ]picture|bubble|small (?:picture|video|clip|window))\b"
+)
+
+
+def _shows(segment: Segment, digest: str) -> bool:
+    return isinstance(segment, Clip) and segment.label == "overlay" and segment.source.digest == digest
 
 
 _OVER = re.compile(

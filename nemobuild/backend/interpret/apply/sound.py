@@ -248,6 +248,8 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         rest = {k: v for k, v in op.params.items() if k != "clip"}
         op = replace(op, params={**rest, "except": op.params["clip"]})
     beside = _named_beside(timeline, op, stage)
+    if beside and not any(stage.has_sound(c) for c in beside):
+        raise CannotDo(f"{beside[0].source.name} is not heard: what lies over the film has no sound")
     if beside:
         return Done(
             timeline=reduce(_silenced, beside, timeline), said=f"Muted {counted(len(beside), 'clip')}"
@@ -280,7 +282,7 @@ def _named_beside(timeline: Timeline, op: Op, stage: Stage) -> tuple[Clip, ...]:
     named = {m.digest for m in named_in(op.text, stage.visible())}
     if any(c.source.digest in named for c in edits.clips(timeline)):
         return ()
-    return tuple(c for c in edits.overlays(timeline) if c.source.digest in named and stage.has_sound(c))
+    return tuple(c for c in edits.overlays(timeline) if c.source.digest in named)
 
 
 def _silenced(timeline: Timeline, clip: Clip) -> Timeline:

@@ -85,6 +85,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("thumbnail", "set"): cards.set_thumbnail,
     ("logo", "add"): overlays.add_logo,
     ("logo", "change"): overlays.change_logo,
+    ("overlay", "change"): overlays.change_overlay,
     ("overlay", "pip"): overlays.add_overlay,
     ("overlay", "blend"): overlays.blend,
     ("overlay", "progress_bar"): overlays.progress_bar,

@@ -531,6 +531,23 @@ ROWS = (
         about="A picture file named logo, in a corner, over the whole film or for a time.",
     ),
     Phrase(
+        family="overlay", action="change",
+        says=(
+            r"\b(?:move|shift|change|set|enlarge|shrink|resize|remove|delete|drop|hide|make) <the>(?:\w+ )?(?:webcam|face ?cam|overlay|inset|pip|picture[- ]in[- ]picture|bubble|small (?:picture|video|clip|window))\b(?! (?:(?:to|on|over|onto|in) (?:the|my|this) )?(?:video|film|clip|whole|screen)\b)",
+            r"\b(?:move|shift|enlarge|shrink|resize) the [\w-]+(?:\.\w{2,4})? (?:to (?:the )?(?:very )?(?:top|bottom|upper|lower|left|right|cent(?:er|re))|(?:up|down|left|right)\b|to <num> ?%)",
+            r"\bmake the [\w-]+(?:\.\w{2,4})? (?:bigger|smaller|larger|tiny|huge|twice as (?:big|large)|half (?:as big|the size))\b",
+            r"^(?:(?:please|then|and|now) )*(?:remove|delete|drop|hide|take away|get rid of) the [\w-]+(?:\.\w{2,4})?(?: again)?$",
+        ),
+        unless=(
+            r"\b(?:sound|audio|voice|background|silences?|pauses?|gaps?|clips?|first|last|second|third|intro|outro|transitions?|effects?|noise|filters?|blur|border|fades?|chapters?|zoom|colou?rs?|grain|vignette|crossfades?|end|start|beginning|middle|photos?|pictures?|images?|look)$",
+            r"\b(?:logo|watermark|title|text|words?|captions?|subtitles?|letters|font|name|timer|bar|countdown|card|lower third|whole|entire|music|volume)\b",
+        ),
+        given=("overlay-there",),
+        reads=("text_change", "position", "size"),
+        examples=("make the webcam bigger", "move the picture in picture to the top left"),
+        about="Moves, resizes or removes a picture in picture.",
+    ),
+    Phrase(
         family="overlay", action="pip",
         says=(
             r"\bpicture[- ]in[- ]picture\b",

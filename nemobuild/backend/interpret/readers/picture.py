@@ -72,9 +72,9 @@ def read_size(f: Fragment) -> Params:
     opaque = re.search(r"opacity|transparen|opaque|透明", f.low)
     if share is not None and not opaque:
         return {"size": share / 100}
-    if re.search(r"\b(?:small|tiny|little|smaller)\b|小", f.low):
+    if re.search(r"\b(?:small|tiny|little)\b|小(?!一?点)", f.low):
         return {"size": 0.1}
-    return {"size": 0.28} if re.search(r"\b(?:big|large|huge|larger|bigger)\b|大", f.low) else {}
+    return {"size": 0.28} if re.search(r"\b(?:big|large|huge)\b|大(?!一?点)", f.low) else {}
 
 
 def read_opacity(f: Fragment) -> Params:

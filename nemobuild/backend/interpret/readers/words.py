@@ -149,6 +149,8 @@ def read_text_change(f: Fragment) -> Params:
         found["scale"] = 1.25
     elif re.search(r"\b(?:twice|double|2x) (?:as |the )?(?:big|large|size)\b|\btwice its size\b", low):
         found["scale"] = 2.0
+    elif re.search(r"\bhalf (?:as (?:big|large)|(?:the|its) (?:current )?size)\b", low):
+        found["scale"] = 0.5
     elif re.search(r"\b(?:smaller|shrink|reduce)\b|小一?点|缩小|变小", low):
         found["scale"] = 0.8
     shift = re.search(r"\b(down|lower|up|higher|left|right)(?:wards?)?\b|往?([上下左右])(?!方)", low)
