@@ -165,6 +165,7 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
         op = replace(op, params={k: v for k, v in op.params.items() if k not in ("during", "clip")})
         chosen = _on_card(timeline, on_card[1] or on_card[2])
     else:
+        op = _said_by_its_words(op, timeline)
         chosen = _meant(timeline, op)
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
@@ -180,6 +181,20 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     how = f": {', '.join(_differences(chosen[0], now))}" if now else ""
     more = f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""
     return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"{more}{how}')
+
+
+def _said_by_its_words(op: Op, timeline: Timeline) -> Op:
+    """`Move "Hello" to the top`: words that are there already say which text is meant, and are not its new words."""
+    quoted = str(op.params.get("text", ""))
+    is_there = any(_says(t, quoted) for t in edits.texts(timeline))
+    if "was" in op.params or not quoted or not is_there:
+        return op
+    rest = {k: v for k, v in op.params.items() if k != "text"}
+    return replace(op, params={**rest, "was": quoted})
+
+
+def _says(text: Text, words: str) -> bool:
+    return words.casefold() in (text.text.casefold(), text.detail.casefold())
 
 
 def _differences(before: Text, now: Text) -> Iterator[str]:
@@ -263,6 +278,10 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
 def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
     """The texts an op is about: those whose words are quoted, all of them, those of the role named, else the last."""
     found = tuple(t for t in edits.texts(timeline) if t.role != "caption")
+    if was := str(op.params.get("was", "")):
+        if said := tuple(t for t in found if _says(t, was)):
+            return said
+        raise CannotDo(f'there is no text "{short(was)}" in the film')
     if found and re.search(r"\b(?:all|texts|titles|every)\b", op.text.lower()):
         return found
     roles = {"lower third": "lower_third", "name": "lower_third", "quote": "quote"}

@@ -203,7 +203,7 @@ def read_strength(f: Fragment) -> Params:
 
 
 _TRANSITIONS = (
-    (r"cross-?\s?fade|crossdissolve|cross-?\s?dissolve|交叉淡|淡化", "crossfade"), (r"dissolve|叠化|溶解", "dissolve"),
+    (r"cross-?\s?fade|crossdissolve|cross-?\s?dissolve|交叉淡|淡化", "crossfade"), (r"\bpixel[- ]dissolve", "dissolve"), (r"dissolve|叠化|溶解", "crossfade"),
     (r"left[- ]to[- ]right|wipe (?:to the )?right|wiperight", "wipe_right"), (r"right[- ]to[- ]left", "wipe_left"), (r"wipe up", "wipe_up"), (r"wipe down", "wipe_down"),
     (r"wip|擦除", "wipe_left"), (r"(?:slide|push|swipe) (?:to the )?right", "slide_right"),
     (r"(?:slide|push|swipe) up", "slide_up"), (r"(?:slide|push|swipe) down", "slide_down"),

@@ -13,7 +13,7 @@ READERS: Mapping[str, Reader] = {
     "ramp": timing.read_ramp, "direction": timing.read_direction, "by": timing.read_by, "silence": timing.read_silence, "zoom": picture.read_zoom, "position": picture.read_position, "size": picture.read_size,
     "opacity": picture.read_opacity, "crop": picture.read_crop, "aspect": picture.read_aspect, "flip": picture.read_flip, "degrees": picture.read_degrees, "strength": picture.read_strength,
     "transition": picture.read_transition, "join": scope.read_join, "during": scope.read_during, "fade": picture.read_fade, "look": picture.read_look, "amount": picture.read_amount, "adjust": picture.read_adjust,
-    "color_of": picture.read_color_of, "key": picture.read_key, "background": picture.read_background, "region": picture.read_region, "text": words.read_text, "two_texts": words.read_two_texts,
+    "color_of": picture.read_color_of, "key": picture.read_key, "background": picture.read_background, "region": picture.read_region, "text": words.read_text, "instead": words.read_instead, "two_texts": words.read_two_texts,
     "color_text": words.read_color_text, "size_text": words.read_size_text, "animation": words.read_animation, "text_change": words.read_text_change,
     "caption_style": words.read_caption_style, "captions": words.read_captions, "card": words.read_card, "theme": words.read_theme, "chapters": words.read_chapters, "at": words.read_moment,
     "name": words.read_name, "words_file": words.read_words_file, "music": sound.read_music, "mood_of": sound.read_mood_of, "volume": sound.read_volume, "volume_direction": sound.read_volume_direction,

@@ -47,6 +47,16 @@ def read_text(f: Fragment) -> Params:
     return {"text": address[0].rstrip(".")} if address else {}
 
 
+def read_instead(f: Fragment) -> Params:
+    """`Replace "Hello" with "Goodbye"`: the words that are there, and those that take their place."""
+    if len(f.quotations) != 2:
+        return {}
+    was, new = f.quotations
+    between = f.low[was.span.end - f.span.start : new.span.start - f.span.start].strip()
+    is_replaced = between in ("with", "to", "by", "for", "into", "->", "→")
+    return {"was": was.content, "text": new.content} if is_replaced and new.content else {}
+
+
 _ADDRESS = (
     r"(?<![\w@/.-])(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|app|ai|co|de|fr|uk|eu|shop|example|info|tv|me)(?:/[\w/-]*)?\b"
     r"|(?<![\w.])@[A-Za-z_][\w.]{2,}|(?<!\w)#[A-Za-z_]{3,}\w*|(?<![\w:.])\+?\d[\d ()-]{6,}\d(?![\d:])"
