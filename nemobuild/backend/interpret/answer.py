@@ -12,7 +12,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
-from nemobuild.backend.interpret.apply.table import EDITS, in_order, needs_film
+from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
 from nemobuild.backend.interpret.context import of_media
 from nemobuild.backend.interpret.model import (
     AlreadyMet,
@@ -63,7 +63,7 @@ def interpret(
         return _refusal(found.ops, tuple(_only_export(op) for op in found.ops), timeline)
     ops = tuple(op for op in ops if not _is_of_the_files(op, text)) or ops
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
-    answer = _carried_out(text, found.ops, in_order(_without_doubles(ops)), timeline, stage)
+    answer = _carried_out(text, found.ops, _without_doubles(ops), timeline, stage)
     return _with_unread(answer, _not_named(found.unread, media))
 
 
@@ -81,7 +81,7 @@ def _planned(
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
     try:
         ops = checked(planner(text, told()), text)
-        answer = _carried_out(text, ops, in_order(_without_doubles(ops)), timeline, stage)
+        answer = _carried_out(text, ops, _without_doubles(ops), timeline, stage)
     except CannotDo as problem:
         return _not_planned(text, problem.reason, timeline)
     except (KeyError, ValueError, TypeError, OverflowError):
@@ -158,9 +158,11 @@ def _carried_out(
     done = timeline
     at = ops[0]
     uncut: Timeline | None = None
+    turns = in_turns(ops, text, is_empty=not edits.clips(timeline))
     try:
-        for op in ops:
+        for op, begins in ((op, op is turn[0]) for turn in turns for op in turn):
             at = op
+            uncut = None if begins else uncut
             if not edits.clips(done) and needs_film(op, has_material=bool(stage.visible())):
                 done, words = _filled(done, stage, op)
                 said.append(words)

@@ -169,6 +169,7 @@ _KEPT_TOGETHER = re.compile(
     rf"|\bstarts? (?:it |the \w+ )?(?:at )?{values.TIME} and (?:ends?|finish(?:es)?|stops?) (?:it )?(?:at )?{values.TIME}"
     r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
+    r"|\b(?:clips|scenes|shots|photos|pictures|images|videos|slides) \d+(?:, ?\d+)*,? and \d+\b"
     r"|\b(?:first|last) \d+ and (?:the )?(?:first|last) \d|first and (?:the )?last|horizontally and vertically|intro and outro music|and (?:so on|more|a half)"
     rf"|{values.TIME}(?:, ?(?:and )?{values.TIME})+(?:,? and {values.TIME})?|{values.CODE} and {values.CODE}(?!\s*(?:[-–—~]|to\b|until\b))"
     rf"|{values.LENGTH} and {values.LENGTH}|\d+(?:,\d{{3}})+|call[- ]and[- ]response|drag and drop|room and board"

@@ -210,7 +210,8 @@ class _Reading:
             if before and (not named or not before[1]):
                 joined = clauses.joined(self.instruction, before[0], fragment)
                 verb = fragment.verb if named and not before[1] else joined.verb
-                groups[-1] = (replace(joined, verb=verb), named or before[1])
+                joined = replace(joined, verb=verb)
+                groups[-1] = (joined, named or before[1] or bool(self._matching(joined)))
             else:
                 groups.append((fragment, named))
         return [fragment for fragment, _ in groups]

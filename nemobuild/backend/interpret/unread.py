@@ -90,6 +90,9 @@ def asks(low: str) -> bool:
 _A_THING = re.compile(
     r"^ (?:the|my|our|your|all|this|that|these|every|me|us|him|her|an?|some)\b(?! (?:rest|others?)\b)"
 )
+_WHATEVER = re.compile(
+    r"^ (?:what(?:ever)?|everything|anything|all)(?: that)? (?:comes|is|was|follows|goes|happens)\b"
+)
 _SAID_OF_THE_REST = frozenset(
     ["keep", "leave", "take", "give", "use", "show", "save", "set", "open", "write", "preserve", "retain", "export", "convert", "turn"]
 )  # fmt: skip
@@ -102,7 +105,11 @@ _OF_THE_FILE = re.compile(
 def commands(low: str) -> bool:
     """Whether a clause begins with a verb that edits and names a thing of its own, `remove my dog`: no value, no `it`."""
     found = _HEAD.match(low.strip(" ,.;"))
-    if not found or MASK in low or not is_editing_verb(found["verb"]) or not _A_THING.match(found["rest"]):
+    if not found or MASK in low or not is_editing_verb(found["verb"]):
+        return False
+    if _WHATEVER.match(found["rest"]):
+        return True
+    if not _A_THING.match(found["rest"]):
         return False
     if found["verb"] in _SAID_OF_THE_REST or _OF_THE_FILE.search(low):
         return False

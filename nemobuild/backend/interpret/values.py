@@ -56,7 +56,7 @@ _HAN_NUMBER = "[零一二两三四五六七八九十百]+"
 NUMBER = (
     rf"(?:(?<![a-z0-9_.])[-−+]?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORDS}|a couple(?: of)?)\b|{_HAN_NUMBER})"
 )
-BARE = rf"(?<!clip )(?<!clips )(?<!photo )(?<!picture )(?<!image )(?<!scene )(?<!shot )(?<!slide )(?<!card )(?<!part ){NUMBER}"
+BARE = rf"(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!last )(?<!that )(?<!this )(?<!other )(?<!next )(?<!clip )(?<!clips )(?<!photo )(?<!picture )(?<!image )(?<!scene )(?<!shot )(?<!slide )(?<!card )(?<!part ){NUMBER}"
 """A number that is not a clip's: `trim clip 2 to 8 seconds` names no stretch."""
 _UNIT = (
     r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|frames?|毫秒|秒钟|秒|分钟|分|小时|帧)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from nemobuild.backend.interpret.apply import (
     cards,
@@ -134,8 +135,36 @@ def needs_film(op: Op, *, has_material: bool) -> bool:
     return op.family not in _MAKES_FILM and (has_material or not is_card)
 
 
-def in_order(ops: tuple[Op, ...]) -> tuple[Op, ...]:
-    """The ops of one instruction in the order in which they make sense.
+def in_turns(ops: Sequence[Op], text: str, *, is_empty: bool) -> tuple[tuple[Op, ...], ...]:
+    """The ops of one instruction in the order in which they are carried out, turn by turn.
+
+    What is said with `then` comes after what is said before it, and its times and numbers are those of the film as it is by
+    then. Only what makes the film comes first in any case, where there is none yet (`is_empty`).
+    """
+    turns: dict[int, list[Op]] = {}
+    for op in ops:
+        is_first = is_empty and op.family in _MAKES_FILM
+        turns.setdefault(0 if is_first else _turn(op, ops, text), []).append(op)
+    return tuple(_in_order(turns[number]) for number in sorted(turns))
+
+
+_THEN = re.compile(
+    r"(?<!\bsince )(?<!\bback )(?<!\buntil )(?<!\bby )(?<!\bnow and )\bthen\b(?! again)|\bafter (?:that|this)\b|\bafterwards?\b|然后|接着|之后再|随后",
+    re.IGNORECASE,
+)
+_PART_OF_A_SPLIT = re.compile(r"\b(?:part|half|piece|segment|section)s?\b|段|部分")
+
+
+def _turn(op: Op, ops: Sequence[Op], text: str) -> int:
+    """How often `then` was said before an op or as it begins. What is done to a part of what was just split comes after that."""
+    said = sum(m.start() <= op.span.start for m in _THEN.finditer(text))
+    splits = [o for o in ops if o.family == "split" and o.span.start < op.span.start]
+    of_a_part = bool(splits) and op.family != "split" and bool(_PART_OF_A_SPLIT.search(op.text.lower()))
+    return 2 * said + of_a_part
+
+
+def _in_order(ops: Sequence[Op]) -> tuple[Op, ...]:
+    """Ops in the order in which they make sense.
 
     First what the film is made of, then cuts (the later ones first, since their times were read off the uncut film), then
     what happens to the picture, its length, its cards, its sound, and last what is laid over.

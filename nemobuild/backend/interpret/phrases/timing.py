@@ -431,6 +431,7 @@ ROWS = (
         says=(
             r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b.*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
             r"\b(?:cut|remove|delete|drop|take out|discard)\b.*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
+            r"\b(?:cut|remove|delete|drop|take out|discard) (?:the )?(?:first|second|third|fourth|fifth|sixth|last)(?: and (?:the )?(?:first|second|third|fourth|fifth|sixth|last))?(?: one| ones)?$",
             r"\b(?:cut|remove|delete|drop|take out|skip|discard)\b (?:out )?(?:the )?(?:intro|outro|middle|talk|beginning part|intro card|outro card|end card)\b",
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
         ),

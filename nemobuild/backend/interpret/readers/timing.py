@@ -363,7 +363,7 @@ def _numbered(low: str) -> Params:
         return {"clip": "all"}
     named = "|".join(values.ORDINALS)
     both = re.search(
-        rf"\b((?:{named})(?: {_CLIP_WORD})?(?:(?:, (?:and )?| and | & )(?:the )?(?:{named}))+) {_CLIP_WORD}s?\b"
+        rf"\b((?:{named})(?: {_CLIP_WORD})?(?:(?:, (?:and )?(?:then )?| and (?:then |also )?| & )(?:the )?(?:{named}))+) {_CLIP_WORD}s?\b"
         rf"|(第{values.NUMBER}[个段张]?(?:(?:和|、|，|与)第{values.NUMBER})+[个段张])",
         low,
     )
@@ -373,7 +373,7 @@ def _numbered(low: str) -> Params:
         return {"clips": [int(values.number(n) or 0) for n in re.findall(rf"第({values.NUMBER})", both[2])]}
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
-        rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur) the ({named})(?: one)?$"
+        rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur|remove|delete|drop|discard) the ({named})(?: one)?$"
         rf"|^(?:and |then |, )*the ({named})(?: one)? (?:up |down )?(?:to|at|by)\b"
         rf"|\b(?:one|clip|video|photo|picture) (?:that|which) (?:is now |now |then )?(?:comes|is|plays|stands|goes|runs) (?:now )?({named})\b(?! (?:to|in)\b)",
         low,
@@ -438,6 +438,11 @@ def read_order(f: Fragment) -> Params:
     return {"by": "energy"} if re.search(r"escalat|mild to|build(?:ing)? up|calm to", low) else {}
 
 
+_TWO_CLIPS = re.compile(
+    rf"\b(?:clips|scenes|shots|photos|pictures|images|videos|slides) ({values.NUMBER}) (?:and|&|with) ({values.NUMBER})\b"
+)
+
+
 def read_move(f: Fragment) -> Params:
     low = f.low
     named = "|".join(values.ORDINALS)
@@ -450,6 +455,8 @@ def read_move(f: Fragment) -> Params:
         if m[1]
     ]
     found += [int(values.number(m[1]) or 0) for m in re.finditer(rf"第({values.NUMBER})(?:个|段|张)", low)]
+    if pair := _TWO_CLIPS.search(low):
+        found = [int(values.number(pair[1]) or 0), int(values.number(pair[2]) or 0)]
     if "最后一" in low:
         found.append(-1)
     if re.search(r"\b(?:swap|switch|exchange)\b|交换|调换|对调", low):
