@@ -18,6 +18,10 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
     "films": (["combine all the clips"], ["films"]),
     "titled": (["use talk.mp4", 'add a title "Hello" for the first 3 seconds'], ["talk"]),
     "captioned": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
+    "branded": (
+        ["use talk.mp4", 'add a title "Hello" for the first 3 seconds', "add the logo"],
+        ["films"],
+    ),
     "scored": (["use talk.mp4", "add calm music"], ["talk"]),
     "carded": (["make a slideshow of the photos", 'add an intro card "Hello" for 2 seconds'], ["photos"]),
     "pip": (["use talk.mp4", "put the bunny picture in picture in the bottom right"], ["films"]),

@@ -19,7 +19,7 @@ from nemobuild.timeline.model import Media, Timeline
 
 _KIND = r"(?: (?:clip|video|film|recording|footage|shot|picture|photo|image|one))?"
 _OF_FILES = frozenset(
-    {"split_screen", "background", "merge", "slideshow", "generate", "logo", "intro", "outro", "beat_sync"}
+    {"split_screen", "background", "merge", "slideshow", "generate", "intro", "outro", "beat_sync"}
 )
 _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
 _LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)

@@ -87,7 +87,7 @@ def _beside(
         return start, min(end, start + length) if "for_ms" in params else end
     if "since" in params:
         start = own[part_of(params["since"], timeline)[0]].start_ms
-        return start, min(total, start + length) if "for_ms" in params else total
+        return start, total if whole and "for_ms" not in params else min(total, start + length)
     if "after" in params:
         start = own[part_of(params["after"], timeline)[1]].end_ms
         if start >= total:

@@ -379,7 +379,9 @@ def _only_tells(fragment: Fragment) -> bool:
 
 _NEGATED = re.compile(
     r"\b(?:don't|dont|do not|never|no need to|please avoid|avoid)\b (?:\w+ ){0,1}?(?:add|remove|cut|trim|delete|change|use|put|make|crop"
-    r"|mute|fade|touch|include|apply|speed|slow|show|zoom|rotate|adding|removing|cutting)|(?:不要|别|不用)(?!音乐)"
+    r"|mute|fade|touch|include|apply|speed|slow|show|zoom|rotate|adding|removing|cutting)"
+    r"|\bwithout touching (?!(?:the |my |its |any )?(?:\w+ )?(?:quality|rest|others?|audio|sound|music|colou?rs?|original)\b)"
+    r"|\b(?:should|must|may|can|shall|is|are|does|do|will)(?: not|n't) (?:be )?(?:visible|shown|seen|on screen|there|heard|audible|displayed|played|appear|show|play|cover|overlap|lie)\b|(?:不要|别|不用)(?!音乐)"
 )
 
 

@@ -499,6 +499,14 @@ ROWS = (
         about="Moves, resizes or removes the logo.",
     ),
     Phrase(
+        family="logo", action="change",
+        says=(
+            r"^(?:and |or |also )*<the>(?:logo|watermark)$",
+        ),
+        verb=("remove",), given=("logo-there",), fixed={"remove": True},
+        reads=("text_change",),
+    ),
+    Phrase(
         family="logo", action="unmark",
         says=(
             r"\b(?:remove|erase|delete|get rid of) <the>(?:\w+ )?(?:watermark|logo)\b",

@@ -201,6 +201,7 @@ ROWS = (
             r"\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b",
             r"\b(?:every|each) clip\b",
             r"\b(?:padding|margin|buffer|handles?|breathing room|pauses?|silences?|gaps?)\b",
+            r"\bkeep(?:ing)? (?:those|these|them|the ones|any|ones|pauses?|gaps?)\b",
             r"\bkeep (?:it|this|that|everything|the (?:\w+ )?(?:video|film|clip|vlog|whole thing)|the whole \w+) (?:under|below|within|to|at|around|about|less than|no longer)\b",
             r"\b(?:keep|leave) (?:it|them|that|this) (?:up|on|there|visible|showing)\b",
             r"\bkeep real[- ]time\b",
@@ -437,6 +438,7 @@ ROWS = (
         ),
         unless=(
             r"\b(?:clip|scene|shot|video|film|photo|picture)(?:'s|’s|s') \w+",
+            r"\b(?:an?|hard|straight|clean|jump|plain|no|simple) cuts?\b",
             r"\bmiddle section\b.*<time>",
             r"<range>",
             r"background",
@@ -619,6 +621,7 @@ ROWS = (
             r"^(?:please )?silence (?:the|my|it|this)\b",
             r"pause[- ]and",
             r"on the sides",
+            r"\bgap\b[^,;.]*\b(?:pixels?|px|between (?:them|the (?:two )?(?:halves|pictures|sides|panels)))\b",
             r"screen",
             r"dead space on",
             r"(?:insert|leave|with) (?:a )?(?:short |long |brief )?(?:<len> )?(?:of )?(?:silence|pause)",
@@ -995,6 +998,7 @@ ROWS = (
             r"变速",
         ),
         unless=(
+            r"\b(?:when|as|before|after|until|once) (?:the |each |every )?(?:slow[- ]?mo(?:tion)?|time-?lapse|ramp) (?:begins?|starts?|ends?|kicks? in|stops?|sets in)\b",
             r"\bslow(?:ly)? (?:tilt|pan|zoom|push|drift|dolly|camera|fade|dissolve|reveal|pull|track)\b",
             r"\b(?:fast(?:er)?|quick)[- ]paced (?:music|song)",
             r"faster (?:music|song|transitions|cuts)",

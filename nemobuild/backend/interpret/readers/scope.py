@@ -56,7 +56,7 @@ def place_in(words: str) -> Json:
 
 
 _NO_JOIN = re.compile(
-    r"\b(?:(?:but|and|with),? (?:not|none|no (?:\w+ )?(?:transition|cross-?fade|fade|dissolve|blend|wipe)s?)|except(?: for)?|apart from)"
+    r"\b(?:(?:but|and|with),? (?:not|none|no (?:\w+ )?(?:transition|cross-?fade|fade|dissolve|blend|wipe)s?|(?:an? )?(?:hard|straight|plain|clean|simple|normal) cuts?)|except(?: for)?|apart from)"
     r"(?= (?:the (?:join|cut|one) )?(?:before|after|between|into|out of|following)\b)"
 )
 
@@ -101,10 +101,18 @@ _SINCE = re.compile(
 )
 
 
+_AS_IT_BEGINS = re.compile(
+    rf"\b(?:when|as soon as|once|as) ({_PLACE}) (?:begins|starts|comes(?: in| on| up)?|appears|is shown)\b"
+)
+_WHILE = re.compile(
+    rf"\bwhile ({_PLACE}) (?:plays?|is playing|runs?|lasts?|goes|is (?:on(?: screen)?|shown|seen|visible|up|there))\b"
+)
+
+
 def read_since(f: Fragment) -> Params:
     """The part of the film from whose start on something is there."""
-    found = _SINCE.search(f.low)
-    return {"since": place_in(found[1] or found[2] or found[3])} if found else {}
+    found = _AS_IT_BEGINS.search(f.low) or _SINCE.search(f.low)
+    return {"since": place_in(next(filter(None, found.groups())))} if found else {}
 
 
 AT_A_START_MS = 4000
@@ -119,5 +127,9 @@ def read_during(f: Fragment) -> Params:
     side = {k: v for k, v in read_side(f).items() if v in ("intro", "outro") or isinstance(v, int)}
     if side:
         return side
+    if since := _AS_IT_BEGINS.search(f.low):
+        return {"since": place_in(since[1])}
+    if during := _WHILE.search(f.low):
+        return {"during": place_in(during[1])}
     found = _DURING.search(f.low)
     return {"during": place_in(found[1] or found[2])} if found else {}

@@ -324,7 +324,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?|(?:an? )?(?:hard|straight|plain|clean) cuts?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -635,6 +635,12 @@ def read_silence(f: Fragment) -> Params:
     )
     if over:
         found["min_ms"] = values.length_ms(over["n"] or over["m"] or over["k"])
+    spared = search(
+        r"\b(?:keep(?:ing)?|leav(?:e|ing)|spar(?:e|ing)|but not|except(?: for)?)\b[^,;.]*?\b(?:shorter than|under|below|less than|up to|briefer than) (?:an? )?(?P<n><len>|second)",
+        low,
+    )
+    if spared:
+        found["min_ms"] = values.length_ms(spared["n"]) or 1000
     bare = re.search(r"\b(?:down )?to (\d+(?:\.\d+)?)$", low)
     if bare and over:
         found["leave_ms"] = with_unit_of(bare[1], over["n"] or over["m"] or over["k"])
