@@ -174,7 +174,7 @@ def test_a_wish_that_is_not_understood_is_refused_beside_an_edit_that_is(world, 
 def test_the_reply_says_what_was_done_in_numbers(world):
     answer = world.say("trim the pauses in the talk", Timeline(), world.films)
     assert answer.reply == (
-        "Put 1 film on the timeline, 42 s in all. Cut 3 pauses, 24.2 s in all; the film is now 17.8 s long."
+        "Put 1 film on the timeline, 42 s in all, without bunny.webm. Cut 3 pauses, 24.2 s in all; the film is now 17.8 s long."
     )
 
 

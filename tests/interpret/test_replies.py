@@ -13,6 +13,8 @@ import pytest
 
 LINES = (Path(__file__).parent / "replies.txt").read_text(encoding="utf-8").splitlines()
 FILMS = {  # the steps that make it, and its files by their names in `world`
+    "nothing yet": ([], ["films"]),
+    "no slideshow yet": ([], ["photos"]),
     "talk": (["use talk.mp4"], ["talk"]),
     "photos": (["make a slideshow of the photos"], ["photos"]),
     "films": (["combine all the clips"], ["films"]),

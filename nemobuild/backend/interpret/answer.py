@@ -51,7 +51,8 @@ def interpret(
 
     Pure but for what `analysis` reads. Bad input raises nothing: it is refused with the words at fault, or asked back.
     """
-    called = clips_called(timeline, media)
+    stage = Stage(media=tuple(media), analysis=analysis, request=text)
+    called = clips_called(_to_be(timeline, stage), media)
     found = understood(text, of_media(media, timeline, text, analysis.abilities()), called)
     if planner is not None and _is_beyond_the_table(found):
         return _planned(text, timeline, media, analysis, planner)
@@ -63,9 +64,15 @@ def interpret(
     if not ops:
         return _refusal(found.ops, tuple(_only_export(op) for op in found.ops), timeline)
     ops = tuple(op for op in ops if not _is_of_the_files(op, text)) or ops
-    stage = Stage(media=tuple(media), analysis=analysis, request=text)
     answer = _carried_out(text, found.ops, _without_doubles(ops), timeline, stage)
     return _with_unread(answer, _not_named(found.unread, media))
+
+
+def _to_be(timeline: Timeline, stage: Stage) -> Timeline:
+    """The film that an instruction is about: what an empty timeline is going to be filled with."""
+    if edits.clips(timeline):
+        return timeline
+    return making.filled(timeline, making.to_fill_with(stage))
 
 
 def _is_beyond_the_table(found: Understanding) -> bool:
@@ -265,7 +272,18 @@ def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
             "there is no picture or film to edit yet; upload one, or make a film from a text in quotes"
         )
     done = making.filled(timeline, media)
-    return done, f"Put {making.described(media)} on the timeline, {seconds(edits.film_ms(done))} in all"
+    left = [m.name for m in stage.visible() if m not in media and not making.is_bumper(m)]
+    without = f", without {_listed(left)}" if left and op.action not in (*LAID_OVER, "key") else ""
+    length = seconds(edits.film_ms(done))
+    return done, f"Put {making.described(media)} on the timeline, {length} in all{without}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = " and ".join(names[:MOST_LISTED])
+    return f"{shown} and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else shown
+
+
+MOST_LISTED = 3
 
 
 def _refusal(ops: tuple[Op, ...], refused: tuple[Refused, ...], timeline: Timeline) -> Answer:

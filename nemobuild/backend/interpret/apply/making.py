@@ -50,8 +50,17 @@ def _upright(timeline: Timeline, media: Sequence[Media]) -> Timeline:
 def to_fill_with(stage: Stage) -> tuple[Media, ...]:
     """What an empty timeline is filled with: the material the sentence names, or all of it in the order of upload."""
     material = stage.visible()
-    named = named_in(stage.request, material) or material
+    named = _named_alone(stage) or material
     return tuple(m for m in named if not is_bumper(m)) or named
+
+
+def _named_alone(stage: Stage) -> tuple[Media, ...]:
+    """The files that the request names, unless it speaks of others beside them."""
+    return () if _OF_ALL.search(stage.request.lower()) else named_in(stage.request, stage.visible())
+
+
+_OF_ALL = re.compile(r"\b(?:except(?: for)?|apart from|other than|everything|all the|all of|every|each)\b")
+"""Words that tell of more files than those that are named beside them."""
 
 
 def is_bumper(media: Media) -> bool:
@@ -169,9 +178,8 @@ def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
 
 
 def _for_slideshow(stage: Stage) -> tuple[Media, ...]:
-    named = as_said(stage.request, named_in(stage.request, stage.visible()))
-    if named:
-        return named
+    if named := _named_alone(stage):
+        return as_said(stage.request, named)
     pictures = stage.of_kind("image")
     says_films = re.search(
         r"\b(?:clips?|videos? (?:and|with)|footage|and (?:the |my )?videos?)\b|视频和|片段",
