@@ -15,13 +15,16 @@ from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.readers.picture import read_position
 from nemobuild.backend.interpret.readers.words import read_color_text, read_size_text, read_text
-from nemobuild.backend.interpret.several import EACH_FOR
+from nemobuild.backend.interpret.several import EACH_FOR, TITLE_MS
 
 
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
-    ops = _of_the_same_stretch(_of_the_music(_both(_on_the_cover(ops))))
-    ops = _timed(_timed(_each_as_long(ops), _on_a_still), _with_what_comes)
+    ops = _of_the_same_clip(
+        _of_the_same_stretch(_of_the_music(_both(_more_names(_on_the_cover(ops))))), request
+    )
+    for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
+        ops = _timed(_each_as_long(ops), when)
     ops = _with_what_it_is(_beside_what_they_point_at(ops))
     ops = _without_lesser_looks(ops)
     return _in_brand_colors(_ramped(ops), request)
@@ -96,7 +99,7 @@ def _both(ops: list[Op]) -> list[Op]:
 
 
 _ON_THE_STILL = re.compile(
-    r"\b(?:on|over|across) (?:it|that(?: frame)?|the (?:frozen |still )?frame)\b|\bwhile it (?:holds|stands|is (?:held|frozen))\b"
+    r"^(?:and )?with (?:the )?(?:words?|text|title)\b|\b(?:on|over|across) (?:it|that(?: frame)?|the (?:frozen |still )?frame)\b|\bwhile it (?:holds|stands|is (?:held|frozen))\b"
 )
 
 
@@ -110,17 +113,59 @@ def _on_a_still(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     return {"last_ms": length} if start is None else {"from_ms": start, "for_ms": length}
 
 
+_DURING_IT = re.compile(r"\b(?:during (?:it|that)|while (?:it|that) (?:plays|runs|lasts|is (?:on|there)))\b")
+
+
+def _during_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
+    """`Slow motion from 0:05 to 0:08 with a title "Watch this" during it`."""
+    if not before or op.family not in _COMES_IN or not _DURING_IT.search(op.text.lower()):
+        return {}
+    return times_of(before[-1].params)
+
+
+_AFTER_IT = re.compile(
+    r"\b(?:right|directly|immediately|straight|just)? ?after (?:it|that|the (?:first|previous) (?:one|title|text))\b"
+)
+
+
+def _right_after_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
+    """`A title "Hello" for 3 seconds, then another one "World" right after it`."""
+    last = before[-1] if before else None
+    if last is None or last.family != op.family or op.family not in _COMES_IN:
+        return {}
+    start, length = last.params.get("from_ms"), last.params.get("for_ms", TITLE_MS)
+    end = last.params.get("to_ms", int(start or 0) + int(length))
+    is_known = start is not None or not is_timed(last.params) or set(times_of(last.params)) == {"for_ms"}
+    return {"from_ms": end} if is_known and _AFTER_IT.search(op.text.lower()) else {}
+
+
+_MORE_WORDS = re.compile(r"(?:and |, )+[\"'“‘«「]")
+
+
+def _more_names(ops: list[Op]) -> list[Op]:
+    """`A name line "Ada" "CEO" at 2s and "Bob" "CTO" at 8s`: the second is a name line too."""
+    done: list[Op] = []
+    for op in ops:
+        goes_on = bool(done) and done[-1].family == "lower_third" and bool(_MORE_WORDS.match(op.text))
+        is_title = (op.family, op.action) == ("title", "add") and "detail" in op.params
+        done.append(replace(op, family="lower_third") if goes_on and is_title else op)
+    return done
+
+
 def _each_as_long(ops: list[Op]) -> list[Op]:
     """`"One" at 1s, "Two" at 3s and "Three" at 5s, each for 2 seconds`: what is said of each holds for those before, too."""
     done = list(ops)
     for i, op in enumerate(ops):
-        said = EACH_FOR.search(op.text.lower()) if op.family in _COMES_IN else None
+        said = EACH_FOR.search(op.text.lower()) if op.family in (*_COMES_IN, *_CARDS) else None
         if said is None:
             continue
-        shared = {"for_ms": values.length_ms(said[1] or said[2])}
+        shared = {"for_ms": values.length_ms(said[1] or said[2] or said[3])}
         look = {k: v for k, v in op.params.items() if k in ("anchor", "color", "size")}
         for j in range(i, -1, -1):
-            if ops[j].family != op.family:
+            is_card = {ops[j].family, op.family} <= _CARDS
+            if ops[j].family != op.family and not is_card:
+                if op.family in _CARDS:
+                    continue  # the words of a card, which have become a part of it by the end
                 break
             done[j] = replace(done[j], params={**look, **done[j].params, **shared})
     return done
@@ -153,6 +198,34 @@ _OWN_THING = re.compile(r"\b(?:the|my|a|an|everything|all|whole)\b")
 def _where(op: Op) -> dict[str, Json]:
     """When and on which clips an edit is."""
     return times_of(op.params) | {k: v for k, v in op.params.items() if k in ("clip", "clips")}
+
+
+_ONLY_A_JOINT = re.compile(r"[\s,]*(?:(?:and|but|then)\s*)*")
+_BARE = re.compile(
+    r"\b(?:the|my|our|everything|all|whole|film|video|music|title)\b|\ban? (?!little|bit|touch|tad|lot)"
+)
+
+
+def _of_the_same_clip(ops: list[Op], request: str) -> list[Op]:
+    """`Make the second clip brighter, 10% more saturated and a little sharper`: all of it is about that clip."""
+    done: list[Op] = []
+    for op in ops:
+        before = done[-1] if done else None
+        clip = {k: v for k, v in before.params.items() if k in ("clip", "clips")} if before else {}
+        if (
+            before is not None
+            and clip
+            and before.family in _OF_A_CLIP
+            and op.family in _OF_A_CLIP
+            and "what" not in op.params
+            and not _where(op)
+            and before.span.end <= op.span.start
+            and _ONLY_A_JOINT.fullmatch(request[before.span.end : op.span.start])
+            and not _BARE.search(op.text.lower())
+        ):
+            op = replace(op, params={**op.params, **clip})
+        done.append(op)
+    return done
 
 
 def _of_the_same_stretch(ops: list[Op]) -> list[Op]:
@@ -199,8 +272,8 @@ def _with_what_it_is(ops: list[Op]) -> list[Op]:
     """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
     is heard there; `replace the audio with this song and loop it` loops the song, which music does by itself."""
     done: list[Op] = []
-    for i, op in enumerate(ops):
-        before = [o for o in ops[:i] if o.span.start <= op.span.start]
+    for op in ops:
+        before = [o for o in done if o.span.start <= op.span.start]
         last = before[-1] if before else None
         says_it = bool(_IT.search(op.text.lower()))
         after_music = any(o.family == "music" and o.action == "add" for o in before[-2:])
@@ -259,6 +332,7 @@ _UNDER_THAT = re.compile(
 )
 _BOTH_AT = re.compile(r"(?:and |, )*(?:both|each|all|them)\b")
 _OF_A_CLIP = frozenset({"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop"})
+_CARDS = frozenset({"intro", "outro"})
 _COMES_IN = frozenset({"title", "lower_third", "logo"})
 _OF_THAT = re.compile(
     r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b))"

@@ -40,7 +40,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
     if each := EACH_FOR.search(fragment.low):
-        params["for_ms"] = values.length_ms(each[1] or each[2])
+        params["for_ms"] = values.length_ms(each[1] or each[2] or each[3])
         fragment = replace(fragment, low=_blanked(fragment.low, each.span()))
     if op.family == "lower_third":
         return _persons(op, texts, params, fragment)
@@ -64,7 +64,7 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
 
 
 EACH_FOR = re.compile(
-    rf"\beach (?:one )?(?:is |are |to )?(?:lasting|shown|seen|visible|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) each\b"
+    rf"\beach (?:one )?(?:is |are |to )?(?:lasting|shown|seen|visible|up|on screen|lasts?|stays?)?(?: for)? ?({values.LENGTH})|({values.LENGTH}) (?:each|both)\b|\bboth(?: of them)?(?: are| to)?(?: lasting| shown| seen| visible| up| on screen| last| stay)?(?: for)? ({values.LENGTH})"
 )
 """How long each of several texts is seen."""
 
@@ -80,9 +80,17 @@ _PAIR = re.compile(
     rf"(?P<so>(?:'s)? [^;.]+?)(?:,? and|,|,? but) (?:of )?(?P<other>{_NTH_CLIP})(?P<then>(?:'s)?(?: up| down)?(?P<by> (?:to|at|by|for))? [^,;.]+)"
 )
 _ENDS_OF_EACH = re.compile(
-    rf"(?P<verb>(?:(?:and|then|please) )*[a-z]+ (?:only |just )?)(?P<end>(?:the )?(?:first|last) {values.LENGTH}) of (?P<one>{_NTH_CLIP}),? and "
+    rf"(?P<verb>(?:(?:and|then|please) )*[a-z]+ (?:only |just )?)(?P<end>(?:the )?(?:first|last) {values.LENGTH}) of (?P<one>{_NTH_CLIP}|(?:each|every)(?: (?:clip|video|one|of them))?),? and "
     rf"(?P<then>(?:the )?(?:first|last) (?:{values.LENGTH}|{values.NUMBER})) of (?P<other>{_NTH_CLIP})"
 )
+
+
+_WAYS = r"(?:in|out|left|right|up|down)"
+_TWO_MOVES = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please|slowly|slow) )*(?:zoom|pan|tilt|push|drift|slide)(?:ing)? )(?P<way>{_WAYS} (?:on|in|over|across) {_NTH_CLIP})(?:,? and|,) "
+    rf"(?P<then>{_WAYS} (?:on|in|over|across) )(?P<other>{_NTH_CLIP})"
+)
+_SHOULD = re.compile(r" (?:should|must|needs? to|has to|is to)(?: be)?\b")
 
 
 def halves(fragment: Fragment) -> tuple[Fragment, ...]:
@@ -100,10 +108,15 @@ def halves(fragment: Fragment) -> tuple[Fragment, ...]:
             f"{ends['verb']}{last} of {_clip(ends['other'])}",
         )
         return tuple(replace(fragment, low=wish) for wish in wishes)
+    if moves := _TWO_MOVES.fullmatch(low):
+        second = moves["verb"] + moves["then"] + _clip(moves["other"])
+        return replace(fragment, low=moves["verb"] + moves["way"]), replace(fragment, low=second)
     said = _PAIR.fullmatch(low)
-    if said is None or (not said["verb"].strip() and not said["by"]):
+    should = _SHOULD.match(said["so"]) if said else None
+    if said is None or (not said["verb"].strip() and not said["by"] and not should):
         return (fragment,)
     so, then = said["so"], _with_unit(said["then"], said["so"])
+    then = should[0] + then if should and not _SHOULD.match(then) else then
     possessive = "'s volume" if so.startswith("'s volume") and "volume" not in then else ""
     of_what = " volume" if "volume" in so and not possessive and "volume" not in then else ""
     return (

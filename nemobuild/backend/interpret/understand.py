@@ -162,7 +162,14 @@ class _Reading:
             _lost_value(fragment, span)
             for span in unread.lost_values(fragment, meaning, is_coloured=is_coloured)
         ]
-        return [part for part in lost if part.text not in shown]
+        is_cut = any(
+            op.family in ("trim", "remove_segment") for op in self.ops
+        )  # then the rest is all there is
+        return [
+            part
+            for part in lost
+            if part.text not in shown and not (is_cut and part.text.lower() == "the rest")
+        ]
 
     def _idle(self, rows: Sequence[Phrase], fragment: Fragment) -> list[Fragment]:
         """Clauses with a verb of their own that went along with an edit and change nothing of it: wishes that are not met."""

@@ -154,6 +154,7 @@ _VALUE = re.compile(
     spelled(
         rf"{_STRETCH}|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\b(?:for|over) \d+(?=$| (?:at|in) the\b)|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
         r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|slide|one)\b"
+        r"|\bthe (?:rest|others)\b(?! (?:of\b|(?:stays?|remains?|is|are|as|alone|untouched|unchanged|normal|at normal|away|out)\b))|\b(?:top|bottom|upper|lower)[- ](?:left|right)\b"
         r"|\b(?:clip|photo|picture|scene|shot|slide) \d+\b(?! ?(?:degrees|°|%|px|pixels|fps|x\b|times|seconds?|minutes?|s\b))"
     )
 )
@@ -164,6 +165,11 @@ _NO_WISH_OF_ITS_OWN = re.compile(
 )
 _OF_THE_MATERIAL = re.compile(
     spelled(r"(?<![a-z])(?:my|our|this|that|these|the|an?|from|of|each|every|two|three|four|five|<num>)[ -]$")
+)
+
+
+_OF_WHAT_STAYS = re.compile(
+    r"\b(?:leav\w+|keep\w*|drop\w*|delet\w+|remov\w+|cut\w*|trim\w*|discard\w*|los\w+|throw\w*|skip\w*|ignor\w+|forget|without|get rid of|toss|scrap)(?: (?:away|out|off|all))? $"
 )
 
 
@@ -185,13 +191,29 @@ def lost_values(
     for value in values_said:
         tells = _OF_THE_MATERIAL.search(low[: value.start()]) and _MATERIAL.search(low[value.end() :][:40])
         is_beside_a_name = low[: value.start()].endswith("(") and low[value.end() :].startswith(")")
-        if tells or is_beside_a_name or _NO_WISH_OF_ITS_OWN.fullmatch(value[0]):
+        if (
+            _OF_WHAT_STAYS.search(low[: value.start()])
+            or tells
+            or is_beside_a_name
+            or _NO_WISH_OF_ITS_OWN.fullmatch(value[0])
+        ):
             continue
-        others = (BLANK * len(value[0]), re.sub(r"\d", _another_digit, value[0]))
+        others = (BLANK * len(value[0]), _another(value[0]))
         changed = (replace(fragment, low=low[: value.start()] + o + low[value.end() :]) for o in others)
         if all(meaning(other) == as_is for other in changed):
             found.append(Span(start=value.start(), end=value.end()))
     return tuple(found)
+
+
+_OPPOSITE = {"top": "bottom", "upper": "lower", "bottom": "top", "lower": "upper"}
+
+
+def _another(value: str) -> str:
+    """Another value of the same kind."""
+    corner = re.match(r"top|upper|bottom|lower", value)
+    if corner:
+        return _OPPOSITE[corner[0]] + value[corner.end() :]
+    return re.sub(r"\d", _another_digit, value)
 
 
 def _another_digit(digit: re.Match[str]) -> str:

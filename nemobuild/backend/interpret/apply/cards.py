@@ -11,7 +11,7 @@ from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_source
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
-from nemobuild.backend.interpret.stretches import span_of
+from nemobuild.backend.interpret.stretches import joins_meant, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Chapter, Clip, Media, Placement, Rect, Source, Text, TextStyle, Timeline
 
@@ -78,16 +78,7 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
-    params: dict[str, Json] = {
-        "theme": str(op.params.get("theme", "")),
-        "motion": "push" if op.family == "intro" else "drift",
-        "seed": len(text) % 7,
-    }
-    if palette := op.params.get("palette"):
-        params["palette"] = list(palette)
-    card = Clip(
-        source=Source(kind="video", generator="card", params=params), duration_ms=length, label=op.family
-    )
+    card = _ground(op, text, length)
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
@@ -100,6 +91,43 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(
         timeline=done,
         said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long",
+    )
+
+
+def _ground(op: Op, text: str, length: int) -> Clip:
+    params: dict[str, Json] = {
+        "theme": str(op.params.get("theme", "")),
+        "motion": "push" if op.family == "intro" else "drift",
+        "seed": len(text) % 7,
+    }
+    if palette := op.params.get("palette"):
+        params["palette"] = list(palette)
+    elif "color" in op.params and contrast(str(op.params["color"]), DARK) < LEAST_CONTRAST:
+        params["palette"] = [PALE, LIGHT]  # dark letters are not read on a dark card
+    label = op.family if op.family in ("intro", "outro") else "card"
+    return Clip(source=Source(kind="video", generator="card", params=params), duration_ms=length, label=label)
+
+
+def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A card between two clips, or before or after one."""
+    text = words_of(op, "What should the card say?")
+    length = int(op.params.get("for_ms", CARD_MS))
+    if length <= 0:
+        raise CannotDo("a card must be longer than 0 s")
+    joins = joins_meant(op.params, timeline, stage)
+    if joins is None and len(edits.clips(timeline)) == 2:
+        joins = {1}
+    if not joins or len(joins) > 1:
+        raise MustAsk(
+            "Between which clips should the card be? For example: between the first and the second clip."
+        )
+    index = min(joins)
+    done = edits.insert(timeline, [_ground(op, text, length)], index)
+    placed = edits.clips(done)[index]
+    done = edits.add_above(done, _card_text(text, placed, op, below=False), avoid=("captions",))
+    return Done(
+        timeline=done,
+        said=f'Put a card "{short(text)}" of {seconds(placed.duration_ms)} after clip {index}; the film is now {seconds(edits.film_ms(done))} long',
     )
 
 
@@ -118,20 +146,36 @@ def _with_bumper(timeline: Timeline, op: Op, bumper: Media) -> Done:
 
 
 DARK, LIGHT = "#15171c", "#ffffff"
+PALE = "#f4f2ec"
 BRIGHT = 0.45  # relative luminance from which dark letters are read better
+LEAST_CONTRAST = 3.0  # of large letters and their ground (WCAG 2, level AA)
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2)."""
+    red, green, blue = ((int(color[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5))
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours `#rrggbb`, 1 to 21 (WCAG 2)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def _letters_on(color: str) -> str:
-    """Dark or white letters for a ground `#rrggbb`, by its relative luminance (WCAG 2)."""
-    red, green, blue = ((int(color[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5))
-    return DARK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > BRIGHT else LIGHT
+    """Dark or white letters for a ground `#rrggbb`."""
+    return DARK if _luminance(color) > BRIGHT else LIGHT
 
 
 def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
     head, _, rest = text.partition("\n")
     palette = op.params.get("palette")
     said = {k: v for k, v in op.params.items() if k != "plate"}  # the ground is the card's own
-    look = {"color": _letters_on(str(palette[0]))} | said if palette else op.params
+    ground = str(palette[0]) if palette else ""
+    if ground and contrast(str(said.get("color", LIGHT)), ground) < LEAST_CONTRAST:
+        said = {k: v for k, v in said.items() if k != "color"}
+    look = {"color": _letters_on(ground)} | said if ground else op.params
     return Text(
         start_ms=card.start_ms, duration_ms=card.duration_ms, text=head, detail=rest, role="card",
         anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), look),
@@ -155,7 +199,7 @@ def _card_logo(logo: Media, card: Clip, timeline: Timeline, above_text: bool) ->
 
 
 def add_call(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """A call to action over the last seconds, on a plate, with the film fading out under it."""
+    """A call to action over the last seconds, on a plate."""
     del stage
     text = words_of(op, "What should the call to action say?")
     length = int(op.params.get("last_ms", op.params.get("for_ms", CALL_MS)))
@@ -165,10 +209,6 @@ def add_call(timeline: Timeline, op: Op, stage: Stage) -> Done:
         style=styled(TextStyle(size=0.075, plate="#000000aa"), op.params), enter="pop", label="outro",
     )  # fmt: skip
     done = edits.add_above(timeline, call, avoid=("captions",))
-    last = len(edits.clips(done)) - 1
-    done = edits.change_clips(
-        done, lambda i, c: replace(c, fade_out_ms=max(c.fade_out_ms, 500)) if i == last else c
-    )
     return Done(
         timeline=done, said=f'Added the call to action "{short(text)}" over the last {seconds(end - start)}'
     )

@@ -240,6 +240,10 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         times = int(op.params.get("times", 2))
     if not 2 <= times <= 100:
         raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
+    if isinstance(op.params.get("clip"), int):
+        at = clip_at(timeline, int(op.params["clip"]))
+        clip = edits.clips(timeline)[at]
+        op = replace(op, params={**op.params, "from_ms": clip.start_ms, "to_ms": clip.end_ms})
     if "to_ms" in op.params:
         return _repeated(timeline, op, times)
     own = list(range(len(edits.clips(timeline))))

@@ -54,17 +54,22 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
-    kept = edits.change_segments(
-        timeline, lambda s: None if isinstance(s, Sound) and s.role == "music" else s
-    )
+    kept = edits.change_segments(timeline, lambda s: None if _gives_way(s, start, end) else s)
     if any(
         (s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start)
         for s in before
     ):
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
-    said = f"{'Changed the music to' if before else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
+    changed = any(_gives_way(s, start, end) for s in before)
+    said = f"{'Changed the music to' if changed else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
+
+
+def _gives_way(segment: Segment, start: int, end: int) -> bool:
+    """Whether new music from `start` to `end` (ms) takes the place of a segment: no two pieces are heard at once."""
+    is_music = isinstance(segment, Sound) and segment.role == "music"
+    return is_music and segment.start_ms < end and segment.end_ms > start
 
 
 def _fade_out(op: Op, length: int, *, is_last: bool) -> int:

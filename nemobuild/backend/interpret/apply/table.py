@@ -78,6 +78,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("captions", "add"): words.add_captions,
     ("captions", "style"): words.style_captions,
     ("intro", "card"): cards.add_card,
+    ("title", "between"): cards.add_between,
     ("outro", "card"): cards.add_card,
     ("outro", "call"): cards.add_call,
     ("outro", "closing"): words.add_title,

@@ -187,6 +187,20 @@ ROWS = (
         about="A line on each picture.",
     ),
     Phrase(
+        family="title", action="between",
+        says=(
+            r"\b(?:add|insert|put|place|have|with)\b[^;.]*\b(?:title |text |section |chapter |black )?(?:cards?|slides?|screens?)\b[^;.]*\b(?:between|before|after) (?:(?:the |my )?(?:two|both|(?<!before the )first|second|third|fourth|last)\b|(?:clip|photo|picture|scene|shot)s? \d)(?![^;.]*\b(?:film|video|end)\b)",
+        ),
+        unless=(
+            r"\b(?:intro|outro|end|closing|opening|crossfade|transition|wipe|fade|music)\b",
+            r"\b(?:each|every)\b",
+        ),
+        given=("film",),
+        reads=("text", "card", "join", "color_text", "animation"), asks=("text",),
+        examples=('insert a card "Part 2" between the first and the second clip',),
+        about="A card between two clips.",
+    ),
+    Phrase(
         family="title", action="timer",
         says=(
             r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
@@ -797,6 +811,8 @@ ROWS = (
         unless=(
             r"\bat the (?:start|beginning) of (?:each|every)\b",
             rf"{_CARD_AS_PLACE}",
+            r"\bhook text\b[^;.]*\b(?:during|over|in|for) the (?:first|opening) <len>",
+            r"\bcards?\b[^;.]*\b(?:between|before|after) (?:the )?(?:second|third|fourth|fifth|last|two|clip \d)\b",
             r"\btitle (?:card|slide)s? (?:between|for each|for every|before each|before every|per|at <time>,)",
             r"\btranslat",
             r"\blogo (?:sting|reveal) (?:at the end|last)",
@@ -828,6 +844,7 @@ ROWS = (
             r"\btitle\b[^;.]*\((?:for )?(?:the )?first <len>\)",
             r"\b(?:across|over) the opening (?:shot|scene)\b",
             r"\bhook <q>",
+            r"\bhook text\b[^;.]*\b(?:during|over|in|for) the (?:first|opening) <len>",
         ),
         unless=(
             r"\bat the (?:start|beginning) of (?:each|every)\b",

@@ -263,6 +263,7 @@ ROWS = (
         family="highlights", action="pick",
         says=(
             r"<create> (?:me )?an? (?:<len>[ -])?(?:\w+[ -]){0,2}(?:teaser|trailer)\b",
+            r"<create> (?:me )?an? (?:(?:<len>[ -])(?:\w+[ -])?highlight\b|(?:\w+ )?highlight of <len>)",
             r"\b(?:trailer|teaser|recap|supercut|hype reel|sizzle) (?:of|from|out of) (?:the |my |our |this |these |last |yesterday)",
             r"\b(?:should become|become|into|make|as|cut|want|need|give me) (?:an? |one )?(?:[\w-]+ ){0,2}(?:<len>[ -])?(?:[\w-]+ )?(?:recap|teaser|trailer|supercut)\b",
         ),

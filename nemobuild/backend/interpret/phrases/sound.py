@@ -425,6 +425,7 @@ ROWS = (
             r"\bmusic (?:back |up |down )*to <num> ?(?:%|db|percent)",
             r"\bvolume\b",
             r"\btoo (?:quiet|loud)\b",
+            r"\b(?:half|twice|<num> times) as (?:loud|quiet)\b",
             r"\bdrown(?:s|ing)? out\b",
             r"\bdrown(?:s|ing)? (?:my|the|his|her) voice",
             r"\boverpower\w*",

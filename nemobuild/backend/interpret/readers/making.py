@@ -43,7 +43,7 @@ def _counted_moments(low: str) -> int | None:
     """How many moments are asked for, not how many clips there are: `the 5 best of these six clips` are five."""
     superlative = r"(?:best|top|\w+est|most \w+)"
     for found in re.finditer(
-        rf"({values.NUMBER})\s+((?:[\w'-]+[\s-]+){{0,3}}?){_MOMENTS}\b|{superlative} ({values.NUMBER})\b(?![ -]?(?:seconds?|secs?|s|minutes?|mins?|hours?)\b)",
+        rf"({values.NUMBER})\s+(?!(?:seconds?|secs?|s|minutes?|mins?|hours?)\b)((?:[\w'-]+[\s-]+){{0,3}}?){_MOMENTS}\b|{superlative} ({values.NUMBER})\b(?![ -]?(?:seconds?|secs?|s|minutes?|mins?|hours?)\b)",
         low,
     ):
         is_picked = bool(found[3]) or bool(re.search(superlative, found[2] or ""))

@@ -76,7 +76,12 @@ _PAIRS = re.compile(
 )
 
 
+_BETWEEN_TWO = re.compile(rf"\bbetween the (first|last) two(?: {_CLIP}s)?\b")
+
+
 def _join(f: Fragment) -> Params:
+    if two := _BETWEEN_TWO.search(f.low):
+        return {"between": [1, 2] if two[1] == "first" else [-2, -1]}
     if two := _PAIRS.search(f.low):
         first, second = (int(two[1]), int(two[2])), (int(two[3]), int(two[4]))
         return {"joins": [list(first), list(second)]}

@@ -58,6 +58,7 @@ def read_mood_of(f: Fragment) -> Params:
     return {"mood": mood} if (mood := mood_in(low)) else {}
 
 
+_NTH_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _PARTS = {"full": 1.0, "half": 0.5, "a third": 0.33}
 
 
@@ -80,6 +81,12 @@ def read_volume(f: Fragment) -> Params:
             less = bool(re.search(r"lower|reduc|decreas|quiet|soft|down|降|减", f.low))
             return {"times": 1 - share / 100 if less else 1 + share / 100}
         return {"volume": share / 100}
+    if re.search(r"\bhalf as loud\b|\btwice as quiet\b", f.low):
+        return {"times": 0.5}
+    if part_of := re.search(r"\bby (?:a|one) (half|third|quarter|fifth|tenth)\b", f.low):
+        share = 1 / _NTH_PARTS[part_of[1]]
+        is_less = bool(re.search(r"lower|reduc|decreas|quiet|soft|down|drop|cut|less", f.low))
+        return {"times": 1 - share if is_less else 1 + share}
     part = re.search(
         r"\b(full|half|a third|(?:a )?quarter)\b(?: of)?(?: the)?(?: volume| level)?|一半", f.low
     )
@@ -95,10 +102,13 @@ def read_volume_direction(f: Fragment) -> Params:
         return {"change_db": 4.0}
     if re.search(r"\btoo loud\b|\bdrown|\boverpower|太大|太响", f.low):
         return {"change_db": -6.0}
+    a_little = (
+        0.5 if re.search(r"\b(?:a (?:little|bit|touch|tad)|slightly|somewhat)\b|一点|稍", f.low) else 1.0
+    )
     if re.search(r"\b(?:louder|up|raise|increase|boost|higher)\b|大|提高|调高|增", f.low):
-        return {"change_db": 4.0}
+        return {"change_db": 4.0 * a_little}
     return (
-        {"change_db": -6.0}
+        {"change_db": -6.0 * a_little}
         if re.search(r"\b(?:quiet\w*|softer|down|lower|reduce|decrease|low|subtle)\b|小|降|低|轻", f.low)
         else {}
     )

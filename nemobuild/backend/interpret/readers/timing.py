@@ -165,7 +165,11 @@ def read_at(f: Fragment) -> Params:
     )
     if at:
         ms = values.time_ms(at["a"] or at["c"] or f"{at['b']}秒")
-        return {"from_ms": ms} if ms is not None else {}
+        to_the_end = re.match(
+            r"\s*(?:right )?(?:(?:to|until|till) (?:the )?(?:very )?end\b|on(?:wards?)?\b(?! the\b)|and on\b)",
+            low[at.end() :],
+        )
+        return ({"from_ms": ms} | ({"place": "rest"} if to_the_end else {})) if ms is not None else {}
     if search(
         r"\b(?:at|in|from) (?:the )?(?:very )?(?:start|beginning|opening)\b(?! of (?:each|every|all))|开头|开始时",
         low,
@@ -352,7 +356,14 @@ _CLIP_LIST = re.compile(
 _CLIP_WORD = r"(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)"
 
 
+_SOME_CLIPS = re.compile(
+    rf"\b(first|last) ({values.NUMBER}) (?:\w+ )?(?:clips|scenes|shots|photos|pictures|images|videos|slides)\b"
+)
+
+
 def _numbered(low: str) -> Params:
+    if (some := _SOME_CLIPS.search(low)) and (count := int(values.number(some[2]) or 0)) > 1:
+        return {"clips": [*range(1, count + 1)] if some[1] == "first" else [*range(-count, 0)]}
     several = _CLIP_LIST.search(low)
     if several:
         return {"clips": [int(values.number(n) or 0) for n in re.findall(values.NUMBER, several[1])]}
@@ -495,6 +506,8 @@ def read_times_over(f: Fragment) -> Params:
         (values.number(m[1]) for m in re.finditer(rf"({values.NUMBER})\s*(?:次|遍)", f.low)), None
     )
     params: Params = ({"times": found} if found else {}) | read_range_only(f)
+    if isinstance(clip := _numbered(f.low).get("clip"), int):
+        params["clip"] = clip
     return params | ({"boomerang": True} if "boomerang" in f.low else {})
 
 
@@ -510,7 +523,7 @@ def read_speed(f: Fragment) -> Params:
         r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%|(?P<k><num>) ?% (?:faster|slower)",
         low,
     )
-    share_of = re.search(rf"\b(?:to|at|in) ({values.NUMBER}) ?(?:%|percent)", low)
+    share_of = re.search(rf"(?:\b(?:to|at|in) |\b(?:slower|faster), )({values.NUMBER}) ?(?:%|percent)", low)
     value = (values.number(share_of[1]) or 0) / 100 if share_of else values.factor(low)
     if (
         change

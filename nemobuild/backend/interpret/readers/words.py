@@ -198,7 +198,9 @@ def read_caption_style(f: Fragment) -> Params:
         found["style"] = "word-by-word"
     elif re.search(r"\bhighlight", low):
         found["style"] = "highlight"
-    elif re.search(r"\bpill\b", low):
+    elif re.search(
+        r"\bpill\b|\b(?:in|on|with|over) (?:an? )?(?:[\w-]+ ){0,3}(?:box|plate|bar|backing|background)\b", low
+    ):
         found["style"] = "pill"
     if re.search(
         r"sidecar|\bas (?:an )?(?:srt|vtt)|separate file|srt file$|\bsoft (?:track|subs|subtitles?)\b|\bconvert\b",
@@ -255,6 +257,12 @@ def read_card(f: Fragment) -> Params:
         rf"\b(?:on|over|with) (?:an? )?(?:(dark|deep|light|pale) )?({values.COLOR})(?! (?:text|letters|words|font))",
         f.low,
     )
+    own = re.search(
+        rf"\b(?:(dark|deep|light|pale) )?({values.COLOR}) (?:\w+ ){{0,2}}?(?:card|slide|screen)\b|\b(?:card|slide|screen)\b(?:(?!\b(?:text|letters|words|font|lettering)\b)[^,;.])*\bin (?:(dark|deep|light|pale) )?({values.COLOR})(?! (?:text|letters|words|font|lettering))",
+        f.low,
+    )
+    if own and not ground:
+        params["palette"] = _grounds(values.color(own[2] or own[4]), own[1] or own[3] or "")
     if ground:
         params["palette"] = _grounds(values.color(ground[2]), ground[1] or "")
     return params | read_theme(f)
