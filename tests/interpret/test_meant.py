@@ -887,3 +887,19 @@ def test_films_from_different_texts_have_different_pieces_of_music(world):
     texts = "Our app sorts your photos", "Our app sorts your letters"
     assert piece(texts[0]) == piece(texts[0]) != piece(texts[1])
     assert piece(texts[0])["mood"] == piece(texts[1])["mood"]
+
+
+def test_captions_are_in_the_middle_where_that_is_said(world):
+    lines = [
+        "use talk.mp4",
+        "put the captions from talk.srt in the centre of the picture, yellow, on a dark box",
+    ]
+    (caption, *_) = [
+        t for t in edits.texts(world.said(lines, [world.talk, world.srt])) if t.role == "caption"
+    ]
+    assert (caption.anchor, caption.style.color, caption.style.plate) == ("middle", "#fdd835", "#000000b3")
+    moved = world.said(
+        ["use talk.mp4", "add captions from talk.srt", "move the captions to the center"],
+        [world.talk, world.srt],
+    )
+    assert {t.anchor for t in edits.texts(moved)} == {"middle"}

@@ -761,3 +761,15 @@ def test_what_lies_over_the_film_fades_with_it(film: Media, photo: Media, tmp_pa
     assert seen[0].max() < 40
     assert seen[-1].max() < 40
     assert seen[45].max() > 200
+
+
+@pytest.mark.film
+def test_both_halves_of_a_split_screen_fade(film: Media, photo: Media, tmp_path: Path) -> None:
+    left, right = (Placement(rect=Rect(x=x, y=0, width=0.5, height=1)) for x in (0, 0.5))
+    line = timeline(clip(film, 0, 2000, placement=left, fade_in_ms=500, fade_out_ms=500))
+    beside = Track(kind="video", segments=(clip(photo, 0, 2000, placement=right, label="split"),))
+    line = replace(line, tracks=(*line.tracks, beside))
+    seen = pictures(render(line, tmp_path, film, photo, output=replace(SMALL, lossless=True)).path)
+    assert seen[0].max() < 40
+    assert seen[-1].max() < 40
+    assert seen[30].max() > 200

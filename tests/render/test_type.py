@@ -425,3 +425,10 @@ def test_shipped_fonts_are_small_and_licensed() -> None:
     for licence in faces.SHIPPED.glob("OFL-*.txt"):
         assert "SIL OPEN FONT LICENSE" in licence.read_text(encoding="utf-8")
     assert len(list(faces.SHIPPED.glob("OFL-*.txt"))) == 4
+
+
+def test_a_caption_is_at_the_foot_unless_the_middle_is_said() -> None:
+    _, top, _, bottom = box(drawn(text("Here", role="caption", anchor="center")))
+    assert top > 0.7 * 1080
+    _, top, _, bottom = box(drawn(text("Here", role="caption", anchor="middle")))
+    assert (top + bottom) / 2 == pytest.approx(1080 / 2, rel=0.03)

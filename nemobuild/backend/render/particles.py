@@ -77,8 +77,8 @@ KINDS: Mapping[str, Kind] = {
     "confetti": Kind(
         shape="paper", colors=("#ff4d6d", "#ffd166", "#06d6a0", "#118ab2", "#f78c6b", "#c77dff"),
         depths=(
-            Depth(count=45, radius=(0.006, 0.009), opacity=0.95, way=(0.0, 0.18)),
-            Depth(count=26, radius=(0.010, 0.015), opacity=1.0, way=(0.0, 0.28)),
+            Depth(count=55, radius=(0.010, 0.014), opacity=0.95, way=(0.0, 0.18)),
+            Depth(count=32, radius=(0.015, 0.023), opacity=1.0, way=(0.0, 0.28)),
         ),
     ),
     "light_leak": Kind(

@@ -122,7 +122,15 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "Between which clips should the card be? For example: between the first and the second clip."
         )
     index = min(joins)
-    done = edits.insert(timeline, [_ground(op, text, length)], index)
+    card = _ground(op, text, length)
+    after = edits.clips(timeline)[index]
+    if after.transition is not None:  # the card comes and goes as the clip behind it did, and can be read
+        blend = replace(after.transition, duration_ms=min(after.transition.duration_ms, length // 4))
+        card = replace(card, transition=blend)
+        timeline = edits.change_clips(
+            timeline, lambda i, c: replace(c, transition=blend) if i == index else c
+        )
+    done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
     done = edits.add_above(done, _card_text(text, placed, op, below=False), avoid=("captions",))
     return Done(

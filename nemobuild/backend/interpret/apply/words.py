@@ -321,7 +321,9 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
         dy=round(text.dy + dy, 4),
     )
     if "anchor" in params:
-        moved = replace(moved, anchor=str(params["anchor"]), dx=0.0, dy=0.0)
+        anchor = str(params["anchor"])
+        anchor = _of_a_caption(anchor) if text.role == "caption" else anchor
+        moved = replace(moved, anchor=anchor, dx=0.0, dy=0.0)
     if params.get("text"):
         moved = replace(moved, text=str(params["text"]), words=())
     return replace(moved, start_ms=when[0], duration_ms=when[1] - when[0]) if when else moved
@@ -432,6 +434,11 @@ def _sped(word: Word, speed: float) -> Word:
     return replace(word, start_ms=round(word.start_ms / speed), duration_ms=round(word.duration_ms / speed))
 
 
+def _of_a_caption(anchor: str) -> str:
+    """Where captions are: a center that is said is the middle; otherwise they are at the foot."""
+    return "middle" if anchor == "center" else anchor
+
+
 def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text:
     style = TextStyle(size=0.055 * float(params.get("scale", 1)), plate=str(params.get("plate", "")))
     how = str(params.get("style", ""))
@@ -443,7 +450,7 @@ def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text
         style = replace(style, highlight=str(params.get("highlight", "#ffd54a")))
     text = Text(
         start_ms=line.start_ms, duration_ms=end - line.start_ms, text=line.text, role="caption",
-        anchor=str(params.get("anchor", "bottom")), style=styled(style, params), enter="none", leave="none", enter_ms=0, leave_ms=0,
+        anchor=_of_a_caption(str(params.get("anchor", "bottom"))), style=styled(style, params), enter="none", leave="none", enter_ms=0, leave_ms=0,
         words=subtitles.words_of(line) if how in ("highlight", "word-by-word") else (), label="caption",
     )  # fmt: skip
     return replace(text, enter="word-by-word") if how == "word-by-word" else text

@@ -100,7 +100,7 @@ def read_color_text(f: Fragment) -> Params:
     if fill:
         found["color"] = values.color(next(group for group in fill.groups() if group))
     plate = re.search(
-        rf"(?:on|with|over) (?:a |an )?(?:semi-transparent |dark )?({values.COLOR}) (?:semi-transparent )?(?:background|plate|box|banner|bar|pill)",
+        rf"(?:in|on|with|over) (?:a |an )?(?:semi-transparent |dark )?({values.COLOR}) (?:semi-transparent )?(?:background|plate|box|banner|bar|pill)",
         low,
     )
     if plate:
@@ -218,12 +218,9 @@ def read_caption_style(f: Fragment) -> Params:
     )
     if highlight:
         found["highlight"] = values.color(highlight[1] or highlight[2])
-    color = values.color(low)
-    plain = (
-        {"color": color}
-        if color and not highlight and not re.search(r"\b(?:box|plate|background|pill|outline)\b", low)
-        else {}
-    )
+    of_the_ground = rf"(?:(?:{values.COLOR})|\b(?:dark|light|black|solid|semi-?transparent|translucent))(?:[ -]\w+)? (?:box|plate|background|backing|bar|pill|outline)\b"
+    color = values.color(re.sub(of_the_ground, " ", low))
+    plain = {"color": color} if color and not highlight else {}
     return plain | found | read_color_text(f) | scale_in(low)
 
 

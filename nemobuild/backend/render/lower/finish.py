@@ -25,8 +25,8 @@ def fading_with_the_film(layers: tuple[Layer, ...], frames: int) -> tuple[Layer,
     """What lies over the film from its beginning, or to its end at `frames`, comes and goes with the picture below: a logo that
     stays where all else turns black is a mistake to anyone who sees it."""
     base = [x for x in layers if x.main]
-    comes = base[0].fade_in if base and base[0].start == 0 else 0
-    goes = base[-1].fade_out if base and base[-1].end == frames else 0
+    comes = max(base[0].fade_in, _faded(base[0].enter)) if base and base[0].start == 0 else 0
+    goes = max(base[-1].fade_out, _faded(base[-1].leave)) if base and base[-1].end == frames else 0
 
     def fading(layer: Layer) -> Layer:
         if layer in base:
@@ -39,6 +39,11 @@ def fading_with_the_film(layers: tuple[Layer, ...], frames: int) -> tuple[Layer,
         return replace(layer, enter=enter, leave=leave)
 
     return tuple(map(fading, layers)) if comes or goes else layers
+
+
+def _faded(way: Entrance | None) -> int:
+    """The frames of a fade; none for any other way to come or go."""
+    return way.frames if way is not None and way.kind == "fade" else 0
 
 
 def _at_least(wanted: int, own: Entrance | None, layer: Layer) -> Entrance | None:

@@ -147,7 +147,10 @@ def _align(text: Text) -> str:
 
 
 def anchor(text: Text) -> str:
-    name = text.anchor.lower().replace("_", "-").replace("middle", "center")
+    name = text.anchor.lower().replace("_", "-")
+    if name == "middle":  # said, and not the "center" that a text has of its own
+        return "center"
+    name = name.replace("middle", "center")
     parts = [p for p in name.split("-") if p != "center"]
     return "-".join(parts) if parts else ANCHORS.get(text.role, "center")
 
