@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.analysis import Analysis
@@ -29,7 +30,7 @@ from nemobuild.backend.interpret.model import (
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
-from nemobuild.backend.interpret.said import seconds
+from nemobuild.backend.interpret.said import counted, seconds
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
@@ -308,13 +309,20 @@ def _only_export(op: Op) -> Refused:
 
 def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]) -> Answer:
     undo = next(op for op in ops if op.action == "undo")
-    before = next((past for past in reversed(history) if past != timeline), None)
+    count = int(undo.params.get("count", 1))
+    earlier = [past for past, after in pairwise([*history, timeline]) if past != after]
+    before = earlier[-count] if 0 < count <= len(earlier) else None
     if len(ops) > 1:
         question = "Should the last edit be undone first, and then the rest be done? Send them as two steps."
         return Answer(ops=ops, refused=(), question=question, reply=question, timeline=timeline)
     if before is None:
         part = Refused(
-            text=undo.text, span=undo.span, family="unspecified", reason="there is no edit to undo"
+            text=undo.text,
+            span=undo.span,
+            family="unspecified",
+            reason=f"there are only {counted(len(earlier), 'edit')} to undo"
+            if earlier
+            else "there is no edit to undo",
         )
         return _refusal(ops, (part,), timeline)
     now = seconds(edits.film_ms(before))
@@ -322,7 +330,7 @@ def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]
         ops=ops,
         refused=(),
         question="",
-        reply=f"Undid the last edit; the film is {now} long.",
+        reply=f"Undid the last {'edit' if count == 1 else counted(count, 'edit')}; the film is {now} long.",
         timeline=before,
     )
 

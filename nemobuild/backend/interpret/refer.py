@@ -21,7 +21,7 @@ from nemobuild.backend.interpret.several import EACH_FOR, TITLE_MS
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
     ops = _of_the_same_clip(
-        _of_the_same_stretch(_of_the_music(_both(_more_names(_on_the_cover(ops))))), request
+        _of_the_same_stretch(_of_the_music(_quiet_music(_both(_more_names(_on_the_cover(ops)))))), request
     )
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(_each_as_long(ops), when)
@@ -61,6 +61,24 @@ def _words_of_a_cover(op: Op) -> list[Op]:
         return []
     look = read_color_text(fragment) | read_size_text(fragment) | read_position(fragment)
     return [replace(op, family="title", action="add", params=text | look | {"poster": True})]
+
+
+_QUIETLY = re.compile(
+    r"(?:and |but |, )*(?:not (?:too|so|very) (?:loud|intrusive|dominant)|nice and (?:quiet|low|soft)|(?:kept )?(?:quiet|low|soft)(?:ly)?)"
+)
+QUIET = 0.2
+
+
+def _quiet_music(ops: list[Op]) -> list[Op]:
+    """`Upbeat music, not too loud`: the level is the music's."""
+    done: list[Op] = []
+    for op in ops:
+        adds = next((i for i, o in enumerate(done) if (o.family, o.action) == ("music", "add")), None)
+        if adds is not None and op.family == "volume" and _QUIETLY.fullmatch(op.text.lower().strip(" .,")):
+            done[adds] = replace(done[adds], params={"volume": QUIET, **done[adds].params})
+        else:
+            done.append(op)
+    return done
 
 
 def _of_the_music(ops: list[Op]) -> list[Op]:

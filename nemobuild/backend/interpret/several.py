@@ -90,6 +90,12 @@ _TWO_MOVES = re.compile(
     rf"(?P<verb>(?:(?:and|then|please|slowly|slow) )*(?:zoom|pan|tilt|push|drift|slide)(?:ing)? )(?P<way>{_WAYS} (?:on|in|over|across) {_NTH_CLIP})(?:,? and|,) "
     rf"(?P<then>{_WAYS} (?:on|in|over|across) )(?P<other>{_NTH_CLIP})"
 )
+_SIDE = (
+    rf"(?:{values.PERCENT}|\d+ ?(?:px|pixels)) (?:off|from|of) (?:the )?(?:top|bottom|left|right)(?: side)?"
+)
+_TWO_SIDES = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please) )*(?:crop|cut|trim|shave|take) )(?P<one>{_SIDE})(?:,? and|,) (?P<other>{_SIDE})"
+)
 _SHOULD = re.compile(r" (?:should|must|needs? to|has to|is to)(?: be)?\b")
 
 
@@ -108,6 +114,8 @@ def halves(fragment: Fragment) -> tuple[Fragment, ...]:
             f"{ends['verb']}{last} of {_clip(ends['other'])}",
         )
         return tuple(replace(fragment, low=wish) for wish in wishes)
+    if sides := _TWO_SIDES.fullmatch(low):
+        return tuple(replace(fragment, low=sides["verb"] + sides[name]) for name in ("one", "other"))
     if moves := _TWO_MOVES.fullmatch(low):
         second = moves["verb"] + moves["then"] + _clip(moves["other"])
         return replace(fragment, low=moves["verb"] + moves["way"]), replace(fragment, low=second)

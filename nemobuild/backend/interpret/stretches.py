@@ -86,7 +86,10 @@ def _beside(
         end = own[last].end_ms - (goes.duration_ms if goes else 0)
         return start, min(end, start + length) if "for_ms" in params else end
     if "since" in params:
-        start = own[part_of(params["since"], timeline)[0]].start_ms
+        begins = own[part_of(params["since"], timeline)[0]].start_ms
+        start = begins + int(params.get("offset_ms", 0))
+        if start >= total:
+            raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
         return start, total if whole and "for_ms" not in params else min(total, start + length)
     if "after" in params:
         start = own[part_of(params["after"], timeline)[1]].end_ms

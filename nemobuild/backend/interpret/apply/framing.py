@@ -187,7 +187,7 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _cropped_by_px(timeline, int(params["px"]), str(params["side"]), stage)
     if "share" in params:
         rect = _without_edge(float(params["share"]), str(params.get("side", "all")))
-        done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, crop=rect))
+        done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, crop=_within_both(c.crop, rect)))
         return Done(
             timeline=done_timeline,
             said=f"Cropped {float(params['share']):.0%} off {_SIDES.get(str(params.get('side')), 'each side')}",
@@ -197,13 +197,27 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+def _within_both(one: Rect | None, other: Rect) -> Rect:
+    """What two crops leave of a picture; the other where they leave nothing."""
+    if one is None:
+        return other
+    x, y = max(one.x, other.x), max(one.y, other.y)
+    right = min(one.x + one.width, other.x + other.width)
+    bottom = min(one.y + one.height, other.y + other.height)
+    if right <= x or bottom <= y:
+        return other
+    return Rect(x=round(x, 4), y=round(y, 4), width=round(right - x, 4), height=round(bottom - y, 4))
+
+
 def _cropped_by_px(timeline: Timeline, px: int, side: str, stage: Stage) -> Done:
     """Pixels of each source off one side, or off all."""
 
     def change(_: int, clip: Clip) -> Clip:
         media = stage.by_digest(clip.source.digest)
         length = (media.width if side in ("left", "right") else media.height) if media else 0
-        return replace(clip, crop=_without_edge(px / length, side)) if length else clip
+        return (
+            replace(clip, crop=_within_both(clip.crop, _without_edge(px / length, side))) if length else clip
+        )
 
     done = edits.change_clips(timeline, change)
     if done == timeline:

@@ -12,9 +12,9 @@ from nemobuild.backend.interpret import storyboard, values
 from nemobuild.backend.interpret.apply import cuts, pace, sound
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.naming import as_said, named_in
+from nemobuild.backend.interpret.naming import as_said, named_in, names_of
 from nemobuild.backend.interpret.readers.sound import mood_in
-from nemobuild.backend.interpret.said import counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, is_still
 from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
@@ -131,8 +131,37 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
         there = ", ".join(m.name for m in stage.visible()[:6]) or "none"
         raise CannotDo(f"no file of that name is among the uploads ({there})")
     empty = replace(timeline, tracks=(), chapters=())
+    if stretches := _own_stretches(op.text, media):
+        done = edits.append(filled(empty, ()), [_stretch(m, a, b, timeline) for m, a, b in stretches])
+        return Done(
+            timeline=done,
+            said=f"Took a stretch of each of {described(media)}, {seconds(edits.film_ms(done))} in all",
+        )
     done = filled(empty, media)
     return Done(timeline=done, said=f"Took {described(media)}, {seconds(edits.film_ms(done))} in all")
+
+
+def _own_stretches(words: str, media: Sequence[Media]) -> list[tuple[Media, int, int]]:
+    """`Bunny from 0:05 to 0:09 and talk from 0:01 to 0:06`: the files with their stretches (ms), in the order of the words."""
+    found: list[tuple[int, Media, int, int]] = []
+    for m in media:
+        for name in names_of(m):
+            pattern = rf"(?<![a-z0-9]){name}(?:\.\w+)? ({values.RANGE})(?![\w:])"
+            for said in re.finditer(pattern, words.lower()):
+                times = [values.time_ms(t[0]) for t in re.finditer(values.TIME, said[1])]
+                known = [t for t in times if t is not None]
+                if len(known) == 2:
+                    found.append((said.start(), m, known[0], known[1]))
+    return [(m, a, b) for _, m, a, b in sorted(found, key=lambda x: x[0])]
+
+
+def _stretch(media: Media, start: int, end: int, timeline: Timeline) -> Clip:
+    whole = clip_of(media, timeline.canvas)
+    if not 0 <= start < end <= whole.duration_ms:
+        raise CannotDo(
+            f"{clock(start)} to {clock(end)} does not lie within {media.name}: it is {seconds(whole.duration_ms)} long"
+        )
+    return edits.part(whole, whole.start_ms + start, whole.start_ms + end)
 
 
 def _cut_to_each(op: Op, timeline: Timeline, stage: Stage) -> Callable[[Clip], Clip]:

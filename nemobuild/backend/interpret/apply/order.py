@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.naming import named_in, the_asset
+from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import checked_span, clip_at
@@ -197,6 +197,9 @@ def reorder_named(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "no clip of that name is in the film; its parts can be named by number, as in: the second clip"
         )
     rest = [i for i in range(len(own)) if i not in chosen]
+    if " then " in op.text.lower():
+        said = [m.digest for m in as_said(op.text, named_in(op.text, stage.visible()))]
+        chosen = sorted(chosen, key=lambda i: said.index(own[i].source.digest))
     last = bool(re.search(r"\b(?:last|end)\b", op.text.lower()))
     order = [*rest, *chosen] if last else [*chosen, *rest]
     if order == list(range(len(own))):

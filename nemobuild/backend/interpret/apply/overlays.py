@@ -236,7 +236,6 @@ def progress_bar(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
     kind = op.params["effect"]
     inset = Rect(x=0.04, y=0.04, width=0.92, height=0.92)
     radius = 0.03 if kind == "rounded" else 0.0
@@ -250,10 +249,15 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
             placement=replace(kept, corner_radius=radius or kept.corner_radius, border=border or kept.border),
         )
 
-    return Done(
-        timeline=edits.change_clips(timeline, change),
-        said="Rounded the corners" if kind == "rounded" else "Added a border",
-    )
+    said = "Rounded the corners" if kind == "rounded" else "Added a border"
+    over = {c.source.digest for c in edits.overlays(timeline) if c.label == "overlay"}
+    named = over & {m.digest for m in named_in(op.text, stage.media)}
+    meant = named or (over if _AN_OVERLAY.search(op.text.lower()) else set())
+    if meant:
+        ids = {c.id for c in edits.overlays(timeline) if c.source.digest in meant}
+        done = edits.change_over(timeline, ids, lambda c: change(0, c), 0, edits.film_ms(timeline))
+        return Done(timeline=done, said=f"{said} of what lies over the film")
+    return Done(timeline=edits.change_clips(timeline, change), said=said)
 
 
 def particles(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -781,6 +781,7 @@ ROWS = (
             r"\b(?:intro|outro|title|end|closing|opening) (?:card|screen|slide)\b",
             r"\b(?:text|caption|captions|subtitle|subtitles|title|font|lower third|white bold|bold white|plain background|words)\b",
             r"\bmusic\b",
+            r"\bborders? around (?:the |my )?(?!(?:\w+ )?(?:video|film|picture|clip|frame|footage|whole|entire|edges?|photos?|images?|it)\b)",
             r"音乐",
         ),
         not_with=(

@@ -12,6 +12,7 @@ _OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|s
 """A wish about when something is seen or heard, which is none about how long the film is."""
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
+_FILES_WITH_STRETCHES = r"^(?:please )?(?:use|take|play|join|combine) (?:the )?[\w.-]+ (?:<range>)(?:(?:,? and then|,? then|,? and|,) (?:the )?[\w.-]+ (?:<range>))+$"
 _SILENCE_AT_SPEED = (
     r"\b(?:speed(?:ing)? up|fast[- ]?forward(?:ing)?|play(?:ing)?|run(?:ning)?|accelerat\w+|speed(?:ing)? through)\b(?: through)? <the>(?:\w+ )?"
     r"(?:silences?|silent (?:parts?|sections?|bits|stretches|moments|gaps)|pauses|quiet (?:parts?|sections?|bits|stretches)|dead (?:air|time)|gaps)\b"
@@ -151,6 +152,7 @@ ROWS = (
             r"\b(?:take|use|grab|pick|keep)\b (?:only |just )?the (?:first|last|middle) <len>(?!.*\b(?:off|out|away)\b)",
             r"\b(?:give me|i (?:just |only )?(?:want|need)|only|just|leave) (?:only |just )?the (?:first|last|middle) <len>(?! (?:alone|untouched|unchanged|as\b|in peace))",
             r"\bthe (?:first|last|middle) <len> only\b",
+            r"^(?:only |just )?(?:the )?(?:first|last) <len>(?: only)?$(?<! off)",
             r"(?:取|保留|只要)(?:开头|前|最后)<len>",
         ),
         unless=(
@@ -189,6 +191,7 @@ ROWS = (
         ),
         unless=(
             _OF_A_THING,
+            _FILES_WITH_STRETCHES,
             r"<all_but>",
             r"\bper (?:\w+ )?beats?\b",
             r"<range>[^.;]*(?:,|and)[^.;]*<range>[^.;]*(?:,|and)[^.;]*<range>",
@@ -644,7 +647,7 @@ ROWS = (
     Phrase(
         family="merge", action="use",
         says=(
-            r"^(?:please )?(?:use|take|open|load|keep only|keep just) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then) (?:the )?[\w.-]+)*$",
+            r"^(?:please )?(?:use|take|open|load|keep only|keep just) (?:only |just )?(?:the )?(?!these\b|this\b|my\b|all\b|it\b|frame\b)[\w.-]+(?:(?:,| and|, and| then|, then| and then|, and then) (?:the )?[\w.-]+)*$",
         ),
         unless=(
             r"<range>",
@@ -652,6 +655,19 @@ ROWS = (
         given=("known",),
         examples=("use talk.mp4 and coffee.png",),
         about="The named files, in that order, and no others.",
+    ),
+    Phrase(
+        family="merge", action="use",
+        says=(
+            _FILES_WITH_STRETCHES,
+        ),
+        unless=(
+            r"\b(?:music|song|title|text|logo|captions?)\b",
+        ),
+        given=("known",),
+        reads=("ranges",),
+        examples=("use bunny from 0:05 to 0:09 and talk from 0:01 to 0:06",),
+        about="A stretch of each of the named files, in that order.",
     ),
     Phrase(
         family="merge", action="join",
@@ -830,6 +846,7 @@ ROWS = (
     Phrase(
         family="reorder", action="named",
         says=(
+            r"^(?:the )?(?!titles?\b|text|logo|music|captions?\b|cards?\b)[\w.-]+ first(?:,? (?:and )?then (?:the )?[\w.-]+)+$",
             r"^(?:please )?start with (?:the |my )?(?!titles?\b|text|logo|music|captions?\b|cards?\b|it\b|this\b|that\b|a\b|an\b)[\w.-]+$",
             r"^(?:please )?(?:put|place|move|play|show) (?:the )?(?!titles?\b|text|logo|music|captions?\b|subtitle|message|words?\b|credits|cards?\b|names?\b|it\b|them\b|this\b|that\b)[\w.-]+(?: (?:clip|video|photo|picture))? (?:first|last|at the (?:very )?(?:start|beginning|end|front)|to the (?:start|beginning|end|front))$",
         ),

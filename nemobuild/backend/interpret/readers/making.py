@@ -12,7 +12,7 @@ from nemobuild.backend.interpret.readers.form import Params, search
 
 def read_per_picture(f: Fragment) -> Params:
     found = search(
-        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic|clip|video|shot)?\s?(?:for|to|shown for|lasting|stays?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
+        r"\b(?:each|every|per|one)\b (?:image|photo|picture|slide|one|pic|clip|video|shot)?\s?(?:for|to|(?:is )?shown for|lasts?(?: for)?|lasting|stays?(?: for)?|takes|gets|runs(?: for)?|on screen for|at|:)? ?(?:about )?(?P<a><len>)"
         r"|(?P<b><len>) (?:each|apiece|per (?:image|photo|picture|slide|clip|item|one)|an? (?:photo|picture|image|slide|clip))|每(?:张|个|段)(?:照片|图片|视频|片段)?(?:显示|停留)?(?P<c><len>)", f.low
     )  # fmt: skip
     if not found:
@@ -20,6 +20,12 @@ def read_per_picture(f: Fragment) -> Params:
     length = {"each_ms": values.length_ms(found["a"] or found["b"] or found["c"])}
     only_stills = re.search(r"\b(?:image|photo|picture|slide|pic)\b|张", found[0])
     return length | ({"each_is": "pictures"} if only_stills else {})
+
+
+def read_undone(f: Fragment) -> Params:
+    """How many edits are taken back."""
+    found = re.search(rf"({values.NUMBER}) (?:changes|edits|steps|things|times)\b", f.low)
+    return {"count": int(values.number(found[1]) or 1)} if found else {}
 
 
 def read_highlights(f: Fragment) -> Params:

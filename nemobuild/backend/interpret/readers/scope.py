@@ -109,6 +109,9 @@ _SINCE = re.compile(
 _AS_IT_BEGINS = re.compile(
     rf"\b(?:when|as soon as|once|as) ({_PLACE}) (?:begins|starts|comes(?: in| on| up)?|appears|is shown)\b"
 )
+_INTO = re.compile(
+    rf"({values.LENGTH}) (?:into|after the (?:start|beginning) of) ({_PLACE})|({values.LENGTH}) after ({_PLACE}) (?:begins|starts|comes(?: in| on| up)?|appears)\b"
+)
 _WHILE = re.compile(
     rf"\bwhile ({_PLACE}) (?:plays?|is playing|runs?|lasts?|goes|is (?:on(?: screen)?|shown|seen|visible|up|there))\b"
 )
@@ -126,6 +129,9 @@ AT_A_START_MS = 4000
 
 def read_during(f: Fragment) -> Params:
     """A part of the film: from its start to its end, or from its end on."""
+    if into := _INTO.search(f.low):
+        offset = values.length_ms(into[1] or into[3])
+        return {"since": place_in(into[2] or into[4]), "offset_ms": offset}
     at_its_start = re.search(rf"\b(?:at|from|in) the (?:start|beginning) of ({_PLACE})", f.low)
     if at_its_start:
         return {"during": place_in(at_its_start[1]), "for_ms": AT_A_START_MS}

@@ -141,6 +141,8 @@ def read_when(f: Fragment) -> Params:
     later = search(r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)", low)
     if later:
         return {"from_ms": values.length_ms(later["n"])} | read_for(f)
+    if re.search(r"\b(?:in|for|during|over) (?:the )?", low) and (share := _share_of(low)):
+        return {"share": share}
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
         of_a_clip = read_during(f) if re.search(r"\b(?:its|their) (?:first|opening)\b", low) else {}
@@ -290,6 +292,8 @@ def read_times(f: Fragment) -> Params:
 
 def read_moments(f: Fragment) -> Params:
     """Several points of time, written as codes: `at 0:05, 0:18 and 0:31`."""
+    if listed := re.search(r"\bat (\d+(?:, ?\d+)*,? and \d+) ?(?:s|secs?|seconds)\b", f.low):
+        return {"times_ms": [1000 * int(n) for n in re.findall(r"\d+", listed[1])]}
     in_words = search(r"\bat <time>(?:,? and (?:at )?|, ?(?:at )?)<time>", f.low) and not re.search(
         values.CODE, f.low
     )
@@ -323,7 +327,9 @@ def read_clip(f: Fragment) -> Params:
     """Which clip: its number (from the end if negative), `all`, or all but one (`except`)."""
     kept = re.search(EXCEPTION, f.low)
     if kept:
-        clip = _numbered(f.low[kept.end() :]).get("clip")
+        rest = f.low[kept.end() :]
+        bare = re.fullmatch(rf"(?: for)? (?:the )?({'|'.join(values.ORDINALS)})(?: one)?", rest)
+        clip = values.ORDINALS[bare[1]] if bare else _numbered(rest).get("clip")
         return {"except": clip} if clip else {}
     return _numbered(f.low)
 
