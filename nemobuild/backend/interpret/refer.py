@@ -20,14 +20,23 @@ from nemobuild.backend.interpret.several import EACH_FOR, TITLE_MS
 
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
-    ops = _of_the_same_clip(
-        _of_the_same_stretch(_of_the_music(_quiet_music(_both(_more_names(_on_the_cover(ops)))))), request
+    first = (
+        _opened_with,
+        _on_the_cover,
+        _more_names,
+        _both,
+        _quiet_music,
+        _of_the_music,
+        _of_the_same_stretch,
     )
+    for step in first:
+        ops = step(ops)
+    ops = _each_as_long(_of_the_same_clip(ops, request))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
-        ops = _timed(_each_as_long(ops), when)
-    ops = _with_what_it_is(_beside_what_they_point_at(ops))
-    ops = _without_lesser_looks(ops)
-    return _in_brand_colors(_ramped(ops), request)
+        ops = _timed(ops, when)
+    for step in (_beside_what_they_point_at, _with_what_it_is, _without_lesser_looks, _ramped):
+        ops = step(ops)
+    return _in_brand_colors(ops, request)
 
 
 def _on_the_cover(ops: list[Op]) -> list[Op]:
@@ -94,6 +103,16 @@ def _of_the_music(ops: list[Op]) -> list[Op]:
         )
 
     return [of_music(i, op) for i, op in enumerate(ops)]
+
+
+def _opened_with(ops: list[Op]) -> list[Op]:
+    """`Find the best 5 seconds and put them at the start as a teaser`: they are not all that is left of the film."""
+    picked = next((op for op in ops if (op.family, op.action) == ("highlights", "pick")), None)
+    opened = next((op for op in ops if (op.family, op.action) == ("highlights", "open")), None)
+    if picked is None or opened is None:
+        return ops
+    whole = replace(opened, params={**picked.params, **opened.params}, span=picked.span, text=picked.text)
+    return [whole if op is picked else op for op in ops if op is not opened]
 
 
 _BOTH = re.compile(r"\bboth\b")

@@ -272,6 +272,24 @@ def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=said)
 
 
+TEASER_MS = 5000
+
+
+def open_with_the_best(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A copy of the liveliest stretch before the film, which stays as it is."""
+    total = edits.film_ms(timeline)
+    length = edits.on_grid(int(op.params.get("length_ms", min(TEASER_MS, total // 4))), timeline.canvas.fps)
+    if not 0 < length < total:
+        raise CannotDo(f"a teaser of {seconds(length)} cannot be taken from a film of {seconds(total)}")
+    scores = _scores(timeline, stage)
+    if not any(scores):
+        raise CannotDo("nothing stands out: loudness and motion are the same throughout")
+    ((start, end),) = _best(scores, length, length, total)
+    done = edits.keep_as_pieces(timeline, [(start, end), (0, total)], soften_ms=cuts.CLICK_FADE_MS)
+    said = f"Put {clock(start)} to {clock(end)} before the film as a teaser, picked by loudness and motion, not by meaning"
+    return Done(timeline=done, said=f"{said}; the film is now {seconds(edits.film_ms(done))} long")
+
+
 def _best_of_each(timeline: Timeline, each: int, stage: Stage) -> Done:
     length = edits.on_grid(each, timeline.canvas.fps)
     own = edits.clips(timeline)

@@ -114,6 +114,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("reorder", "named"): order.reorder_named,
     ("duration", "of_picture"): pace.show_for,
     ("highlights", "pick"): making.highlights,
+    ("highlights", "open"): making.open_with_the_best,
     ("generate", "text"): making.generate,
 }
 

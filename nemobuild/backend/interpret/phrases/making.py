@@ -18,7 +18,7 @@ _WRITING = "writing text needs a language model; give the words and they are put
 _MODEL = "this needs a generative or vision model"
 _MOVES = (
     r"(?:moving|drift\w*|rising|blow\w*|sway\w*|walk\w*|danc\w*|swirl\w*|twinkl\w*|splash\w*|flow\w*|flying|falling|smil\w*|blink\w*|talk\w*|wav(?:e|es|ing)|running"
-    r"|fall\w*|rises?|flicker\w*|spin\w*|rotat\w+|turns?|looks?|circl\w+|orbit\w*|gallop\w*|march\w*|bloom\w*|melt\w*|pour\w*|shimmer\w*|hover\w*|swim\w*|laugh\w*|hug\w*|kiss\w*|bounc\w+|roll\w*|driv\w+|rippl\w*|crash\w*|float\w*|turning|breathing|glow\w*|animation|movements?|motion|come to life|nodding|jump\w*|singing)"
+    r"|fall\w*|rises?|flicker\w*|spin\w*|rotat\w+|turns?|looks?|circl\w+|orbit\w*|gallop\w*|march\w*|bloom\w*|melt\w*|pour\w*|shimmer\w*|hover\w*|swim\w*|laugh\w*|hug\w*|kiss\w*|bounc\w+|roll\w*|driv\w+|rippl\w*|crash\w*|float\w*|turning|breathing|glow\w*|animation|movements?|motion|come to life|nodding|jump\w*|singing|moves?|twitch\w*|trembl\w*|breathes?)"
 )
 _THINGS = (
     r"(?:clouds?|steam|smoke|wind|water|waves?|hair|leaves|leaf|trees?|flames?|fire|people|person|character|face|facial|eyes?|mouth|lips?"
@@ -138,6 +138,24 @@ ROWS = (
             r"\bscript for\b",
         ),
         reads=("per_picture", "order"),
+    ),
+    Phrase(
+        family="highlights", action="open",
+        says=(
+            r"\b(?:start|open|begin|kick off|lead)(?:s|ing)?(?: it| the \w+)? (?:on|with|off with) (?:an? |the )?(?:(?:<len>|short|quick)[ -])?(?:teaser|cold open|hook|clip|preview|snippet)?(?: of| from| made (?:of|from))? ?(?:the |my |its )?(?:best|strongest|funniest|liveliest|loudest|juiciest|punchiest|most \w+|greatest)\b",
+            r"\b(?:best|strongest|funniest|liveliest|loudest|juiciest|punchiest|most \w+|greatest)\b[^;.]{0,70}\b(?:at|to|as) the (?:very )?(?:start|beginning|front|opening|opener)\b",
+            r"\b(?:put|move|place|show|play) the (?:best|strongest|funniest|liveliest|loudest|juiciest|punchiest|most \w+|greatest) (?:<len>|moment|part|bit|line|scene|shot) first\b",
+            r"\b(?:best|most \w+|strongest|funniest)\b[^;.]*\bas an? (?:teaser|cold open|hook)\b",
+            r"^(?:and |then )*(?:put|place|move|use|show|play) (?:it|them|that|those) (?:at|to) the (?:very )?(?:start|beginning|front)(?: as an? (?:teaser|cold open|hook|preview))",
+        ),
+        given=("film", "no-photos"),
+        unless=(
+            r"<photos>",
+            r"\b(?:title|card|text|logo|words?)\b",
+        ),
+        reads=("length_any",),
+        examples=("start with the best 5 seconds as a teaser",),
+        about="A copy of the liveliest stretch before the film, by loudness and motion.",
     ),
     Phrase(
         family="highlights", action="pick",
@@ -610,6 +628,9 @@ ROWS = (
     Phrase(
         family="info", action="ask",
         says=(
+            r"\b(?:pull|extract|find|get|list|collect)(?: out)? (?:the |some |all )?(?:key |best |good |memorable )?quotes (?:from|out of|in)\b",
+            r"\b(?:turn|convert|make|write|boil)\b[^,;.]{0,40}\b(?:recording|meeting|call|video|podcast|episode|interview|talk|webinar|lecture|it|this)\b[^,;.]{0,12}\b(?:in)?to (?:an? |the )?(?:list of (?:decisions|action|takeaways|key|points|topics|tasks)|minutes|summary|blog post|article|report|notes|to-?do)",
+            r"\b(?:probe|inspect|check|scan) (?:this|the|my) (?:timeline|project|sequence|edit|file)\b",
             r"\bfind\b[^.;]*\bwhere (?:i|we|you) (?:can|could|should|might)\b",
             r"\blist of (?:suggested )?cuts\b",
             r"\blist (?:the |all )?(?:cuts|edits|shots|moments|labels|steps)\b",
