@@ -190,7 +190,7 @@ _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bvs)(?<!\bprof)(?<!\bapprox)(?<!\bno)\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?="
     + MASK
     + r"))"
-    r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|together with|followed by)\b"
+    r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|(?<!them )(?<!these )(?<!those )(?<!clips )(?<!videos )(?<!all )together with|followed by)\b"
     r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|(?<!everything )(?<!all )but(?! not)|but(?= (?:"
     + _ANY_VERB
     + r")(?![a-z]))|after that|afterwards|also|while|so(?= (?:none|nothing|nobody|no one)\b)|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"

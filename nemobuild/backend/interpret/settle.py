@@ -82,7 +82,17 @@ def _of_a_picture_alone(s: _Standing) -> _Standing:
     """A request that begins with a thumbnail is about a picture to its end."""
     if not _A_THUMBNAIL.search(s.instruction.low):
         return s
-    return replace(s, ops=[op for op in s.ops if op.family in ("thumbnail", "title", "logo", "export")])
+    kept = [op for op in s.ops if op.family in ("thumbnail", "title", "logo", "export")]
+    lost = [op for op in s.ops if op.family in _NOT_OF_A_COVER]
+    return replace(s, ops=kept, refused=[*s.refused, *map(_not_of_a_cover, lost)])
+
+
+_NOT_OF_A_COVER = frozenset({"color", "background", "overlay", "zoom", "crop", "rotate"})
+
+
+def _not_of_a_cover(op: Op) -> Refused:
+    reason = "a cover picture is a frame of the film with words and a logo over it; it has no look of its own"
+    return Refused(text=op.text, span=op.span, family=op.family, reason=reason)
 
 
 _PICKED = re.compile(r"\b(?:best|pick|choose|select|strongest|favou?rite|top|only)\b")
