@@ -38,8 +38,9 @@ def test_a_text_without_names_stays_as_it_is(text):
         assert found.offsets == tuple(range(len(text) + 1))
 
 
-def test_only_a_file_that_is_one_of_several_clips_has_a_number(world):
-    assert clips_called(world.said(["use talk.mp4"], [world.talk]), [world.talk]) == ()
+def test_only_a_file_that_is_shown_by_one_clip_has_a_number(world):
+    alone = clips_called(world.said(["use talk.mp4"], [world.talk]), [world.talk])
+    assert [(c.pattern, c.number) for c in alone] == [("talk", 1)]
     both = world.said(["combine all the clips"], world.films)
     assert {(c.pattern, c.number) for c in clips_called(both, world.films)} == {("talk", 1), ("bunny", 2)}
     halves = world.said(["combine all the clips", "split at 0:10"], world.films)

@@ -36,11 +36,9 @@ class Called:
 
 
 def clips_called(timeline: Timeline, media: Sequence[Media]) -> tuple[Called, ...]:
-    """The files of which the film has one clip, where it has others too; those that share a name with another are left out."""
+    """The files of which the film has one clip; those that share a name with another are left out."""
     own = edits.clips(timeline)
     shown = Counter(c.source.digest for c in own)
-    if len(own) < 2:
-        return ()
     found = []
     for file in media:
         if shown[file.digest] == 1 and (names := names_of(file)):

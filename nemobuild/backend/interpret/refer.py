@@ -25,6 +25,7 @@ def referred(ops: list[Op], request: str) -> list[Op]:
         _on_the_cover,
         _more_names,
         _both,
+        _music_that_is_there,
         _quiet_music,
         _of_the_music,
         _of_the_same_stretch,
@@ -72,6 +73,22 @@ def _words_of_a_cover(op: Op) -> list[Op]:
     return [replace(op, family="title", action="add", params=text | look | {"poster": True})]
 
 
+def _music_that_is_there(ops: list[Op]) -> list[Op]:
+    """`The music gets louder` adds none; and `add music that gets louder, up to 60%` does not begin with 60 %."""
+    risen = [op.span for op in ops if (op.family, op.action) == ("volume", "ramp")]
+    done = []
+    for op in ops:
+        if op.family == "music" and op.span in risen:
+            if not _ADDS.search(op.text.lower()):
+                continue
+            op = replace(
+                op, params={k: v for k, v in op.params.items() if k not in ("volume", "db", "change_db")}
+            )
+        done.append(op)
+    return done
+
+
+_ADDS = re.compile(r"\b(?:add|put|lay|with|use|play|want|need)\b")
 _QUIETLY = re.compile(
     r"(?:and |but |, )*(?:not (?:too|so|very) (?:loud|intrusive|dominant)|nice and (?:quiet|low|soft)|(?:kept )?(?:quiet|low|soft)(?:ly)?)"
 )

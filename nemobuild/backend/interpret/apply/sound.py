@@ -375,6 +375,49 @@ def _set_between(timeline: Timeline, op: Op, role: str, name: str) -> Done:
     return Done(timeline=done, said=f"Set {name} to {level:.0%} from {clock(start)} to {clock(end)}")
 
 
+RAMP_STEP_MS = 300  # as long as the renderer takes from one level to the next, so that the steps are one line
+MOST_STEPS = 40
+
+
+def ramp_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Music that becomes louder or quieter over a stretch, or over all of it, and stays so."""
+    del stage
+    if not edits.sounds(timeline, "music"):
+        raise CannotDo("there is no music in the film; add some first", nearest="add upbeat background music")
+    start, end = stretch_of(op, timeline)
+    before = edits.sounds(timeline, "music")[0].volume
+    first = float(op.params.get("from_volume", before))
+    last = _level(op, before)
+    if not before or first == last:
+        raise CannotDo(f"the music is at {before:.0%}, so nothing would rise or fall")
+    steps = max(2, min(MOST_STEPS, (end - start) // RAMP_STEP_MS))
+
+    def change(s: Segment) -> Segment:
+        if not isinstance(s, Sound) or s.role != "music" or s.end_ms <= start:
+            return s
+        rising = [
+            (
+                start + (end - start) * n // steps,
+                start + (end - start) * (n + 1) // steps,
+                first + (last - first) * n / (steps - 1),
+            )
+            for n in range(steps)
+        ]
+        stretches = [
+            (a - s.start_ms, b - s.start_ms, round(level / s.volume, 4))
+            for a, b, level in (*rising, (end, s.end_ms, last))
+        ]
+        kept = [(x.start_ms, x.end_ms, x.gain) for x in s.levels if x.end_ms <= start - s.start_ms]
+        return replace(
+            s, levels=edits.levels_of([*kept, *((a, b, g) for a, b, g in stretches if b > 0)], s.duration_ms)
+        )
+
+    done = edits.change_segments(timeline, change)
+    way = "rises" if last > first else "falls"
+    said = f"The music {way} from {first:.0%} to {last:.0%}, {clock(start)} to {clock(end)}, and stays there"
+    return Done(timeline=done, said=said)
+
+
 def _heard_alone(sound: Sound, start: int, end: int, level: float) -> Sound:
     """A sound that was muted, at a level for one stretch (ms from its start) and silent on either side."""
     silent = [(0, start, 0.0), (end, sound.duration_ms, 0.0)]

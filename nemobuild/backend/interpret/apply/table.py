@@ -103,6 +103,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("volume", "set"): sound.set_volume,
     ("volume", "level"): sound.set_volume,
     ("volume", "mute"): sound.mute,
+    ("volume", "ramp"): sound.ramp_music,
     ("volume", "duck"): sound.duck,
     ("volume", "normalize"): sound.normalize,
     ("volume", "replace"): sound.replace_sound,
@@ -183,7 +184,7 @@ def _rank(op: Op) -> float:
         return len(_ORDER)
     return (
         _RANK["fade"]
-        if op.action in ("duck", "level")
+        if op.action in ("duck", "level", "ramp")
         or op.params.get("what") == "effects"
         or (op.family, op.action) == ("loop", "music")
         else _RANK.get(op.family, 0)

@@ -591,6 +591,7 @@ ROWS = (
             r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*(?:\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem|words?)\b|<q>))[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
             r"\b(?:show|put|place|add) (?:my|the|our|these) (?:<num> )?(?:\w+ ){0,2}<photos>[^,;.]*\b(?:on the (?:left|right|side)|over the|at <time>)",
             r"\b(?:small|round|little) circle\b",
+            r"\b(?:put|place|show|add|have|keep)\b[^,;.]{0,40}\bin an? (?:small|little|tiny|round|floating) (?:window|box|frame|circle|bubble)\b",
             r"\b(?:put|place|lay|show|overlay|superimpose|add) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g|gif|webp)|clip <num>)(?: in the (?:[\w-]+ )*corner)? (?:over|on top of|onto) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g)|clip <num>|<film>)",
             r"叠加",
             r"覆盖(?:图片|视频)",
@@ -910,6 +911,7 @@ ROWS = (
         unless=(
             r"\b(?:start|begin|open)\w* close on\b",
             rf"{_CARD_AS_PLACE}",
+            r"\bend(?:s|ing)? up\b",
             r"\b(?:remove|delete|cut out|skip|drop|without|trim) <the>(?:outro|credits)",
             r"\bhook, three\b",
             r"\bvideo script\b",

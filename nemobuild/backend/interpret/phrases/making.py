@@ -64,6 +64,7 @@ ROWS = (
             r"(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
         unless=(
+            r"\b(?:bring in|show|overlay|pop up|put|place)\b[^;.]*<photos>[^;.]*\bat <time>(?! (?:each|apiece))",
             r"\bthis (?:\w+ ){0,3}(?:png|jpg|poster|still)\b(?!s)",
             r"\blogo image\b(?!.*photos)",
             r"\bthumbnail\b",
@@ -161,6 +162,7 @@ ROWS = (
         family="highlights", action="pick",
         says=(
             r"\b<len> (?:[\w-]+ )?(?:video )?summary (?:of|from) (?:this|my|the|our|an?)\b",
+            r"\b(?:turn|cut|make|repurpose|edit) (?:this|my|the|our|an?) (?:[\w-]+ ){1,3}into <num> (?:\w+ )?<len>[- ](?:\w+ )?(?:clips|shorts|reels|videos|teasers)\b",
             r"\b(?:turn|cut|make|repurpose|edit) (?:this|my|the|our|an?) (?:[\w-]+ ){0,2}(?:podcast|stream|livestream|webinar|interview|episode|lecture|talk|vod|recording)s? into (?:<num> (?:[\w:-]+ ){0,2}clips(?! of)|(?:[\w:-]+ ){0,2}(?:shorts|reels|tiktoks))\b",
             r"^(?:please )?(?:make|create) (?:me )?<num> (?:[\w-]+ ){0,2}clips\b",
             r"\bhighlight (?:reels?|films?|movies?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b",

@@ -9,6 +9,7 @@ _STYLES = r"<genre>|<instrument>"
 _LAID_UNDER = r"(?:under(?:neath)?|behind|beneath|below|on top|over|throughout|in the back(?:ground)?|across)"
 _AS_MUSIC = r"(?:music|soundtrack|song|tune|piece|bed|loop|melody|theme|riff|score|beats?|tracks?|vibes?|bgm|anthem|number|instrumental)"
 
+_MUSIC = r"(?:music|soundtrack|song|score|background track|bgm)"
 _SPOKEN = (
     r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken (?:by|over|aloud|intro\w*|narration|commentary|description|words over)\b|\bread\b[^,;.]{0,40}\b(?:aloud|out loud)\b|^(?:please |and |then )*read (?:out )?(?:my|this|the|these|each|every|our) \w+|\bread aloud\b|\bspeak over\b|\baudio description\b|\bvoice read(?:s|ing)?\b",
     r"配音|旁白|朗读|解说|语音合成",
@@ -374,13 +375,31 @@ ROWS = (
     Phrase(
         family="volume", action="ramp",
         says=(
+            rf"\b{_MUSIC}\b[^;.]{{0,40}}\b(?:gets?|getting|grows?|growing|becomes?|gradually|slowly|rises?|rising|swells?|builds?) (?:\w+ )?(?:louder|quieter|softer|up)\b",
+            rf"\b(?:gradually|slowly|steadily|gently)\b[^;.]{{0,20}}\b(?:raise|lower|increase|decrease|bring|turn|fade|drop)\b[^;.]{{0,24}}\b{_MUSIC}\b[^;.]*?(?:<num> ?%|<num> ?db|up\b|down\b|over |until )",
+            rf"\b(?:raise|lower|increase|decrease|bring|turn) (?:up |down )?the {_MUSIC}\b[^;.]*\b(?:gradually|slowly|steadily)\b",
+            rf"\b(?:raise|lower|increase|decrease|bring|turn|ramp)\b[^;.]{{0,20}}\b{_MUSIC}\b[^;.]{{0,20}}\bfrom <num> ?% (?:up |down )?to <num> ?%",
+            rf"\b{_MUSIC}\b[^;.]{{0,20}}\b(?:ris|grow|climb|fall|drop|go)\w* from <num> ?% (?:up |down )?to <num> ?%",
+            rf"\b(?:bring|turn|fade|lower|raise|take|drop) (?:the |my )?{_MUSIC} (?:up |down )?to <num> ?(?:%|percent) over (?:the )?(?:(?:first|last|next|final) )?<len>",
+            rf"\bcrescendo\b(?=.*\b{_MUSIC}\b)|\b{_MUSIC}\b.*\bcrescendo\b",
+        ),
+        reads=("level_ramp", "span"),
+        examples=("slowly raise the music from 10% to 50% over the first 8 seconds",),
+        about="Music that becomes louder or quieter, and stays so.",
+    ),
+    Phrase(
+        family="volume", action="ramp",
+        says=(
             r"\b(?:gets?|getting|grows?|growing|becomes?|gradually|slowly|rises?|rising|swells?) (?:\w+ )?(?:louder|quieter|softer)\b",
             r"\bcrescendo\b",
             r"\b(?:gradually|slowly) (?:raise|lower|increase|decrease) the (?:volume|music|level)\b",
         ),
-        refuse="a level that rises or falls for long is not possible; levels for stretches and fades are",
+        unless=(
+            rf"\b{_MUSIC}\b",
+        ),
+        refuse="a level that rises or falls for long is that of music alone; levels for stretches and fades are possible",
         nearest="lower the music to 10% from 0:00 to 0:05", also=True,
-        examples=("the music gets louder",),
+        examples=("let my voice get louder",),
     ),
     Phrase(
         family="volume", action="normalize",

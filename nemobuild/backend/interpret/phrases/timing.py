@@ -22,6 +22,14 @@ ROWS = (
     Phrase(
         family="duration", action="of_picture",
         says=(
+            r"^(?:(?:please|and|then|but) )*(?:show|hold|keep|display) (?:the )?clip <num> for <len>$",
+        ),
+        reads=("clip", "length"),
+        about="The same, for a picture by its name.",
+    ),
+    Phrase(
+        family="duration", action="of_picture",
+        says=(
             r"\b(?:show|hold|keep|display|make) <the>(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:photo|picture|image|slide|card)\b[^,;.]*\b(?:for |last |to last |to )?<len>",
             r"^(?:and |then )*the (?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:photo|picture|image|slide|card) (?:should|must|needs to|has to|is to|shall|can) (?:last|stay|be (?:shown|seen|up|there)|run|stand)\b[^,;.]*<len>",
         ),
@@ -200,7 +208,7 @@ ROWS = (
             r"\bone cut\b",
             r"\bcut (?:out )?(?:the|that|this|those|all the) (?!(?!phone )(?:[\w-]+ ){0,2}<film>\b)(?:[\w'-]+ ){1,4}(?:from |between |at |\(|, )<range>",
             r"<range>,? out\b(?! of)",
-            r"\b(?:cut|take|snip|chop|trim|edit|clip|shave)\b[^,;.]*<range> out of",
+            r"\b(?:cut|take|snip|chop|trim|edit|(?<!the )(?<!a )(?<!this )(?<!that )clip|shave)\b[^,;.]*<range> out of",
             r"\b(?:remove|delete|mute|silence|cut out|take out|speed|slow|title|text|blur|highlights?|captions?)\b",
             r"\b(?:every|each) clip\b",
             r"\b(?:padding|margin|buffer|handles?|breathing room|pauses?|silences?|gaps?)\b",
@@ -388,6 +396,7 @@ ROWS = (
             r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:captions?|subtitles?|titles?|text|words|logo|music|soundtrack|song|watermark|timer|lower third|sound|audio|voices?|noise|hum|hiss|effects?|overlay|picture|blur|filter|zoom|colou?rs?|speech|border|vignette|transition|fade|bar)\b(?! (?:part|section|bit|segment|room|call|check|test))",
             r"\b(?:take|cut|get)\b[^,;.]{0,20}\b(?:sound|audio|music|voice|colou?r)\b[^,;.]{0,10}\bout\b",
             r"<all_but>",
+            r"\bcut (?:me )?(?:an?|one) [\w -]{1,40} (?:out of|from)\b",
             r"\bper (?:\w+ )?beats?\b",
             r"\bcuts? (?:per|every|on|each)\b",
             r"\bone cut\b",

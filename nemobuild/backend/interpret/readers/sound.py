@@ -95,6 +95,28 @@ def read_volume(f: Fragment) -> Params:
     return {"times": 2.0} if re.search(r"\b(?:double|twice)\b", f.low) else {}
 
 
+def read_level_ramp(f: Fragment) -> Params:
+    """Music that rises or falls: the amplitudes it goes from and to, where they are said, and otherwise how many times as loud
+    it becomes."""
+    late = {"share": [2 / 3, 1.0]} if re.search(r"\btowards? the end\b", f.low) else {}
+    return late | _ramp(f)
+
+
+def _ramp(f: Fragment) -> Params:
+    both = search(r"\bfrom (?P<a><num>) ?(?:%|percent)? (?:up |down )?to (?P<b><num>) ?(?:%|percent)", f.low)
+    if both:
+        low, high = (values.number(both[name]) or 0 for name in ("a", "b"))
+        return {"from_volume": low / 100, "volume": high / 100}
+    if goal := search(r"\b(?:to|until it is at|reaching) (?P<n><num>) ?(?:%|percent)", f.low):
+        return {"volume": (values.number(goal["n"]) or 0) / 100}
+    if (level := values.decibel(f.low)) is not None:
+        return {"change_db": -abs(level) if _FALLS.search(f.low) else level}
+    return {"change_db": -10.0 if _FALLS.search(f.low) else 6.0}
+
+
+_FALLS = re.compile(r"\b(?:quieter|softer|lower|decreas\w+|down|drop\w*|fall\w*|fade)\b")
+
+
 def read_volume_direction(f: Fragment) -> Params:
     if read_volume(f):
         return {}
