@@ -204,7 +204,7 @@ def _carry_all(segments: Sequence[Segment], way: _Way) -> tuple[Segment, ...]:
 
 
 def _carry(s: Segment, way: _Way) -> tuple[Segment, ...]:
-    if is_beside(s) or (isinstance(s, Clip) and _is_footage(s)):
+    if is_beside(s) or (isinstance(s, Clip) and is_footage(s)):
         return _carry_footage(s, way)
     placed = _carry_place(s, way)
     if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
@@ -217,7 +217,8 @@ def is_beside(segment: Segment) -> TypeGuard[Clip]:
     return isinstance(segment, Clip) and segment.label == "split"
 
 
-def _is_footage(clip: Clip) -> bool:
+def is_footage(clip: Clip) -> bool:
+    """Whether a clip shows a file's moving pictures."""
     return clip.source.kind == "video" and not clip.source.generator
 
 
@@ -506,7 +507,9 @@ def change_clips(timeline: Timeline, change: Callable[[int, Clip], Clip]) -> Tim
     return with_main(
         timeline,
         [
-            replace(p, clip=c, was_ms=p.clip.duration_ms, faster=c.speed / p.clip.speed)
+            replace(
+                p, clip=c, was_ms=p.clip.duration_ms, faster=c.speed / p.clip.speed if p.clip.speed else 1.0
+            )
             for p, c in zip(own, changed, strict=True)
         ],
     )

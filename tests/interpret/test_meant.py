@@ -907,3 +907,49 @@ def test_captions_are_in_the_middle_where_that_is_said(world):
         [world.talk, world.srt],
     )
     assert {t.anchor for t in edits.texts(moved)} == {"middle"}
+
+
+def test_several_edits_are_taken_back_at_once(world):
+    states = [Timeline()]
+    for line in ("use talk.mp4", "make it black and white", "speed it up 2x"):
+        states.append(world.say(line, states[-1], [world.talk], states[:-1]).timeline)
+    *history, now = states
+    assert world.say("undo the last two steps", now, [world.talk], history).timeline == states[1]
+    assert world.say("undo that", now, [world.talk], history).timeline == states[2]
+    answer = world.say("undo the last seven steps", now, [world.talk], history)
+    assert answer.refused[0].reason == "there are only 3 edits to undo"
+
+
+def test_what_lies_over_the_film_stays_where_a_teaser_is_put_before_it(world):
+    lines = [
+        "use talk.mp4",
+        'add a title "Hello" from 0:04 to 0:07',
+        "start with the best 5 seconds as a teaser",
+    ]
+    film = world.said(lines, [world.talk])
+    (title,) = edits.texts(film)
+    assert (title.start_ms, title.end_ms) == (9000, 12_000)
+    assert [c.start_ms for c in edits.clips(film)] == [0, 5000]
+
+
+def test_a_picture_in_picture_stands_still_with_the_frame(world):
+    lines = [
+        "use talk.mp4",
+        "put the bunny picture in picture in the bottom right",
+        "freeze the frame at 0:10 for 2 seconds",
+    ]
+    film = world.said(lines, world.films)
+    over = [(c.start_ms, c.end_ms, c.source_start_ms) for c in edits.overlays(film)]
+    assert over == [(0, 10_000, 0), (10_000, 12_000, 10_000), (12_000, 32_000, 10_000)]
+
+
+def test_a_look_of_a_stretch_reaches_what_lies_over_it_and_no_more(world):
+    lines = ["use talk.mp4", "put the bunny picture in picture in the bottom right"]
+    film = world.said([*lines, "make it sepia from 0:05 to 0:10"], world.films)
+    assert [(c.start_ms, c.end_ms, len(c.effects)) for c in edits.overlays(film)] == [
+        (0, 5000, 0),
+        (5000, 10_000, 1),
+        (10_000, 30_000, 0),
+    ]
+    spared = world.said([*lines, "make everything but the first 5 seconds sepia"], world.films)
+    assert [(c.start_ms, len(c.effects)) for c in edits.overlays(spared)] == [(0, 0), (5000, 1)]

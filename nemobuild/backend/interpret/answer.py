@@ -16,6 +16,7 @@ from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
 from nemobuild.backend.interpret.context import of_media
 from nemobuild.backend.interpret.model import (
+    PLACES,
     AlreadyMet,
     Answer,
     CannotDo,
@@ -25,8 +26,8 @@ from nemobuild.backend.interpret.model import (
     Refused,
     Span,
     Understanding,
-    is_timed,
 )
+from nemobuild.backend.interpret.moments import check_moment
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
@@ -148,15 +149,13 @@ def _counting_footage(op: Op, timeline: Timeline) -> Op:
         return op
 
     def counted_anew(number: Json) -> Json:
+        if isinstance(number, list):
+            return [counted_anew(n) for n in number]
         if not isinstance(number, int) or isinstance(number, bool) or not 0 < abs(number) <= len(files):
             return number
         return files[number - 1 if number > 0 else number]
 
-    anew = {
-        k: [counted_anew(n) for n in v] if isinstance(v, list) else counted_anew(v)
-        for k, v in op.params.items()
-        if k in ("clip", "clips", "during", "after", "before", "between", "except")
-    }
+    anew = {k: counted_anew(v) for k, v in op.params.items() if k in PLACES}
     return replace(op, params={**op.params, **anew})
 
 
@@ -178,7 +177,7 @@ def _carried_out(
             if op.family in _OF_THE_FOOTAGE and uncut is not None:
                 op = _moved(op, uncut, done)
             check_files(op.text, stage.media)
-            _check_moment(op)
+            check_moment(op)
             op = _counting_footage(op, done)
             try:
                 step = EDITS[op.family, op.action](done, op, stage)
@@ -217,27 +216,6 @@ def _carried_out(
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
     return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
-
-
-_MOMENT = re.compile(
-    r"\b(?:when|once|as soon as|while|until|before|after|as) (?:the|it|that|this|my|his|her|their|he|she|they)\b[^,;.]{0,30}?\b(?:begins?|starts?|ends?|appears?|disappears?|comes? (?:in|on|up)|is (?:on(?: screen)?|shown|seen|visible|gone|over|done)|are (?:on|shown|seen|visible|gone)|plays?|finish(?:es)?|stops?|leaves?|lands?|shows? up|speaks?|talks?|says|sings?|laughs?|jumps?|moves?)\b"
-)
-_EVENT = re.compile(
-    r"\b(?:when|once|as soon as) (?:the|my|his|her|their|our|an?) (?:[\w'-]+ ){1,3}?[a-z]{3,}s\b"
-)
-_AT_MOMENTS = frozenset(
-    {"title", "lower_third", "sound_effect", "logo", "overlay", "zoom", "color", "intro", "outro"}
-)
-
-
-def _check_moment(op: Op) -> None:
-    """`When the door opens`: a moment that nothing has given a time is not taken for the film's start, or for all of it."""
-    said = _MOMENT.search(op.text.lower()) or _EVENT.search(op.text.lower())
-    is_placed = is_timed(op.params) or bool({"clip", "clips", "except"} & set(op.params))
-    is_muted = (op.family, op.action) in (("volume", "mute"), ("volume", "set"))
-    if said and not is_placed and (op.family in _AT_MOMENTS or is_muted):
-        words = op.text[said.start() : said.end()]
-        raise CannotDo(f'it is not known when that is: "{words}"; say a time, as in "at 0:05"')
 
 
 _CUTS = frozenset({"trim", "remove_segment", "cut_silence", "speed"})

@@ -52,6 +52,10 @@ class Op:
         return found | ({"missing": list(self.missing)} if self.missing else {})
 
 
+PLACES = frozenset(
+    {"clip", "clips", "except", "during", "since", "after", "before", "between", "joins", "not_after", "not_before", "not_between"}
+)  # fmt: skip
+"""Parameters that hold numbers of clips."""
 _WHEN = frozenset(
     {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "since", "after", "before", "between", "joins"}
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nemobuild.backend.interpret.model import Op, Understanding
+from nemobuild.backend.interpret.model import PLACES, Op, Understanding
 from nemobuild.backend.interpret.naming import names_of
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled
 from nemobuild.timeline import edits
@@ -24,7 +24,6 @@ _OF_FILES = frozenset(
 _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
 _LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
 _OF_ALL = frozenset({("overlay", "effect"), ("overlay", "particles"), ("aspect", "set")})
-_PLACES = ("clip", "clips", "during", "since", "after", "before", "between")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
     """Whether the reading with numbers in place of so many names is the one that is meant."""
     if any(op.family in _OF_FILES or op.action in _BY_FILE or "asset" in op.params for op in plain.ops):
         return False
-    is_placed = any(name in op.params for op in by_number.ops for name in _PLACES)
+    is_placed = any(name in op.params for op in by_number.ops for name in PLACES)
     if by_number.refused:
         # Of two files one was passed over: trim bunny to 8 seconds and the talk to 12.
         only_lost = all(part.is_lost for part in by_number.refused)

@@ -21,6 +21,7 @@ from nemobuild.backend.interpret.several import EACH_FOR, TITLE_MS
 def referred(ops: list[Op], request: str) -> list[Op]:
     """The ops with what they say about each other; `request` in lower case."""
     first = (
+        _not_what_lies_over,
         _opened_with,
         _on_the_cover,
         _more_names,
@@ -122,12 +123,28 @@ def _of_the_music(ops: list[Op]) -> list[Op]:
     return [of_music(i, op) for i, op in enumerate(ops)]
 
 
+def _not_what_lies_over(ops: list[Op]) -> list[Op]:
+    """`Remove the hiss` is about the sound, though `remove the bunny` is about what lies over the film."""
+
+    def is_else(op: Op) -> bool:
+        return any(o.span == op.span and o.family != "overlay" for o in ops)
+
+    return [op for op in ops if (op.family, op.action) != ("overlay", "change") or not is_else(op)]
+
+
+_MADE = re.compile(
+    r"\b(?:make|create|cut|edit|build|produce|turn)\b.*\b(?:reel|trailer|teaser|recap|highlights?|montage|short|summary)\b"
+)
+
+
 def _opened_with(ops: list[Op]) -> list[Op]:
     """`Find the best 5 seconds and put them at the start as a teaser`: they are not all that is left of the film."""
     picked = next((op for op in ops if (op.family, op.action) == ("highlights", "pick")), None)
     opened = next((op for op in ops if (op.family, op.action) == ("highlights", "open")), None)
     if picked is None or opened is None:
         return ops
+    if _MADE.search(picked.text.lower()):  # a reel that opens with the best of it is a reel
+        return [op for op in ops if op is not opened]
     whole = replace(opened, params={**picked.params, **opened.params}, span=picked.span, text=picked.text)
     return [whole if op is picked else op for op in ops if op is not opened]
 

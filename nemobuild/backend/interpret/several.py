@@ -74,7 +74,7 @@ def _blanked(low: str, span: tuple[int, int]) -> str:
 
 
 _NTH_CLIP = rf"(?:the )?(?:(?:{'|'.join(values.ORDINALS)})(?: (?:clip|photo|picture|image|video|shot|one))?(?! ?(?:{values.NUMBER}|half|third|quarter|few|couple)\b)|(?:clip|photo|picture|shot) \d+)"
-_OF_EACH = r"(?:mak|set|turn|trim|cut|shorten|keep|show|hold|speed|slow|play|rotat|flip|scal|zoom|rais|lower|boost|reduc|brighten|darken|tint|giv|leav)(?:e|ing)?"
+_OF_EACH = r"(?:mak|set|turn|trim|cut|shorten|keep|show|hold|speed|slow|play|rotat|flip|scal|zoom|rais|lower|boost|reduc|brighten|darken|tint|giv|leav|repeat|loop)(?:e|ing)?"
 _PAIR = re.compile(
     rf"(?P<verb>(?:(?:and|then|please) )*(?:{_OF_EACH} (?:up |down )?)?(?:the (?:volume|level|speed|brightness|sound|audio) of )?)(?P<one>{_NTH_CLIP})"
     rf"(?P<so>(?:'s)? [^;.]+?)(?:,? and|,|,? but) (?:of )?(?P<other>{_NTH_CLIP})(?P<then>(?:'s)?(?: up| down)?(?P<by> (?:to|at|by|for))? [^,;.]+)"

@@ -211,6 +211,14 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
     return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(i, c))
 
 
+def meant_stretches(op: Op, timeline: Timeline) -> tuple[tuple[int, int], ...]:
+    """The stretches (ms) of the film that an op is about: as said, or all of it but what it spares."""
+    total = edits.film_ms(timeline)
+    if {"spared_to_ms", "spared_last_ms"} & set(op.params):
+        return edits.complement([_spared(op, timeline)], total)
+    return (stretch_of(op, timeline),) if is_timed(op.params) else ((0, total),)
+
+
 def _spared(op: Op, timeline: Timeline) -> tuple[int, int]:
     """The stretch that an edit leaves alone."""
     if "spared_last_ms" in op.params:

@@ -148,7 +148,7 @@ _SHADE = re.compile(
 )
 _STRETCH = (
     rf"\bbetween (?:{values.TIME}|\d+) and {values.TIME}"
-    rf"|(?:{values.TIME}|{values.BARE})\s*(?:to|until|till|through|-|–|—|~|至|到)\s*(?:the )?{values.TIME}"
+    rf"|(?:{values.TIME}|{values.BARE})\s*{values.UNTIL}\s*(?:the )?{values.TIME}"
 )
 _VALUE = re.compile(
     spelled(
@@ -168,6 +168,9 @@ _OF_THE_MATERIAL = re.compile(
 )
 
 
+_FROM_CORNER = re.compile(
+    r"\bfrom (?:the )?(?:top|bottom|upper|lower)[- ](?:left|right)\b[^;.]*\bto (?:the )?(?:top|bottom|upper|lower)\b"
+)
 _OF_WHAT_STAYS = re.compile(
     r"\b(?:leav\w+|keep\w*|drop\w*|delet\w+|remov\w+|cut\w*|trim\w*|discard\w*|los\w+|throw\w*|skip\w*|ignor\w+|forget|without|get rid of|toss|scrap)(?: (?:away|out|off|all))? $"
 )
@@ -191,8 +194,11 @@ def lost_values(
     for value in values_said:
         tells = _OF_THE_MATERIAL.search(low[: value.start()]) and _MATERIAL.search(low[value.end() :][:40])
         is_beside_a_name = low[: value.start()].endswith("(") and low[value.end() :].startswith(")")
+        if _FROM_CORNER.search(low) and value[0][:3] in ("top", "bot", "upp", "low"):
+            continue  # a move goes to where it is said to go by where it comes from
+        of_the_rest = value[0] in ("the rest", "the others")
         if (
-            _OF_WHAT_STAYS.search(low[: value.start()])
+            (of_the_rest and _OF_WHAT_STAYS.search(low[: value.start()]))
             or tells
             or is_beside_a_name
             or _NO_WISH_OF_ITS_OWN.fullmatch(value[0])

@@ -85,7 +85,8 @@ LENGTH = rf"(?:{_COMPACT}|{_ONE_LENGTH}{_MORE_MINUTES}?{_MORE_SECONDS}?)"
 CODE = r"(?<![\d:.])(?:\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|\d{1,3}:\d{2}(?:\.\d+)?)(?!\d|:\d|\.\d)"
 TIME = rf"(?:{CODE}|(?:the )?(?:minute|second) \d+|{LENGTH}|第?{NUMBER}秒)(?:[\s-]*marks?)?"
 
-RANGE = rf"(?:from |between )?(?:the )?(?:{TIME}|{BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|(?:剪辑|剪切|裁剪|截取|剪|截|裁)?到)\s*(?:the )?{TIME}"
+UNTIL = r"(?:to|until|till|through|-|–|—|~|至|(?:剪辑|剪切|裁剪|截取|剪|截|裁)?到)"
+RANGE = rf"(?:from |between )?(?:the )?(?:{TIME}|{BARE})\s*(?:and|{UNTIL})\s*(?:the )?{TIME}"
 RANGES = rf"(?:{RANGE})(?: ?\([^)]*\))?(?:(?:,|;|,? and|,? plus| &| \+)(?: (?:then|also|again|the (?:part|bit|one)))* ?(?:{RANGE})(?: ?\([^)]*\))?)+"
 """Two stretches or more."""
 

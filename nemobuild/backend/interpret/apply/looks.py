@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.stretches import meant_clips, stretch_of
+from nemobuild.backend.interpret.stretches import meant_clips, meant_stretches
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -34,12 +34,13 @@ def _on_clips(
     """The clips that an op is about, changed, and how many they are: what lies over the film is part of the whole, and may be
     what is named."""
     over = _over_meant(timeline, op, stage)
-    start, end = stretch_of(op, timeline) if is_timed(op.params) else (0, edits.film_ms(timeline))
+    stretches = meant_stretches(op, timeline)
+    over = frozenset(c.id for c in edits.overlays(timeline) if c.id in over and _is_within(c, stretches))
     if over and named_in(op.text, stage.visible()):
-        return edits.change_over(timeline, over, change, start, end), len(over)
+        return _changed_over(timeline, over, change, stretches), len(over)
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
-    done = edits.change_over(done, over, change, start, end)
+    done = _changed_over(done, over, change, stretches)
     return (timeline if done == cut else done), len(chosen) + len(over)
 
 
@@ -50,8 +51,24 @@ def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
     if named:
         on_the_track = named & {c.source.digest for c in edits.clips(timeline)}
         return frozenset() if on_the_track else frozenset(c.id for c in over if c.source.digest in named)
-    is_of_some = bool({"clip", "clips", "except", "spared_to_ms", "spared_last_ms"} & set(op.params))
+    is_of_some = bool({"clip", "clips", "except"} & set(op.params))
     return frozenset() if is_of_some else frozenset(c.id for c in over)
+
+
+def _is_within(clip: Clip, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(clip.start_ms < end and clip.end_ms > start for start, end in stretches)
+
+
+def _changed_over(
+    timeline: Timeline,
+    over: frozenset[str],
+    change: Callable[[Clip], Clip],
+    stretches: Sequence[tuple[int, int]],
+) -> Timeline:
+    """The pictures over the film changed in stretches, from the last to the first: what is cut off before one keeps its id."""
+    for start, end in sorted(stretches, reverse=True):
+        timeline = edits.change_over(timeline, over, change, start, end)
+    return timeline
 
 
 _RENDERED = {"moody": "dark", "matte": "muted"}
@@ -180,7 +197,8 @@ def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
     back = clip_of(behind, timeline.canvas, picture_ms=total)
     if back.duration_ms < total:
         raise CannotDo(f"{behind.name} is shorter than the film before it; loop it or take a picture")
-    main = edits.Piece(clip=replace(back, duration_ms=total, volume=0.0, id="c1"))
+    whole = replace(back, duration_ms=total, volume=0.0, id="c1")
+    main = edits.Piece(clip=whole, from_ms=0, to_ms=total)
     done = edits.with_main(timeline, [main])
     for clip in own:
         over = replace(_with_effect(clip, effect), id="", transition=None, label="keyed")

@@ -285,7 +285,8 @@ def open_with_the_best(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not any(scores):
         raise CannotDo("nothing stands out: loudness and motion are the same throughout")
     ((start, end),) = _best(scores, length, length, total)
-    done = edits.keep_as_pieces(timeline, [(start, end), (0, total)], soften_ms=cuts.CLICK_FADE_MS)
+    copied = edits.clips(edits.keep_ranges(timeline, [(start, end)], soften_ms=cuts.CLICK_FADE_MS))
+    done = edits.insert(timeline, copied, 0)
     said = f"Put {clock(start)} to {clock(end)} before the film as a teaser, picked by loudness and motion, not by meaning"
     return Done(timeline=done, said=f"{said}; the film is now {seconds(edits.film_ms(done))} long")
 

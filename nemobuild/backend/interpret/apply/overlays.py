@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nemobuild.backend.interpret.apply.words import SHIFTS
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
+from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
 from nemobuild.backend.interpret.stretches import span_of
@@ -157,10 +159,12 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         done = edits.change_segments(timeline, lambda s: None if _shows(s, asset.digest) else s)
         return Done(timeline=done, said=f"Removed {asset.name} from over the film")
     rect = over.placement.rect if over.placement else Rect()
-    scale = float(op.params.get("scale", 1)) if "size" not in op.params else 1.0
-    share = min(1.0, float(op.params.get("size", rect.width)) * scale)
+    scaled = rect.width * float(op.params["scale"]) if "scale" in op.params else None
+    share = min(1.0, scaled or float(op.params.get("size", rect.width)))
     anchor = str(op.params.get("anchor", _anchor_of(rect)))
     new = corner_rect(asset.width, asset.height, share, anchor, timeline)
+    if way := SHIFTS.get(str(op.params.get("shift", ""))):
+        new = _shifted(rect, *way)
     if new == rect:
         raise MustAsk("Where should it go, or how large should it be?")
 
@@ -169,14 +173,22 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
             return segment
         return replace(segment, placement=replace(segment.placement, rect=new))
 
-    moved = anchor != _anchor_of(rect)
-    said = f"Moved {asset.name} to the {anchor.replace('-', ' ')}" if moved else f"Resized {asset.name}"
+    if (new.width, new.height) != (rect.width, rect.height):
+        said = f"Resized {asset.name}"
+    elif anchor != _anchor_of(rect):
+        said = f"Moved {asset.name} to the {anchor.replace('-', ' ')}"
+    else:
+        said = f"Moved {asset.name} {op.params.get('shift', '')}"
     return Done(timeline=edits.change_segments(timeline, placed), said=said)
 
 
-_AN_OVERLAY = re.compile(
-    r"\b(?:webcam|face ?cam|overlay|inset|pip|picture[- ]in[- ]picture|bubble|small (?:picture|video|clip|window))\b"
-)
+_AN_OVERLAY = re.compile(spelled(r"\b<inset>\b"))
+
+
+def _shifted(rect: Rect, dx: float, dy: float) -> Rect:
+    """A rectangle moved by shares of the canvas, but not off it."""
+    x, y = min(max(rect.x + dx, 0), 1 - rect.width), min(max(rect.y + dy, 0), 1 - rect.height)
+    return replace(rect, x=round(x, 4), y=round(y, 4))
 
 
 def _shows(segment: Segment, digest: str) -> bool:

@@ -130,7 +130,14 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     # Slower than a frame in all that time: the same one is seen from first to last.
     still = shown if is_still(clip) else replace(shown, speed=frame / 4 / length, volume=0.0)
     cut = edits.split_at(timeline, [at]) if 0 < at < total else timeline
-    done = edits.insert(cut, [still], sum(c.end_ms <= at for c in edits.clips(cut)))
+    index = sum(c.end_ms <= at for c in edits.clips(cut))
+    done = edits.insert(cut, [still], index)
+    for over in edits.overlays(timeline):
+        if over.start_ms <= begin < over.end_ms and edits.is_footage(over):
+            held = edits.part(over, begin, min(begin + frame, over.end_ms))
+            start = edits.clips(done)[index].start_ms
+            held = replace(held, start_ms=start, duration_ms=length, speed=frame / 4 / length, volume=0.0)
+            done = edits.add_above(done, replace(held, id=""), name="overlay")
     return Done(
         timeline=done,
         said=f"The frame at {clock(at)} stands still for {seconds(length)}; {length_said(done)}",

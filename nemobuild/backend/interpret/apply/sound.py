@@ -54,22 +54,27 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
-    kept = edits.change_segments(timeline, lambda s: None if _gives_way(s, start, end) else s)
+    is_own_piece = bool({"mood", "tempo", "asset", "another"} & set(op.params))
+    first = start if is_own_piece and is_timed(op.params) else 0
+    kept = edits.change_segments(timeline, lambda s: _giving_way(s, first, end if first else total))
     if any(
         (s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start)
         for s in before
     ):
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
-    changed = any(_gives_way(s, start, end) for s in before)
+    changed = any(_giving_way(s, first, end if first else total) != s for s in before)
     said = f"{'Changed the music to' if changed else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 
 
-def _gives_way(segment: Segment, start: int, end: int) -> bool:
-    """Whether new music from `start` to `end` (ms) takes the place of a segment: no two pieces are heard at once."""
-    is_music = isinstance(segment, Sound) and segment.role == "music"
-    return is_music and segment.start_ms < end and segment.end_ms > start
+def _giving_way(segment: Segment, start: int, end: int) -> Segment | None:
+    """Music as new music from `start` to `end` (ms) leaves it: no two pieces are heard at once."""
+    if not isinstance(segment, Sound) or segment.role != "music":
+        return segment
+    if segment.end_ms <= start or segment.start_ms >= end:
+        return segment
+    return edits.heard_between(segment, segment.start_ms, start) if segment.start_ms < start else None
 
 
 def _fade_out(op: Op, length: int, *, is_last: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from nemobuild.backend.interpret.apply import (
@@ -20,6 +19,7 @@ from nemobuild.backend.interpret.apply import (
 )
 from nemobuild.backend.interpret.model import Op
 from nemobuild.backend.interpret.stage import Done, Stage
+from nemobuild.backend.interpret.turns import turn_of
 from nemobuild.timeline.model import Timeline
 
 Edit = Callable[[Timeline, Op, Stage], Done]
@@ -147,23 +147,8 @@ def in_turns(ops: Sequence[Op], text: str, *, is_empty: bool) -> tuple[tuple[Op,
     turns: dict[int, list[Op]] = {}
     for op in ops:
         is_first = is_empty and op.family in _MAKES_FILM
-        turns.setdefault(0 if is_first else _turn(op, ops, text), []).append(op)
+        turns.setdefault(0 if is_first else turn_of(op, ops, text), []).append(op)
     return tuple(_in_order(turns[number]) for number in sorted(turns))
-
-
-_THEN = re.compile(
-    r"(?<!\bsince )(?<!\bback )(?<!\buntil )(?<!\bby )(?<!\bnow and )\bthen\b(?! again)|\bafter (?:that|this)\b|\bafterwards?\b|然后|接着|之后再|随后",
-    re.IGNORECASE,
-)
-_PART_OF_A_SPLIT = re.compile(r"\b(?:part|half|piece|segment|section)s?\b|段|部分")
-
-
-def _turn(op: Op, ops: Sequence[Op], text: str) -> int:
-    """How often `then` was said before an op or as it begins. What is done to a part of what was just split comes after that."""
-    said = sum(m.start() <= op.span.start for m in _THEN.finditer(text))
-    splits = [o for o in ops if o.family == "split" and o.span.start < op.span.start]
-    of_a_part = bool(splits) and op.family != "split" and bool(_PART_OF_A_SPLIT.search(op.text.lower()))
-    return 2 * said + of_a_part
 
 
 def _in_order(ops: Sequence[Op]) -> tuple[Op, ...]:

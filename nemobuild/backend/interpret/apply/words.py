@@ -304,7 +304,7 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
 _NTH_TEXT = re.compile(
     rf"\b({'|'.join(values.ORDINALS)}) (?:title|text|heading|lower third|name|quote|one)\b"
 )
-_SHIFTS = {"down": (0.0, 0.08), "up": (0.0, -0.08), "left": (-0.08, 0.0), "right": (0.08, 0.0)}
+SHIFTS = {"down": (0.0, 0.08), "up": (0.0, -0.08), "left": (-0.08, 0.0), "right": (0.08, 0.0)}
 
 
 def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | None = None) -> Text | None:
@@ -312,7 +312,7 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
         return None
     style = styled(text.style, {k: v for k, v in params.items() if k != "plate"})
     style = replace(style, size=round(min(0.3, max(0.02, style.size * float(params.get("scale", 1)))), 4))
-    dx, dy = _SHIFTS.get(str(params.get("shift", "")), (0.0, 0.0))
+    dx, dy = SHIFTS.get(str(params.get("shift", "")), (0.0, 0.0))
     moved = replace(
         text,
         style=style,

@@ -6,6 +6,7 @@ from nemobuild.backend.interpret.phrases.row import Phrase
 
 SPEECH = "captions without a transcript need a speech model: pip install 'nemobuild[captions]', or give an SRT or VTT file"
 TRANSLATION = "translating needs a language model; give captions in that language as an SRT or VTT file"
+_NOT_HOW_IT_LIES = r"\b(?:brighter|darker|black and white|sepia|warmer|cooler|louder|quieter|faster|slower|sharper|muted?|revers\w+|backwards)\b"
 _CARD = r"(?:intro|outro|opening card|title card|end card|end screen|closing card)"
 _CARD_AS_PLACE = (
     rf"\b(?:after|before|between|into|during|over|out of|mute|unmute|of|in|on|to|from) the {_CARD}\b(?!.*<q>)"
@@ -191,11 +192,14 @@ ROWS = (
     Phrase(
         family="title", action="between",
         says=(
-            r"\b(?:add|insert|put|place|have|with)\b[^;.]*\b(?:title |text |section |chapter |black )?(?:cards?|slides?|screens?)\b[^;.]*\b(?:between|before|after) (?:(?:the |my )?(?:two|both|(?<!before the )first|second|third|fourth|last)\b|(?:clip|photo|picture|scene|shot)s? \d)(?![^;.]*\b(?:film|video|end)\b)",
+            r"\b(?:add|insert|put|place|have|with) (?:(?:an?|the|one|<len>|\d+[ -]second|title|text|section|chapter|black|short) )*(?:card|slide)\b[^;.]*\b(?:between|before|after) (?:(?:the |my )?(?:(?:two|both|first|second|third|fourth) (?:clips?|photos?|pictures?|videos?|scenes?|shots?|one)?(?! half| third)|talk and|last (?:clip|photo|picture|video|scene|shot|one))\b|(?:clip|photo|picture|scene|shot)s? \d)",
         ),
         unless=(
             r"\b(?:intro|outro|end|closing|opening|crossfade|transition|wipe|fade|music)\b",
             r"\b(?:each|every)\b",
+            r"\bafter the last\b|\bbefore the first\b",
+            r"<q>[^;.]*\b(?:between|before|after)\b[^;.]*<q>",
+            r"\b(?:first|last) <len>",
         ),
         given=("film",),
         reads=("text", "card", "join", "color_text", "animation"), asks=("text",),
@@ -558,19 +562,28 @@ ROWS = (
     Phrase(
         family="overlay", action="change",
         says=(
-            r"\b(?:move|shift|change|set|enlarge|shrink|resize|remove|delete|drop|hide|make) <the>(?:\w+ )?(?:webcam|face ?cam|overlay|inset|pip|picture[- ]in[- ]picture|bubble|small (?:picture|video|clip|window))\b(?! (?:(?:to|on|over|onto|in) (?:the|my|this) )?(?:video|film|clip|whole|screen)\b)",
-            r"\b(?:move|shift|enlarge|shrink|resize) the [\w-]+(?:\.\w{2,4})? (?:to (?:the )?(?:very )?(?:top|bottom|upper|lower|left|right|cent(?:er|re))|(?:up|down|left|right)\b|to <num> ?%)",
-            r"\bmake the [\w-]+(?:\.\w{2,4})? (?:bigger|smaller|larger|tiny|huge|twice as (?:big|large)|half (?:as big|the size))\b",
-            r"^(?:(?:please|then|and|now) )*(?:remove|delete|drop|hide|take away|get rid of) the [\w-]+(?:\.\w{2,4})?(?: again)?$",
+            r"\b(?:move|shift|change|set|enlarge|shrink|resize|remove|delete|drop|hide|make) <the>(?:\w+ )?<inset>\b(?! (?:(?:to|on|over|onto|in) (?:the|my|this) )?(?:video|film|clip|whole|screen)\b)",
         ),
         unless=(
-            r"\b(?:sound|audio|voice|background|silences?|pauses?|gaps?|clips?|first|last|second|third|intro|outro|transitions?|effects?|noise|filters?|blur|border|fades?|chapters?|zoom|colou?rs?|grain|vignette|crossfades?|end|start|beginning|middle|photos?|pictures?|images?|look)$",
-            r"\b(?:logo|watermark|title|text|words?|captions?|subtitles?|letters|font|name|timer|bar|countdown|card|lower third|whole|entire|music|volume)\b",
+            _NOT_HOW_IT_LIES,
         ),
         given=("overlay-there",),
         reads=("text_change", "position", "size"),
         examples=("make the webcam bigger", "move the picture in picture to the top left"),
         about="Moves, resizes or removes a picture in picture.",
+    ),
+    Phrase(
+        family="overlay", action="change",
+        says=(
+            r"^(?:(?:please|then|and|now) )*(?:move|shift|enlarge|shrink|resize|remove|delete|drop|hide|make) the [\w-]+(?:\.\w{2,4})?(?:$| (?:again$|to (?:the )?(?:very )?(?:top|bottom|upper|lower|left|right|cent(?:er|re))|(?:up|down|left|right|bigger|smaller|larger|tiny|huge)$|to <num> ?%|(?:twice|half) (?:as (?:big|large)|the size)))",
+        ),
+        unless=(
+            _NOT_HOW_IT_LIES,
+            r"\b(?:logo|watermark|title|text|words?|captions?|subtitles?|letters|font|name|timer|bar|countdown|card|sound|audio|voice|music|volume|background|silences?|pauses?|gaps?|clips?|intro|outro|transitions?|effects?|noise|filters?|border|fades?|chapters?|zoom|colou?rs?|grain|vignette|end|start|beginning|middle|photos?|pictures?|images?|look)\b",
+        ),
+        given=("overlay-there", "known"),
+        reads=("text_change", "position", "size"),
+        about="The same, by the name of its file.",
     ),
     Phrase(
         family="overlay", action="pip",

@@ -153,6 +153,7 @@ ROWS = (
         unless=(
             r"<photos>",
             r"\b(?:title|card|text|logo|words?)\b",
+            r"\b(?:make|create|cut|edit|build|produce|generate|turn)\b[^;.]*\b(?:reel|trailer|teaser|recap|highlights?|montage|short|summary)\b",
         ),
         reads=("length_any",),
         examples=("start with the best 5 seconds as a teaser",),
@@ -767,7 +768,7 @@ ROWS = (
             r"\bgo back\b(?! to (?:normal|full|regular|real|original|<num>))",
             r"\btake (?:that|it) back\b",
             r"^(?:actually,? |no,? |ok(?:ay)?,? )*(?:remove|take|delete) (?:it|that) (?:again|back)(?: out)?$",
-            r"\b(?:scrap|scratch|forget) that\b",
+            r"^(?:(?:no|ok|actually|please),? )*(?:scrap|scratch|forget) that$",
             r"\bnever ?mind\b",
             r"撤销",
             r"撤回",

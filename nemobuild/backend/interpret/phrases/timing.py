@@ -44,10 +44,12 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
-            r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|out|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
+            r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
         ),
         unless=(
             r"<all_but>",
+            r"\b(?:take|leave|pull) (?:out|away)\b|\b(?:out|away)$",
+            r"\b(?:mute|make|turn|speed|slow|play|blur|colou?r|black and white|sepia|muted|silent|brighter|darker|louder|quieter|warmer|faster|slower|title|text|music)\b",
         ),
         reads=("ranges", "clip"),
         examples=("keep 0:05 to 0:10 and 0:20 to 0:25",),
@@ -69,12 +71,21 @@ ROWS = (
         family="trim", action="keep",
         says=(
             r"<gone> <all_but> (?:the )?(?:very )?(?:first|last|opening|final|middle) <len>",
-            r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)",
+            r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?!.*<range>)",
         ),
         excepts=True,
         reads=("range", "ends"),
         examples=("remove everything but the first 10 seconds",),
         about="What the exception names is what stays.",
+    ),
+    Phrase(
+        family="trim", action="keep",
+        says=(
+            r"<gone> <all_but> (?:the (?:parts|sections|bits) )?<ranges>",
+        ),
+        excepts=True,
+        reads=("ranges",),
+        about="The same, for several stretches.",
     ),
     Phrase(
         family="trim", action="ends",
@@ -225,7 +236,7 @@ ROWS = (
             r"去掉",
             r"剪掉",
         ),
-        reads=("range", "ends"),
+        reads=("range", "ends", "clip"),
         examples=("keep only the section from 1:15 to 4:45", "Trim my video from 00:01:15 to 00:03:45", "只保留1:15到4:45"),
         about="Keeps a stretch and drops the rest.",
     ),

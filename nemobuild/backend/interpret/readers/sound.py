@@ -137,7 +137,7 @@ def read_volume_direction(f: Fragment) -> Params:
 
 
 _LEFT_ALONE = re.compile(
-    r"\b(?:but|and|while)? ?(?:keep(?:ing)?|leav(?:e|ing)|not|except(?: for)?|without)\b[^,;.]*"
+    r"(?:(?<=\beverything )|(?<=\ball ))but\b[^,;.]*|\b(?:but|and|while)? ?(?:keep(?:ing)?|leav(?:e|ing)|not|except(?: for)?|without)\b[^,;.]*"
 )
 
 
@@ -242,8 +242,7 @@ def read_effect_name(f: Fragment) -> Params:
 
 
 _A_SOUND = re.compile(
-    r"(?<=\ban )(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
-    r"|(?<=\ba )(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
+    r"(?:(?<=\ban )|(?<=\ba ))(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
 )
 """What sounds, where nobody here can make it: `a saw sound`."""
 

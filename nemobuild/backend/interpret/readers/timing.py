@@ -15,7 +15,7 @@ from nemobuild.backend.interpret.readers.scope import read_during
 def read_range(f: Fragment) -> Params:
     low = f.low
     two = search(
-        rf"(?:from |(?P<between>between ))?(?:the )?(?P<a><time>|{values.BARE})\s*(?:to|and|until|till|through|-|–|—|~|至|(?:剪辑|剪切|裁剪|截取|剪|截|裁)?到)\s*(?:the )?(?P<b><time>)",
+        rf"(?:from |(?P<between>between ))?(?:the )?(?P<a><time>|{values.BARE})\s*(?:and|{values.UNTIL})\s*(?:the )?(?P<b><time>)",
         low,
     )
     if two and (two["between"] or not re.search(r"\band\b", two[0])):
@@ -168,7 +168,7 @@ def read_at(f: Fragment) -> Params:
     if at:
         ms = values.time_ms(at["a"] or at["c"] or f"{at['b']}秒")
         to_the_end = re.match(
-            r"\s*(?:right )?(?:(?:to|until|till) (?:the )?(?:very )?end\b|on(?:wards?)?\b(?! the\b)|and on\b)",
+            r"\s*(?:right )?(?:(?:to|until|till) (?:the )?(?:very )?end\b|(?:and )?on(?:wards?)?(?=$|[,.;]))",
             low[at.end() :],
         )
         return ({"from_ms": ms} | ({"place": "rest"} if to_the_end else {})) if ms is not None else {}
@@ -334,7 +334,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?|(?:an? )?(?:hard|straight|plain|clean) cuts?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\bbut,? (?:an? )?(?:hard|straight|plain|clean) cuts?(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -347,7 +347,7 @@ def read_spared(f: Fragment) -> Params:
     if kept:
         return {"spared_from_ms": kept["from_ms"], "spared_to_ms": kept["to_ms"]}
     end = search(r"\b(?P<side>first|opening|last|final|closing) (?P<n><len>)", said.low)
-    if end is None:
+    if end is None or len(re.findall(r"\b(?:first|opening|last|final|closing)\b", said.low)) > 1:
         return {}
     length = values.length_ms(end["n"])
     is_first = end["side"] in ("first", "opening")
@@ -391,7 +391,7 @@ def _numbered(low: str) -> Params:
     found = re.search(
         rf"(?<!\d-)(?<!\d )\b({named}) (?:\w+ )?(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)\b(?! and)"
         rf"|\b(?:on|in|of|to|for|mirror|flip|mute|rotate|reverse|blur|remove|delete|drop|discard) the ({named})(?: one)?$"
-        rf"|^(?:and |then |, )*the ({named})(?: one)? (?:up |down )?(?:to|at|by)\b"
+        rf"|^(?:and |then |but |, )*the ({named})(?: one)? (?:a (?:bit|little) |much |slightly |up |down )?(?:to|at|by|black and white|sepia|muted|silent|(?!other|either|after|under|over|never|whether)[a-z]{{3,}}er)\b"
         rf"|\b(?:one|clip|video|photo|picture) (?:that|which) (?:is now |now |then )?(?:comes|is|plays|stands|goes|runs) (?:now )?({named})\b(?! (?:to|in)\b)",
         low,
     )

@@ -29,7 +29,7 @@ def fading_with_the_film(layers: tuple[Layer, ...], frames: int) -> tuple[Layer,
     goes = max(base[-1].fade_out, _faded(base[-1].leave)) if base and base[-1].end == frames else 0
 
     def fading(layer: Layer) -> Layer:
-        if layer in base:
+        if layer.main:
             return layer
         enter, leave = layer.enter, layer.leave
         if layer.start == 0:
