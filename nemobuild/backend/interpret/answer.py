@@ -27,7 +27,7 @@ from nemobuild.backend.interpret.model import (
     Span,
     Understanding,
 )
-from nemobuild.backend.interpret.moments import check_moment
+from nemobuild.backend.interpret.moments import check_moment, check_part
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
@@ -178,6 +178,7 @@ def _carried_out(
                 op = _moved(op, uncut, done)
             check_files(op.text, stage.media)
             check_moment(op)
+            check_part(op, done)
             op = _counting_footage(op, done)
             try:
                 step = EDITS[op.family, op.action](done, op, stage)

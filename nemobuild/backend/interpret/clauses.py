@@ -170,7 +170,7 @@ _KEPT_TOGETHER = re.compile(
     r"|black[- ]and[- ]white|black & white|teal (?:and|&) orange|side by side|(?:in|up|left|start|beginning|top) and (?:out|down|right|end|bottom)"
     r"|pan and zoom|zoom and pan|(?:name|title) and (?:role|title|job)|before and after|back and forth|again and again"
     r"|^(?:please )?(?:use|take|open|load) (?:only |just )?(?:the )?[\w.-]+(?:(?:,? and then|,? then|, and|,| and) (?:the )?[\w.-]+)+$"
-    rf"|^(?:please )?(?:use|take|play|join|combine)\b (?:the )?[\w.-]+ {values.RANGE}(?:(?:,? and then|,? then|,? and|,) (?:the )?(?!(?:{_ANY_VERB})(?![a-z]))[\w.-]+ {values.RANGE})+$"
+    rf"|^(?:please )?(?:use|take|play|join|combine) (?:the )?[\w.-]+(?: {values.RANGE})?(?:(?:,? and then|,? then|,? and|,) (?:the )?(?!(?:{_ANY_VERB})(?![a-z]))[\w.-]+(?: {values.RANGE})?)+$"
     r"|^(?:the )?[\w.-]+ first(?:,? (?:and )?then (?:the )?[\w.-]+)+$"
     r"|\bat \d+(?:, ?\d+)*,? and \d+ ?(?:s|secs?|seconds)\b"
     r"|\b(?:clips|scenes|shots|photos|pictures|images|videos|slides) \d+(?:, ?\d+)*,? and \d+\b"
@@ -192,7 +192,7 @@ _BREAK = re.compile(
     + MASK
     + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|(?<!them )(?<!these )(?<!those )(?<!clips )(?<!videos )(?<!all )together with|followed by)\b"
-    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|(?<!everything )(?<!all )but(?! not)|but(?= (?:"
+    r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|(?<!everything )(?<!all )(?<!all clips )(?<!the clips )(?<!all photos )(?<!all pictures )(?<!the photos )(?<!the pictures )but(?! not)|but(?= (?:"
     + _ANY_VERB
     + r")(?![a-z]))|after that|afterwards|also|while|so(?= (?:none|nothing|nobody|no one)\b)|by(?= (?:removing|cutting|adding|using)))\b| \+ | & |"
     r"然后|接着|并且|并(?!排)|同时|再(?!次)|以及|还有|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]))"

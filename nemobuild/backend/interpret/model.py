@@ -57,7 +57,7 @@ PLACES = frozenset(
 )  # fmt: skip
 """Parameters that hold numbers of clips."""
 _WHEN = frozenset(
-    {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "since", "after", "before", "between", "joins"}
+    {"from_ms", "to_ms", "for_ms", "last_ms", "times_ms", "place", "share", "during", "ending_ms", "since", "after", "before", "between", "joins"}
 )  # fmt: skip
 
 

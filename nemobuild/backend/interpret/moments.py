@@ -1,6 +1,5 @@
-"""Moments that words name by what happens: `when the door opens`. Nothing here sees the door, so they are refused.
-
-Knows words, not the timeline; what is said of a clip or of the film itself has become a time by then.
+"""What an edit is said to be about and cannot be: a moment that only eyes would find, a part of the picture that has no clip
+of the main track. Neither is taken for the whole film.
 """
 
 from __future__ import annotations
@@ -8,6 +7,9 @@ from __future__ import annotations
 import re
 
 from nemobuild.backend.interpret.model import PLACES, CannotDo, Op, is_timed
+from nemobuild.backend.interpret.phrases.row import spelled
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Timeline
 
 _MOMENT = re.compile(
     r"\b(?:when|once|as soon as|while|until|before|after|as) (?:the|it|that|this|my|his|her|their|he|she|they)\b(?! (?:whole )?(?:film|video|movie|clip|picture|slideshow)\b)(?! plays?\b)[^,;.]{0,30}? (?:begins?|starts?|ends?|appears?|disappears?|comes? (?:in|on|up)|is (?:on(?: screen)?|shown|seen|visible|gone|over|done)|are (?:on|shown|seen|visible|gone)|plays?|finish(?:es)?|stops?|leaves?|lands?|shows? up|speaks?|says|sings?|laughs?|jumps?|moves?)\b"
@@ -26,3 +28,37 @@ def check_moment(op: Op) -> None:
     if said and not is_placed and (op.family in _AT_MOMENTS or is_muted):
         words = op.text[said.start() : said.end()]
         raise CannotDo(f'it is not known when that is: "{words}"; say a time, as in "at 0:05"')
+
+
+_INSET = re.compile(spelled(r"\b(?:the|my) <inset>\b"))
+_SIDE = re.compile(r"\b(?:left|right|upper|lower|top|bottom) (?:one|half|side|clip|film|video|picture)\b")
+_OF_THE_TRACK = frozenset(
+    {
+        "trim",
+        "remove_segment",
+        "cut_silence",
+        "speed",
+        "loop",
+        "rotate",
+        "fade",
+        "zoom",
+        "crop",
+        "stabilize",
+        "denoise_audio",
+    }
+)
+
+
+def check_part(op: Op, timeline: Timeline) -> None:
+    """`Speed the picture in picture up`, `fade out the right one`: an edit of the main track is not one of what lies over it or
+    beside it."""
+    low = op.text.lower()
+    labels = {c.label: c.source.name for c in edits.overlays(timeline)}
+    is_muted = op.family == "volume" and op.action == "mute"
+    if "overlay" in labels and _INSET.search(low) and (op.family in _OF_THE_TRACK or op.family == "volume"):
+        raise CannotDo(
+            f"{labels['overlay']} lies over the film: it can be moved, resized, given a look, or removed"
+        )
+    is_of_all = op.family in _OF_THE_TRACK or (op.family in ("color", "volume") and not is_muted)
+    if "split" in labels and _SIDE.search(low) and is_of_all:
+        raise CannotDo("one side of a split screen can be muted; any other edit is one of the whole film")

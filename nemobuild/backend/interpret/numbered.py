@@ -85,7 +85,12 @@ def _is_of_all(op: Op) -> bool:
 
 def says_more(by_number: Understanding, plain: Understanding, names: int) -> bool:
     """Whether the reading with numbers in place of so many names is the one that is meant."""
-    if any(op.family in _OF_FILES or op.action in _BY_FILE or "asset" in op.params for op in plain.ops):
+    if any(
+        (op.family in _OF_FILES and op.action not in ("opening", "closing"))
+        or op.action in _BY_FILE
+        or "asset" in op.params
+        for op in plain.ops
+    ):
         return False
     is_placed = any(name in op.params for op in by_number.ops for name in PLACES)
     if by_number.refused:
@@ -97,4 +102,5 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
         return bool(by_number.ops)
     same = Counter(op.family for op in plain.ops) == Counter(op.family for op in by_number.ops)
     placed = {op.params["clip"] for op in by_number.ops if isinstance(op.params.get("clip"), int)}
-    return (same and is_placed) or (names > 1 and len(placed) == names)
+    more = {op.family for op in plain.ops} < {op.family for op in by_number.ops}  # drop bunny and add a title
+    return ((same or more) and is_placed) or (names > 1 and len(placed) == names)

@@ -12,7 +12,9 @@ from dataclasses import replace
 from nemobuild.backend.interpret import clauses, values
 from nemobuild.backend.interpret.apply.pace import FREEZE_MS
 from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.it import COMES_IN, OF_A_CLIP, with_what_it_is
 from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
+from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.picture import read_position
 from nemobuild.backend.interpret.readers.words import read_color_text, read_size_text, read_text
 from nemobuild.backend.interpret.several import EACH_FOR, TITLE_MS
@@ -24,8 +26,10 @@ def referred(ops: list[Op], request: str) -> list[Op]:
         _not_what_lies_over,
         _opened_with,
         _on_the_cover,
+        _one_after_the_other,
         _more_names,
         _both,
+        _only_for_a_while,
         _music_that_is_there,
         _quiet_music,
         _of_the_music,
@@ -36,7 +40,7 @@ def referred(ops: list[Op], request: str) -> list[Op]:
     ops = _each_as_long(_of_the_same_clip(ops, request))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(ops, when)
-    for step in (_beside_what_they_point_at, _with_what_it_is, _without_lesser_looks, _ramped):
+    for step in (_beside_what_they_point_at, with_what_it_is, _without_lesser_looks, _ramped):
         ops = step(ops)
     return _in_brand_colors(ops, request)
 
@@ -90,6 +94,29 @@ def _music_that_is_there(ops: list[Op]) -> list[Op]:
 
 
 _ADDS = re.compile(r"\b(?:add|put|lay|with|use|play|want|need)\b")
+_KEEPS = re.compile(
+    r"\b(?:keep\w*|trim\w*|cut\w*|extract\w*|use|using|take|give me|save|export|crop|pull|grab|want|need|leave|from my|out of)\b"
+)
+
+
+def _only_for_a_while(ops: list[Op]) -> list[Op]:
+    """`Mute only the last 5 seconds` does not keep them alone: `only` says how long the edit beside it, or before it, holds."""
+    done: list[Op] = []
+    for op in ops:
+        low = op.text.lower()
+        is_only = bool(re.search(r"\b(?:only|just)\b", low)) and not _KEEPS.search(low)
+        if (op.family, op.action) != ("trim", "keep") or not is_only:
+            done.append(op)
+            continue
+        if any(o.span == op.span and o.family not in ("trim", "duration", "export") for o in ops):
+            continue
+        if done and re.match(r"(?:and |but )*(?:only|just)\b", low) and not is_timed(done[-1].params):
+            done[-1] = replace(done[-1], params={**done[-1].params, **times_of(op.params)})
+        else:
+            done.append(op)
+    return done
+
+
 _QUIETLY = re.compile(
     r"(?:and |but |, )*(?:not (?:too|so|very) (?:loud|intrusive|dominant)|nice and (?:quiet|low|soft)|(?:kept )?(?:quiet|low|soft)(?:ly)?)"
 )
@@ -129,7 +156,14 @@ def _not_what_lies_over(ops: list[Op]) -> list[Op]:
     def is_else(op: Op) -> bool:
         return any(o.span == op.span and o.family != "overlay" for o in ops)
 
-    return [op for op in ops if (op.family, op.action) != ("overlay", "change") or not is_else(op)]
+    def is_of_another(op: Op) -> bool:
+        same = (op.family, op.action) == ("overlay", "pip") and bool(_THE_INSET.search(op.text.lower()))
+        return (op.family, op.action) == ("overlay", "change") or same
+
+    return [op for op in ops if not is_of_another(op) or not is_else(op)]
+
+
+_THE_INSET = re.compile(spelled(r"\bthe <inset>\b"))
 
 
 _MADE = re.compile(
@@ -189,7 +223,7 @@ _DURING_IT = re.compile(r"\b(?:during (?:it|that)|while (?:it|that) (?:plays|run
 
 def _during_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     """`Slow motion from 0:05 to 0:08 with a title "Watch this" during it`."""
-    if not before or op.family not in _COMES_IN or not _DURING_IT.search(op.text.lower()):
+    if not before or op.family not in COMES_IN or not _DURING_IT.search(op.text.lower()):
         return {}
     return times_of(before[-1].params)
 
@@ -202,7 +236,7 @@ _AFTER_IT = re.compile(
 def _right_after_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     """`A title "Hello" for 3 seconds, then another one "World" right after it`."""
     last = before[-1] if before else None
-    if last is None or last.family != op.family or op.family not in _COMES_IN:
+    if last is None or last.family != op.family or op.family not in COMES_IN:
         return {}
     start, length = last.params.get("from_ms"), last.params.get("for_ms", TITLE_MS)
     end = last.params.get("to_ms", int(start or 0) + int(length))
@@ -211,6 +245,33 @@ def _right_after_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
 
 
 _MORE_WORDS = re.compile(r"(?:and |, )+[\"'“‘«「]")
+
+
+def _one_after_the_other(ops: list[Op]) -> list[Op]:
+    """`A title "One" for 2 seconds, then "Two" for 2 seconds`: the second comes when the first has gone."""
+    done: list[Op] = []
+    for op in ops:
+        last = done[-1] if done else None
+        begins = {k: v for k, v in op.params.items() if k in times_of(op.params) and k != "for_ms"}
+        known = {"from_ms", "for_ms"} >= set(times_of(last.params)) if last else False
+        follows = (
+            last is not None and last.family == op.family == "title" and last.action == op.action == "add"
+        )
+        if (
+            last is not None
+            and follows
+            and known
+            and "for_ms" in last.params
+            and not begins
+            and _THEN.match(op.text.lower())
+        ):
+            end = int(last.params.get("from_ms", 0)) + int(last.params["for_ms"])
+            op = replace(op, params={**op.params, "from_ms": end})
+        done.append(op)
+    return done
+
+
+_THEN = re.compile(r"(?:and )?then\b")
 
 
 def _more_names(ops: list[Op]) -> list[Op]:
@@ -223,11 +284,14 @@ def _more_names(ops: list[Op]) -> list[Op]:
     return done
 
 
+_CARDS = frozenset({"intro", "outro"})
+
+
 def _each_as_long(ops: list[Op]) -> list[Op]:
     """`"One" at 1s, "Two" at 3s and "Three" at 5s, each for 2 seconds`: what is said of each holds for those before, too."""
     done = list(ops)
     for i, op in enumerate(ops):
-        said = EACH_FOR.search(op.text.lower()) if op.family in (*_COMES_IN, *_CARDS) else None
+        said = EACH_FOR.search(op.text.lower()) if op.family in (*COMES_IN, *_CARDS) else None
         if said is None:
             continue
         shared = {"for_ms": values.length_ms(said[1] or said[2] or said[3])}
@@ -286,8 +350,8 @@ def _of_the_same_clip(ops: list[Op], request: str) -> list[Op]:
         if (
             before is not None
             and clip
-            and before.family in _OF_A_CLIP
-            and op.family in _OF_A_CLIP
+            and before.family in OF_A_CLIP
+            and op.family in OF_A_CLIP
             and "what" not in op.params
             and not _where(op)
             and before.span.end <= op.span.start
@@ -331,84 +395,6 @@ def _beside_what_they_point_at(ops: list[Op]) -> list[Op]:
         return op if at is None else replace(op, params={**op.params, "from_ms": at})
 
     return [timed(i, op) for i, op in enumerate(ops)]
-
-
-_GOES_WITH_IT = re.compile(
-    r"(?:and )?(?:that |which )?fad(?:ing|es)\b(?!.*\b(?:picture|film|video|clip|black|white|everything)\b)"
-)
-_IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
-
-
-def _with_what_it_is(ops: list[Op]) -> list[Op]:
-    """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
-    is heard there; `replace the audio with this song and loop it` loops the song, which music does by itself."""
-    done: list[Op] = []
-    for op in ops:
-        before = [o for o in done if o.span.start <= op.span.start]
-        last = before[-1] if before else None
-        says_it = bool(_IT.search(op.text.lower()))
-        after_music = any(o.family == "music" and o.action == "add" for o in before[-2:])
-        if (
-            op.family == "fade"
-            and op.action == "fade"
-            and (says_it or _GOES_WITH_IT.match(op.text.lower()))
-            and after_music
-            and "clip" not in op.params
-        ):
-            op = replace(op, params={**op.params, "what": "music"})
-        if op.family == "loop" and says_it and after_music:
-            op = replace(op, action="music", params={})
-        if (
-            (op.family, op.action) == ("volume", "set")
-            and last
-            and last.family == "sound_effect"
-            and _BOTH_AT.match(op.text.lower())
-        ):
-            op = replace(op, params={**op.params, "what": "effects"})
-        if last and op.family == "fade" and last.family in _COMES_IN and _OF_THAT.match(op.text.lower()):
-            op = replace(op, action="words", params={})
-        clip = {k: v for k, v in last.params.items() if k == "clip" and isinstance(v, int)} if last else {}
-        if clip and op.family == "music" and op.action == "add" and _UNDER_THAT.search(op.text.lower()):
-            op = replace(op, params={**op.params, "during": clip["clip"]})
-        if (
-            says_it
-            and clip
-            and op.family in _OF_A_CLIP
-            and not {"clip", "clips", "except", "what"} & set(op.params)
-        ):
-            op = replace(op, params={**op.params, **clip})
-        span = {k: last.params[k] for k in ("from_ms", "to_ms") if k in last.params} if last else {}
-        is_untimed = not is_timed(op.params) and "clip" not in op.params
-        if (
-            says_it
-            and is_untimed
-            and span
-            and (op.family, op.action) == ("volume", "mute")
-            and len(span) == 2
-        ):
-            op = replace(op, params={**op.params, **span})
-        if (
-            is_untimed
-            and "from_ms" in span
-            and op.family == "sound_effect"
-            and not _AT_EACH.search(op.text.lower())
-        ):
-            op = replace(op, params={**op.params, "from_ms": span["from_ms"]})
-        done.append(op)
-    return done
-
-
-_UNDER_THAT = re.compile(
-    r"\b(?:under|over|during|for|in|with) (?:that|this|the same) (?:clip|one|part|scene|shot)\b|\breplace it\b"
-)
-_BOTH_AT = re.compile(r"(?:and |, )*(?:both|each|all|them)\b")
-_OF_A_CLIP = frozenset({"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop"})
-_CARDS = frozenset({"intro", "outro"})
-_COMES_IN = frozenset({"title", "lower_third", "logo"})
-_OF_THAT = re.compile(
-    r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b))"
-)
-_AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
 
 
 def _without_lesser_looks(ops: list[Op]) -> list[Op]:

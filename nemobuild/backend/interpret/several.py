@@ -96,6 +96,14 @@ _SIDE = (
 _TWO_SIDES = re.compile(
     rf"(?P<verb>(?:(?:and|then|please) )*(?:crop|cut|trim|shave|take) )(?P<one>{_SIDE})(?:,? and|,) (?P<other>{_SIDE})"
 )
+_TWO_LOOKS = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please) )*(?:apply|give|add) )(?P<what>an? [\w ]{{1,20}}?) to (?P<one>{_NTH_CLIP}),? and (?P<then>an? [\w ]{{1,20}}?) to (?P<other>{_NTH_CLIP})"
+)
+_STRETCH = rf"the (?:first|last|opening|final|next) {values.LENGTH}|the (?:first|second|other) half"
+_MORE = rf"{_STRETCH}|the (?:first|last|opening|final|next) {values.NUMBER}(?! ?(?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|ms)\b)"
+_TWO_STRETCHES = re.compile(
+    rf"(?P<verb>(?:(?:and|then|please) )*{_OF_EACH} )(?P<one>{_STRETCH})(?P<so> [^;.]+?)(?:,? and|,) (?P<other>{_MORE})(?P<then> [^,;.]+)"
+)
 _SHOULD = re.compile(r" (?:should|must|needs? to|has to|is to)(?: be)?\b")
 
 
@@ -114,6 +122,19 @@ def halves(fragment: Fragment) -> tuple[Fragment, ...]:
             f"{ends['verb']}{last} of {_clip(ends['other'])}",
         )
         return tuple(replace(fragment, low=wish) for wish in wishes)
+    if looks := _TWO_LOOKS.fullmatch(low):
+        noun = looks["what"].rsplit(" ", 1)[-1]
+        then = re.sub(r"\bone$", noun, looks["then"])
+        return (
+            replace(fragment, low=f"{looks['verb']}{looks['what']} to {looks['one']}"),
+            replace(fragment, low=f"{looks['verb']}{then} to {_clip(looks['other'])}"),
+        )
+    if spans := _TWO_STRETCHES.fullmatch(low):
+        first = spans["verb"] + spans["one"] + spans["so"]
+        return (
+            replace(fragment, low=first),
+            replace(fragment, low=spans["verb"] + _with_unit(spans["other"], spans["one"]) + spans["then"]),
+        )
     if sides := _TWO_SIDES.fullmatch(low):
         return tuple(replace(fragment, low=sides["verb"] + sides[name]) for name in ("one", "other"))
     if moves := _TWO_MOVES.fullmatch(low):

@@ -84,6 +84,8 @@ def _beside(
         came, goes = own[first].transition, own[last + 1].transition if last + 1 < len(own) else None
         start = own[first].start_ms + (came.duration_ms if came else 0)
         end = own[last].end_ms - (goes.duration_ms if goes else 0)
+        if "ending_ms" in params:
+            return max(start, end - int(params["ending_ms"])), end
         return start, min(end, start + length) if "for_ms" in params else end
     if "since" in params:
         begins = own[part_of(params["since"], timeline)[0]].start_ms

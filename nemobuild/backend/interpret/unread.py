@@ -107,7 +107,8 @@ def commands(low: str) -> bool:
     found = _HEAD.match(low.strip(" ,.;"))
     if not found or MASK in low or not is_editing_verb(found["verb"]):
         return False
-    if _WHATEVER.match(found["rest"]):
+    takes_away = re.fullmatch(r"cut|remove|delete|drop|discard|erase", found["verb"])
+    if _WHATEVER.match(found["rest"]) or (takes_away and re.match(r" the [a-z]", found["rest"])):
         return True
     if not _A_THING.match(found["rest"]):
         return False
@@ -152,7 +153,7 @@ _STRETCH = (
 )
 _VALUE = re.compile(
     spelled(
-        rf"{_STRETCH}|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?= (?:and|or)\b)|\b(?:for|over) \d+(?=$| (?:at|in) the\b)|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
+        rf"{_STRETCH}|\bseconds? \d+ (?:to|and|until|-) \d+\b|\bfrom \d+ (?:to|until|till) \d+\b|(?<![.\d])(?:\d+(?:, and |, | and ))+(?=<len>)|\b(?:first|last) <num>(?! ?(?:-|\w+ (?:clips|photos|pictures|videos)|seconds?|secs?|s\b|minutes?|mins?|ms\b|m\b|hours?|h\b|frames?|clips?|photos?|pictures?|images?|videos?|scenes?|shots?|slides?|words?|lines?|moments?|months?|weeks?|days?|years?|%|:|\.|beats?|ones?\b|steps?|edits?))|\b(?:for|over) \d+(?=$| (?:at|in) the\b)|\bthe middle\b(?! of (?:the )?(?:frame|screen|picture))(?!.*<range>)|{values.CODE}|<len>|{values.PERCENT}|{values.DECIBEL}|{values.NUMBER}\s?[x×](?![a-z\d])"
         r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|slide|one)\b"
         r"|\bthe (?:rest|others)\b(?! (?:of\b|(?:stays?|remains?|is|are|as|alone|untouched|unchanged|normal|at normal|away|out)\b))|\b(?:top|bottom|upper|lower)[- ](?:left|right)\b"
         r"|\b(?:clip|photo|picture|scene|shot|slide) \d+\b(?! ?(?:degrees|°|%|px|pixels|fps|x\b|times|seconds?|minutes?|s\b))"

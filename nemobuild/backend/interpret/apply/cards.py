@@ -114,7 +114,13 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
     length = int(op.params.get("for_ms", CARD_MS))
     if length <= 0:
         raise CannotDo("a card must be longer than 0 s")
+    at = op.params.get("at_ms")
+    if at is not None:
+        timeline = edits.split_at(timeline, [int(at)])
     joins = joins_meant(op.params, timeline, stage)
+    if at is not None:
+        moment = edits.on_grid(int(at), timeline.canvas.fps)
+        joins = {i for i, c in enumerate(edits.clips(timeline)) if i and c.start_ms == moment}
     if joins is None and len(edits.clips(timeline)) == 2:
         joins = {1}
     if not joins or len(joins) > 1:

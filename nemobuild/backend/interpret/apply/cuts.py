@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nemobuild.backend.interpret.apply import pace
@@ -153,6 +154,9 @@ def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if not 0 < float(op.params["less"]) < 1:
             raise CannotDo("a film can be made shorter by more than 0 % and less than 100 %")
         op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
+    is_of_each = re.search(r"\b(?:both|each|every)\b", op.text.lower()) and len(edits.clips(timeline)) > 1
+    if is_of_each and "length_ms" in op.params:
+        return _keep_of_each(timeline, replace(op, params={"start_ms": op.params["length_ms"]}))
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
         return trim_keep(
             timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage

@@ -9,6 +9,7 @@ from functools import partial
 
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
+from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
 from nemobuild.backend.interpret.stretches import meant_clips, meant_stretches
@@ -36,7 +37,7 @@ def _on_clips(
     over = _over_meant(timeline, op, stage)
     stretches = meant_stretches(op, timeline)
     over = frozenset(c.id for c in edits.overlays(timeline) if c.id in over and _is_within(c, stretches))
-    if over and named_in(op.text, stage.visible()):
+    if over and (named_in(op.text, stage.visible()) or _THE_OVERLAY.search(op.text.lower())):
         return _changed_over(timeline, over, change, stretches), len(over)
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
@@ -47,6 +48,8 @@ def _on_clips(
 def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
     """The ids of the pictures over the film, other than logos, that an op is about."""
     over = [c for c in edits.overlays(timeline) if c.source.digest and c.label != "logo"]
+    if _THE_OVERLAY.search(op.text.lower()) and (inset := [c.id for c in over if c.label == "overlay"]):
+        return frozenset(inset)
     named = {m.digest for m in named_in(op.text, stage.visible())}
     if named:
         on_the_track = named & {c.source.digest for c in edits.clips(timeline)}
@@ -71,6 +74,7 @@ def _changed_over(
     return timeline
 
 
+_THE_OVERLAY = re.compile(spelled(r"\bthe <inset>\b"))
 _RENDERED = {"moody": "dark", "matte": "muted"}
 
 

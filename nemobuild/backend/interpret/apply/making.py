@@ -142,21 +142,24 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _own_stretches(words: str, media: Sequence[Media]) -> list[tuple[Media, int, int]]:
-    """`Bunny from 0:05 to 0:09 and talk from 0:01 to 0:06`: the files with their stretches (ms), in the order of the words."""
+    """`Bunny from 0:05 to 0:09 and talk from 0:01 to 0:06`: the files with their stretches (ms), in the order of the words; 0 and 0 for all of one."""
     found: list[tuple[int, Media, int, int]] = []
     for m in media:
         for name in names_of(m):
-            pattern = rf"(?<![a-z0-9]){name}(?:\.\w+)? ({values.RANGE})(?![\w:])"
+            pattern = rf"(?<![a-z0-9]){name}(?:\.\w+)?(?![a-z0-9])(?: ({values.RANGE})(?![\w:]))?"
             for said in re.finditer(pattern, words.lower()):
-                times = [values.time_ms(t[0]) for t in re.finditer(values.TIME, said[1])]
+                times = [values.time_ms(t[0]) for t in re.finditer(values.TIME, said[1] or "")]
                 known = [t for t in times if t is not None]
-                if len(known) == 2:
-                    found.append((said.start(), m, known[0], known[1]))
-    return [(m, a, b) for _, m, a, b in sorted(found, key=lambda x: x[0])]
+                start, end = known if len(known) == 2 else (0, 0)
+                found.append((said.start(), m, start, end))
+    in_order = [(m, a, b) for _, m, a, b in sorted(found, key=lambda x: x[0])]
+    return in_order if any(b for _, _, b in in_order) else []
 
 
 def _stretch(media: Media, start: int, end: int, timeline: Timeline) -> Clip:
     whole = clip_of(media, timeline.canvas)
+    if not end:
+        return whole
     if not 0 <= start < end <= whole.duration_ms:
         raise CannotDo(
             f"{clock(start)} to {clock(end)} does not lie within {media.name}: it is {seconds(whole.duration_ms)} long"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.apply.words import SHIFTS
 from nemobuild.backend.interpret.context import is_logo
-from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
@@ -116,6 +116,11 @@ PIP_SHARE = 0.28
 
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    there = [c.source.name for c in edits.overlays(timeline) if c.label == "overlay"]
+    if there and _THE_OVERLAY.search(op.text.lower()):
+        raise CannotDo(
+            f"{there[0]} lies over the film already; it can be moved, resized, faded, given a look, or removed"
+        )
     used = {c.source.digest for c in edits.clips(timeline)}
     layer, *under = _OVER.split(op.text, maxsplit=1)
     free = list((named_in(layer, stage.visible()) if under else ()) or named_in(op.text, stage.visible()))
@@ -182,6 +187,7 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=edits.change_segments(timeline, placed), said=said)
 
 
+_THE_OVERLAY = re.compile(spelled(r"\bthe <inset>\b(?! of (?:the|my)\b)"))
 _AN_OVERLAY = re.compile(spelled(r"\b<inset>\b"))
 
 
@@ -326,6 +332,8 @@ def _box(box_px: Sequence[int], timeline: Timeline) -> dict[str, float]:
 
 def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     named = as_said(stage.request, named_in(stage.request, stage.visible()))
+    if not named and any(edits.is_beside(c) for c in edits.overlays(timeline)):
+        raise AlreadyMet("the screen is split already, so nothing would change")
     sources = [
         c
         for i, c in enumerate(edits.clips(timeline))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from nemobuild.backend.interpret import subtitles, values
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_source, the_asset
 from nemobuild.backend.interpret.said import clock, counted
 from nemobuild.backend.interpret.several import TITLE_MS
@@ -170,6 +170,8 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
         raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")
+    if op.params.get("remove") and is_timed(op.params):
+        return _gone_from(timeline, op, ids)
     when = _when_changed(op, chosen, timeline)
     done = edits.change_segments(
         timeline, lambda s: _changed(s, op.params, when) if s.id in ids and isinstance(s, Text) else s
@@ -181,6 +183,26 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     how = f": {', '.join(_differences(chosen[0], now))}" if now else ""
     more = f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""
     return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"{more}{how}')
+
+
+def _gone_from(timeline: Timeline, op: Op, ids: set[str]) -> Done:
+    """`Remove the title after 4 seconds`: it is there until then."""
+    if set(times_of(op.params)) != {"from_ms"}:
+        raise CannotDo(
+            "a text can be taken away from a moment on; say from when",
+            nearest="remove the title after 4 seconds",
+        )
+    end = int(op.params["from_ms"])
+
+    def shorter(s: Segment) -> Segment | None:
+        if not isinstance(s, Text) or s.id not in ids or s.end_ms <= end:
+            return s
+        return replace(s, duration_ms=end - s.start_ms) if s.start_ms < end else None
+
+    done = edits.change_segments(timeline, shorter)
+    if done == timeline:
+        raise CannotDo(f"it is gone by {clock(end)} already, so nothing would change")
+    return Done(timeline=done, said=f"The text is there until {clock(end)}")
 
 
 def _said_by_its_words(op: Op, timeline: Timeline) -> Op:

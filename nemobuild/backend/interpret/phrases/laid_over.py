@@ -193,6 +193,8 @@ ROWS = (
         family="title", action="between",
         says=(
             r"\b(?:add|insert|put|place|have|with) (?:(?:an?|the|one|<len>|\d+[ -]second|title|text|section|chapter|black|short) )*(?:card|slide)\b[^;.]*\b(?:between|before|after) (?:(?:the |my )?(?:(?:two|both|first|second|third|fourth) (?:clips?|photos?|pictures?|videos?|scenes?|shots?|one)?(?! half| third)|talk and|last (?:clip|photo|picture|video|scene|shot|one))\b|(?:clip|photo|picture|scene|shot)s? \d)",
+            r"\b(?:add|insert|put|place|have|with) (?:(?:an?|the|one|<len>|\d+[ -]second|title|text|section|chapter|black|short) )*(?:card|slide)\b[^;.]*\b(?:in )?between (?:them|(?:the |my |both |all )*(?:clips|films|videos|pictures|photos))\b",
+            r"\binsert (?:(?:an?|the|one|<len>|\d+[ -]second|title|text|section|chapter|black|short) )*(?:card|slide)\b[^;.]*\bat <time>",
         ),
         unless=(
             r"\b(?:intro|outro|end|closing|opening|crossfade|transition|wipe|fade|music)\b",
@@ -202,7 +204,7 @@ ROWS = (
             r"\b(?:first|last) <len>",
         ),
         given=("film",),
-        reads=("text", "card", "join", "color_text", "animation"), asks=("text",),
+        reads=("text", "card", "join", "at", "color_text", "animation"), asks=("text",),
         examples=('insert a card "Part 2" between the first and the second clip',),
         about="A card between two clips.",
     ),
@@ -604,6 +606,7 @@ ROWS = (
             r"\b(?:put|place|show|add|keep) (?:my|the|our) (?!.*(?:\b(?:logo|text|title|watermark|date|handle|name|timer|caption|counter|crest|emblem|words?)\b|<q>))[\w -]{1,30} in (?:the|a) (?:[\w-]+ )*corner(?: window| box)?\b",
             r"\b(?:show|put|place|add) (?:my|the|our|these) (?:<num> )?(?:\w+ ){0,2}<photos>[^,;.]*\b(?:on the (?:left|right|side)|over the|at <time>)",
             r"\b(?:small|round|little) circle\b",
+            r"^(?:(?:please|and|then) )*(?:put|place|show|overlay|lay) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|png|jpe?g|gif)|clip <num>) (?:in|at) the (?:very )?(?:top|bottom|upper|lower)[- ](?:left|right)\b",
             r"\b(?:put|place|show|add|have|keep)\b[^,;.]{0,40}\bin an? (?:small|little|tiny|round|floating) (?:window|box|frame|circle|bubble)\b",
             r"\b(?:put|place|lay|show|overlay|superimpose|add) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g|gif|webp)|clip <num>)(?: in the (?:[\w-]+ )*corner)? (?:over|on top of|onto) (?:the )?(?:[\w-]+\.(?:mp4|mov|webm|mkv|avi|png|jpe?g)|clip <num>|<film>)",
             r"叠加",
@@ -622,7 +625,7 @@ ROWS = (
             r"\bas (?:captions|subtitles)\b",
             r"\bvoice\b",
         ),
-        reads=("position", "size", "when", "opacity", "name"),
+        reads=("position", "size", "when", "opacity", "name", "clip"),
         examples=("Put the webcam clip picture in picture in the bottom right",),
         about="A picture or film over the film, in a corner and size.",
     ),
@@ -729,6 +732,7 @@ ROWS = (
     Phrase(
         family="overlay", action="blur_region",
         says=(
+            r"^(?:(?:please|and|then|but) )*blur (?:only |just )?(?:the )?(?:first|last) <len>$",
             r"\bblur (?:out )?(?:the (?:whole |entire )?(?:picture|video|film|screen|frame|image|clip|footage)|everything|it)\b(?=[^,;.]*(?:<range>|\b(?:first|last) <len>|\b(?:after|from|until|before|up to) (?:the )?<time>))",
         ),
         unless=(

@@ -168,7 +168,7 @@ ROWS = (
             r"^(?:please )?(?:make|create) (?:me )?<num> (?:[\w-]+ ){0,2}clips\b",
             r"\bhighlight (?:reels?|films?|movies?|clips?|videos?|cuts?|compilations?|edit|montage|package)\b",
             r"(?<!golden )(?<!warm )(?<!soft )(?<!bright )(?<!blown )(?<!cool )\bhighlights\b(?! (?:near|on|toward|towards|to|into|and shadows|of this|keywords?|key|colou?r|in|for))",
-            r"\b(?:best|top|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b",
+            r"\b(?:best|(?<!at the )(?<!on )(?<!the very )top(?! (?:for|from|over|during|in|at|until|left|right)\b)|key|funniest|most \w+|greatest|strongest|punchiest|biggest|exciting|impactful|viral|memorable|interesting|important|engaging|juiciest) (?:\d+ |<num> )?(?:[\w-]+ )?(?:moments?|parts?|bits?|segments?|clips|scenes|shots|sections?|plays|takes?|soundbites?|<len>|quotes|points|features)\b",
             r"\bsizzle reel\b",
             r"\bslow parts\b",
             r"\b(?:boring|dull|tedious) (?:parts|bits|sections|stretches|moments)\b",

@@ -464,6 +464,7 @@ ROWS = (
             r"渐显",
         ),
         unless=(
+            r"\b(?:no|without(?: an?| any)?) (?:\w+ )?fad(?:es?|ing)\b",
             r"\bcross-?fade",
             r"\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)",
             r"\bfade transitions?\b(?!.*fade-)",

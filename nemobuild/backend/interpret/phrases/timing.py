@@ -12,7 +12,8 @@ _OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|s
 """A wish about when something is seen or heard, which is none about how long the film is."""
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
-_FILES_WITH_STRETCHES = r"^(?:please )?(?:use|take|play|join|combine) (?:the )?[\w.-]+ (?:<range>)(?:(?:,? and then|,? then|,? and|,) (?:the )?[\w.-]+ (?:<range>))+$"
+_FILE_OR_STRETCH = r"(?:the )?(?!(?:music|song|title|text|logo)\b)[\w.-]+(?: (?:<range>))?"
+_FILES_WITH_STRETCHES = rf"^(?:please )?(?:use|take|play|join|combine) {_FILE_OR_STRETCH}(?:(?:,? and then|,? then|,? and|,) {_FILE_OR_STRETCH})+$(?<!\bfrom)"
 _SILENCE_AT_SPEED = (
     r"\b(?:speed(?:ing)? up|fast[- ]?forward(?:ing)?|play(?:ing)?|run(?:ning)?|accelerat\w+|speed(?:ing)? through)\b(?: through)? <the>(?:\w+ )?"
     r"(?:silences?|silent (?:parts?|sections?|bits|stretches|moments|gaps)|pauses|quiet (?:parts?|sections?|bits|stretches)|dead (?:air|time)|gaps)\b"
@@ -23,6 +24,7 @@ ROWS = (
         family="duration", action="of_picture",
         says=(
             r"^(?:(?:please|and|then|but) )*(?:show|hold|keep|display) (?:the )?clip <num> for <len>$",
+            r"^(?:(?:please|and|then|but) )*(?:make|have) (?:the )?clip <num> <len> long$",
         ),
         reads=("clip", "length"),
         about="The same, for a picture by its name.",
@@ -192,7 +194,7 @@ ROWS = (
             r"\bkeep(?:ing)? (?:only |just )?.*(?:<time>)",
             r"\bonly (?:keep|use|show|want|leave) .*(?:<time>)",
             r"\b(?:keep|extract|use|leave) (?:only |just )?(?:the )?middle\b(?! alone| as it)",
-            r"\b(?:trim|cut|(?<!the )(?<!this )(?<!my )(?<!that )clip|crop|shorten|extract|take|grab|save|isolate|pull)\b(?! out\b).*<range>",
+            r"\b(?:trim|cut|(?<!the )(?<!this )(?<!my )(?<!that )clip(?! \d)|crop|shorten|extract|take|grab|save|isolate|pull)\b(?! out\b).*<range>",
             r"\b(?:only|just)\b[^,;.]{0,40}<range>(?! at)",
             r"<range>[^;.]{0,40}\b(?:only|is (?:all|what|the (?:only |good )?(?:part|bit))|matters?|the rest|everything else|nothing else)\b",
             r"\b(?:give me|i (?:only |just )?(?:need|want)|we (?:only |just )?(?:need|want)|use|leave)\b[^,;.]{0,30}<range>",
@@ -684,6 +686,7 @@ ROWS = (
         ),
         unless=(
             r"\b(?:music|song|title|text|logo|captions?)\b",
+            r"^(?!.*<range>)",
         ),
         given=("known",),
         reads=("ranges",),

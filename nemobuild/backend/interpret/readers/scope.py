@@ -18,7 +18,7 @@ _CLIP = r"(?:clip|scene|shot|photo|picture|image|video|segment|part|slide)"
 _INTRO = r"(?:intro|opening|title card|title screen|opening card)"
 _OUTRO = r"(?:outro|ending|end card|end screen|closing card|credits)"
 _PLACE = (
-    rf"(?:(?:the |my )?(?:(?:{_ORDINAL})(?: (?:{_CLIP}|one))?(?! ?\d)"
+    rf"(?:(?:the |my )?(?:(?:{_ORDINAL})(?: (?:{_CLIP}|one))?(?! ?{values.NUMBER})"
     rf"|{_CLIP} (?:number |no\.? ?|#)?\d+"
     rf"|(?:{_INTRO}|{_OUTRO})(?: (?:card|screen|title|slide|sequence|clip))?)\b(?! (?:<len>|{values.NUMBER} ?s)))"
 )
@@ -32,7 +32,7 @@ _AFTER = re.compile(
     rf"\b(?:after|following|(?:at|from) the end of|out of) ({_PLACE}|{_NAMED})|({_HAN_PLACE})(?:之后|以后|后面|后)"
 )
 _BEFORE = re.compile(
-    rf"\b(?:before|(?:at|from) the (?:start|beginning) of|into|leading (?:in)?to) ({_PLACE}|{_NAMED})"
+    rf"\b(?:before|(?:at|from) the (?:start|beginning) of|(?<!zoom )(?<!zooms )(?<!zooming )(?<!slowly )(?<!push )(?<!in )into|leading (?:in)?to) ({_PLACE}|{_NAMED})"
     rf"|({_HAN_PLACE})(?:之前|以前|前面|前)"
 )
 _DURING = re.compile(
@@ -109,6 +109,8 @@ _SINCE = re.compile(
 _AS_IT_BEGINS = re.compile(
     rf"\b(?:when|as soon as|once|as) ({_PLACE}) (?:begins|starts|comes(?: in| on| up)?|appears|is shown)\b"
 )
+_PART_OF_A_CLIP = re.compile(rf"\b(first|opening|last|final|closing) ({values.LENGTH}) (?:of|in) ({_PLACE})")
+_AT_ITS_END = re.compile(rf"\bat the (?:very )?end of ({_PLACE})(?: for ({values.LENGTH}))?")
 _INTO = re.compile(
     rf"({values.LENGTH}) (?:into|after the (?:start|beginning) of) ({_PLACE})|({values.LENGTH}) after ({_PLACE}) (?:begins|starts|comes(?: in| on| up)?|appears)\b"
 )
@@ -125,6 +127,16 @@ def read_since(f: Fragment) -> Params:
 
 AT_A_START_MS = 4000
 """How long something is seen that is said to be at the start of a clip."""
+
+
+def read_part_of_clip(f: Fragment) -> Params:
+    """`The last 5 seconds of the second clip`: a stretch at one end of a part of the film."""
+    if part := _PART_OF_A_CLIP.search(f.low):
+        name = "for_ms" if part[1] in ("first", "opening") else "ending_ms"
+        return {"during": place_in(part[3]), name: values.length_ms(part[2])}
+    if ends := _AT_ITS_END.search(f.low):
+        return {"during": place_in(ends[1]), "ending_ms": values.length_ms(ends[2] or "") or AT_A_START_MS}
+    return {}
 
 
 def read_during(f: Fragment) -> Params:

@@ -159,6 +159,8 @@ def read_sound_target(f: Fragment) -> Params:
 def read_fade_hint(f: Fragment) -> Params:
     """How music begins and ends: over how many ms."""
     found: Params = {}
+    if re.search(r"\b(?:no|without(?: an?| any)?) fad(?:es?|ing)\b(?! in)", f.low):
+        return {"fade_out_ms": 0}
     for said in re.finditer(
         r"\b(?:fad\w+(?: it)?|and)[ -](?P<way>in|out)\b(?P<how>[^,;.]*?)(?=$|[,;.]| and (?:fad\w*|in\b|out\b))",
         f.low,

@@ -9,7 +9,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
-from nemobuild.backend.interpret.readers.scope import read_during
+from nemobuild.backend.interpret.readers.scope import read_during, read_part_of_clip
 
 
 def read_range(f: Fragment) -> Params:
@@ -138,6 +138,13 @@ def _other_end(low: str, start: re.Match[str] | None, found: Params) -> Params:
 
 def read_when(f: Fragment) -> Params:
     low = f.low
+    if of_a_clip := read_part_of_clip(f):
+        return of_a_clip
+    if lasts := search(
+        r"\b(?:titles?|texts?|words|logo|it|that|caption|card|them) (?:should )?lasts? (?:for )?(?P<n><len>)",
+        low,
+    ):
+        return {"for_ms": values.length_ms(lasts["n"])}
     later = search(r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)", low)
     if later:
         return {"from_ms": values.length_ms(later["n"])} | read_for(f)
@@ -334,7 +341,7 @@ def read_clip(f: Fragment) -> Params:
     return _numbered(f.low)
 
 
-EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\bbut,? (?:an? )?(?:hard|straight|plain|clean) cuts?(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|\ball (?:the |of the )?(?:clips|photos|pictures|videos|scenes|slides) but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\bbut,? (?:an? )?(?:hard|straight|plain|clean) cuts?(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
 
 
 def read_spared(f: Fragment) -> Params:
@@ -586,6 +593,8 @@ def read_span(f: Fragment) -> Params:
     moment; not what an exception spares."""
     spared = re.search(EXCEPTION, f.low)
     f = replace(f, low=f.low[: spared.start()]) if spared else f
+    if of_a_clip := read_part_of_clip(f):
+        return of_a_clip
     if span := read_range_only(f):
         return span
     low = f.low

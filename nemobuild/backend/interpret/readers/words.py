@@ -297,6 +297,15 @@ def read_chapters(f: Fragment) -> Params:
             name = re.sub(r"^and ", "", f.raw[start : start + len(found[1])].strip(" ,"))
             marks.append({"at_ms": values.time_ms(found[2]), "title": name})
         return {"chapters": marks}
+    named_first = list(re.finditer(spelled(r"(?P<n><q>),? (?:at |from |\()?(?P<t><time>)"), f.low))
+    if len(named_first) > 1 and len(named_first) == len(f.quotations):
+        titles = (q.content for q in f.quotations)
+        return {
+            "chapters": [
+                {"at_ms": values.time_ms(m["t"]), "title": t}
+                for m, t in zip(named_first, titles, strict=True)
+            ]
+        }
     pattern = spelled(
         r"(?P<t><time>)\s*(?:-|–|:|=|is |for )?\s*(?P<n><q>|[a-z](?:(?! and (?:at )?\d)[\w &'/+-])*)?"
     )

@@ -1,0 +1,119 @@
+"""What `it`, `them`, `that clip` and `the other one` are: the edit before says so, and the edit after takes it up.
+
+Knows families and words, not the timeline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import Op, is_timed, times_of
+
+COMES_IN = frozenset({"title", "lower_third", "logo"})
+OF_A_CLIP = frozenset(
+    {"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop", "fade"}
+)
+_IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
+_OF_ONE = ("clip", "clips", "except")
+
+
+def with_what_it_is(ops: list[Op]) -> list[Op]:
+    """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
+    is heard there; `speed up the talk and mute that clip` mutes the talk."""
+    done: list[Op] = []
+    for op in ops:
+        before = [o for o in done if o.span.start <= op.span.start]
+        if before:
+            for rule in (_of_music, _of_effects, _of_words, _of_the_clip, _of_the_stretch):
+                op = rule(op, before)
+        done.append(op)
+    return done
+
+
+def _says_it(op: Op) -> bool:
+    return bool(_IT.search(op.text.lower()))
+
+
+_GOES_WITH_IT = re.compile(
+    r"(?:and )?(?:that |which )?fad(?:ing|es)\b(?!.*\b(?:picture|film|video|clip|black|white|everything)\b)"
+)
+_UNDER_THAT = re.compile(
+    r"\b(?:under|over|during|for|in|with) (?:that|this|the same) (?:clip|one|part|scene|shot)\b|\breplace it\b"
+)
+
+
+def _of_music(op: Op, before: Sequence[Op]) -> Op:
+    low, last = op.text.lower(), before[-1]
+    added = any(o.family == "music" and o.action == "add" for o in before[-2:])
+    fades = (op.family, op.action) == ("fade", "fade") and (_says_it(op) or _GOES_WITH_IT.match(low))
+    if added and fades and "clip" not in op.params:
+        return replace(op, params={**op.params, "what": "music"})
+    if added and op.family == "loop" and _says_it(op):
+        return replace(op, action="music", params={})
+    of_music = last.family == "music" or last.params.get("what") == "music"
+    is_level = op.family == "volume" and op.action in ("mute", "set", "level")
+    if of_music and is_level and _says_it(op) and "what" not in op.params:
+        return replace(op, params={**op.params, "what": "music"})
+    clip = last.params.get("clip")
+    if isinstance(clip, int) and (op.family, op.action) == ("music", "add") and _UNDER_THAT.search(low):
+        return replace(op, params={**op.params, "during": clip})
+    return op
+
+
+_BOTH_AT = re.compile(r"(?:and |, )*(?:both|each|all|them)\b")
+_AT_EACH = re.compile(r"\b(?:each|every|all|between|cuts?|transitions?|ramps?|entry|entries)\b")
+
+
+def _of_effects(op: Op, before: Sequence[Op]) -> Op:
+    last = before[-1]
+    if (op.family, op.action) == ("volume", "set") and last.family == "sound_effect":
+        both = _BOTH_AT.match(op.text.lower())
+        return replace(op, params={**op.params, "what": "effects"}) if both else op
+    is_untimed = not is_timed(op.params) and "clip" not in op.params
+    at = last.params.get("from_ms")
+    if op.family == "sound_effect" and is_untimed and at is not None and not _AT_EACH.search(op.text.lower()):
+        return replace(op, params={**op.params, "from_ms": at})
+    return op
+
+
+_OF_THAT = re.compile(
+    r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b)"
+    r"|(?:then )?fade (?:it|them|that) (?:in|out|away)\b)"
+)
+
+
+def _of_words(op: Op, before: Sequence[Op]) -> Op:
+    fades = op.family == "fade" and before[-1].family in COMES_IN and _OF_THAT.match(op.text.lower())
+    return replace(op, action="words", params={}) if fades else op
+
+
+_OTHER = re.compile(r"\bthe other (?:one|clip|film|video|picture|photo)\b")
+
+
+def _of_the_clip(op: Op, before: Sequence[Op]) -> Op:
+    """The clip of the edit before, or all but that one; what was moved is first or last by then."""
+    last = before[-1]
+    clip = last.params.get("clip")
+    if (last.family, last.action) == ("reorder", "move"):
+        clip = {"first": 1, "last": -1}.get(str(last.params.get("order")))
+    taken = {*_OF_ONE, "what"} & {k for k, v in op.params.items() if v != "film"}
+    if not isinstance(clip, int) or op.family not in OF_A_CLIP or taken:
+        return op
+    if _OTHER.search(op.text.lower()):
+        return replace(op, params={**op.params, "except": clip})
+    return replace(op, params={**op.params, "clip": clip}) if _says_it(op) else op
+
+
+def _of_the_stretch(op: Op, before: Sequence[Op]) -> Op:
+    last = before[-1]
+    when = times_of(last.params)
+    is_free = not is_timed(op.params) and not {*_OF_ONE, "what"} & set(op.params)
+    is_picture = op.family in ("volume", "color") and op.action in ("mute", "look", "adjust", "set")
+    both_said = last.family in OF_A_CLIP and bool(when)
+    return (
+        replace(op, params={**op.params, **when})
+        if is_free and is_picture and both_said and _says_it(op)
+        else op
+    )
