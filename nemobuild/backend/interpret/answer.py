@@ -159,6 +159,25 @@ def _counting_footage(op: Op, timeline: Timeline) -> Op:
     return replace(op, params={**op.params, **anew})
 
 
+def _where_it_is_now(op: Op, base: Timeline, now: Timeline) -> Op:
+    """The op with the numbers that clips of `base` have by now: `put the coffee first and drop the bunny` names both in the film
+    as it was."""
+    own, there = edits.clips(base), [c.id for c in edits.clips(now)]
+    if [c.id for c in own] == there:
+        return op
+
+    def anew(number: Json) -> Json:
+        if isinstance(number, list):
+            return [anew(n) for n in number]
+        is_a_clip = isinstance(number, int) and not isinstance(number, bool) and 0 < abs(number) <= len(own)
+        if not is_a_clip:
+            return number
+        clip = own[number - 1 if number > 0 else number]
+        return there.index(clip.id) + 1 if clip.id in there else number
+
+    return replace(op, params={**op.params, **{k: anew(v) for k, v in op.params.items() if k in PLACES}})
+
+
 def _carried_out(
     text: str, named: tuple[Op, ...], ops: Sequence[Op], timeline: Timeline, stage: Stage
 ) -> Answer:
@@ -166,6 +185,7 @@ def _carried_out(
     done = timeline
     at = ops[0]
     uncut: Timeline | None = None
+    base: Timeline | None = None  # the film that the numbers of a turn's clips were read off
     turns = in_turns(ops, text, is_empty=not edits.clips(timeline))
     try:
         for op, begins in ((op, op is turn[0]) for turn in turns for op in turn):
@@ -179,7 +199,8 @@ def _carried_out(
             check_files(op.text, stage.media)
             check_moment(op)
             check_part(op, done)
-            op = _counting_footage(op, done)
+            base = done if begins or base is None or not edits.clips(base) else base
+            op = _where_it_is_now(_counting_footage(op, base), base, done)
             try:
                 step = EDITS[op.family, op.action](done, op, stage)
             except AlreadyMet as met:

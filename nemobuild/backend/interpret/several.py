@@ -96,6 +96,9 @@ _SIDE = (
 _TWO_SIDES = re.compile(
     rf"(?P<verb>(?:(?:and|then|please) )*(?:crop|cut|trim|shave|take) )(?P<one>{_SIDE})(?:,? and|,) (?P<other>{_SIDE})"
 )
+_SEVERAL_STRETCHES = re.compile(
+    rf"(?P<head>(?:(?:and|then|please) )*(?:mute|silence|blur|brighten|darken|slow|speed|play|mak|turn|desaturat|revers)(?:e|es)?\b[^;.]*?)(?P<ranges>{values.RANGES})(?P<tail>[^;.]*)"
+)
 _TWO_LOOKS = re.compile(
     rf"(?P<verb>(?:(?:and|then|please) )*(?:apply|give|add) )(?P<what>an? [\w ]{{1,20}}?) to (?P<one>{_NTH_CLIP}),? and (?P<then>an? [\w ]{{1,20}}?) to (?P<other>{_NTH_CLIP})"
 )
@@ -122,6 +125,9 @@ def halves(fragment: Fragment) -> tuple[Fragment, ...]:
             f"{ends['verb']}{last} of {_clip(ends['other'])}",
         )
         return tuple(replace(fragment, low=wish) for wish in wishes)
+    if (many := _SEVERAL_STRETCHES.fullmatch(low)) and not re.search(r"\b(?:only|just)\b", low):
+        stretches = [m[0] for m in re.finditer(values.RANGE, many["ranges"])]
+        return tuple(replace(fragment, low=f"{many['head']}{s}{many['tail']}") for s in stretches)
     if looks := _TWO_LOOKS.fullmatch(low):
         noun = looks["what"].rsplit(" ", 1)[-1]
         then = re.sub(r"\bone$", noun, looks["then"])

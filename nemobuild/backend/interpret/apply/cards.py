@@ -270,7 +270,10 @@ def _chapters_of_clips(timeline: Timeline) -> list[dict[str, Json]]:
 def set_thumbnail(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     total = edits.film_ms(timeline)
-    at = int(op.params.get("at_ms", total // 3))
+    of_a_clip = {"since", "during"} & set(op.params)
+    at = (
+        span_of(op.params, timeline, length_ms=1)[0] if of_a_clip else int(op.params.get("at_ms", total // 3))
+    )
     if not 0 <= at < total:
         raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")
     done = replace(timeline, poster_ms=edits.on_grid(at, timeline.canvas.fps))

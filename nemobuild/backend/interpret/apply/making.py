@@ -59,7 +59,9 @@ def _named_alone(stage: Stage) -> tuple[Media, ...]:
     return () if _OF_ALL.search(stage.request.lower()) else named_in(stage.request, stage.visible())
 
 
-_OF_ALL = re.compile(r"\b(?:except(?: for)?|apart from|other than|everything|all the|all of|every|each)\b")
+_OF_ALL = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|everything|all (?:the |of )?(?:them|the |other |my )?(?:pictures|photos|images|clips|films|videos|files|others))\b"
+)
 """Words that tell of more files than those that are named beside them."""
 
 

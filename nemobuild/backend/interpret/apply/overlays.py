@@ -371,10 +371,18 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     for i, clip in enumerate(placed):
         if i != longest:
             done = edits.add_above(done, replace(clip, id="", start_ms=0, label="split"))
+    total = edits.film_ms(done)
+    short = [c for c in placed if c.duration_ms < total - SHORTER_MS]
+    ends = "".join(
+        f"; {c.source.name} ends after {seconds(c.duration_ms)}, and its part is empty then" for c in short
+    )
     return Done(
         timeline=done,
-        said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(edits.film_ms(done))} long",
+        said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(total)} long{ends}",
     )
+
+
+SHORTER_MS = 100  # by which a part of a split screen may end before the others without a word
 
 
 def _cells(layout: str, count: int) -> list[Rect]:

@@ -1019,7 +1019,7 @@ ROWS = (
         unless=(
             r"\bthumbnail size\b",
         ),
-        reads=("at",),
+        reads=("at", "frame_of",),
         examples=("use the frame at 0:05 as the thumbnail",),
         about="The moment of the cover picture.",
     ),

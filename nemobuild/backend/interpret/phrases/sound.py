@@ -279,7 +279,7 @@ ROWS = (
             r"\b(?:voice|narrator|vo)[\w-]*\.",
             r"\b(?:to|into|extract\w*|rip|save|strip|pull|convert\w*)\b(?: (?!the\b|this\b|my\b|our\b|attached\b|supplied\b)\w+){0,5} mp3\b",
             r"\b(?:rip|extract|save|pull|strip|export)\b[^,;.]{0,20}\bsoundtrack\b",
-            r"\b(?:worship|hymn|the) songs?\b.*<range>",
+            r"^(?!.*\b(?:add|put|lay|use|play|insert)\b).*\b(?:worship|hymn|the) songs?\b.*<range>",
             r"\b(?:drown\w*|compared to|overpower\w*)\b",
             r"\b(?:danc\w+|sing\w*) (?:\w+ )?to\b",
             r"\bexisting music\b",

@@ -129,6 +129,14 @@ AT_A_START_MS = 4000
 """How long something is seen that is said to be at the start of a clip."""
 
 
+def read_frame_of(f: Fragment) -> Params:
+    """The frame of a clip that is meant: `3 seconds into the talk`, `the first frame of the bunny`."""
+    if into := _INTO.search(f.low):
+        return {"since": place_in(into[2] or into[4]), "offset_ms": values.length_ms(into[1] or into[3])}
+    first = re.search(rf"\b(?:first|opening) frame (?:of|from) ({_PLACE})", f.low)
+    return {"since": place_in(first[1])} if first else {}
+
+
 def read_part_of_clip(f: Fragment) -> Params:
     """`The last 5 seconds of the second clip`: a stretch at one end of a part of the film."""
     if part := _PART_OF_A_CLIP.search(f.low):
