@@ -208,7 +208,10 @@ class _Reading:
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
-            is_text = bool(_TEXT_FOR_IT.match(fragment.low))
+            is_look = (
+                before is not None and clauses.MASK in before[0].low and bool(_LETTERS.match(fragment.low))
+            )
+            is_text = is_look or bool(_TEXT_FOR_IT.match(fragment.low))
             if before and (is_text or (_WORDS_FOR_IT.match(fragment.low) and self._takes_words(before[0]))):
                 groups[-1] = (clauses.joined(self.instruction, before[0], fragment), True)
                 continue
@@ -318,6 +321,10 @@ _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
 _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
 )
+_LETTERS = re.compile(
+    rf"with (?:an? )?(?:(?:{values.COLOR}|big|large|huge|small|tiny|bold|thin|bright|dark) )+(?:text|letters|font|lettering)\b(?!.*{clauses.QUOTE})"
+)
+"""`A card "Part 2" with yellow text`: how the words before look, and no text of its own."""
 _TEXT_FOR_IT = re.compile(
     rf"with (?:an? )?(?:[\w-]+ ){{1,3}}(?:background|box|plate|letters?|font|text|bar|pill) (?:saying|that says?|reading|which says?) {clauses.QUOTE}"
     rf"|(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"

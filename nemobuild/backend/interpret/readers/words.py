@@ -14,7 +14,7 @@ _SAYS = (
     r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)\b|^(?:says?|reads?)\b|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)\b(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
     r"|\b(?:lower[- ]thirds?|name (?:banner|line|strap|tag|bar|plate))(?: for [^:.]{1,24}| (?:from|at|in) [^:;]{1,4}(?::\d\d)?(?: (?:to|until|-|–) [^:;]{1,4}(?::\d\d)?)?)?:(?!\d)"
     r"|\b(?:last|final|closing|first) [\w.-]+ ?(?:seconds?|secs?|s):"
-    r"|\bcard(?: \([^)]*\)| for [^:.]{1,20}| at the (?:start|end|beginning)(?: for [^:.]{1,20})?)?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
+    r"|\bcard(?: \([^)]*\)| for [^:.]{1,20}| at the (?:start|end|beginning)(?: for [^:.]{1,20})?)?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:(?!\d\d)|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
     r"(?=\s+(?:(?:for|in|at|on|from|during|over|near) (?:the |a )?(?:first|last|top|bottom|start|end|beginning|middle|cent|upper|lower|left|right|whole|entire|opening|\d|three|two|five)|as a\b|in (?:a |an )?(?:white|black|red|green|blue|yellow|orange|purple|pink|gold|bold|thin|big|large|small|elegant|serif|sans|script|handwrit\w+)\b)|\s*$|\s*\(|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bprof)\.(?=\s|$)|;)"
