@@ -27,7 +27,7 @@ from nemobuild.backend.interpret.model import (
     Span,
     Understanding,
 )
-from nemobuild.backend.interpret.moments import check_moment, check_part
+from nemobuild.backend.interpret.moments import check_moment, check_once, check_part
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
@@ -198,7 +198,8 @@ def _carried_out(
                 op = _moved(op, uncut, done)
             check_files(op.text, stage.media)
             check_moment(op)
-            check_part(op, done)
+            check_once(op)
+            check_part(op, done, stage.media)
             base = done if begins or base is None or not edits.clips(base) else base
             op = _where_it_is_now(_counting_footage(op, base), base, done)
             try:
@@ -247,6 +248,11 @@ _OF_THE_FOOTAGE = frozenset({"speed", "zoom", "volume", "overlay"})
 
 def _moved(op: Op, before: Timeline, after: Timeline) -> Op:
     """The op with its times where their pictures are now; as it is where those were cut out."""
+    if "share" in op.params:  # a half of the film that was
+        total = edits.film_ms(before)
+        first, last = (round(total * share) for share in op.params["share"])
+        rest = {k: v for k, v in op.params.items() if k != "share"}
+        op = replace(op, params={**rest, "from_ms": first, "to_ms": last})
     moved = {
         k: edits.same_moment(before, after, int(op.params[k])) for k in ("from_ms", "to_ms") if k in op.params
     }

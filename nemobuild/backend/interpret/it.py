@@ -26,7 +26,7 @@ def with_what_it_is(ops: list[Op]) -> list[Op]:
     for op in ops:
         before = [o for o in done if o.span.start <= op.span.start]
         if before:
-            for rule in (_of_music, _of_effects, _of_words, _of_the_clip, _of_the_stretch):
+            for rule in (_of_music, _of_effects, _of_words, _of_the_clip, _of_the_join, _of_the_stretch):
                 op = rule(op, before)
         done.append(op)
     return done
@@ -106,12 +106,29 @@ def _of_the_clip(op: Op, before: Sequence[Op]) -> Op:
     return replace(op, params={**op.params, "clip": clip}) if _says_it(op) else op
 
 
+_BESIDE_IT = re.compile(r"\b(after|before) (?:it|that|that one)\b")
+
+
+def _of_the_join(op: Op, before: Sequence[Op]) -> Op:
+    """`A wipe before the second picture and a crossfade after it`."""
+    said = _BESIDE_IT.search(op.text.lower())
+    last = before[-1].params
+    clip = next((last[k] for k in ("before", "after") if isinstance(last.get(k), int)), None)
+    are_joins = before[-1].family == op.family == "transition"
+    if said is None or clip is None or not are_joins or {"before", "after", "between"} & set(op.params):
+        return op
+    return replace(op, params={**op.params, said[1]: clip})
+
+
 def _of_the_stretch(op: Op, before: Sequence[Op]) -> Op:
     last = before[-1]
     when = times_of(last.params)
     is_free = not is_timed(op.params) and not {*_OF_ONE, "what"} & set(op.params)
     is_picture = op.family in ("volume", "color") and op.action in ("mute", "look", "adjust", "set")
     both_said = last.family in OF_A_CLIP and bool(when)
+    length = when.get("for_ms")
+    if op.family == "loop" and is_free and both_said and _says_it(op) and when.get("from_ms") == 0 and length:
+        return replace(op, params={**op.params, "from_ms": 0, "to_ms": length})
     return (
         replace(op, params={**op.params, **when})
         if is_free and is_picture and both_said and _says_it(op)

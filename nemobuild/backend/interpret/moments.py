@@ -5,11 +5,13 @@ of the main track. Neither is taken for the whole film.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nemobuild.backend.interpret.model import PLACES, CannotDo, Op, is_timed
+from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.model import Media, Timeline
 
 _MOMENT = re.compile(
     r"\b(?:when|once|as soon as|while|until|before|after|as) (?:the|it|that|this|my|his|her|their|he|she|they)\b(?! (?:whole )?(?:film|video|movie|clip|picture|slideshow)\b)(?! plays?\b)[^,;.]{0,30}? (?:begins?|starts?|ends?|appears?|disappears?|comes? (?:in|on|up)|is (?:on(?: screen)?|shown|seen|visible|gone|over|done)|are (?:on|shown|seen|visible|gone)|plays?|finish(?:es)?|stops?|leaves?|lands?|shows? up|speaks?|says|sings?|laughs?|jumps?|moves?)\b"
@@ -49,7 +51,7 @@ _OF_THE_TRACK = frozenset(
 )
 
 
-def check_part(op: Op, timeline: Timeline) -> None:
+def check_part(op: Op, timeline: Timeline, media: Sequence[Media]) -> None:
     """`Speed the picture in picture up`, `fade out the right one`: an edit of the main track is not one of what lies over it or
     beside it."""
     low = op.text.lower()
@@ -62,3 +64,27 @@ def check_part(op: Op, timeline: Timeline) -> None:
     is_of_all = op.family in _OF_THE_TRACK or (op.family in ("color", "volume") and not is_muted)
     if "split" in labels and _SIDE.search(low) and is_of_all:
         raise CannotDo("one side of a split screen can be muted; any other edit is one of the whole film")
+    on_the_track = {c.source.digest for c in edits.clips(timeline)}
+    aside = {
+        c.source.digest for c in edits.overlays(timeline) if c.label in ("overlay", "split")
+    } - on_the_track
+    named = [m for m in named_in(low, media) if m.digest in aside | on_the_track]
+    if named and all(m.digest in aside for m in named) and op.family in _OF_THE_TRACK:
+        raise CannotDo(
+            f"{named[0].name} lies over the film or beside it, and {op.family.replace('_', ' ')} is of the main track alone"
+        )
+
+
+_AGAIN = re.compile(spelled(r"\bevery (?:<len>|minute|few seconds|other minute)\b"))
+
+
+def check_once(op: Op) -> None:
+    """`Every 10 seconds show …`: a text or a sound comes once, and is not taken for one at the start."""
+    is_laid = (op.family, op.action) in (
+        ("title", "add"),
+        ("overlay", "pip"),
+        ("logo", "add"),
+        ("sound_effect", "add"),
+    )
+    if is_laid and _AGAIN.search(op.text.lower()) and "times_ms" not in op.params:
+        raise CannotDo("what comes back at intervals has to be said each time, as in: at 0:10, 0:20 and 0:30")

@@ -37,7 +37,7 @@ def referred(ops: list[Op], request: str) -> list[Op]:
     )
     for step in first:
         ops = step(ops)
-    ops = _each_as_long(_of_the_same_clip(ops, request))
+    ops = _each_fades(_each_as_long(_of_the_same_clip(ops, request)))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(ops, when)
     for step in (_beside_what_they_point_at, with_what_it_is, _without_lesser_looks, _ramped):
@@ -285,6 +285,18 @@ def _more_names(ops: list[Op]) -> list[Op]:
 
 
 _CARDS = frozenset({"intro", "outro"})
+
+
+_EACH_OVER = re.compile(rf"\b(?:each|both) (?:of them )?(?:over|for|lasting|taking) ({values.LENGTH})")
+
+
+def _each_fades(ops: list[Op]) -> list[Op]:
+    """`Fade out the talk and fade in the bunny, each over 2 seconds`."""
+    said = next((m for op in ops if op.family == "fade" and (m := _EACH_OVER.search(op.text.lower()))), None)
+    if said is None:
+        return ops
+    length = {"duration_ms": values.length_ms(said[1])}
+    return [replace(op, params={**op.params, **length}) if op.family == "fade" else op for op in ops]
 
 
 def _each_as_long(ops: list[Op]) -> list[Op]:

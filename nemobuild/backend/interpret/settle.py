@@ -332,7 +332,11 @@ def _without_reasons(s: _Standing) -> _Standing:
 
     def ends_a_zoom(i: int, op: Op) -> bool:
         is_back = op.family == "zoom" and re.search(r"\bback(?: out)?\b|\bout again\b", op.text.lower())
-        return bool(is_back) and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
+        return (
+            bool(is_back)
+            and "to_ms" not in op.params
+            and any(o.family == "zoom" and "from_ms" in o.params for o in ops[:i])
+        )
 
     has_length = any(
         op.family in ("trim", "highlights", "duration") and "length_ms" in op.params for op in ops

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nemobuild.backend.interpret.apply.words import SHIFTS
 from nemobuild.backend.interpret.context import is_logo
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
@@ -81,6 +81,11 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("remove"):
+        if is_timed(op.params):
+            raise CannotDo(
+                "the logo can be taken away altogether; or say when it is to be seen",
+                nearest="show the logo from 0:10 on",
+            )
         done = edits.change_segments(
             timeline, lambda s: None if isinstance(s, Clip) and s.label == "logo" else s
         )

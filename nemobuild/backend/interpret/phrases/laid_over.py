@@ -139,7 +139,7 @@ ROWS = (
             r"\b(?:show|keep|let)\b (?:the|that|this|my) (?:title|text|words|callout)\b[^;.]*\b(?:until|till|from|for)\b",
             r"\b(?:change|set|make) the (?:colou?r|size|font|position|place|wording) of (?:the|that|this|my|all)(?: the)? (?:titles?|texts?|heading|words)\b",
             r"^(?:and |then |please )*(?:the|that|this|my|both|all)(?: the)? (?:titles?|texts?|heading|words) (?:should|must|needs? to|has to|have to|can)\b",
-            r"\b(?:replace|reword|rename) (?:the|that|this|my) (?:title|text|heading|words)\b",
+            r"\b(?:replace|reword|rename) (?:the|that|this|my|both|all)(?: the)? (?:titles?|texts?|heading|words)\b",
             r"^(?:and |then |please )*(?:let|make|have) (?:the|that|this|my) (?:titles?|texts?|words) (?:fade|slide|pop|zoom|type|drop|come) (?:in|up)\b",
             r"\b(?:make|move|bring|change|set|shift|enlarge|shrink|put|recolou?r|resize|remove|delete|hide|align|lower|raise)\b (?:the|that|this|my|all|both)(?: (?:the|of the|\w+))? (?:title|text|texts|titles|heading|caption text|words|callout|font|quote|lettering)\b",
             r"(?:把|将)?(?:标题|文字|文本).{0,6}(?:往|向|移|变|改|放大|缩小|大一点|小一点|去掉|删|颜色)",
