@@ -244,7 +244,7 @@ def _right_after_it(op: Op, before: Sequence[Op]) -> dict[str, Json]:
     return {"from_ms": end} if is_known and _AFTER_IT.search(op.text.lower()) else {}
 
 
-_MORE_WORDS = re.compile(r"(?:and |, )+[\"'“‘«「]")
+_MORE_WORDS = re.compile(r"(?:and |, )+(?:the same (?:for|with) |another (?:one )?(?:for )?)?[\"'“‘«「]")
 
 
 def _one_after_the_other(ops: list[Op]) -> list[Op]:

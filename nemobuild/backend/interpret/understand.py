@@ -322,7 +322,7 @@ _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
 )
 _LETTERS = re.compile(
-    rf"with (?:an? )?(?:(?:{values.COLOR}|big|large|huge|small|tiny|bold|thin|bright|dark) )+(?:text|letters|font|lettering)\b(?!.*{clauses.QUOTE})"
+    rf"with (?:an? )?(?:(?:{values.COLOR}|big|large|huge|small|tiny|bold|thin|bright|dark) )+(?:text|letters|font|lettering|background|ground|backdrop)\b(?!.*{clauses.QUOTE})"
 )
 """`A card "Part 2" with yellow text`: how the words before look, and no text of its own."""
 _TEXT_FOR_IT = re.compile(

@@ -196,7 +196,7 @@ ROWS = (
             r"\b(?:squeeze|condense|boil|cram|distil\w*|compress|shrink|chop) (?:down )?(?:my|this|the|our|a)\b[^,;.]{0,50}\b(?:into|to) an? (?:\w+ ){0,2}<len>[ -](?:\w+[ -])?(?:tiktok|reel|short|teaser|trailer|recap|highlight|promo|summary|clip|snippet|cut|video)\b",
             r"\b(?:turn|cut|edit|make) (?:down )?(?:my|this|the|our|an?|it)\b[^,;.]{0,50}\b(?:into|to) an? (?:\w+ ){0,2}<len>[ -](?:\w+[ -])?(?:teaser|trailer|recap|highlight|summary|snippet)\b",
             r"\bgive me an? (?:\w+ ){0,2}<len>[ -](?:\w+[ -])?(?:teaser|trailer|recap|highlight|summary|snippet|short)\b",
-            r"\bthe \w+est (?:<num> )?(?:bits|parts|moments|clips|shots|scenes|lines|answers|takes|seconds|explanation)\b",
+            r"\bthe (?!rest\b)\w+est (?:<num> )?(?:bits|parts|moments|clips|shots|scenes|lines|answers|takes|seconds|explanation)\b",
             r"\bselect the\b.*\b(?:moments|reactions?)\b",
             r"\bsummary (?:video|clip|reel)\b",
             r"\bsupercut\b",

@@ -591,7 +591,7 @@ ROWS = (
             r"\b(?:warm|cold|cool|moody|airy|bright|summer\w*|autumn\w*|winter\w*|nordic|scandi\w*|retro|vintage|pastel|cinematic|dark|dreamy|nostalgic|faded|golden|earthy|sunset|sunny)(?:,? (?:and )?\w+){0,2} (?:look|grade|tones?|colou?rs?|feel(?:ing)?|vibe|palette|tint|filter)\b",
             r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
-            r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
+            r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cold|cool|colder|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
             r"\b(?:in|into|to) (?:black and white|colou?r|sepia)\b",
             r"\badd (?:some |cool |visual |nice |special )*effects? to\b",
             r"\bmoody atmosphere\b",

@@ -455,8 +455,8 @@ ROWS = (
     Phrase(
         family="remove_segment", action="part",
         says=(
-            r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b.*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
-            r"\b(?:cut|remove|delete|drop|take out|discard)\b.*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
+            r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b(?:(?! and (?!(?:the |then |also )*(?:first|second|third|fourth|fifth|last)\b)| then (?!the )|, (?!(?:the |and )*(?:first|second|third|fourth|fifth|last)\b))[^;.])*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
+            r"\b(?:cut|remove|delete|drop|take out|discard)\b(?:(?! and (?!\d)| then |,)[^;.])*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
             r"\b(?:cut|remove|delete|drop|take out|discard) (?:the )?(?:first|second|third|fourth|fifth|sixth|last)(?: and (?:the )?(?:first|second|third|fourth|fifth|sixth|last))?(?: one| ones)?$",
             r"\b(?:cut|remove|delete|drop|take out|skip|discard)\b (?:out )?(?:the )?(?:intro|outro|middle|talk|beginning part|intro card|outro card|end card)\b",
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
@@ -970,7 +970,7 @@ ROWS = (
             r"\bfreezing (?:cold|rain|weather)\b",
             r"\bfreezer\b",
         ),
-        reads=("when", "clip"),
+        reads=("when", "first_frame", "clip"),
         examples=("freeze the frame at 0:05 for 2 seconds", "定格最后一帧"),
         about="One frame stands still for a while, and the film goes on.",
     ),

@@ -137,6 +137,12 @@ def read_frame_of(f: Fragment) -> Params:
     return {"since": place_in(first[1])} if first else {}
 
 
+def read_first_frame(f: Fragment) -> Params:
+    """`The first frame`, of the film and of no part of it."""
+    is_said = re.search(r"\b(?:first|opening) frame\b(?! (?:of|from|in) )|第一帧", f.low)
+    return {"from_ms": 0} if is_said else {}
+
+
 def read_part_of_clip(f: Fragment) -> Params:
     """`The last 5 seconds of the second clip`: a stretch at one end of a part of the film."""
     if part := _PART_OF_A_CLIP.search(f.low):
