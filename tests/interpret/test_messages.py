@@ -33,7 +33,8 @@ TALK, PHOTOS = ("talk", ["use talk.mp4"]), ("photos", ["make a slideshow of the 
         ("duration", "set", {}, TALK, MustAsk, "How long should the film be?"),
         ("duration", "set", {"length_ms": 9000, "shared": True}, PHOTOS, AlreadyMet, "pictures are brought to a length in the end"),
         ("title", "add", {"text": "x" * 501}, TALK, CannotDo, "a text on screen has at most 500 characters; this one has 501"),
-        ("fade", "words", {}, TALK, AlreadyMet, "what is laid over comes in softly"),
+        ("fade", "words", {}, TALK, CannotDo, "there are no words that could fade"),
+        ("fade", "words", {"out": True, "to_ms": 1000}, ("talk", ["use talk.mp4", 'add a title "Hello" at 0:02']), CannotDo, '"Hello" comes in at 0:02, which is later'),
         ("captions", "add", {"transcript": "\n"}, TALK, CannotDo, "there are no words in these captions"),
     ],
 )  # fmt: skip
@@ -51,5 +52,5 @@ def test_words_that_fade_in_already_do(world):
     timeline = world.said(["use talk.mp4", 'add a title "Hello"'], [world.talk])
     stage = Stage(media=(world.talk,), analysis=world.analysis, request="")
     with pytest.raises(AlreadyMet) as raised:
-        EDITS[("fade", "words")](timeline, Op(family="fade", action="words"), stage)
+        EDITS[("fade", "words")](timeline, Op(family="fade", action="words", params={"in": True}), stage)
     assert str(raised.value) == '"Hello" fades in'

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import Op, is_timed, times_of
+from nemobuild.backend.interpret import clauses, values
+from nemobuild.backend.interpret.model import Json, Op, is_timed, times_of
 
 COMES_IN = frozenset({"title", "lower_third", "logo"})
 OF_A_CLIP = frozenset(
@@ -23,7 +24,8 @@ def with_what_it_is(ops: list[Op]) -> list[Op]:
     """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
     is heard there; `speed up the talk and mute that clip` mutes the talk."""
     done: list[Op] = []
-    for op in ops:
+    laid = {o.span.start for o in ops if o.family in COMES_IN}
+    for op in sorted(ops, key=lambda o: (o.span.start, o.family == "fade" and o.span.start in laid)):
         before = [o for o in done if o.span.start <= op.span.start]
         if before:
             for rule in (_of_music, _of_effects, _of_words, _of_the_clip, _of_the_join, _of_the_stretch):
@@ -78,15 +80,58 @@ def _of_effects(op: Op, before: Sequence[Op]) -> Op:
     return op
 
 
+_SOFT = r"(?:(?:slow|soft|gentle|quick|nice|\S+[- ]seconds?)[ -])*"
 _OF_THAT = re.compile(
-    r"(?:and )?(?:with (?:an? )?(?:slow |soft |gentle |quick |nice )*fade|(?:that |which )?fad(?:es|ing) (?:in|out)\b(?!.*\b(?:film|video|music|sound|clip|black|white)\b)"
-    r"|(?:then )?fade (?:it|them|that) (?:in|out|away)\b)"
+    rf"(?:and |that |which |then |should |to |have |let |make |(?:it|them|that|this) )*(?:with (?:an? )?{_SOFT}fade"
+    r"|(?:with (?:an? )?)?fad(?:es|ing)[ -](?:in|out|away)\b|fade (?:it|them|that) (?:in|out|away)\b|(?<=(?:it|em|at) )fade)"
 )
+_AND_FADES = re.compile(r"(?:and |then |, )*fades? (?:it )?(?:in|out|away)\b")
+_THAT_FADES = re.compile(rf"\b(?:(?:that|which|it|should|to) fades?|fading|with (?:an? )?{_SOFT}fade)\b")
+_OF_THE_FILM = re.compile(
+    r"\b(?:picture|film|movie|video|music|song|track|sound|audio|clips?|everything|footage|black|white)\b"
+)
+_FADE_FOR = (
+    re.compile(
+        rf"\b(in|out|away)\b (?:and (out) )?(?:(?:slowly|softly|gently) )?(?:over|for|in) ({values.LENGTH})"
+    ),
+    re.compile(
+        rf"(?:(?<=a )|(?<=with ))(?=(?:{values.LENGTH})[ -]fade[ -](in|out)\b(?: and (out))?)({values.LENGTH})"
+    ),
+)
+_GONE = re.compile(rf"\b(?:out|away) (?:after (?P<after>{values.LENGTH})|at (?P<at>{values.TIME}))")
 
 
 def _of_words(op: Op, before: Sequence[Op]) -> Op:
-    fades = op.family == "fade" and before[-1].family in COMES_IN and _OF_THAT.match(op.text.lower())
-    return replace(op, action="words", params={}) if fades else op
+    """`A title that fades in over 2 seconds`: the words fade, and not the film."""
+    last, low = before[-1], re.sub(clauses.QUOTE, " ", op.text.lower())
+    is_more = (last.family, last.action) == ("fade", "words")
+    if op.family != "fade" or not (is_more or last.family in COMES_IN):
+        return op
+    together = op.span.start == last.span.start
+    said = _THAT_FADES.search(low) if together else _OF_THAT.match(low) or (is_more and _AND_FADES.match(low))
+    part = low[said.start() :] if said else ""
+    return (
+        replace(op, action="words", params=_how_words_fade(part))
+        if said and not _OF_THE_FILM.search(part)
+        else op
+    )
+
+
+def _how_words_fade(low: str) -> dict[str, Json]:
+    """The ways in which words fade, over how many ms, and when they are gone: the last two where they are said."""
+    ways = [way for way, said in (("in", r"\bin\b"), ("out", r"\b(?:out|away)\b")) if re.search(said, low)]
+    lengths: dict[str, Json] = {}
+    for found in (m for pattern in _FADE_FOR for m in pattern.finditer(low)):
+        *fades, length = found.groups()
+        lengths |= {"in_ms" if way == "in" else "out_ms": values.length_ms(length) for way in fades if way}
+    how: dict[str, Json] = {**dict.fromkeys(ways or ("in", "out"), True), **lengths}
+    if gone := _GONE.search(low):
+        how |= (
+            {"for_ms": values.length_ms(gone["after"])}
+            if gone["after"]
+            else {"to_ms": values.time_ms(gone["at"])}
+        )
+    return how
 
 
 _OTHER = re.compile(r"\bthe other (?:one|clip|film|video|picture|photo)\b")

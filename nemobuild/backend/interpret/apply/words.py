@@ -11,7 +11,7 @@ from datetime import date
 from nemobuild.backend.interpret import subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_source, the_asset
-from nemobuild.backend.interpret.said import clock, counted
+from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import Done, Stage
 from nemobuild.backend.interpret.stretches import checked_span, clip_at, span_of, stretch_of
@@ -261,17 +261,41 @@ def _on_card(timeline: Timeline, said: str) -> tuple[Text, ...]:
 
 
 def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """The words or logo laid over last come in softly."""
-    del op, stage
-    latest = max(edits.texts(timeline), key=lambda t: int(re.sub(r"\D", "", t.id) or 0), default=None)
+    """The words or logo laid over last come in or go softly, over `in_ms` and `out_ms` where they are said."""
+    del stage
+    found: tuple[Text | Clip, ...] = (*edits.texts(timeline), *edits.overlays(timeline))
+    latest = max(found, key=lambda t: int(re.sub(r"\D", "", t.id) or 0), default=None)
     if latest is None:
-        raise AlreadyMet("what is laid over comes in softly")
-    if latest.enter == "fade":
-        raise AlreadyMet(f'"{short(latest.text)}" fades in')
-    done = edits.change_segments(
-        timeline, lambda s: replace(s, enter="fade") if isinstance(s, Text) and s.id == latest.id else s
-    )
-    return Done(timeline=done, said=f'"{short(latest.text)}" fades in')
+        raise CannotDo("there are no words that could fade")
+    name = f'"{short(latest.text)}"' if isinstance(latest, Text) else "What was laid over last"
+    end = int(op.params.get("to_ms") or latest.start_ms + int(op.params.get("for_ms") or latest.duration_ms))
+    if end <= latest.start_ms:
+        raise CannotDo(f"{name} comes in at {clock(latest.start_ms)}, which is later")
+    until = f" and is gone at {clock(end)}" if end != latest.end_ms else ""
+    new = _fading(replace(latest, duration_ms=end - latest.start_ms), op.params)
+    ways = " and ".join(way + _over(op.params.get(f"{way}_ms")) for way in ("in", "out") if way in op.params)
+    if new == latest:
+        raise AlreadyMet(f"{name} fades {ways}")
+    done = edits.change_segments(timeline, lambda s: new if s == latest else s)
+    return Done(timeline=done, said=f"{name} fades {ways}{until}")
+
+
+def _over(ms: Json | None) -> str:
+    return f" over {seconds(int(ms))}" if ms else ""
+
+
+FADE_MS = 500
+"""How long a logo fades of which nothing more is said."""
+
+
+def _fading(laid: Text | Clip, params: Mapping[str, Json]) -> Text | Clip:
+    longest = laid.duration_ms // 2
+    into, out = (min(int(params.get(name) or 0), longest) for name in ("in_ms", "out_ms"))
+    if isinstance(laid, Text):
+        laid = replace(laid, enter="fade", enter_ms=into or laid.enter_ms) if "in" in params else laid
+        return replace(laid, leave="fade", leave_ms=out or laid.leave_ms) if "out" in params else laid
+    laid = replace(laid, fade_in_ms=into or min(FADE_MS, longest)) if "in" in params else laid
+    return replace(laid, fade_out_ms=out or min(FADE_MS, longest)) if "out" in params else laid
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
