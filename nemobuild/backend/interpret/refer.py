@@ -6,7 +6,7 @@ Knows families and words, not the timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
@@ -40,9 +40,27 @@ def referred(ops: list[Op], request: str) -> list[Op]:
     ops = _each_fades(_each_as_long(_of_the_same_clip(ops, request)))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(ops, when)
-    for step in (_beside_what_they_point_at, with_what_it_is, _without_lesser_looks, _ramped):
+    for step in (_replayed, _beside_what_they_point_at, with_what_it_is, _without_lesser_looks, _ramped):
         ops = step(ops)
     return _in_brand_colors(ops, request)
+
+
+def _replayed(ops: list[Op]) -> list[Op]:
+    """`Show 0:05 to 0:08 again in slow motion`: the second time is slow, and the first as it was."""
+    again = {o.span: o.params for o in ops if o.family == "loop" and {"to_ms", "last_ms"} & set(o.params)}
+    return [
+        replace(o, params={**o.params, **_second_time(again[o.span]), "again": True})
+        if (o.family, o.action) == ("speed", "set") and o.span in again
+        else o
+        for o in ops
+    ]
+
+
+def _second_time(looped: Mapping[str, Json]) -> dict[str, Json]:
+    if "last_ms" in looped:
+        return {"last_ms": looped["last_ms"]}
+    start, end = int(looped.get("from_ms", 0)), int(looped["to_ms"])
+    return {"from_ms": end, "to_ms": 2 * end - start}
 
 
 def _on_the_cover(ops: list[Op]) -> list[Op]:

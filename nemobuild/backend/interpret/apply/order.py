@@ -210,7 +210,10 @@ def reorder_named(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _repeated(timeline: Timeline, op: Op, times: int) -> Done:
     """A stretch played several times over, where it is."""
-    start, end = checked_span(timeline, int(op.params.get("from_ms", 0)), int(op.params["to_ms"]))
+    total = edits.film_ms(timeline)
+    last = op.params.get("last_ms")
+    from_ms = total - int(last) if last else int(op.params.get("from_ms", 0))
+    start, end = checked_span(timeline, from_ms, int(op.params.get("to_ms", total)))
     done = edits.split_at(timeline, (start, end))
     own = edits.clips(done)
     inside = [i for i, c in enumerate(own) if start <= c.start_ms < end]
@@ -247,7 +250,7 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         at = clip_at(timeline, int(op.params["clip"]))
         clip = edits.clips(timeline)[at]
         op = replace(op, params={**op.params, "from_ms": clip.start_ms, "to_ms": clip.end_ms})
-    if "to_ms" in op.params:
+    if {"to_ms", "last_ms"} & set(op.params):
         return _repeated(timeline, op, times)
     own = list(range(len(edits.clips(timeline))))
     if op.params.get("boomerang"):

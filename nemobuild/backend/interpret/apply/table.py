@@ -165,6 +165,8 @@ def _rank(op: Op) -> float:
     they blend into each other."""
     if op.params.get("shared"):
         return _RANK["transition"] - 0.5
+    if op.params.get("again"):
+        return _RANK["loop"] + 0.5
     if op.action in _AFTERWARDS:
         return len(_ORDER)
     return (

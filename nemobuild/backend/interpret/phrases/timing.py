@@ -921,6 +921,7 @@ ROWS = (
             r"\bon repeat\b",
             r"\breplay(?:s|ed|ing)? (?:it|them|that|this|the \w+)\b",
             r"\breplay\w*\b[^,;.]*\b(?:twice|again|<num> times)\b",
+            r"\breplay(?:s|ed|ing)?\b (?:of )?(?:the last |from )?<time>",
             r"循环",
             r"重复播放?",
         ),

@@ -511,9 +511,10 @@ def read_times_over(f: Fragment) -> Params:
     length = search(r"\b(?:to|for|until|up to)\b (?:it(?: is|'s| lasts) )?(?P<n><len>)", f.low)
     if length and not read_range_only(f):
         return {"length_ms": values.length_ms(length["n"])}
-    again = re.search(r"\ba second time\b|\b(?:once )?again\b|\binstant replay\b", f.low)
+    again = re.search(r"\ba second time\b|\b(?:once )?again\b|\breplay\w*\b", f.low)
     if again:
-        return {"times": 2.0} | read_range_only(f)
+        last = search(r"\blast (?P<n><len>)", f.low)
+        return {"times": 2.0} | ({"last_ms": values.length_ms(last["n"])} if last else read_range_only(f))
     found = (0 if "speed" in f.low else values.factor(f.low)) or values.count(f.low, "times?|遍|次")
     found = found or next(
         (values.number(m[1]) for m in re.finditer(rf"({values.NUMBER})\s*(?:次|遍)", f.low)), None
