@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
+from nemobuild.backend.interpret.apply.cards import COUNTDOWN_MS
 from nemobuild.backend.interpret.apply.pace import FREEZE_MS
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.it import COMES_IN, OF_A_CLIP, with_what_it_is
@@ -40,9 +41,32 @@ def referred(ops: list[Op], request: str) -> list[Op]:
     ops = _each_fades(_each_as_long(_of_the_same_clip(ops, request)))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(ops, when)
-    for step in (_replayed, _beside_what_they_point_at, with_what_it_is, _without_lesser_looks, _ramped):
+    for step in (
+        _after_a_countdown,
+        _replayed,
+        _beside_what_they_point_at,
+        with_what_it_is,
+        _without_lesser_looks,
+        _ramped,
+    ):
         ops = step(ops)
     return _in_brand_colors(ops, request)
+
+
+_THEN = re.compile(r"(?:and |, )*(?:then|after (?:that|it)|followed by)\b")
+
+
+def _after_a_countdown(ops: list[Op]) -> list[Op]:
+    """`A 5 second countdown, then the title "Go"`: the words come when it has run down."""
+    done: list[Op] = []
+    for op in ops:
+        last = done[-1] if done else None
+        is_free = not set(times_of(op.params)) - {"for_ms"} and bool(_THEN.match(op.text.lower()))
+        if last and last.action == "countdown" and (op.family, op.action) == ("title", "add") and is_free:
+            ends = last.params.get("length_ms", last.params.get("for_ms", COUNTDOWN_MS))
+            op = replace(op, params={**op.params, "from_ms": ends})
+        done.append(op)
+    return done
 
 
 def _replayed(ops: list[Op]) -> list[Op]:

@@ -45,9 +45,12 @@ def add_timer(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Added a timer that runs {way}, {clock(start)} to {clock(end)}")
 
 
+COUNTDOWN_MS = 3000
+
+
 def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    length = int(op.params.get("length_ms", op.params.get("for_ms", 3000)))
+    length = int(op.params.get("length_ms", op.params.get("for_ms", COUNTDOWN_MS)))
     if not 1000 <= length <= 60_000:
         raise CannotDo("a countdown takes 1 to 60 s")
     card = Clip(
