@@ -953,3 +953,26 @@ def test_a_look_of_a_stretch_reaches_what_lies_over_it_and_no_more(world):
     ]
     spared = world.said([*lines, "make everything but the first 5 seconds sepia"], world.films)
     assert [(c.start_ms, len(c.effects)) for c in edits.overlays(spared)] == [(0, 0), (5000, 1)]
+
+
+def test_the_title_that_is_said_to_fade_fades_and_no_other_nor_the_film(world):
+    line = 'add a title "A" at 0:01 that fades in over 1 second and a title "B" at 0:06'
+    film = world.said(["use talk.mp4", line], [world.talk])
+    plain = world.said(["use talk.mp4", 'add a title "B" at 0:06'], [world.talk])
+    first, second = sorted(edits.texts(film), key=lambda t: t.start_ms)
+    assert (first.enter, first.enter_ms) == ("fade", 1000)
+    assert second.enter_ms == edits.texts(plain)[0].enter_ms != 1000
+    assert [c.fade_in_ms for c in edits.clips(film)] == [0]
+
+
+def test_a_logo_fades_and_not_the_words_that_come_after_it(world):
+    line = 'add the logo top right that fades in over 1 second and a title "B" at 0:06'
+    film = world.said(["use talk.mp4", line], world.films)
+    assert [c.fade_in_ms for c in edits.overlays(film)] == [1000]
+    assert [t.enter_ms for t in edits.texts(film)] != [1000]
+
+
+def test_a_replay_in_slow_motion_is_slow_the_second_time(world):
+    film = world.said(["use talk.mp4", "replay 0:05 to 0:08 in slow motion"], [world.talk])
+    parts = [(c.source_start_ms, c.duration_ms, c.speed) for c in edits.clips(film)]
+    assert parts[1:3] == [(5000, 3000, 1.0), (5000, 6000, 0.5)]

@@ -110,11 +110,16 @@ def _of_words(op: Op, before: Sequence[Op]) -> Op:
     together = op.span.start == last.span.start
     said = _THAT_FADES.search(low) if together else _OF_THAT.match(low) or (is_more and _AND_FADES.match(low))
     part = low[said.start() :] if said else ""
-    return (
-        replace(op, action="words", params=_how_words_fade(part))
-        if said and not _OF_THE_FILM.search(part)
-        else op
-    )
+    if not said or _OF_THE_FILM.search(part):
+        return op
+    return replace(op, action="words", params=_which_fade(last) | _how_words_fade(part))
+
+
+def _which_fade(laid: Op) -> dict[str, Json]:
+    """The words or the logo of the edit before, which other words may follow; what fades already is the same."""
+    if laid.family == "fade":
+        return {name: laid.params[name] for name in ("was", "what") if name in laid.params}
+    return {"what": "logo"} if laid.family == "logo" else {"was": laid.params.get("text", "")}
 
 
 def _how_words_fade(low: str) -> dict[str, Json]:

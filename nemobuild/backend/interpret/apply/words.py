@@ -261,13 +261,19 @@ def _on_card(timeline: Timeline, said: str) -> tuple[Text, ...]:
 
 
 def fade_words(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """The words or logo laid over last come in or go softly, over `in_ms` and `out_ms` where they are said."""
+    """The words that say `was`, or the logo, come in or go softly, over `in_ms` and `out_ms` where they are said. The last
+    ones are meant where several say the same, and where `was` is empty."""
     del stage
-    found: tuple[Text | Clip, ...] = (*edits.texts(timeline), *edits.overlays(timeline))
+    was = str(op.params.get("was", ""))
+    found: tuple[Text | Clip, ...] = (
+        tuple(c for c in edits.overlays(timeline) if c.label == "logo")
+        if op.params.get("what") == "logo"
+        else tuple(t for t in edits.texts(timeline) if not was or _says(t, was))
+    )
     latest = max(found, key=lambda t: int(re.sub(r"\D", "", t.id) or 0), default=None)
     if latest is None:
         raise CannotDo("there are no words that could fade")
-    name = f'"{short(latest.text)}"' if isinstance(latest, Text) else "What was laid over last"
+    name = f'"{short(latest.text)}"' if isinstance(latest, Text) else "The logo"
     end = int(op.params.get("to_ms") or latest.start_ms + int(op.params.get("for_ms") or latest.duration_ms))
     if end <= latest.start_ms:
         raise CannotDo(f"{name} comes in at {clock(latest.start_ms)}, which is later")
