@@ -73,18 +73,29 @@ def _replayed(ops: list[Op]) -> list[Op]:
     """`Show 0:05 to 0:08 again in slow motion`: the second time is slow, and the first as it was."""
     again = {o.span: o.params for o in ops if o.family == "loop" and {"to_ms", "last_ms"} & set(o.params)}
     return [
-        replace(o, params={**o.params, **_second_time(again[o.span]), "again": True})
+        replace(o, params={**o.params, **_later_times(again[o.span]), **_pace_of(o), "again": True})
         if (o.family, o.action) == ("speed", "set") and o.span in again
         else o
         for o in ops
     ]
 
 
-def _second_time(looped: Mapping[str, Json]) -> dict[str, Json]:
+_OFTEN = re.compile(rf"{values.NUMBER} times\b(?! (?:the speed|as|slower|faster))")
+
+
+def _pace_of(op: Op) -> dict[str, Json]:
+    """`3 times at half speed`: how often is no speed."""
+    low = op.text.lower()
+    return {"factor": values.factor(_OFTEN.sub(" ", low)) or 0.5} if _OFTEN.search(low) else {}
+
+
+def _later_times(looped: Mapping[str, Json]) -> dict[str, Json]:
+    """From the end of the first time on, up to the end of the last."""
+    more = int(looped.get("times", 2)) - 1
     if "last_ms" in looped:
-        return {"last_ms": looped["last_ms"]}
+        return {"last_ms": int(looped["last_ms"]) * more}
     start, end = int(looped.get("from_ms", 0)), int(looped["to_ms"])
-    return {"from_ms": end, "to_ms": 2 * end - start}
+    return {"from_ms": end, "to_ms": end + (end - start) * more}
 
 
 def _on_the_cover(ops: list[Op]) -> list[Op]:

@@ -212,6 +212,8 @@ def _repeated(timeline: Timeline, op: Op, times: int) -> Done:
     """A stretch played several times over, where it is."""
     total = edits.film_ms(timeline)
     last = op.params.get("last_ms")
+    if last and int(last) > total:
+        raise CannotDo(f"the film is {seconds(total)} long, and has no last {seconds(int(last))}")
     from_ms = total - int(last) if last else int(op.params.get("from_ms", 0))
     start, end = checked_span(timeline, from_ms, int(op.params.get("to_ms", total)))
     done = edits.split_at(timeline, (start, end))

@@ -514,7 +514,9 @@ def read_times_over(f: Fragment) -> Params:
     again = re.search(r"\ba second time\b|\b(?:once )?again\b|\breplay\w*\b", f.low)
     if again:
         last = search(r"\blast (?P<n><len>)", f.low)
-        return {"times": 2.0} | ({"last_ms": values.length_ms(last["n"])} if last else read_range_only(f))
+        often = search(r"\b(?P<n><num>) times\b(?! (?:the speed|as|slower|faster))", f.low)
+        times: Params = {"times": float(values.number(often["n"]) or 2) if often else 2.0}
+        return times | ({"last_ms": values.length_ms(last["n"])} if last else read_range_only(f))
     found = (0 if "speed" in f.low else values.factor(f.low)) or values.count(f.low, "times?|遍|次")
     found = found or next(
         (values.number(m[1]) for m in re.finditer(rf"({values.NUMBER})\s*(?:次|遍)", f.low)), None
