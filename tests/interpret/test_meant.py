@@ -843,7 +843,8 @@ def test_one_way_of_a_fade_may_be_there_already(world):
         ),
         ("use hero", "no file of that name is among the uploads"),
         ("put hero first", "no clip of that name is in the film"),
-        ("show the first picture for 6 seconds", "clip 1 is a film; trim it, or play it slower"),
+        ("show the first picture for 60 seconds", "clip 1 is a film of 42 s; play it slower, or repeat it"),
+        ("mute the others", "it is not clear what the others are"),
         ("speed up the silent parts by 0.5x", "pauses can be played 1 to 50 times as fast, not 0.5 times"),
     ],
 )

@@ -246,6 +246,9 @@ _OF_THE_FOOTAGE = frozenset({"speed", "zoom", "volume", "overlay"})
 """Families whose times are read off the footage: in one instruction with cuts, they mean the film before these."""
 
 
+_MOMENTS = ("from_ms", "to_ms", "spared_from_ms", "spared_to_ms")
+
+
 def _moved(op: Op, before: Timeline, after: Timeline) -> Op:
     """The op with its times where their pictures are now; as it is where those were cut out."""
     if "share" in op.params:  # a half of the film that was
@@ -253,9 +256,7 @@ def _moved(op: Op, before: Timeline, after: Timeline) -> Op:
         first, last = (round(total * share) for share in op.params["share"])
         rest = {k: v for k, v in op.params.items() if k != "share"}
         op = replace(op, params={**rest, "from_ms": first, "to_ms": last})
-    moved = {
-        k: edits.same_moment(before, after, int(op.params[k])) for k in ("from_ms", "to_ms") if k in op.params
-    }
+    moved = {k: edits.same_moment(before, after, int(op.params[k])) for k in _MOMENTS if k in op.params}
     if not moved or any(at is None for at in moved.values()):
         return op
     return replace(op, params={**op.params, **moved})
@@ -407,6 +408,9 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     for op in kept:
         if op.family == "duration" and (has_to_length or takes_length):
             continue
+        each = any("each_ms" in o.params and o.span == op.span for o in kept)
+        if op.action == "of_clip" and each and not {"clip", "clips", "except"} & set(op.params):
+            continue  # said of each picture of a slideshow
         if (op.family, op.action) == ("fade", "both") and any(o.family == "transition" for o in kept):
             continue  # fades between pictures are transitions
         if op.family == "duration" and joins:

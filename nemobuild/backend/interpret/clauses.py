@@ -162,6 +162,7 @@ VERBS = {
 _VERB = re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in VERBS.items()))
 
 _ANY_VERB = "|".join(VERBS.values())
+_ORDINAL = "|".join(values.ORDINALS)
 _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
 _KEPT_TOGETHER = re.compile(
     rf"between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes?|shots?|photos?|cuts?)\b)[^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
@@ -184,6 +185,7 @@ _KEPT_TOGETHER = re.compile(
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     rf"|\bchapter(?:s| marks?| markers?) (?:at )?[^.;\n]{{0,12}}{MASK}[^.;\n]*"
+    rf"|\b(?:except(?: for)?|but(?: not)?|apart from|other than) (?:the )?(?:{_ORDINAL})(?: \w+)?(?:(?:,? and|,) (?:the )?(?:{_ORDINAL})\b)+"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"
 )

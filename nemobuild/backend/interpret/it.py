@@ -6,7 +6,7 @@ Knows families and words, not the timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import clauses, values
@@ -17,7 +17,7 @@ OF_A_CLIP = frozenset(
     {"volume", "color", "rotate", "speed", "zoom", "stabilize", "denoise_audio", "crop", "fade"}
 )
 _IT = re.compile(r"\b(?:it|them|that|there|the same)\b")
-_OF_ONE = ("clip", "clips", "except")
+_OF_ONE = ("clip", "clips", "except", "others")
 
 
 def with_what_it_is(ops: list[Op]) -> list[Op]:
@@ -28,7 +28,7 @@ def with_what_it_is(ops: list[Op]) -> list[Op]:
     for op in sorted(ops, key=lambda o: (o.span.start, o.family == "fade" and o.span.start in laid)):
         before = [o for o in done if o.span.start <= op.span.start]
         if before:
-            for rule in (_of_music, _of_effects, _of_words, _of_the_clip, _of_the_join, _of_the_stretch):
+            for rule in _RULES:
                 op = rule(op, before)
         done.append(op)
     return done
@@ -156,6 +156,35 @@ def _of_the_clip(op: Op, before: Sequence[Op]) -> Op:
     return replace(op, params={**op.params, "clip": clip}) if _says_it(op) else op
 
 
+def _of_the_others(op: Op, before: Sequence[Op]) -> Op:
+    """`Make the first clip black and white and the rest warm`, `slow down the first 5 seconds and speed up the rest`: what the
+    edits before are not about."""
+    if op.params.get("others") is not True:
+        return op
+    rest = {k: v for k, v in op.params.items() if k != "others"}
+    if before[-1].family in _TAKES_AWAY:
+        return replace(op, params=rest)  # all that is left
+    places: list[Json] = []
+    for o in before:
+        own = o.params.get("clips") or [n for n in (o.params.get("clip"),) if isinstance(n, int)]
+        places += own or ([] if is_timed(o.params) else [o.text])
+    if any(isinstance(place, int) for place in places) or not is_timed(before[-1].params):
+        return replace(op, params={**rest, "others": places})
+    return replace(op, params=rest | _beside_the_stretch(before[-1].params)) if len(before) == 1 else op
+
+
+_TAKES_AWAY = frozenset({"trim", "remove_segment", "cut_silence"})
+
+
+def _beside_the_stretch(params: Mapping[str, Json]) -> dict[str, Json]:
+    """That an edit spares a stretch which another is about."""
+    if "last_ms" in params:
+        return {"spared_last_ms": params["last_ms"]}
+    start = int(params.get("from_ms", 0))
+    end = params.get("to_ms", start + int(params["for_ms"]) if "for_ms" in params else None)
+    return {"spared_from_ms": start, "spared_to_ms": end} if end is not None else {"others": True}
+
+
 _BESIDE_IT = re.compile(r"\b(after|before) (?:it|that|that one)\b")
 
 
@@ -184,3 +213,14 @@ def _of_the_stretch(op: Op, before: Sequence[Op]) -> Op:
         if is_free and is_picture and both_said and _says_it(op)
         else op
     )
+
+
+_RULES = (
+    _of_music,
+    _of_effects,
+    _of_words,
+    _of_the_clip,
+    _of_the_others,
+    _of_the_join,
+    _of_the_stretch,
+)

@@ -54,6 +54,7 @@ def referred(ops: list[Op], request: str) -> list[Op]:
 
 
 _THEN = re.compile(r"(?:and |, )*(?:then|after (?:that|it)|followed by)\b")
+"""How an edit begins that comes when the one before has gone."""
 
 
 def _after_a_countdown(ops: list[Op]) -> list[Op]:
@@ -322,9 +323,6 @@ def _one_after_the_other(ops: list[Op]) -> list[Op]:
             op = replace(op, params={**op.params, "from_ms": end})
         done.append(op)
     return done
-
-
-_THEN = re.compile(r"(?:and )?then\b")
 
 
 def _more_names(ops: list[Op]) -> list[Op]:

@@ -376,7 +376,7 @@ def _once(refused: Sequence[Refused]) -> list[Refused]:
 
 
 def _is_one_wish(before: Op, op: Op) -> bool:
-    if before.family != op.family:
+    if before.family != op.family or "of_clip" in (before.action, op.action):
         return False
     if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
         return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})

@@ -180,8 +180,11 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     if "clips" in params:
         return tuple(clip_at(timeline, int(n)) for n in params["clips"])
     if "except" in params:
-        left_out = clip_at(timeline, int(params["except"]))
-        return tuple(i for i in range(len(own)) if i != left_out)
+        spared = params["except"] if isinstance(params["except"], list) else [params["except"]]
+        left_out = {clip_at(timeline, int(n)) for n in spared}
+        return tuple(i for i in range(len(own)) if i not in left_out)
+    if "others" in params:
+        return _others(params["others"], timeline, stage)
     _check_target(words, stage)
     named = {m.digest for m in named_in(_LEFT_ALONE.sub("", words.lower()), stage.visible())}
     chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
@@ -189,6 +192,23 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
         name = next(m.name for m in stage.media if m.digest in named)
         raise CannotDo(f"{name} is not in the film")
     return chosen or tuple(range(len(own)))
+
+
+def _others(beside: Json, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
+    """The clips that other edits of the instruction leave, which are about `beside`: numbers, and words that name files."""
+    own = edits.clips(timeline)
+    said = beside if isinstance(beside, list) else []
+    taken = {clip_at(timeline, n) for n in said if isinstance(n, int)}
+    named = {m.digest for words in said if isinstance(words, str) for m in named_in(words, stage.visible())}
+    taken |= {i for i, c in enumerate(own) if c.source.digest in named}
+    if not taken:
+        raise CannotDo(
+            "it is not clear what the others are", nearest="make all clips except the first black and white"
+        )
+    left = tuple(i for i in range(len(own)) if i not in taken)
+    if not left:
+        raise CannotDo("there are no others in the film")
+    return left
 
 
 AT_AN_END_MS = 5000

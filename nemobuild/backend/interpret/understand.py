@@ -14,6 +14,7 @@ from nemobuild.backend.interpret import clauses, spelling, unread, values
 from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
+from nemobuild.backend.interpret.ellipsis import wishes
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.numbered import Called, names_in, says_more, with_numbers
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled
@@ -23,7 +24,7 @@ from nemobuild.backend.interpret.readers.making import outlined
 from nemobuild.backend.interpret.readers.table import READERS
 from nemobuild.backend.interpret.readers.timing import EXCEPTION
 from nemobuild.backend.interpret.settle import EXAMPLE, settled
-from nemobuild.backend.interpret.several import halves, shared_out
+from nemobuild.backend.interpret.several import shared_out
 from nemobuild.backend.interpret.spelling import Spelled
 
 NOT_UNDERSTOOD = "this is not understood"
@@ -110,11 +111,12 @@ class _Reading:
         words: list[str] = []
         lost: list[Refused] = []
         for fragment in self._grouped(self.fragments):
-            rows = self._matching(fragment)
-            if rows and (problem := _restricted(fragment, rows)) is not None:
+            wished = self._wishes(fragment)
+            rows = [row for i, (row, _) in enumerate(wished) if all(row is not r for r, _ in wished[:i])]
+            if problem := _restricted(wished):
                 refused.append(problem)
                 continue
-            for row, one in self._wishes(rows, fragment):
+            for row, one in wished:
                 part = self._part(row, one)
                 if isinstance(part, Refused):
                     refused.append(part)
@@ -135,7 +137,7 @@ class _Reading:
         patterns = tuple(p for row in rows for p in row.says)
 
         def meaning(part: Fragment) -> object:
-            return [(row, _params(row, one)) for row, one in self._wishes(rows, part)]
+            return [(row, _params(row, one)) for row, one in self._wishes(part, rows)]
 
         shown = self._shown(rows, fragment)
         return tuple(word for word in unread.unread(fragment, patterns, meaning) if word not in shown)
@@ -264,16 +266,18 @@ class _Reading:
         missing = tuple(name for name in row.asks if not (params.get(name) or params.get(f"{name}_of")))
         return _op(fragment, row.family, row.action, params, missing=missing)
 
-    def _wishes(self, rows: Sequence[Phrase], fragment: Fragment) -> list[tuple[Phrase, Fragment]]:
-        """What a fragment, which says these rows, wishes: each half of a pair by what it says itself."""
-        parts = halves(fragment)
+    def _wishes(
+        self, fragment: Fragment, rows: Sequence[Phrase] | None = None
+    ) -> list[tuple[Phrase, Fragment]]:
+        """What a fragment wishes: each of several by what it says itself, or else the rows (those it says, if none are given)."""
+        parts = wishes(fragment)
         own = [self._matching(part) for part in parts] if len(parts) > 1 else []
         if own and all(own):
             return [(row, part) for part, said in zip(parts, own, strict=True) for row in said]
-        return [(row, fragment) for row in rows]
+        return [(row, fragment) for row in (self._matching(fragment) if rows is None else rows)]
 
     def _ops(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[Op, ...]:
-        parts = [(self._part(row, one), one) for row, one in self._wishes(rows, fragment)]
+        parts = [(self._part(row, one), one) for row, one in self._wishes(fragment, rows)]
         return tuple(op for part, one in parts if isinstance(part, Op) for op in shared_out(part, one))
 
     def _wide_params(self, row: Phrase, fragment: Fragment) -> Params:
@@ -334,7 +338,7 @@ _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
 """How a clause begins that tells more about the one before it, and asks for nothing of its own."""
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
-    r"|everything else|original)|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there|none|nothing|no|all|every|everyone|everything)\b|because\b|even (?:though|if)\b|although\b|despite\b"
+    r"|everything else|original)|(?:keep|leave)(?:ing)? (?:all )?(?:the rest|(?:the )?others?(?: ones?| \w+s)?|everything else) (?:in (?:full |its |their )?colou?rs?|as|alone|be|untouched|unchanged|normal)\b|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there|none|nothing|no|all|every|everyone|everything)\b|because\b|even (?:though|if)\b|although\b|despite\b"
     r"|in order to|[\w ]{1,30} (?:isn't|is not|aren't) (?:needed|necessary|required)|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
 )
 """What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""
@@ -406,21 +410,26 @@ _BUT_FOR_MUSIC = re.compile(
 )
 
 
-def _restricted(fragment: Fragment, rows: Sequence[Phrase]) -> Refused | None:
-    """A wish not to do something, or an exception that the edit has no place for: neither is carried out in reverse."""
+def _restricted(wished: Sequence[tuple[Phrase, Fragment]]) -> Refused | None:
+    """A wish not to do something, or an exception that its edits have no place for: neither is carried out in reverse."""
+    for one in dict.fromkeys(part for _, part in wished):
+        rows = [row for row, part in wished if part == one]
+        if reason := _why_restricted(one, rows):
+            return Refused(text=one.raw, span=one.span, family=rows[0].family, reason=reason)
+    return None
+
+
+def _why_restricted(fragment: Fragment, rows: Sequence[Phrase]) -> str:
     low = fragment.low
     if _NEGATED.search(low):
-        reason = "this says what not to do; say what to do"
-    elif (
-        (found := re.search(EXCEPTION, low))
-        and not any(row.excepts for row in rows)
-        and not any(_EXCEPTED & set(_params(row, fragment)) for row in rows)
-        and not (_BUT_FOR_MUSIC.search(low) and any(row.action == "mute" for row in rows))
-    ):
-        reason = f'the exception "{fragment.raw[found.start() :]}" is not understood'
-    else:
-        return None
-    return Refused(text=fragment.raw, span=fragment.span, family=rows[0].family, reason=reason)
+        return "this says what not to do; say what to do"
+    found = re.search(EXCEPTION, low)
+    is_read = any(row.excepts or _EXCEPTED & set(_params(row, fragment)) for row in rows)
+    spares_music = _BUT_FOR_MUSIC.search(low) and any(row.action == "mute" for row in rows)
+    if found is None or is_read or spares_music:
+        return ""
+    said = fragment.raw if len(fragment.raw) == len(low) else low
+    return f'the exception "{said[found.start() :]}" is not understood'
 
 
 def _op(fragment: Fragment, family: str, action: str, params: Params, *, missing: tuple[str, ...]) -> Op:

@@ -24,7 +24,7 @@ _PASSED_OVER = """
     a about above actually add added adding after again all along already also always an and any anything apply around as
     at away back be been before begin beginning being below both bring but by call called can clearly come comes could
     create created cut do does doing done down during each edit either else end ending ends even ever every everything
-    exactly few final first fit for from full fully get give given go going good great had has have having he help her
+    exactly few followed final first fit for from full fully get give given go going good great had has have having he help her
     here him his how i if in inside instead into is it its just keep last later least leave left let like likewise little
     look looks lot lots made main make makes making many maybe me more most move much must my near need needed needs new
     next nice nicely no not now of off ok okay on once one ones only onto or other our out over own part parts perfect
@@ -71,6 +71,7 @@ _HEAD = re.compile(
     r"^(?:(?:and|then|also|plus|but|please|finally|next|after that|afterwards|as well as|it should|you should|can you|could you|just|maybe) )*"
     r"(?P<verb>[a-z]{3,})\b(?P<rest>.*)"
 )
+_NO_VERBS = frozenset({"except", "excluding", "including", "besides", "without"})
 _OBJECT = re.compile(r"^ (?:the|my|our|your|all|it|them|this|that|these|every|me|us|him|her)\b")
 
 
@@ -80,7 +81,7 @@ def asks(low: str) -> bool:
     if not found or MASK in low:
         return False
     verb, rest = found["verb"], found["rest"]
-    if is_editing_verb(verb):
+    if is_editing_verb(verb) or verb in _NO_VERBS:
         return False
     if verb in _WISHES and rest.strip() and not re.match(r" (?:of|to|in|on|at|for|with)\b", rest):
         return True

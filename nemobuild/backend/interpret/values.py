@@ -49,6 +49,8 @@ ORDINALS: Mapping[str, int] = {
     "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
     **{f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10 if n // 10 != 1 else 0, 'th')}": n for n in range(4, 100)},
 }  # fmt: skip
+OTHERS = r"(?:(?:all )?the (?:rest|others)\b(?! of (?:the|my|our|this) (?:film|video|movie|time|recording|talk|footage))|(?:all )?\b(?:the )?(?:other|remaining) (?:two|three|four|five|six|clips|photos|pictures|images|videos|shots|scenes|slides|ones)\b|其他|其余|剩下)"
+"""What is left beside the clips or the stretch that another edit is about."""
 _HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 _WORDS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)}"

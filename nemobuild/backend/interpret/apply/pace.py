@@ -14,6 +14,7 @@ from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
 SHORTEST_PICTURE_MS = 500
+CLICK_FADE_MS = 8
 SPEEDS = (0.05, 50.0)
 FASTEST_TO_A_LENGTH = 1000.0  # hours become seconds, where that is what is asked for
 SILENT_FROM = 50.0  # times the speed: nothing can be made out any more
@@ -158,16 +159,36 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
 # Length
 
 
-def show_for(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """A picture or card for so long; a film has the length that it has."""
-    (index,) = chosen_clips(op.params, "", timeline, stage)[:1] or (0,)
-    clip, length = edits.clips(timeline)[index], int(op.params.get("length_ms", 0))
-    if not is_still(clip):
-        raise CannotDo(f"clip {index + 1} is a film; trim it, or play it slower")
+def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A clip, or each of several, at a length: a picture or card is shown so long, of a film its first part is kept."""
+    chosen = chosen_clips(op.params, "", timeline, stage)
+    own, length = edits.clips(timeline), int(op.params.get("length_ms", 0))
     if not 200 <= length <= 600_000:
-        raise CannotDo(f"a picture can be shown for 0.2 s to 10 min, not {seconds(length)}")
-    done = edits.change_clips(timeline, lambda i, c: replace(c, duration_ms=length) if i == index else c)
-    return Done(timeline=done, said=f"Clip {index + 1} is shown for {seconds(length)}; {length_said(done)}")
+        raise CannotDo(f"a clip can last 0.2 s to 10 min, not {seconds(length)}")
+    if op.params.get("clip", "all") == "all":
+        chosen = (
+            tuple(i for i in chosen if own[i].source.digest) or chosen
+        )  # cards and countdowns have their own
+    short = [i for i in chosen if not is_still(own[i]) and own[i].duration_ms < length]
+    if short and len(short) == len(chosen):
+        raise CannotDo(
+            f"clip {short[0] + 1} is a film of {seconds(own[short[0]].duration_ms)}; play it slower, or repeat it"
+        )
+    meant = [i for i in chosen if i not in short]
+    ends = [
+        (own[i].start_ms + length, own[i].end_ms)
+        for i in meant
+        if not is_still(own[i]) and own[i].duration_ms > length
+    ]
+    cut = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS) if ends else timeline
+    done = edits.change_clips(
+        cut, lambda i, c: replace(c, duration_ms=length) if i in meant and is_still(c) else c
+    )
+    if done == timeline:
+        raise AlreadyMet(f"that is {seconds(length)} long already, so nothing would change")
+    which = f"Clip {meant[0] + 1} lasts" if len(meant) == 1 else f"{counted(len(meant), 'clip')} last"
+    left = f"; {counted(len(short), 'film')} of less stayed" if short else ""
+    return Done(timeline=done, said=f"{which} {seconds(length)}{left}; {length_said(done)}")
 
 
 def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:

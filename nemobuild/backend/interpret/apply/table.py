@@ -113,7 +113,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("merge", "join"): making.merge,
     ("merge", "use"): making.use,
     ("reorder", "named"): order.reorder_named,
-    ("duration", "of_picture"): pace.show_for,
+    ("duration", "of_clip"): pace.set_clip_length,
     ("highlights", "pick"): making.highlights,
     ("highlights", "open"): making.open_with_the_best,
     ("generate", "text"): making.generate,

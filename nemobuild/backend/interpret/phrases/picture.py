@@ -592,6 +592,7 @@ ROWS = (
             r"\b(?:cinematic|vintage|retro|warm|warmer|cool|cooler|moody|dreamy|vivid|vibrant|film|filmic|muted|pastel|teal and orange|golden[- ]hour|dramatic|high[- ]contrast|old[- ]film|8mm|16mm|1970s|70s|80s|90s|vhs|matte|punchy)\b[ -]?(?:[\w-]+ ){0,2}?(?:look|feel|style|tones?|vibe|grade|grading|atmosphere|aesthetic|effect|mood|filter|colou?rs?|footage|film look)\b",
             r"\b(?:look|looks|looking|feel|make it|make this|make the (?:video|film|clip|footage|photos?|colou?rs?)|colou?rs?) (?:more |a bit |a little |like |really |very |all )*(?:cinematic|vintage|retro|warm|warmer|cool(?:er)?|moody|vivid|vibrant|dreamy|old|film|a movie|dramatic|black and white|old-fashioned|pop)\b",
             r"\bmake <the>(?:\w+ ){1,3}(?:more |a bit |a little )?(?:warmer|cooler|warm|cold|cool|colder|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
+            r"(?:\bmake\b[^,;.]{0,50}|^(?:and |then |but )*(?:the )?(?:\w+ )?)\b(?:clips?|photos?|pictures?|images?|shots?|ones?|rest|others) (?:more |a bit |a little |much |slightly )?(?:warmer|cooler|warm|cold|cool|colder|cinematic|vintage|retro|moody|moodier|vivid|vibrant|dreamy|dramatic)$",
             r"\b(?:in|into|to) (?:black and white|colou?r|sepia)\b",
             r"\badd (?:some |cool |visual |nice |special )*effects? to\b",
             r"\bmoody atmosphere\b",
@@ -619,6 +620,7 @@ ROWS = (
         ),
         unless=(
             r"\bin colou?r again\b",
+            r"^(?:and |but |then )*(?:leav|keep)(?:e|ing)?\b[^,;.]* in (?:full |its |their )?colou?rs?$",
             r"\bback (?:to|in(?:to)?) colou?r\b",
             r"\btint\b[^,;.]*\b(?:blue|red|green|yellow|orange|purple|pink|teal)\b",
             r"\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b",

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "range": values.RANGE,
     "ranges": values.RANGES,
     "inset": r"(?:webcam|face ?cam|overlay|inset|pip|picture[- ]in[- ]picture|bubble|small (?:picture|video|clip|window))",
+    "nth": "|".join(values.ORDINALS),
+    "others": values.OTHERS,
     "all_but": r"(?:everything|all|anything)(?: (?:of )?(?:it|this|that))?,? (?:but|except(?: for)?|apart from|other than|excluding|besides)(?: for)?",
     "starts": rf"\bstarts? (?:at |around )?(?:{values.TIME})(?:,? and|,)? (?:it )?(?:ends?|finish(?:es)?|stops?|goes on until|runs (?:until|to)) (?:at |around )?(?:{values.TIME})",
     "the": r"(?:(?:the|my|our|a|an|this|that|these|those|its|their|all|any|every|each|some|both|of) )*",

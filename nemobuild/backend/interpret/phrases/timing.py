@@ -12,6 +12,12 @@ _OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|s
 """A wish about when something is seen or heard, which is none about how long the film is."""
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
+_ASKING = r"(?:(?:please|and|then|but|now) )*"
+_ONE_CLIP = (
+    r"(?:(?:the )?(?:clip|photo|picture|scene|shot) <num>|(?:the )?<nth>(?: (?:clip|photo|picture|image|video|shot|scene|slide|card|one))"
+    r"|(?:all|each|every)(?: of)?(?: the| my)?(?: clips?| ones?)? (?:but|except(?: for)?) (?:the )?<nth>(?: (?:clip|video|shot|scene|one))?"
+    r"|(?:each|every)(?: (?:clip|one|of (?:the|these|my) clips|of them|video|shot|scene))?|all (?:the |of the |my )?clips|<others>)"
+)
 _FILE_OR_STRETCH = r"(?:the )?(?!(?:music|song|title|text|logo)\b)[\w.-]+(?: (?:<range>))?"
 _FILES_WITH_STRETCHES = rf"^(?:please )?(?:use|take|play|join|combine) {_FILE_OR_STRETCH}(?:(?:,? and then|,? then|,? and|,) {_FILE_OR_STRETCH})+$(?<!\bfrom)"
 _SILENCE_AT_SPEED = (
@@ -21,27 +27,20 @@ _SILENCE_AT_SPEED = (
 
 ROWS = (
     Phrase(
-        family="duration", action="of_picture",
+        family="duration", action="of_clip",
         says=(
-            r"^(?:(?:please|and|then|but) )*(?:show|hold|keep|display) (?:the )?clip <num> for <len>$",
-            r"^(?:(?:please|and|then|but) )*(?:make|have) (?:the )?clip <num> <len> long$",
-        ),
-        reads=("clip", "length"),
-        about="The same, for a picture by its name.",
-    ),
-    Phrase(
-        family="duration", action="of_picture",
-        says=(
-            r"\b(?:show|hold|keep|display|make) <the>(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:photo|picture|image|slide|card)\b[^,;.]*\b(?:for |last |to last |to )?<len>",
-            r"^(?:and |then )*the (?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:photo|picture|image|slide|card) (?:should|must|needs to|has to|is to|shall|can) (?:last|stay|be (?:shown|seen|up|there)|run|stand)\b[^,;.]*<len>",
+            rf"^{_ASKING}(?:show|hold|keep|display|make|have|let|set|leave)(?:ing)? {_ONE_CLIP}(?: be| to| last| run| play| stay| stand| up| on screen| for| at| about)* <len>(?: long| each| in length)?$",
+            rf"^{_ASKING}{_ONE_CLIP}(?: (?:should|must|needs? to|has to|have to|is to|are to|shall|can|lasts?|gets?|is|are|stays?|runs?|takes?|be|last|run|stay|stand|shown|seen|up|there|for|at|about)|:)* <len>(?: long| each| in length)?$",
+            rf"^{_ASKING}<len> (?:each|apiece|per clip|a clip|for each(?: of them| clip)?|for every clip)$",
+            rf"^{_ASKING}give (?:each|every) (?:clip|one|of them) <len>$",
         ),
         unless=(
-            r"\b(?:title|text|zoom|fade|caption|warmer|slow)\b",
+            r"\b(?:title|text|zoom|fade|caption|warmer|slow|shorter|longer)\b",
         ),
-        given=("film",),
+        given=("known",),
         reads=("clip", "length"),
-        examples=("show the second picture for 6 seconds",),
-        about="How long a picture or a card is shown.",
+        examples=("show the second picture for 6 seconds", "make the last clip 3 seconds long"),
+        about="How long a clip is, or each: a picture or card is shown so long, a film is cut to its first part.",
     ),
     Phrase(
         family="trim", action="keep",

@@ -330,15 +330,27 @@ def read_parts(f: Fragment) -> Params:
 # What
 
 
+_ORDINAL = "|".join(values.ORDINALS)
+
+
 def read_clip(f: Fragment) -> Params:
-    """Which clip: its number (from the end if negative), `all`, or all but one (`except`)."""
+    """Which clip: its number (from the end if negative), `all`, all but one or some (`except`), or what other edits leave
+    (`others`)."""
     kept = re.search(EXCEPTION, f.low)
     if kept:
         rest = f.low[kept.end() :]
-        bare = re.fullmatch(rf"(?: for)? (?:the )?({'|'.join(values.ORDINALS)})(?: one)?", rest)
-        clip = values.ORDINALS[bare[1]] if bare else _numbered(rest).get("clip")
+        bare = re.fullmatch(rf"(?: for)? (?:the )?({_ORDINAL})(?: one)?", rest)
+        several = re.match(
+            rf"(?: for)? ((?:(?:,? and|,)? ?(?:the )?(?:{_ORDINAL})\b){{2,}})(?! (?:{values.NUMBER}|half))",
+            rest,
+        )
+        if several:
+            return {"except": [values.ORDINALS[n] for n in re.findall(_ORDINAL, several[1])]}
+        numbered = {"clip": values.ORDINALS[bare[1]]} if bare else _numbered(rest)
+        clip = numbered.get("clips", numbered.get("clip"))
         return {"except": clip} if clip else {}
-    return _numbered(f.low)
+    numbered = _numbered(f.low)
+    return numbered or ({"others": True} if re.search(values.OTHERS, f.low) else {})
 
 
 EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|\ball (?:the |of the )?(?:clips|photos|pictures|videos|scenes|slides) but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\bbut,? (?:an? )?(?:hard|straight|plain|clean) cuts?(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
