@@ -162,6 +162,17 @@ VERBS = {
 _VERB = re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in VERBS.items()))
 
 _ANY_VERB = "|".join(VERBS.values())
+_THING = (
+    r"(?:(?:background|extra|added|additional|fancy|sound|new|other|any|the|on-?screen|stock|ai|burned-in) )*"
+    r"(?:music|soundtracks?|songs?|narration|narrators?|voice-?overs?|voices?|vo|texts?|titles?|captions?|subtitles?|effects?|sfx|transitions?|watermarks?"
+    r"|logos?|emojis?|stickers?|filters?|zooms?|intros?|outros?|fades?|animations?|overlays?|hashtags?|graphics?|memes?|footage|b-?roll|branding|gimmicks?|words)"
+)
+_HAN_THING = r"(?:任何|其他|额外的?|背景)?(?:配乐|音乐|旁白|配音|解说|字幕|文字|标题|特效|转场|水印|音效|滤镜|贴纸|动画)"
+NONE_OF = (
+    rf"(?:(?:no|without(?: any)?|zero) {_THING}(?:(?:,? or|,? and|,? nor|,)(?: no| any| without)* {_THING})*"
+    rf"|(?:不加|不要|无需|不需要|不用|没有|别加|不配){_HAN_THING}(?:(?:、|，|和|或者?|及|也?不加|也?不要)*{_HAN_THING})*)"
+)
+"""What is not to be there."""
 _ORDINAL = "|".join(values.ORDINALS)
 _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
 _KEPT_TOGETHER = re.compile(
@@ -185,6 +196,7 @@ _KEPT_TOGETHER = re.compile(
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     rf"|\bchapter(?:s| marks?| markers?) (?:at )?[^.;\n]{{0,12}}{MASK}[^.;\n]*"
+    rf"|\b{NONE_OF}"
     rf"|\b(?:except(?: for)?|but(?: not)?|apart from|other than) (?:the )?(?:{_ORDINAL})(?: \w+)?(?:(?:,? and|,) (?:the )?(?:{_ORDINAL})\b)+"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
     rf"|{QUOTE}(?:(?:,| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}|\([^)]*\)|（[^）]*）"

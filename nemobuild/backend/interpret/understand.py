@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from nemobuild.backend.interpret import clauses, spelling, unread, values
+from nemobuild.backend.interpret import clauses, spelling, unread, values, wording
 from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
@@ -43,13 +43,19 @@ def understood(text: str, context: Context, called: Sequence[Called] = ()) -> Un
     that a name stands for."""
     if problem := _unreadable(text):
         return Understanding(refused=(problem,))
-    plain = _read(text, spelling.corrected(text), context)
+    plain = _read(text, _in_known_words(text), context)
     numbered = with_numbers(text, called)
     if numbered.text == text:
         return plain
-    corrected = spelling.composed(numbered, spelling.corrected(numbered.text))
+    corrected = spelling.composed(numbered, _in_known_words(numbered.text))
     by_number = _read(text, corrected, context)
     return by_number if says_more(by_number, plain, names_in(text, called)) else plain
+
+
+def _in_known_words(text: str) -> Spelled:
+    """The text without slips and in the words of the table."""
+    right = spelling.corrected(text)
+    return spelling.composed(right, wording.plain(right.text))
 
 
 def _read(text: str, corrected: Spelled, context: Context) -> Understanding:
@@ -209,6 +215,8 @@ class _Reading:
                 continue
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
+            if self._is_unwanted(fragment):
+                continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             is_look = (
                 before is not None and clauses.MASK in before[0].low and bool(_LETTERS.match(fragment.low))
@@ -219,6 +227,8 @@ class _Reading:
                 continue
             if before and before[1] and not named and unread.asks(fragment.low):
                 before = None
+            if before and before[1] and not named and self._only_says_why(before[0], fragment):
+                continue
             if before and (not named or not before[1]):
                 joined = clauses.joined(self.instruction, before[0], fragment)
                 verb = fragment.verb if named and not before[1] else joined.verb
@@ -227,6 +237,16 @@ class _Reading:
             else:
                 groups.append((fragment, named))
         return [fragment for fragment, _ in groups]
+
+    def _is_unwanted(self, fragment: Fragment) -> bool:
+        """Whether a clause lists what is not to be there, `no music, titles or effects`; what takes something away is an edit."""
+        takes_away = any(row.action in _TAKE_AWAY for row in self._matching(fragment))
+        return bool(_UNWANTED.fullmatch(fragment.low)) and not takes_away
+
+    def _only_says_why(self, before: Fragment, fragment: Fragment) -> bool:
+        """Whether a clause gives the reason for the one before, in words that would hide what that one asks for."""
+        joined = clauses.joined(self.instruction, before, fragment)
+        return bool(_WHY.match(fragment.low)) and not self._matching(joined)
 
     def _takes_words(self, fragment: Fragment) -> bool:
         return any(row.family in _TAKE_WORDS and not row.is_refused for row in self._matching(fragment))
@@ -334,11 +354,19 @@ _TEXT_FOR_IT = re.compile(
     rf"|(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"
 )
 """`A name line with "Ada"`: the words belong to what stands before them."""
+_TAKE_AWAY = frozenset({"remove", "mute"})
+_UNWANTED = re.compile(
+    rf"(?:(?:and|but|with|please|use|using|add|there (?:should|must) be|i (?:want|need)|nothing else|keep it simple) )*{clauses.NONE_OF}(?: (?:at all|please|needed|anywhere|in it|on it|over it|on screen|this time|thanks|whatsoever))*"
+)
+_WHY = re.compile(
+    r"(?:and |but |since |because )?(?:that's|that is|that was|that part|it's|it is|it was|they're|they are|they were|there's|there is|i'm|i am|i was|we're|we are|we were|he's|he is|she's|she is|in which|nothing happens|nothing but|just me|only me)\b"
+)
 _RELATIVE = re.compile(r"(?:where|which|who|whose|when|because|since)\b")
 """How a clause begins that tells more about the one before it, and asks for nothing of its own."""
 _CONSTRAINT = re.compile(
     r"^(?:but |while |and |, ?)*(?:keep(?:ing)? (?:the |its |all )?(?:original |same |best |good |high )?(?:quality|resolution|audio quality|look|rest"
     r"|everything else|original)|(?:keep|leave)(?:ing)? (?:all )?(?:the rest|(?:the )?others?(?: ones?| \w+s)?|everything else) (?:in (?:full |its |their )?colou?rs?|as|alone|be|untouched|unchanged|normal)\b|maintain\w*|preserv\w+|without (?:re-?encod|los|reduc|affect|chang|hurt)\w*|so (?:that|the|it|i|we|there|none|nothing|no|all|every|everyone|everything)\b|because\b|even (?:though|if)\b|although\b|despite\b"
+    r"|(?:don't|do not|dont|never|without) (?:touch|chang|alter|affect|reduc|los|hurt|degrad)(?:e|ing)? (?:the |any |its |my )?(?:\w+ )?(?:quality|resolution|rest|remaining|else|others?|look)\b"
     r"|in order to|[\w ]{1,30} (?:isn't|is not|aren't) (?:needed|necessary|required)|to (?:improve|make it easier|increase|help|keep|grab)|make sure|please|thanks?|thank you)\b"
 )
 """What is said about an edit's purpose or limits; it names no edit, and takes none of its parameters."""
@@ -396,7 +424,7 @@ def _only_tells(fragment: Fragment) -> bool:
 
 
 _NEGATED = re.compile(
-    r"\b(?:don't|dont|do not|never|no need to|please avoid|avoid)\b (?:\w+ ){0,1}?(?:add|remove|cut|trim|delete|change|use|put|make|crop"
+    r"\b(?:don't|dont|do not|never|no need to|please avoid|avoid)\b (?!(?:touch|change|alter|affect|reduce|lose|hurt|cut into) (?:the |any |its |my )?(?:\w+ )?(?:quality|resolution|rest|remaining|else|others?|look|pitch)\b)(?:\w+ ){0,1}?(?:add|remove|cut|trim|delete|change|use|put|make|crop"
     r"|mute|fade|touch|include|apply|speed|slow|show|zoom|rotate|adding|removing|cutting)"
     r"|\bwithout touching (?!(?:the |my |its |any )?(?:\w+ )?(?:quality|rest|others?|audio|sound|music|colou?rs?|original)\b)"
     r"|\b(?:should|must|may|can|shall|is|are|does|do|will)(?: not|n't) (?:be )?(?:visible|shown|seen|on screen|there|heard|audible|displayed|played|appear|show|play|cover|overlap|lie)\b|(?:不要|别|不用)(?!音乐)"

@@ -43,6 +43,7 @@ ROWS = (
             r"人物介绍条",
         ),
         unless=(
+            r"\b(?:parish|church|school|company|staff|weekly|community|neighbou?rhood) bulletin\b",
             r"\blower third of the (?:frame|screen|picture|image)\b",
             r"\b(?:cover\w*|above|below|over|under|overlap\w*|hide\w*|block\w*) the lower third",
         ),
@@ -98,7 +99,11 @@ ROWS = (
             r"听写",
             r"语音转",
         ),
+        not_with=(
+            r"\badd (?:an? |the )?caption <q>",
+        ),
         unless=(
+            r"\bcaption <q>",
             r"\bcaption <the><photos>[^;.]*<q>",
             r"\bcaptions?\b[^;.]*<q>[^;.]*\b(?:to|on|under|below) <the><photos>",
             r"\bcaptions? (?:to|on|for|under|below) (?:each|every)\b[^;.]*<q>",
@@ -297,6 +302,11 @@ ROWS = (
     Phrase(
         family="title", action="add",
         says=(
+            r"\b(?:show|display|put|write|see)\b (?:it )?on[- ]?screen (?:at )?(?:what|which|when|where|how|who)\b",
+            r"\b(?:lines?|points?|phrases?|sentences?|facts?|numbers?|stats|figures|tips|ingredients|steps|words?) (?:shown |written |up |appearing |popping up )?on[- ](?:the )?screen\b",
+            r"\b(?:as|in) (?:big|large|bold|huge|on-?screen|animated|kinetic) (?:text|type|letters|words)\b",
+            r"\badd (?:an? |the )?(?:\w+ )?(?:cta|call[- ]to[- ]action)\b",
+            r"\bcaption <q>",
             r"\b\w+ counter (?:in|at|on) the (?:top|bottom|upper|lower|corner)",
             r"\btext(?: overlay| card)? (?:at|in) (?:the )?(?:very )?(?:start|beginning|opening)\b",
             r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))",
@@ -411,6 +421,7 @@ ROWS = (
     Phrase(
         family="title", action="add",
         says=(
+            r"\bwith (?:my |our |the |a )?(?:\w+ )(?:website(?: address)?|web ?site|url|web address|contact details|phone number|email address)\b",
             r"(?<!called )(?<!named )(?<!file )<q>,? (?:at|on|in|over|across|onto|for|during|from|underneath|below|under|above|centred|centered|along|until|as (?:the |an? )?(?:text|title|words))\b(?! (?:the )?(?:folder|music|track|voice))",
             r"\b(?:text|address|names?|words?|date|headlines?|prices?|labels?|labelled|phone number|url|website|handle|message|caption|supers?|offer|quote|line|title|number|slogan|username|hashtag|credits?|ingredients?|list|hook|greeting|location|score|steps?)\b[ :]{1,2}(?:is |are |read(?:s|ing)? |say(?:s|ing)? |with |of |under it |on it |each )?<q>",
             r"\b(?:add|put|show|display|overlay|write|print|stick|place|burn in|have)\b[^,;.]{0,30}\b(?:phone number|address|url|website|web ?site|prices?|names? of|room names?|timecode|filename|file name|date(?! order| sequence|s)|username|handle|hashtag|ingredient list|ingredients|list of|exercise name|(?<!electronic )(?<!orchestral )(?<!piano )(?<!film )(?<!musical )(?<!synth )(?<!ambient )score|step numbers?|labels?|version number|location name|city names?|place names?|name of)\b",
@@ -553,6 +564,8 @@ ROWS = (
             r"logo",
         ),
         unless=(
+            r"\bkeep(?:ing)? (?:the |our |my |its |both )?(?:\w+ )?logos?\b[^,;.]{0,20}\b(?:visible|legible|readable|clear|safe|in (?:the )?(?:frame|shot|view)|untouched|where)",
+            r"\blogos? (?:on|of) (?:my|his|her|their) (?:\w+ )?(?:shirt|t-shirt|jacket|cap|hat|hoodie|car|van|wall|door|cup|mug|building|bag|laptop)s?\b",
             r"\bwatermark(?:ed)?[- ]free\b",
             r"\bwithout (?:a |any )?watermarks?\b",
             r"\bno watermarks?\b",
@@ -590,6 +603,7 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
+            r"^(?:(?:please|and|then) )*(?:place|put|show|insert|add|overlay) (?:the |an? |my )?(?:illustration|graphic|diagram|chart|map|sticker|icon|gif|screenshot|meme)(?: <num>)? (?:at|from|on screen at) (?:the )?<time>",
             r"\bpicture[- ]in[- ]picture\b",
             r"\bpip\b",
             r"\b(?:face|web)?[ -]?cam overlay\b",
@@ -614,6 +628,8 @@ ROWS = (
             r"贴纸",
         ),
         unless=(
+            r"\b(?:generate|create|make|produce) (?:an? |some )?(?:<len>[ -])?(?:[\w-]+ ){0,2}b-?roll\b",
+            r"\b(?:out of|from|of|using|with) (?:this|my|the|our|these|some) (?:[\w-]+ )?b-?roll\b",
             r"\b(?:generate|create|make|produce) (?:an? |some )?b-?roll\b",
             r"\blogo\b",
             r"\bwatermark\b",
@@ -747,6 +763,7 @@ ROWS = (
     Phrase(
         family="overlay", action="blur_region",
         says=(
+            r"\bmake\b[^,;.]*\b(?:half|corner|side|part|area|third) (?:of (?:the|my|this) \w+ )?(?:blurry|blurred|pixelated)\b",
             r"\b(?:blur|pixelate|censor|mosaic|hide|mask)(?: out|s|ring)? <the>(?!background|edges|sides|bars)(?:[\w-]+ ){0,3}(?:box|rectangle|face|faces|key|password|email|number|plate|plates|address|name|area|region|part|corner|text|logo|info\w*|data|screen|visible|half|crowd|sidebar|menu|sign|tab|window|card|label|badge|number plate|house|street)\b",
             r"打码",
             r"马赛克",
@@ -760,6 +777,7 @@ ROWS = (
     Phrase(
         family="split_screen", action="side",
         says=(
+            r"\b(?:<num>|two|three|four)[- ](?:column|row|way|up|panel|pane|tile)s? (?:grid|layout|split|view|screen|collage)\b",
             r"\b(?:put|place|show|set)\b[^,;.]{0,40}\bnext to (?:the|my|our|this) (?:original|other|first|second|(?:[\w-]+ ){0,2}(?:video|clip|film|recording|footage))\b",
             r"\bside[- ]by[- ]side\b",
             r"\bsplit[- ]?screen\b",
@@ -797,6 +815,7 @@ ROWS = (
             r"\b(?:wipe|dissolve|crossfade)\b.*\bbetween\b",
         ),
         unless=(
+            r"\bhalf\b[^;.]*\bblur\w*",
             r"\b(?:text|labels?|words?|titles?|captions?)[: ]+(?:['\"]?)before(?:['\"]?) (?:and|&|/) (?:['\"]?)after\b",
             r"\b(?:sits?|stands?|seated|standing|sitting)\b",
             r"\bleft[- ]to[- ]right wipe\b",
@@ -808,6 +827,9 @@ ROWS = (
     Phrase(
         family="intro", action="card",
         says=(
+            r"\bhook (?:title|line|text|caption|card)\b",
+            r"^(?:(?:please|and|then) )*(?:add|put|insert) an? (?:[\w-]+ ){0,2}hook\b",
+            r"(?:文字|文本|标题|字)[^，。；]{0,24}(?:视频|影片)?(?:的)?(?:开头|最前面)|(?:开头|最前面)[^，。；]{0,6}(?:加|放|显示)[^，。；]{0,10}(?:文字|文本|标题)",
             r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))",
             r"\btitle (?:card|screen|slide|page|sequence)s?\b",
             r"\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b",
@@ -830,6 +852,8 @@ ROWS = (
             r"开头(?:卡|画面|标题|字)",
         ),
         unless=(
+            r"(?:去掉|删掉|删除|剪掉|移除|裁掉|剪去)[^，。；]*片头",
+            r"\b(?:generate|create|make|produce)\b[^;.]{0,40}\b(?:opener|intro|opening) (?:of|showing|with) an? (?!(?:title|logo|card|text|name)\b)",
             r"\bat the (?:start|beginning) of (?:each|every)\b",
             rf"{_CARD_AS_PLACE}",
             r"\bhook text\b[^;.]*\b(?:during|over|in|for) the (?:first|opening) <len>",
@@ -900,6 +924,7 @@ ROWS = (
     Phrase(
         family="outro", action="card",
         says=(
+            r"\b(?:end|finish|close|conclude)(?:s|ing)? (?:it |off |the \w+ )?(?:on|with) an? (?:<len>[ -])?(?:[\w-]+ ){0,3}(?:card|screen|slate|slide)\b",
             r"\b(?:end|finish|close|conclude)(?:s|ing)? (?:it |the \w+ )?(?:on|with|in) (?:an? )?(?:<len> )?(?:[\w-]+ ){0,3}(?:card|screen|black|slate)\b[^;.]*<q>",
             r"\boutros?\b",
             r"\bend[- ]?(?:card|screen|slate|title|credits|slide|frame)s?\b",
@@ -926,6 +951,7 @@ ROWS = (
             r"结束(?:画面|卡|语)",
         ),
         unless=(
+            r"结尾加(?:个|一个)?(?:淡出|淡入|渐隐|音乐|黑场)",
             r"\b(?:start|begin|open)\w* close on\b",
             rf"{_CARD_AS_PLACE}",
             r"\bend(?:s|ing)? up\b",

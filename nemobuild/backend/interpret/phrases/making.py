@@ -29,6 +29,7 @@ ROWS = (
     Phrase(
         family="slideshow", action="make",
         says=(
+            r"^(?:<num> |my |these )?<photos>(?: |-)?(?:(?:in)?to|2|into an?|as an?) (?:an? )?(?:video|film|movie|mp4|clip|reel|slideshow)s?$",
             r"<photos>[^.;]{0,40}\b(?:one after (?:another|the other)|in turn|in a row|back to back)\b",
             r"\bone picture after\b",
             r"\bslide ?shows?\b",
@@ -162,6 +163,11 @@ ROWS = (
     Phrase(
         family="highlights", action="pick",
         says=(
+            r"\b(?:make|create|cut|get|produce|want|need) (?:me )?(?:several|some|a few|multiple|a bunch of) (?:<len>[ -]|[\w-]+ ){0,2}(?:shorts|reels|tiktoks|teasers|highlights|snippets) (?:from|of|out of) (?:this|my|the|it|our)\b",
+            r"<len>[ -](?:[\w-]+ ){0,3}(?:cut|edit|version|video|film|reel|short) (?:that|which) (?:only )?(?:shows?|covers?|keeps?|features?|has|includes?|focus\w+ on) (?:only )?(?:the )?(?:main|key|best|most|essential|important|strongest)\b",
+            r"\b(?:draggy|dragging|slow|boring|dull|tedious|uninteresting|rambling|weak|flabby|dead) (?:parts|bits|sections|stretches|moments|passages|answers|segments)\b(?! (?:at|in) <num>)",
+            r"\b(?:chop|cut|turn|make|edit|boil|condense|trim) (?:this|it|my \w+|the \w+)(?: down)? (?:in)?to (?:one|a single) (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:clip|video|reel|short|film|cut|edit)\b",
+            r"\b(?:make|create|cut|build|produce|edit)\b[^;.]{0,30}<len>[ -](?:[\w-]+ ){0,2}(?:ad|spot|video|film|promo|reel|short|cut|edit|trailer)\b[^;.]{0,40}\b(?:out of|from)\b[^;.]*\b(?:focus\w*|highlight\w*|best|showcas\w*|centred|centered)\b",
             r"\b<len> (?:[\w-]+ )?(?:video )?summary (?:of|from) (?:this|my|the|our|an?)\b",
             r"\b(?:turn|cut|make|repurpose|edit) (?:this|my|the|our|an?) (?:[\w-]+ ){1,3}into <num> (?:\w+ )?<len>[- ](?:\w+ )?(?:clips|shorts|reels|videos|teasers)\b",
             r"\b(?:turn|cut|make|repurpose|edit) (?:this|my|the|our|an?) (?:[\w-]+ ){0,2}(?:podcast|stream|livestream|webinar|interview|episode|lecture|talk|vod|recording)s? into (?:<num> (?:[\w:-]+ ){0,2}clips(?! of)|(?:[\w:-]+ ){0,2}(?:shorts|reels|tiktoks))\b",
@@ -228,6 +234,7 @@ ROWS = (
             r"亮点",
         ),
         unless=(
+            r"\b(?:slow[- ]?mo\w*|slow motion|zoom\w*|freeze|sound effects?)\b[^,;.]*\b(?:on|in|at|for|over|during) the (?:most )?\w+ (?:part|moment|bit|bits|moments|parts)\b",
             r"\btones? in (?:the )?highlights\b",
             r"\b(?:strongest|key|main|most important) words?\b",
             r"\bspeed(?:ing)? up\b[^,;.]*\b(?:slow|boring|dull) (?:parts|bits|sections)",
@@ -336,6 +343,7 @@ ROWS = (
     Phrase(
         family="generate", action="scenes",
         says=(
+            r"\b(?:generate|create|make|produce|render)\b.*\b(?:opener|sequence|b-?roll|visuals?|background video)s? of (?!my\b|our\b|this\b|these\b|the (?:text|script|photos)|\d)",
             r"\b(?:my |a |the |this )?text prompt\b[^.;]*\b(?:in)?to\b",
             r"\b(?:generate|create|make|produce|render)\b.*\b(?:video|clip|film|animation|movie|footage|scene|shot)s? of (?!my\b|our\b|this\b|these\b|the (?:text|script|photos)|\d)",
         ),

@@ -135,6 +135,7 @@ ROWS = (
     Phrase(
         family="crop", action="crop",
         says=(
+            r"(?:裁|剪)(?:剪)?(?:成|为|到)(?:竖屏|横屏|方形|正方形)",
             r"\bcrop\b[^,;.]*\bto (?:just |only )?the (?:left|right|top|bottom|upper|lower) half\b",
             r"\bcent(?:er|re)(?:ed)?[- ]crop(?:ped)?\b",
             r"\bcrop(?:ped)? from\b",
@@ -158,6 +159,8 @@ ROWS = (
             r"去黑边",
         ),
         unless=(
+            r"\bleav\w+ (?:some |a bit of |enough )?(?:blank |empty |free )?(?:room|space)\b",
+            r"\bresize\b.*\b\d{3,4} ?[x×] ?\d{3,4}\b",
             r"\bcrop(?:ped)? [^,;.]{0,30}\bto <len>",
             r"\bwithout (?:cutting|cropping|losing|chopping)\b",
             r"\bnothing (?:is |gets )?(?:cut|cropped)\b",
@@ -188,6 +191,9 @@ ROWS = (
     Phrase(
         family="aspect", action="set",
         says=(
+            r"\b(?:resize|re-?format|adapt|version)\w* (?:it |this |the \w+ |my \w+ )?for (?:all|every|each|different|multiple|various|several|the) (?:social )?(?:platforms?|channels?|networks?)\b",
+            r"\b(?:into|create|make|get|cut|produce|want|need) (?:me )?(?:<num>|several|some|a few|multiple|a bunch of) (?:<len>[ -]|[\w-]+ ){0,2}(?:shorts|reels|tiktoks|stories)\b(?! (?:video|film|clip)s?\b)",
+            r"\b(?:make|create|cut|give) me an? (?:<len>[ -]|[\w-]+ ){0,2}(?:short|reel|tiktok)\b(?! (?:video|film|clip|movie|intro|story|edit|summary|version|trailer|teaser|promo|ad|recap|animation)s?\b)",
             r"<ratio>",
             r"^(?:a |the )?(?:vertical|square)(?:ly)?(?: cut| crop| version| framing)?\b(?! (?:line|bar|split|stack|flip|flip|grid))",
             r"\b(?:vertical|portrait|square) (?:cut|crop|edit) of\b",
@@ -220,6 +226,7 @@ ROWS = (
             r"适合手机",
         ),
         unless=(
+            r"\b(?:single|family|self|pet|group|wedding|pencil|oil|painted) portrait\b",
             r"\bkeep(?:ing)? (?:the |its )?original (?:\w+ )?<ratio>",
             r"\b(?:to|on|over|in|of) my (?:reel|short|tiktok|story)s?\b(?!.*\b(?:for|as) )",
             r"\b[2-4] ?x ?[2-4]\b(?! ?(?::|\d))",
@@ -560,6 +567,10 @@ ROWS = (
     Phrase(
         family="color", action="look",
         says=(
+            r"\b(?:match|unify) <the>(?:\w+ )?(?:looks?|grades?) (?:to|of|with|between|across)\b",
+            r"\b(?:cyberpunk|steampunk|neon|sci-?fi|wes anderson|blade runner|matrix|sin city)[- ](?:style|look|feel|vibe|grade|colou?rs?|filter|aesthetic)\b",
+            r"\b(?:faded|washed[- ]out|vintage|muted|pastel|warm|cold|vivid) colou?rs\b(?! text)",
+            r"\blike (?:an? |the )?(?:[\w'-]+ ){0,3}(?:vhs|camcorder|super ?8|hi8|polaroid)(?: tape)?\b",
             r"\blooks? like it was (?:recorded|shot|filmed) (?:on|with|in) (?:an? )?(?:[\w-]+ ){0,2}(?:vhs|camcorder|super ?8|hi8|tape|film|polaroid)\b",
             r"\b(?:colder|chillier|icier|icy|chilly)\b",
             r"\blooks? (?:\w+ )?cold\b",
@@ -686,6 +697,7 @@ ROWS = (
     Phrase(
         family="background", action="replace",
         says=(
+            r"\bput (?:me|him|her|us|them|the (?:speaker|presenter|person|host)) (?:on|in front of|onto|against) (?:an? |the )?(?:[\w-]+ ){0,3}(?:background|backdrop|beach|office|studio|wall|skyline)\b",
             r"\b(?:remov(?:e|ing)|replac(?:e|ing)|chang(?:e|ing)|swap|cut out|erase|delete) <the>(?:\w+ )?background\b(?! (?:music|noise|sound|hum|audio|track|hiss|chatter|song|voice))",
             r"\bnew background\b",
             r"\bvirtual background\b",

@@ -14,12 +14,14 @@ _SPOKEN = (
     r"\bvoice[- ]?overs?\b|\bnarrat(?:e|ed|es|ing|ion|or|ors)\b|\bai voices?\b|\btext[- ]to[- ]speech\b|\btts\b|\b(?:natural|robot|female|male|human|friendly|calm|deep|warm)[\w -]{0,20} voices?\b|^voice\b:?|\bdub(?:bed|bing)?\b|\bread(?:s|ing)? (?:my|the|this|out) (?:script|text|aloud|loud)|\bvoice (?:reading|saying)\b|\bspoken (?:by|over|aloud|intro\w*|narration|commentary|description|words over)\b|\bread\b[^,;.]{0,40}\b(?:aloud|out loud)\b|^(?:please |and |then )*read (?:out )?(?:my|this|the|these|each|every|our) \w+|\bread aloud\b|\bspeak over\b|\baudio description\b|\bvoice read(?:s|ing)?\b",
     r"配音|旁白|朗读|解说|语音合成",
 )
-_NOT_SPOKEN = r"<spoken_over>|\b(?:voice-?over|narration) audio\b|\b(?:voice (?:memo|note|recording)|recorded voice|recording) as (?:the |a |my )?(?:narration|voice-?over)\b|\b(?:my|the|our) recorded (?:narration|voice-?over)\b|\b(?:narration|voice-?over) (?:mp3|wav|m4a)\b|\b(?:split|break|divide|time) [^,;.]{0,30}voice-?over script|\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|\bno voice|dubstep|\b(?:narrat|voice|vo\b)[\w-]*\.(?:mp3|wav|m4a|aac|ogg)|\b(?:supplied|attached|recorded|my own|own|uploaded) (?:vo|voice-?over|narration)\b|\b(?:use|put|lay|mix|add) (?:my|the|our) narration\b|\bvoice is too|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
+_NOT_SPOKEN = r"<spoken_over>|\b(?:narration|voice-?over) track\b|\bthat (?:already )?(?:has|have|contains?|comes? with) (?:an? |the |my )?(?:[\w-]+ )?(?:voice-?over|narration)\b|\b(?:voice-?over|narration) audio\b|\b(?:voice (?:memo|note|recording)|recorded voice|recording) as (?:the |a |my )?(?:narration|voice-?over)\b|\b(?:my|the|our) recorded (?:narration|voice-?over)\b|\b(?:narration|voice-?over) (?:mp3|wav|m4a)\b|\b(?:split|break|divide|time) [^,;.]{0,30}voice-?over script|\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|\bno voice|dubstep|\b(?:narrat|voice|vo\b)[\w-]*\.(?:mp3|wav|m4a|aac|ogg)|\b(?:supplied|attached|recorded|my own|own|uploaded) (?:vo|voice-?over|narration)\b|\b(?:use|put|lay|mix|add) (?:my|the|our) narration\b|\bvoice is too|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
 
 ROWS = (
     Phrase(
         family="beat_sync", action="sync",
         says=(
+            r"\bsync\w*\b[^;.]{0,40}\b(?:to|with) (?:this|my|our|a|an|the) (?:[\w-]+ ){0,3}(?:song|(?<!audio )(?<!voice )(?<!mic )(?<!camera )(?<!sound )track|music|tune)\b",
+            r"\b(?:chang\w+|switch\w*|cut) (?:the |to a new )?(?:shot|clip|picture|photo|image|scene)?s? ?(?:every|each|on every|on each|per) (?:[\w-]+ )?beats?\b",
             r"\bsync(?:ed|hroni[sz]ed|s)? (?:up )?(?:to|with) (?:this|my|our|a|an|the) (?:\w+ )?(?:song|track|music|tune)\b",
             r"\b(?:sync\w*|match\w*|cut\w*|align\w*|time[ds]?|timed|snap\w*|edit\w*|chang\w+|set)\b.{0,40}\b(?:to|on|with) (?:the |each |every )?(?:\w+ ){0,2}(?:beats?|rhythm|music|audio|bass|drums?|snare\w*|tempo)\b",
             r"\bbeat[- ]?sync\w*",
@@ -138,6 +140,7 @@ ROWS = (
         examples=("use voice.mp3 as the narration",),
         about="A recorded voice from a file.",
         unless=(
+            r"\b(?:take|pull|get|extract|grab|rip|save|split) (?:out )?<the>(?:voice|narration)(?: track)?(?: out of| from| off)\b",
             r"^(?:please )?(?:clean|export|convert|trim|cut|denoise|enhance|split|polish)\b[^,;.]*\bvoice (?:recording|memo|note)\b",
             r"\b(?:replace|swap|redo|re-?voice)\b[^;.]*\b(?:with|by|using) (?:an? |the )?(?:[\w-]+ ){0,3}(?:ai|synthetic|cloned|robot|text-to-speech|tts|male|female|natural|new) (?:[\w-]+ ){0,2}voice",
         ),
@@ -145,6 +148,7 @@ ROWS = (
     Phrase(
         family="denoise_audio", action="denoise",
         says=(
+            r"\b(?:keyboard|typing|mouse|plate|dish|cutlery|crowd|street) (?:clatter|clicks?|clicking|rattle|rattling|chatter|babble)\b",
             r"\bstudio sound\b",
             r"\b(?:background|wind|room|fan|ambient|hiss|hum|static|audio|traffic|street|unwanted|mic|microphone) ?(?:noises?|hum|hiss|buzz|chatter|echo|rumble)\b",
             r"\bnoise (?:reduction|removal|gate|suppression|cancel\w*)\b",
@@ -172,6 +176,8 @@ ROWS = (
             r"背景音干净",
         ),
         unless=(
+            r"\b(?:video|picture|image) (?:clean-?up|de-?nois\w+)\b",
+            r"\bde-?nois\w+ and (?:\w+ )?sharpen",
             r"\bde-?nois\w+(?: and|,| &) (?:a bit of |light |some )?sharpen\w*",
             r"\bsharpen\w*(?: and|,| &) (?:light |some )?de-?nois\w+",
             r"\b(?:export|convert|save)\b[^;.]*\bwith (?:some |loud |heavy |a lot of )?background noise\b(?! (?:removed|reduced|gone|out|cut))",
@@ -216,6 +222,8 @@ ROWS = (
     Phrase(
         family="music", action="add",
         says=(
+            r"\b(?:replace|swap|change|exchange|trade)\b[^;.]*\b(?:audio|sound|music|soundtrack|song)\b[^;.]*\b(?:with|for|to|by) (?:some |an? )?(?:[\w-]+ ){0,2}(?:<genre>|<instrument>)\b",
+            r"\b(?:add|put|lay|insert|mix)\b[^,;.]{0,30}\b(?:extra |more |additional |new )audio tracks\b",
             r"\b(?:swap|replace|change)\b[^;.]*\b(?:audio|music|tracks?|soundtrack|song)\b[^;.]*\b(?:for|with|to) something\b",
             r"\b(?:attached|supplied|provided|uploaded) (?:[\w-]+ ){0,2}(?:track|song|tune|mp3|music)\b",
             r"\b(?:music|soundtracks?|bgm|songs?|tunes?|instrumentals?|underscore|backing tracks?|jingle)\b",
@@ -254,6 +262,10 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\bthat (?:already )?has\b[^;.]*\bmusic\b",
+            r"\b(?:above|below|over|than|relative to) the (?:music|song|soundtrack)\b",
+            r"\bmusic ducking\b",
+            r"\bset (?:the )?(?:bgm|music|song|track|soundtrack)\b[^,;.]*\bvolume\b",
             r"\bducking (?:for|of|on|under) the music\b",
             r"\b(?:music|song|soundtrack)\b[^,;.]{0,12}\b(?:too|so|very) (?:loud|quiet|soft|low)\b",
             r"\bmp3 of (?:the|its|just|only)\b",
@@ -321,8 +333,6 @@ ROWS = (
     Phrase(
         family="volume", action="mute",
         says=(
-            r"^(?:please )?silence (?:the|my|this) (?:[\w-]+ ){0,2}<film>\b",
-            r"^(?:please )?silence it\b",
             r"\bkeep(?:ing)? only the (?:audio|sound) (?:from|of)\b",
             r"\bkeep(?:ing)? the (?:audio|sound) (?:from|of) the (?:first|second|left|right|top|bottom|original)\b",
             r"\bmut(?:e|ed|ing)\b",
@@ -338,8 +348,11 @@ ROWS = (
             r"去(?:掉|除)(?:原)?(?:声音|原声|声)",
             r"关掉声音",
         ),
+        not_with=(
+            r"\b(?:take|pull|get|extract|grab|rip|save) (?:out )?the (?:audio|sound)(?: track)? (?:out of|from|off)\b[^;]*\b(?:m4a|mp3|wav|aac|flac|ogg|audio file)\b",
+        ),
         unless=(
-            r"提取",
+                        r"提取",
             r"\b(?:sound|audio|volume|level)\b[^,;.]* to (?:half|a (?:third|quarter)|<num> ?(?:%|percent))",
             r"\bon mute\b",
             r"\b(?:read|understand|watch\w*|follow|view\w*|works?) (?:\w+ )?without (?:the )?sound",
@@ -404,6 +417,7 @@ ROWS = (
     Phrase(
         family="volume", action="normalize",
         says=(
+            r"\blevel[- ]match\w*\b",
             r"\bnormali[sz]\w*\b",
             r"\bbroadcast[- ]safe levels\b",
             r"\br128\b",

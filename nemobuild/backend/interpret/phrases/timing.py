@@ -45,9 +45,11 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
+            r"^(?:(?:and|then|please|i want to|let'?s) )*(?:start|begin) (?:the|my|this|our) (?!(?:music|song|soundtrack|titles?|text|voice\w*|narration|captions?|subtitles?|timer|countdown|zoom|fade|logo|effect|track|slow\w*|chapters?)\b)[\w-]+(?: [\w-]+)? (?:at|from) (?:around |about )?<time>$",
             r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"<all_but>",
             r"\b(?:take|leave|pull) (?:out|away)\b|\b(?:out|away)$",
             r"\b(?:mute|make|turn|speed|slow|play|blur|colou?r|black and white|sepia|muted|silent|brighter|darker|louder|quieter|warmer|faster|slower|title|text|music)\b",
@@ -62,6 +64,7 @@ ROWS = (
             r"\b(?:grab|extract|cut|take|pull|get|export|save|create|make|crop|trim|clip|need|want|give me)\b[^.;]*?\b(?:<len>[ -](?:long )?(?:\w+ )?(?:clip|segment|section|piece|excerpt|snippet|part|gif|short|video)\b|(?:to|for) <len>|<len> (?:of|from) <the>(?:\w+ )?<film>)[^.;]*?\b(?:start(?:ing|s)?|begin(?:ning|s)?)(?: at| from)? (?:the )?<time>",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"\b(?:title|text|caption|captions|music|song|fade|zoom|speed|slow|slowly|loop|logo|card|photos?|pictures?|images?)\b",
         ),
         reads=("length_from",),
@@ -71,8 +74,12 @@ ROWS = (
     Phrase(
         family="trim", action="keep",
         says=(
+            r"\b(?:cut|extract|make|grab|take|pull|get|create|export|save)\b[^,;.]*<len>[ -](?:[\w-]+ )?(?:clip|section|segment|part|piece|snippet|excerpt)\b[^,;.]*\bstart(?:ing|s)? (?:at|from) <time>",
             r"<gone> <all_but> (?:the )?(?:very )?(?:first|last|opening|final|middle) <len>",
             r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?!.*<range>)",
+        ),
+        unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         excepts=True,
         reads=("range", "ends"),
@@ -83,6 +90,9 @@ ROWS = (
         family="trim", action="keep",
         says=(
             r"<gone> <all_but> (?:the (?:parts|sections|bits) )?<ranges>",
+        ),
+        unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         excepts=True,
         reads=("ranges",),
@@ -154,6 +164,7 @@ ROWS = (
         ),
         verb=("remove",),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             rf"{_OF_A_THING}",
             r"\b(?:keep|only)\b",
             r"<range>",
@@ -176,6 +187,8 @@ ROWS = (
             r"(?:取|保留|只要)(?:开头|前|最后)<len>",
         ),
         unless=(
+            r"\bkeep (?:it )?(?:under|below|within|at most|to under) <len>",
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             r"\bremove\b",
             r"\bdelete\b",
@@ -210,6 +223,7 @@ ROWS = (
             r"(?:保留|只要|截取)中间",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             _FILES_WITH_STRETCHES,
             r"<all_but>",
@@ -244,6 +258,8 @@ ROWS = (
     Phrase(
         family="trim", action="to_length",
         says=(
+            r"剪(?:辑)?(?:成|到|为)[^，。；]{0,14}<len>",
+            r"\b(?:create|make|cut|produce|render|give me) (?:me )?an? <len>[ -]version$",
             r"\b(?:cut|trim|shorten|reduce|edit|condense|bring|get|chop|shrink|squeeze|truncate|tighten|pare|whittle|slim|boil|cram)\b.*?\b(?:down )?(?:to|below) (?:be )?(?:under |about |around |exactly |just |only |a |at most |max(?:imum)? )*<len>",
             r"\b(?:needs?|has|have|got|must) (?:\w+ ){0,6}?to be (?:exactly |just )?<time>",
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
@@ -292,6 +308,8 @@ ROWS = (
     Phrase(
         family="trim", action="dead_ends",
         says=(
+            r"^(?:please |and |then )*(?:cut|trim|shorten) it(?: down| up| a bit| a little)?$",
+            r"(?:剪掉|去掉|裁掉|删掉|剪去)(?:视频)?的?(?:开头|结尾|头尾|首尾)(?:(?:/|和|、|与|及)(?:开头|结尾))?$",
             r"^(?:please )?trim (?:off )?the (?:intro|outro)$",
             r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
             r"\btrim(?:ming|med|s)? <the>(?:\w+[ -]){0,3}<film>\b",
@@ -346,6 +364,7 @@ ROWS = (
         ),
         reads=("range",),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
         ),
     ),
@@ -355,6 +374,7 @@ ROWS = (
             r"\bstart(?:s|ing)? (?:it |the \w+ )?(?:at|from|with|on)\b[^.;]{0,50}<time>[^.;]{0,20}\b(?:stop|end|finish)\w* (?:it |the \w+ )?(?:at|after|with|on|before)\b[^.;]{0,50}<time>",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             r"\b(?:zoom|fade|music|song|title|text|chapters?|voice|narrat\w+|scripts?)\b",
             r"\b(?:before|after) the (?:last|final|first) (?:screen|shot|scene|slide)\b",
@@ -379,6 +399,9 @@ ROWS = (
         says=(
             r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?=$|[,.;]| (?:of|in|from)\b)",
         ),
+        unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+        ),
         excepts=True,
         reads=("range",),
         examples=("keep everything except 0:10 to 0:20",),
@@ -390,6 +413,7 @@ ROWS = (
             r"<range>[^;]*?\b<gone>(?: out)? (?:all of |all )?(?:that|this|it|them|those|these)\b",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"\b(?:keep|only)\b",
         ),
         reads=("range",),
@@ -405,6 +429,7 @@ ROWS = (
             r"(?:删|去掉|剪掉|移除|切掉|剪去).*<range>",
         ),
         unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:captions?|subtitles?|titles?|text|words|logo|music|soundtrack|song|watermark|timer|lower third|sound|audio|voices?|noise|hum|hiss|effects?|overlay|picture|blur|filter|zoom|colou?rs?|speech|border|vignette|transition|fade|bar)\b(?! (?:part|section|bit|segment|room|call|check|test))",
             r"\b(?:take|cut|get)\b[^,;.]{0,20}\b(?:sound|audio|music|voice|colou?r)\b[^,;.]{0,10}\bout\b",
             r"<all_but>",
@@ -440,12 +465,18 @@ ROWS = (
             r"<range>[^;.]*\b(?:take|cut|edit|snip|chop) (?:it|that|this|them) out\b",
             r"<range>[^;.]*\b(?:remove|delete|drop|lose|skip) (?:it|that|this|them)\b(?! in)",
         ),
+        unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+        ),
         reads=("range",),
     ),
     Phrase(
         family="remove_segment", action="range",
         says=(
             r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b(?! (?:a )?(?:second|minute|hour))",
+        ),
+        unless=(
+            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         reads=("span",),
         examples=("remove the last third",),
@@ -454,6 +485,7 @@ ROWS = (
     Phrase(
         family="remove_segment", action="part",
         says=(
+            r"(?:去掉|删掉|剪掉|删除|剪去)(?:视频)?(?:的)?中间(?:的)?(?:一段|部分|那段|一部分)?$",
             r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b(?:(?! and (?!(?:the |then |also )*(?:first|second|third|fourth|fifth|last)\b)| then (?!the )|, (?!(?:the |and )*(?:first|second|third|fourth|fifth|last)\b))[^;.])*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
             r"\b(?:cut|remove|delete|drop|take out|discard)\b(?:(?! and (?!\d)| then |,)[^;.])*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
             r"\b(?:cut|remove|delete|drop|take out|discard) (?:the )?(?:first|second|third|fourth|fifth|sixth|last)(?: and (?:the )?(?:first|second|third|fourth|fifth|sixth|last))?(?: one| ones)?$",
@@ -505,6 +537,7 @@ ROWS = (
             r"(?:切|分割|拆分|分)成?.*每?<len>.*(?:段|片段)",
         ),
         unless=(
+            r"\binto (?:one|a single)\b(?! \w+ (?:per|for (?:each|every))\b)",
             r"\bdown\b",
             r"\bout\b",
             r"\bscreen\b",
@@ -531,6 +564,7 @@ ROWS = (
             r"在?<time>.*(?:切开|分割|分成|拆分|切断)",
         ),
         unless=(
+            r"\bstart(?:ing|s)? (?:at|from)\b",
             r"\b(?:pauses?|silence|gap)\b",
             r"\b(?:cut|split) <the>(?:\w+ )?(?:music|song|soundtrack|volume|sound|audio)\b",
             r"\bout\b",
@@ -557,6 +591,7 @@ ROWS = (
             r"(?:分割|拆分|切分|平均分|分成|切成)",
         ),
         unless=(
+            r"\b(?:export|save|render|deliver|output)\b[^;.]*\bseparate\b",
             r"成短视频",
             r"<at_pauses>",
             r"\b(?:audio|sound|picture) from\b",
@@ -629,6 +664,7 @@ ROWS = (
             r"静默",
         ),
         unless=(
+            r"\b(?:preserv|keep|leav|retain|respect)\w* (?:in )?(?:the |any |all |my )?(?:intentional |natural |dramatic |short |meaningful )?(?:silences?|pauses?)\b",
             r"<at_pauses>",
             r"\bpause (?:the |this |my )?(?:video|film|clip|it|picture|playback|action|frame|movie)\b",
             r"\bpause (?:on|over|there|here|briefly|for)\b",
@@ -695,6 +731,7 @@ ROWS = (
     Phrase(
         family="merge", action="join",
         says=(
+            r"把.{0,8}(?:个|段|条)?(?:视频|片段|素材).{0,8}(?:放|排|接|拼).{0,6}(?:时间线|一起|起来)",
             r"\b(?:join|merge|combine|connect|stitch) (?:it|them|this|that) (?:with|to|and) (?:my|the|a|another) (?:[\w-]+ )?(?:clip|video|file|recording|part|take)\b",
             r"\b(?:merge|join|combine|stitch|splice) (?:the |these |my )?(?:two|three|four|five|six|<num>)(?: <len>)?[ -]?(?:[\w-]+ ){0,2}(?:clips|videos|files|recordings|takes)\b",
             r"\b(?:join|merge|combine|stitch) all (?:of them|two|three|four|five|six|<num>)\b",
@@ -989,6 +1026,7 @@ ROWS = (
     Phrase(
         family="speed", action="set",
         says=(
+            r"\b(?:slow|speed)(?: down| up)? <the>[^;.]{1,40}\b(?:to|at) (?:half|a (?:half|quarter|third)|<num> ?(?:%|percent)|<num> ?x)\b(?! (?:volume|brightness|opacity|size))",
             r"\bslow[- ]?mo(?:tion)?\b",
             r"\bslow(?:ed|ing)? (?:it |them |this |that |the \w+ |everything |things )?down\b",
             r"\bspeed(?:ed|ing)? (?:it |them |this |that |the \w+(?: \w+)? |my \w+ |everything |things )?up\b",
