@@ -1,6 +1,7 @@
 """The keys of a step. Its ingredients are listed once, here; the hash and the explanation both read that list.
 
-The definition key chains what was written before the step; the action key has the observed timeline in its place. In
+The definition key chains what was written before the step; the action key has the observed timeline in its place. A step
+can use any asset that has entered, also one that no timeline shows yet, so what entered before it is an ingredient too. In
 no key: comments, ids, `expect`, exports, budgets, session ids, times, the tool's version.
 """
 
@@ -17,6 +18,7 @@ from nemobuild.timeline import draft
 
 NOT_FETCHED = "not fetched yet"
 """Stands for the content of an asset that nobody has seen; no digest looks like it."""
+ENTERED_BEFORE = "assets before"
 EMPTY_TIMELINE = draft.digest({})
 FIRST_STEP = hashlib.sha256(b"nemobuild: the first step").hexdigest()
 
@@ -79,13 +81,24 @@ def keyed_steps(recipe: Recipe, digests: Mapping[str, str]) -> tuple[KeyedStep, 
     """Every step with its ingredients and its definition key. `digests`: asset name to sha256, without the unknown."""
     identity = Ingredient(name="backend", value=backend_identity(recipe.backend, recipe.language))
     chained, previous = [], FIRST_STEP
+    there: tuple[
+        Ingredient, ...
+    ] = ()  # what has entered, as one ingredient: recipes may have thousands of steps and assets
     for step, entering in zip(recipe.steps, entering_assets(recipe), strict=True):
-        assets = (Ingredient(name=_asset(n), value=digests.get(n, NOT_FETCHED)) for n in entering)
-        ingredients = (Ingredient(name="say", value=normalized(step.say)), *assets, identity)
+        assets = tuple(Ingredient(name=_asset(n), value=digests.get(n, NOT_FETCHED)) for n in entering)
+        ingredients = (Ingredient(name="say", value=normalized(step.say)), *assets, *there, identity)
         known = previous and all(name in digests for name in entering)
         previous = key(previous, ingredients) if known else ""
         chained.append(KeyedStep(step=step, entering=entering, ingredients=ingredients, definition=previous))
+        if assets:
+            there = (Ingredient(name=ENTERED_BEFORE, value=_all_of(there, assets)),)
     return tuple(chained)
+
+
+def _all_of(before: Sequence[Ingredient], entering: Sequence[Ingredient]) -> str:
+    """One value for what has entered so far; not known if one of them is not."""
+    values = [i.value for i in (*before, *entering)]
+    return NOT_FETCHED if NOT_FETCHED in values else key(values[0] if before else "", entering)
 
 
 def _asset(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nemobuild.plan.keys import Ingredient, KeyedStep, explain_difference
+from nemobuild.plan.keys import ENTERED_BEFORE, NOT_FETCHED, Ingredient, KeyedStep, explain_difference
 from nemobuild.plan.records import StepRecord
 from nemobuild.timeline.summary import clean
 
@@ -35,12 +35,16 @@ def for_step(index: int, keyed: KeyedStep, known: Known, *, certain: bool) -> st
     if not known.in_order:
         return "never run"
     record = known.like(index, keyed)
-    differing = explain_difference(record.ingredients, keyed.ingredients) if record else ()
+    differing = [d for d in _differing(record, keyed) if d[2] != NOT_FETCHED]  # then the step before says so
     if record is None or (record.step != keyed.step.id and _is_new(keyed, known)):
         return "new step" if index >= len(known.in_order) or _is_new(keyed, known) else "moved"
     if differing:
         return "; ".join(_phrase(*d, keyed=keyed, record=record) for d in differing)
     return "the steps before it changed" if certain else "depends on the result of the step before it"
+
+
+def _differing(record: StepRecord | None, keyed: KeyedStep) -> tuple[tuple[str, str, str], ...]:
+    return explain_difference(record.ingredients, keyed.ingredients) if record else ()
 
 
 def _is_new(keyed: KeyedStep, known: Known) -> bool:
@@ -53,6 +57,8 @@ def _phrase(name: str, old: str, new: str, *, keyed: KeyedStep, record: StepReco
         return f'say changed: "{clean(old, 60)}" → "{clean(new, 60)}"' + (f" ({because})" if because else "")
     if name == "backend":
         return f"backend changed: {old} → {new}"
+    if name == ENTERED_BEFORE:
+        return "an asset that entered before it changed"
     if not old:
         return f"{name} enters here now"
     if not new:

@@ -250,6 +250,21 @@ def test_a_new_asset_content_sends_again(eight):
     assert len(eight.sent()) == 8
 
 
+def test_new_subtitles_are_burnt_in_though_the_step_before_gives_what_it_gave(project):
+    """They enter before the first step and are on no timeline until the second: a matrix cell or a later run that has other
+    ones must not get what was recorded."""
+    words = project.folder / "words.srt"
+    words.write_text("1\n00:00:00,500 --> 00:00:02,000\nFirst\n")
+    project.write(["Make a slideshow of the photos", "Add captions from words.srt"], exports=["dist/o.srt"])
+    text = project.recipe.read_text().replace("assets:\n", "assets:\n  words: words.srt\n")
+    project.recipe.write_text(text)
+    project.run()
+    words.write_text("1\n00:00:00,500 --> 00:00:02,000\nSecond\n")
+    project.run()
+    assert "Second" in (project.folder / "dist" / "o.srt").read_text()
+    assert len(project.sent()) == 2
+
+
 def test_a_matrix_builds_each_cell(project):
     project.write(
         ['{id: t, say: "Add an intro card that says \\"{{ matrix.lang }}\\""}'],

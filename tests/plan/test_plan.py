@@ -101,6 +101,28 @@ def test_the_suffix_comes_back_when_the_timelines_agree_again():
     assert actions(planned) == ["cached", "cached", "cached"]
 
 
+def test_what_a_step_can_see_is_part_of_it_though_no_timeline_shows_it():
+    """Subtitles enter before the first step and are burnt in by the second: new ones are another second step, also when
+    the first gives the timeline that it gave."""
+    facts = recorded(ABC)
+    planned = plan(ABC, replace(facts, digests={"talk": "d2"}))
+    assert actions(planned) == ["run", "maybe", "maybe"]
+    assert [s.reason for s in planned.steps] == [
+        "asset talk has new content",
+        "an asset that entered before it changed",
+        "an asset that entered before it changed",
+    ]
+    old, new = (keyed_steps(ABC, {"talk": d})[1] for d in ("d1", "d2"))
+    assert key("t0", old.ingredients) != key("t0", new.ingredients)
+
+
+def test_an_asset_that_enters_later_leaves_the_steps_before_it():
+    late = recipe("a", step("b", uses=("talk",)), "c")
+    before, after = (keyed_steps(late, {"talk": d}) for d in ("d1", "d2"))
+    same = [b.ingredients == a.ingredients for b, a in zip(before, after, strict=True)]
+    assert same == [True, False, False]
+
+
 def test_a_suffix_is_never_used_on_another_timeline():
     """The recorded c belongs to t1. After a b that gives something else, it is no result for c."""
     facts = recorded(ABC, after=lambda n, s: f"other{n}")
