@@ -289,6 +289,20 @@ def test_loudness_is_as_the_timeline_says(
 
 
 @pytest.mark.film
+def test_evening_the_level_out_does_not_make_an_even_sound_swell(source: Make, tmp_path: Path) -> None:
+    """The gain of the first and the last second is that of the rest."""
+    hum = source(
+        "even.wav", "-f", "lavfi", "-i", "anoisesrc=a=0.05:d=9:seed=3:c=pink",
+        kind="audio", duration_ms=9000, has_audio=True, channels=1,
+    )  # fmt: skip
+    evened = replace(clip(hum, 0, 9000), effects=(Effect(name="loudness", params={"lufs": -16.0}),))
+    done = render(timeline(evened, loudness=-16.0), tmp_path, hum, output=replace(SMALL, format="wav"))
+    heard = samples(done.path)[:, 0]
+    second = [np.sqrt((heard[a : a + 48000] ** 2).mean()) for a in range(0, 8 * 48000, 48000)]
+    assert max(second) / min(second) < 1.3  # 2.3 dB
+
+
+@pytest.mark.film
 @pytest.mark.parametrize("form", ["wav", "m4a"])
 def test_peaks_between_the_samples_are_held_as_well(source: Make, tmp_path: Path, form: str) -> None:
     """A tone whose samples all lie 3 dB below its peaks: they say -3.1 dB, what is heard is at -0.1 dB."""

@@ -468,24 +468,29 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
 
 
+_EVEN = re.compile(r"\beven|\blevel|\bconsistent|\bbalanc|\bmatch|\bequali|\bsame (?:level|volume|loudness)|统一|均衡|一致")
+
+
 def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The film's loudness to a target, by one gain; quiet and loud parts of its clips are evened out where that is said, or
+    where the target is the one that every film is brought to."""
     del stage
-    target = float(op.params.get("lufs", -16.0 if timeline.loudness == -14.0 else -14.0))
-    if "lufs" not in op.params:
-        target = -14.0
+    target = float(op.params.get("lufs", Timeline().loudness))
     if not -36 <= target <= -8:
         raise CannotDo(f"a loudness of {target:g} LUFS is not possible; -36 to -8 is")
+    evens = bool(_EVEN.search(op.text.lower())) or target == timeline.loudness
     effect = Effect(name="loudness", params={"lufs": target})
 
     def change(_: int, clip: Clip) -> Clip:
-        if is_still(clip):
+        if is_still(clip) or not evens:
             return clip
         return replace(clip, effects=(*(e for e in clip.effects if e.name != "loudness"), effect))
 
     done = replace(edits.change_clips(timeline, change), loudness=target)
     if done == timeline:
         raise CannotDo(f"the film is brought to {target:g} LUFS already, so nothing would change")
-    return Done(timeline=done, said=f"Brought the loudness to {target:g} LUFS")
+    evened = "Evened the level out and brought" if evens else "Brought"
+    return Done(timeline=done, said=f"{evened} the loudness to {target:g} LUFS")
 
 
 def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -191,7 +191,8 @@ def _sound_filter(name: str, params: Params) -> str:
             bass, treble = number(params, "bass", 0, -20, 20), number(params, "treble", 0, -20, 20)
             return f"bass=g={bass:g}:f=120,treble=g={treble:g}:f=6000"
         case "loudness":
-            return "dynaudnorm=f=250:g=15:m=6"
+            # b=1: the gain at both ends is that of the rest. Without it a film swells for seconds and sags again.
+            return "dynaudnorm=f=400:g=11:m=6:b=1"
         case "compress":
             return "acompressor=threshold=0.1:ratio=3:attack=10:release=200:makeup=1.5"
         case "echo" | "reverb":
