@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from nemobuild.backend.interpret.spelling import QUOTED, Spelled
+from nemobuild.backend.interpret.spelling import QUOTED, Spelled, composed
 
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
@@ -49,7 +49,82 @@ def _without_what_speech_keeps(found: re.Match[str]) -> str:
     return "" if is_of_speed else found[0]
 
 
+_LAID = r"(?:logo|watermark|titles?|texts?|words|heading|captions?|subtitles?|labels?|webcam|inset|picture in picture|name line|lower third|timer|callout)"
+_POLITE = r"^(?:(?:please|and|now|then|ok(?:ay)?|well|hm+|actually|sorry)[,.!]? )*"
+_MUCH = r"(?:a (?:bit|little|tad) |much |way |far |still |even |slightly |somewhat )?"
+_OPPOSITE = {"big": "smaller", "large": "smaller", "huge": "smaller", "small": "bigger", "tiny": "bigger", "little": "bigger"}  # fmt: skip
+_TOO = rf"{_POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems?)? ?{_MUCH}too (?P<how>{'|'.join(_OPPOSITE)})(?: now)?[.!]?$"
+_HOW_LARGE = r"(?:bigger|smaller|larger|twice as (?:big|large)|half as (?:big|large)|half the size|half transparent|(?:more )?transparent|higher|lower)"
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _REWRITINGS: tuple[_Rewriting, ...] = (
+    (_whole(r"^(?:no|nope|hm+|well|sorry)[,.!] ?(?=\w)"), lambda _: ""),
+    (_whole(_TOO), lambda m: f"make the {m['what']} {_OPPOSITE[m['how'].lower()]}"),
+    (
+        _whole(rf"{_POLITE}(?:an? )?{_MUCH}(?P<how>bigger|smaller|larger) (?P<what>{_LAID})[.!]?$"),
+        lambda m: f"make the {m['what']} {m['how']}",
+    ),
+    (
+        _whole(rf"{_POLITE}(?:the |my )?(?P<what>{_LAID}) {_MUCH}(?P<how>{_HOW_LARGE})[.!]?$"),
+        lambda m: f"make the {m['what']} {m['how']}",
+    ),
+    (
+        _whole(rf"{_POLITE}not (?:so|that|quite so|quite that) (?P<how>{'|'.join(_OPPOSITE)})[.!]?$"),
+        lambda m: _OPPOSITE[m["how"].lower()],
+    ),
+    (_whole(rf"{_POLITE}(?:even|still|much|a lot) (?P<how>bigger|smaller|larger)[.!]?$"), lambda m: m["how"]),
+    (
+        _whole(
+            rf"{_POLITE}(?:at|in|to) the (?P<where>(?:top|bottom|upper|lower|left|right|cent(?:er|re)|middle)(?: (?:left|right))?)(?: corner)?[.!]?$"
+        ),
+        lambda m: f"move it to the {m['where']}",
+    ),
+    (
+        _whole(rf"{_POLITE}{_MUCH}(?P<how>warmer|colder|cooler|brighter|darker|louder|quieter)[.!]?$"),
+        lambda m: f"make it {m[0].strip(' .!')}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:no|without(?: the| any| an?)?|leave out the|lose the) (?P<what>logo|watermark|music|captions?|subtitles?|titles?|cross-?fades?|transitions?|intro|outro)(?: (?:please|at all|any ?more))*[.!]?$"
+        ),
+        lambda m: f"remove the {m['what']}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:no|leave out the|without the) (?P<what>logo|watermark) (?=(?:on|in|during|over|at|from|for|after|before|until) )"
+        ),
+        lambda m: f"remove the {m['what']} ",
+    ),
+    (
+        _whole(rf"{_POLITE}no music (?=(?:on|in|during|over|at|from|for|after|before|under) )"),
+        lambda _: "mute the music ",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:do not|don't|dont|please don't) (?P<what>cross-?fade|dissolve|use transitions)\b(?:,? (?:just|only) (?:hard |straight |plain )?cuts?)?[.!]?$"
+        ),
+        lambda _: "remove the transitions",
+    ),
+    (_whole(r"\b(?P<verb>remove|delete|drop|lose) (?=[\"“])"), lambda m: f"{m['verb']} the text "),
+    (
+        _whole(r"\bnot (?:black[- ]and[- ]white|b ?& ?w|sepia|monochrome) any ?more\b"),
+        lambda _: "back to colour",
+    ),
+    (_whole(rf"{_POLITE}swap the first two(?: \w+)?[.!]?$"), lambda _: "swap the first and the second clip"),
+    (
+        _whole(rf"{_POLITE}swap the last two(?: \w+)?[.!]?$"),
+        lambda _: "swap the penultimate and the last clip",
+    ),
+    (
+        _whole(
+            r"\bgive (?P<what>(?:the|each|every) (?:\w+ ){0,2}(?:clip|picture|photo|image|slide|shot|one|card)) (?P<long>(?:\d+(?:\.\d+)?|\w+) (?:seconds?|secs?|s|minutes?))\b"
+        ),
+        lambda m: f"make {m['what']} {m['long']} long",
+    ),
     (_UP_TO, _with_both_units),
     (_OF_A_THING, lambda _: "mute "),
     (_RATHER, lambda found: found["at"]),
@@ -58,8 +133,21 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
 _QUOTE = re.compile(QUOTED)
 
 
+MOST_TURNS = 3
+
+
 def plain(text: str) -> Spelled:
     """The text in plain words, with where each of its characters stood."""
+    found = _rewritten(text)
+    for _ in range(MOST_TURNS):
+        again = _rewritten(found.text)
+        if again.text == found.text:
+            break
+        found = composed(found, again)
+    return found
+
+
+def _rewritten(text: str) -> Spelled:
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0

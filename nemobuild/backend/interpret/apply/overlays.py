@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
-from nemobuild.backend.interpret.stretches import span_of
+from nemobuild.backend.interpret.stretches import span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Segment, Source, Timeline
 
@@ -30,20 +30,17 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     logo = the_asset(op.params, op.text, logos, "picture named logo")
     total = edits.film_ms(timeline)
     start, end = span_of(op.params, timeline, length_ms=OVERLAY_MS, whole=True) if total else (0, OVERLAY_MS)
-    rect = corner_rect(
-        logo.width,
-        logo.height,
-        float(op.params.get("size", LOGO_SHARE)),
-        str(op.params.get("anchor", "top-right")),
-        timeline,
-    )
+    there = next((c.placement.rect for c in edits.overlays(timeline) if _is_logo(c) and c.placement), None)
+    anchor = str(op.params.get("anchor", _anchor_of(there) if there else "top-right"))
+    share = float(op.params.get("size", there.width if there else LOGO_SHARE))
+    rect = corner_rect(logo.width, logo.height, share, anchor, timeline)
     clip = Clip(
         start_ms=start, duration_ms=end - start, source=source_of(logo), fit="contain", label="logo",
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0))),
     )  # fmt: skip
-    kept = edits.change_segments(timeline, lambda s: None if isinstance(s, Clip) and s.label == "logo" else s)
+    kept = edits.change_segments(timeline, lambda s: None if _is_logo(s) else s)
     done = edits.add_above(kept, clip, name="logo")
-    spot = str(op.params.get("anchor", "top-right")).replace("-", " ")
+    spot = anchor.replace("-", " ")
     return Done(timeline=done, said=f"Put {logo.name} in the {spot} from {clock(start)} to {clock(end)}")
 
 
@@ -81,15 +78,7 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("remove"):
-        if is_timed(op.params):
-            raise CannotDo(
-                "the logo can be taken away altogether; or say when it is to be seen",
-                nearest="show the logo from 0:10 on",
-            )
-        done = edits.change_segments(
-            timeline, lambda s: None if isinstance(s, Clip) and s.label == "logo" else s
-        )
-        return Done(timeline=done, said="Removed the logo")
+        return _logo_removed(timeline, op)
     logo = next(c for c in edits.overlays(timeline) if c.label == "logo")
     media = stage.by_digest(logo.source.digest)
     rect = logo.placement.rect if logo.placement else Rect()
@@ -98,16 +87,40 @@ def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     anchor = str(op.params.get("anchor", _anchor_of(rect)))
     new = corner_rect(media.width if media else 0, media.height if media else 0, share, anchor, timeline)
-    placed = replace(logo, placement=replace(logo.placement or Placement(), rect=new))
+    before = logo.placement or Placement()
+    opacity = float(op.params.get("opacity", before.opacity))
+    placed = replace(logo, placement=replace(before, rect=new, opacity=opacity))
     if placed == logo:
-        raise MustAsk("Where should the logo go, or how large should it be?")
-    done = edits.change_segments(timeline, lambda s: placed if s.id == logo.id else s)
-    return Done(
-        timeline=done,
-        said=f"Moved the logo to the {anchor.replace('-', ' ')}"
-        if anchor != _anchor_of(rect)
-        else "Resized the logo",
-    )
+        raise MustAsk("Where should the logo go, how large should it be, or how see-through?")
+
+    def changed(s: Segment) -> Segment:
+        return replace(s, placement=placed.placement) if isinstance(s, Clip) and _is_logo(s) else s
+
+    done = edits.change_segments(timeline, changed)
+    if anchor != _anchor_of(rect):
+        return Done(timeline=done, said=f"Moved the logo to the {anchor.replace('-', ' ')}")
+    sized = new != rect
+    return Done(timeline=done, said="Resized the logo" if sized else f"The logo is {opacity:.0%} opaque")
+
+
+def _is_logo(segment: Segment) -> bool:
+    return isinstance(segment, Clip) and segment.label == "logo"
+
+
+def _logo_removed(timeline: Timeline, op: Op) -> Done:
+    """The logo taken away, or not shown for a time."""
+    gone = edits.change_segments(timeline, lambda s: None if _is_logo(s) else s)
+    if not is_timed(op.params):
+        return Done(timeline=gone, said="Removed the logo")
+    start, end = stretch_of(op, timeline)
+    done = gone
+    for logo in (c for c in edits.overlays(timeline) if c.label == "logo"):
+        for a, b in ((logo.start_ms, min(start, logo.end_ms)), (max(end, logo.start_ms), logo.end_ms)):
+            if b > a:
+                done = edits.add_above(done, replace(logo, id="", start_ms=a, duration_ms=b - a), name="logo")
+    if done == timeline:
+        raise CannotDo("the logo is not seen then, so nothing would change")
+    return Done(timeline=done, said=f"The logo is not shown from {clock(start)} to {clock(end)}")
 
 
 def _anchor_of(rect: Rect) -> str:

@@ -468,7 +468,9 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
 
 
-_EVEN = re.compile(r"\beven|\blevel|\bconsistent|\bbalanc|\bmatch|\bequali|\bsame (?:level|volume|loudness)|统一|均衡|一致")
+_EVEN = re.compile(
+    r"\beven|\blevel|\bconsistent|\bbalanc|\bmatch|\bequali|\bsame (?:level|volume|loudness)|统一|均衡|一致"
+)
 
 
 def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -523,11 +523,12 @@ ROWS = (
     Phrase(
         family="logo", action="change",
         says=(
+            r"\b(?:remove|delete|hide) <the>(?:logo|watermark)\b",
             r"\b(?:make|move|change|set|shift|enlarge|shrink|put|resize|remove|delete|hide) <the>(?:logo|watermark)\b(?! (?:to|on|over|in) (?:the|my|this) (?:video|film|clip|end|start|whole|intro|outro))(?:.*)",
             r"(?:把)?(?:logo|水印|标志).{0,4}(?:移|放大|缩小|大一点|小一点|去掉)",
         ),
         given=("logo-there",),
-        reads=("text_change", "position", "size", "when"),
+        reads=("text_change", "position", "size", "when", "opacity", "clip"),
         examples=("move the logo to the top left",),
         about="Moves, resizes or removes the logo.",
     ),
@@ -951,6 +952,7 @@ ROWS = (
             r"结束(?:画面|卡|语)",
         ),
         unless=(
+            r"\b(?:remove|delete|hide|take away) <the>(?:\w+ )?(?:logo|watermark)\b",
             r"结尾加(?:个|一个)?(?:淡出|淡入|渐隐|音乐|黑场)",
             r"\b(?:start|begin|open)\w* close on\b",
             rf"{_CARD_AS_PLACE}",

@@ -1026,6 +1026,7 @@ ROWS = (
     Phrase(
         family="speed", action="set",
         says=(
+            r"\bslow(?:ed|ing)? [^,;.]{0,40}\bby half\b",
             r"\b(?:slow|speed)(?: down| up)? <the>[^;.]{1,40}\b(?:to|at) (?:half|a (?:half|quarter|third)|<num> ?(?:%|percent)|<num> ?x)\b(?! (?:volume|brightness|opacity|size))",
             r"\bslow[- ]?mo(?:tion)?\b",
             r"\bslow(?:ed|ing)? (?:it |them |this |that |the \w+ |everything |things )?down\b",

@@ -85,6 +85,8 @@ def read_opacity(f: Fragment) -> Params:
     if found:
         share = (values.number(found["n"] or found["m"]) or 100) / 100
         return {"opacity": 1 - share if "transparen" in f.low and "opacity" not in f.low else share}
+    if re.search(r"\bhalf[- ](?:transparent|see-through|opaque)|\bhalf (?:the )?opacity", f.low):
+        return {"opacity": 0.5}
     return {"opacity": 0.6} if re.search(r"transparent|see-through|translucent|faint|半透明", f.low) else {}
 
 

@@ -547,19 +547,11 @@ def read_speed(f: Fragment) -> Params:
         r"|(?P<m><len>)(?: long)? by (?:speeding|playing|slowing)",
         low,
     )
-    change = search(
-        r"\b(?P<d>faster|slower|speed up|slow down)\b.*?(?P<n><num>) ?%|\bby (?P<m><num>) ?%|(?P<k><num>) ?% (?:faster|slower)",
-        low,
-    )
+    by = _change_of_speed(low)
+    if by is not None:
+        return {"factor": 1 - by if slower else 1 + by}
     share_of = re.search(rf"(?:\b(?:to|at|in) |\b(?:slower|faster), )({values.NUMBER}) ?(?:%|percent)", low)
     value = (values.number(share_of[1]) or 0) / 100 if share_of else values.factor(low)
-    if (
-        change
-        and not share_of
-        and (share := values.number(change["n"] or change["m"] or change["k"])) is not None
-    ):
-        value = 1 - share / 100 if slower else 1 + share / 100
-        return {"factor": value}
     if value is None and (share := values.percent(low)) is not None:
         value = share / 100
     if value is not None:
@@ -569,9 +561,41 @@ def read_speed(f: Fragment) -> Params:
     if re.search(r"time[- ]?lapse|hyper[- ]?lapse|延时", low):
         in_all = search(r"(?:lapse|延时)[^.;]*?(?P<n><len>)", low)
         return {"length_ms": values.length_ms(in_all["n"])} if in_all else {"factor": 8.0}
-    if slower:
-        return {"factor": 0.5}
-    return {"factor": 2.0} if re.search(_FASTER, low) else {}
+    if not slower and not re.search(_FASTER, low):
+        return {}
+    times = next((t for pattern, t in _HOW_MUCH if re.search(pattern, low)), 2.0)
+    return {"factor": round(1 / times, 3) if slower else times}
+
+
+_HOW_MUCH = (
+    (r"\b(?:a (?:bit|little|touch|tad|hair)|slightly|somewhat|marginally)\b|一点|稍微|略微", 1.25),
+    (r"\b(?:much|a lot|way|far|considerably|significantly|really|very)\b|很多|得多|非常", 3.0),
+)
+"""How much faster or slower a word says, as a factor. No word says twice."""
+_PERCENT_OF = r"(?P<n><num>) ?(?:%|percent|per cent)"
+_FRACTION = r"(?P<f>(?:an? )?(?:half|third|quarter|fifth|tenth)|two thirds|three quarters)"
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10, "two thirds": 2 / 3, "three quarters": 3 / 4}  # fmt: skip
+_CHANGES = (
+    rf"\bby (?:about |around |roughly )?(?:{_PERCENT_OF})",
+    rf"{_PERCENT_OF} (?:faster|slower|quicker)",
+    rf"\b(?:faster|slower|speed up|slow down)\b(?!, )(?! (?:to|at)\b)[^,;.]*?(?<!to )(?<!at ){_PERCENT_OF}",
+)
+
+
+def _change_of_speed(low: str) -> float | None:
+    """By which share something is to be faster or slower: 0.2 for `20 percent faster`, 1/4 for `slow it down by a quarter`."""
+    for pattern in _CHANGES:
+        found = search(pattern, low)
+        share = values.number(found["n"]) if found else None
+        if share is not None:
+            return share / 100
+    part = search(
+        rf"\bby (?:about |around )?{_FRACTION}\b|{_FRACTION.replace('<f>', '<g>')} (?:faster|slower)\b(?! than)",
+        low,
+    )
+    if not part:
+        return None
+    return _FRACTIONS[re.sub(r"^an? ", "", part["f"] or part["g"])]
 
 
 _FASTER = r"\bfast|\bspe?ed(?:ing|s)?[- ]?(?:\w+ ){0,4}up|\bsped|\baccelerat|\bquick|\bspeed(?:ing)? through|\bramp|加速|快|升速|倍速"
