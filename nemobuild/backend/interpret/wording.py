@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled, composed
 
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
@@ -57,6 +58,17 @@ _TOO = rf"{_POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems
 _HOW_LARGE = r"(?:bigger|smaller|larger|twice as (?:big|large)|half as (?:big|large)|half the size|half transparent|(?:more )?transparent|higher|lower)"
 
 
+def _faded_out(found: re.Match[str]) -> str:
+    """`Stop the music at 0:08 with a one second fade`: it is gone at 0:08."""
+    end, length = (
+        values.time_ms(found["at"].lower()),
+        values.length_ms(found["long"].lower().replace("-", " ")),
+    )
+    if end is None or not length or length >= end:
+        return found[0]
+    return f"fade out the music from {(end - length) / 1000:g}s to {end / 1000:g}s"
+
+
 def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
@@ -102,6 +114,12 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
     (
         _whole(rf"{_POLITE}no music (?=(?:on|in|during|over|at|from|for|after|before|under) )"),
         lambda _: "mute the music ",
+    ),
+    (
+        _whole(
+            rf"\bstop the (?:music|song|soundtrack) at (?P<at>{values.TIME}) with an? (?P<long>{values.LENGTH})[ -](?:long )?fade(?:-?out)?\b"
+        ),
+        _faded_out,
     ),
     (
         _whole(

@@ -23,6 +23,8 @@ from nemobuild.timeline.model import (
     Timeline,
 )
 
+_OF_SOME = frozenset({"clip", "clips", "except", "others"})
+
 
 def _with_effect(clip: Clip, effect: Effect) -> Clip:
     """The clip with an effect, in place of an earlier one of that name."""
@@ -54,7 +56,7 @@ def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
     if named:
         on_the_track = named & {c.source.digest for c in edits.clips(timeline)}
         return frozenset() if on_the_track else frozenset(c.id for c in over if c.source.digest in named)
-    is_of_some = bool({"clip", "clips", "except"} & set(op.params))
+    is_of_some = bool(_OF_SOME & set(op.params))
     return frozenset() if is_of_some else frozenset(c.id for c in over)
 
 
@@ -86,7 +88,7 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
             done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params))
         )
         said.append(f"Gave {counted(count, 'clip')} a {str(look).replace('_', ' ')} look")
-    is_of_some = bool({"clip", "clips", "except"} & set(op.params)) or is_timed(op.params)
+    is_of_some = bool(_OF_SOME & set(op.params)) or is_timed(op.params)
     for name in ("grain", "vignette"):
         if op.params.get(name):
             effect = Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})
@@ -100,6 +102,23 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if done == timeline:
         raise CannotDo("it has that look already, so nothing would change")
     return Done(timeline=done, said=" and ".join(said))
+
+
+_LOOKS = frozenset({"grade", "lut", "grain", "vignette"})
+
+
+def remove_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The colours as they were recorded: looks, LUTs, grain and vignettes taken away."""
+
+    def plain(clip: Clip) -> Clip:
+        return replace(clip, effects=tuple(e for e in clip.effects if e.name not in _LOOKS))
+
+    done, count = _on_clips(timeline, op, stage, plain)
+    if not (_OF_SOME & set(op.params) or is_timed(op.params)):
+        done = replace(done, effects=tuple(e for e in done.effects if e.name not in _LOOKS))
+    if done == timeline:
+        raise CannotDo("there is no look to take away, so nothing would change")
+    return Done(timeline=done, said=f"Took the look from {counted(count, 'clip')}")
 
 
 def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:

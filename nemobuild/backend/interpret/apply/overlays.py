@@ -148,8 +148,11 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         op.params, timeline, length_ms=asset.duration_ms or OVERLAY_MS * 2, whole=asset.kind == "image"
     )
     anchor = str(op.params.get("anchor", "bottom-right"))
+    fills = bool(_FULL.search(op.text.lower())) and not {"anchor", "size"} & set(op.params)
     rect = corner_rect(asset.width, asset.height, float(op.params.get("size", PIP_SHARE)), anchor, timeline)
     radius = 0.015
+    if fills:
+        rect, radius = Rect(), 0.0
     if re.search(r"\b(?:circle|circular|round)\b|圆形", op.text.lower()):
         rect, radius = _squared(rect, anchor, timeline), rect.height / 2
     base = clip_of(asset, timeline.canvas)
@@ -159,10 +162,15 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius),
     )  # fmt: skip
     done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
-    return Done(
-        timeline=done,
-        said=f"Laid {asset.name} over the film in the {anchor.replace('-', ' ')} from {clock(start)} to {clock(start + length)}",
-    )
+    where = "whole picture" if fills else f"film in the {anchor.replace('-', ' ')}"
+    said = f"Laid {asset.name} over the {where} from {clock(start)} to {clock(start + length)}"
+    return Done(timeline=done, said=said)
+
+
+_FULL = re.compile(
+    r"\bb-?roll\b|\bcut(?:ting)?[- ]?aways?\b|\bfull[- ]?screen\b|\b(?:over|across|fill\w*|cover\w*) the (?:whole|entire|full) (?:screen|picture|frame)\b|\bas an insert\b|全屏"
+)
+"""Words for a picture that takes the film's place for a while; its sound goes on."""
 
 
 def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:

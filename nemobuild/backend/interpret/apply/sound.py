@@ -50,7 +50,7 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     volume = _level(op, before[0].volume if before else UNDER_SPEECH if speaks else ALONE)
     sound = Sound(
         start_ms=start, duration_ms=end - start, source=source, role="music", volume=round(volume, 4), label="music",
-        loop=bool(own_length and own_length < end - start), duck_db=DUCK_DB if speaks or op.params.get("duck") else 0.0,
+        loop=bool(own_length and own_length < end - start), duck_db=DUCK_DB if op.params.get("duck", speaks) else 0.0,
         fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
@@ -466,6 +466,16 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if done == timeline:
         raise AlreadyMet("the music steps back under speech already, so nothing would change")
     return Done(timeline=done, said=f"The music steps back by {abs(depth):g} dB under speech")
+
+
+def unduck(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    del op, stage
+    done = edits.change_segments(
+        timeline, lambda s: replace(s, duck_db=0.0) if isinstance(s, Sound) and s.role == "music" else s
+    )
+    if done == timeline:
+        raise CannotDo("the music does not step back under speech, so nothing would change")
+    return Done(timeline=done, said="The music no longer steps back under speech")
 
 
 _EVEN = re.compile(

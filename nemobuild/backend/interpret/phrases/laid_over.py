@@ -604,6 +604,8 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
+            r"\b(?:show|put|place|use|insert|add|lay)\b[^,;.]*\b(?:full[- ]?screen|as an? (?:cutaway|insert|overlay|b-?roll)|(?:over|across) the (?:whole|entire|full) (?:screen|picture|frame))\b",
+            r"\bcut(?:ting)? away to (?:the |my )?[\w.-]+",
             r"^(?:(?:please|and|then) )*(?:place|put|show|insert|add|overlay) (?:the |an? |my )?(?:illustration|graphic|diagram|chart|map|sticker|icon|gif|screenshot|meme)(?: <num>)? (?:at|from|on screen at) (?:the )?<time>",
             r"\bpicture[- ]in[- ]picture\b",
             r"\bpip\b",
@@ -629,6 +631,9 @@ ROWS = (
             r"贴纸",
         ),
         unless=(
+            r"\b(?:combine|merge|join|stitch|concatenate|append|string)\b[^;.]*\bb-?roll\b(?!\.| (?:over|on top|in the))",
+            r"\b(?:followed by|(?:and )?then|start with|begin with|after|before) (?:the |my )?b-?roll\b",
+            r"\bb-?roll without\b",
             r"\b(?:generate|create|make|produce) (?:an? |some )?(?:<len>[ -])?(?:[\w-]+ ){0,2}b-?roll\b",
             r"\b(?:out of|from|of|using|with) (?:this|my|the|our|these|some) (?:[\w-]+ )?b-?roll\b",
             r"\b(?:generate|create|make|produce) (?:an? |some )?b-?roll\b",

@@ -565,6 +565,21 @@ ROWS = (
         about="Brightness, contrast, saturation, white balance.",
     ),
     Phrase(
+        family="color", action="plain",
+        says=(
+            r"\b(?:back (?:to|in(?:to)?)|in) (?:full |normal |the original )?colou?rs?(?: again)?$",
+            r"\b(?:remove|undo|drop|take off|take away|turn off|no more) <the>(?:look|filter|colou?r grad\w+|grading|grade|grain|vignette|black[- ]and[- ]white|sepia|(?:vintage|warm|cinematic|retro|cool|cold) (?:look|filter|grade))\b",
+            r"\b(?:normal|original|natural) colou?rs (?:again|back)\b|\bcolou?rs? (?:as (?:it|they) (?:was|were))\b",
+        ),
+        unless=(
+            r"\b(?:leav|keep)(?:e|ing)?\b",
+        ),
+        given=("film", "known"),
+        reads=("clip", "span"),
+        examples=("back to colour",),
+        about="No look any more: the colours as they were recorded.",
+    ),
+    Phrase(
         family="color", action="look",
         says=(
             r"\b(?:match|unify) <the>(?:\w+ )?(?:looks?|grades?) (?:to|of|with|between|across)\b",

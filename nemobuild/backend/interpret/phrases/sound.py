@@ -262,6 +262,9 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\b(?:the|my|our) (?:\w+ )?(?:music|song|soundtrack|track) (?:should|must|has to|needs to|can|could|to|is to) (?:\w+ ){0,2}fade",
+            r"\b(?:stop|don't|do not|turn off) (?:the )?duck\w*",
+            r"^(?:and |but |, )*(?:no|without|not) duck\w*",
             r"\bthat (?:already )?has\b[^;.]*\bmusic\b",
             r"\b(?:above|below|over|than|relative to) the (?:music|song|soundtrack)\b",
             r"\bmusic ducking\b",
@@ -368,6 +371,18 @@ ROWS = (
         about="No sound from a clip, the music, or everything.",
     ),
     Phrase(
+        family="volume", action="unduck",
+        says=(
+            r"\b(?:no|without|stop|don't|do not|never|not) (?:any |the |more )?duck\w*",
+        ),
+        given=("music-there",),
+        unless=(
+            r"\b(?:add|put|use|with) (?:\w+ ){0,3}(?:music|song)\b",
+        ),
+        examples=("stop ducking the music",),
+        about="Music that stays as loud while somebody speaks.",
+    ),
+    Phrase(
         family="volume", action="duck",
         says=(
             r"\bduck(?:s|ed|ing)?\b",
@@ -379,6 +394,9 @@ ROWS = (
             r"\b(?:dip(?:s|ping)?|lower(?! third)|quieter|softer|down|<num> ?db (?:lower|down|less))\b.*\b(?:when(?:ever)?|while|under|during)\b[^,;.]{0,20}\b(?:i|he|she|they|we|someone|anyone|dialogue|speech|talk\w*|voice|resting|rest)\b",
             r"(?:说话|讲话|人声)时.*(?:降低|压低|减小)",
             r"闪避",
+        ),
+        unless=(
+            r"\b(?:no|without|stop|don't|do not|never|not) (?:any |the |more )?duck\w*",
         ),
         reads=("volume", "span"),
         also=True,

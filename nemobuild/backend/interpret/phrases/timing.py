@@ -15,6 +15,7 @@ _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|
 _ASKING = r"(?:(?:please|and|then|but|now) )*"
 _ONE_CLIP = (
     r"(?:(?:the )?(?:clip|photo|picture|scene|shot) <num>|(?:the )?<nth>(?: (?:clip|photo|picture|image|video|shot|scene|slide|card|one))"
+    r"|(?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide)"
     r"|(?:all|each|every)(?: of)?(?: the| my)?(?: clips?| ones?)? (?:but|except(?: for)?) (?:the )?<nth>(?: (?:clip|video|shot|scene|one))?"
     r"|(?:each|every)(?: (?:clip|one|of (?:the|these|my) clips|of them|video|shot|scene))?|all (?:the |of the |my )?clips|<others>)"
 )
@@ -31,6 +32,7 @@ ROWS = (
         says=(
             rf"^{_ASKING}(?:show|hold|keep|display|make|have|let|set|leave)(?:ing)? {_ONE_CLIP}(?: be| to| last| run| play| stay| stand| up| on screen| for| at| about)* <len>(?: long| each| in length)?$",
             rf"^{_ASKING}{_ONE_CLIP}(?: (?:should|must|needs? to|has to|have to|is to|are to|shall|can|lasts?|gets?|is|are|stays?|runs?|takes?|be|last|run|stay|stand|shown|seen|up|there|for|at|about)|:)* <len>(?: long| each| in length)?$",
+            rf"^{_ASKING}(?:shorten|lengthen|extend|cut|trim|reduce)(?:ing)? (?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide) to <len>$",
             rf"^{_ASKING}<len> (?:each|apiece|per clip|a clip|for each(?: of them| clip)?|for every clip)$",
             rf"^{_ASKING}give (?:each|every) (?:clip|one|of them) <len>$",
         ),
@@ -49,6 +51,8 @@ ROWS = (
             r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|background|thumbnail|cover|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"<all_but>",
             r"\b(?:take|leave|pull) (?:out|away)\b|\b(?:out|away)$",
@@ -64,6 +68,8 @@ ROWS = (
             r"\b(?:grab|extract|cut|take|pull|get|export|save|create|make|crop|trim|clip|need|want|give me)\b[^.;]*?\b(?:<len>[ -](?:long )?(?:\w+ )?(?:clip|segment|section|piece|excerpt|snippet|part|gif|short|video)\b|(?:to|for) <len>|<len> (?:of|from) <the>(?:\w+ )?<film>)[^.;]*?\b(?:start(?:ing|s)?|begin(?:ning|s)?)(?: at| from)? (?:the )?<time>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"\b(?:title|text|caption|captions|music|song|fade|zoom|speed|slow|slowly|loop|logo|card|photos?|pictures?|images?)\b",
         ),
@@ -79,6 +85,8 @@ ROWS = (
             r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?!.*<range>)",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         excepts=True,
@@ -92,6 +100,8 @@ ROWS = (
             r"<gone> <all_but> (?:the (?:parts|sections|bits) )?<ranges>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         excepts=True,
@@ -164,6 +174,8 @@ ROWS = (
         ),
         verb=("remove",),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             rf"{_OF_A_THING}",
             r"\b(?:keep|only)\b",
@@ -187,6 +199,8 @@ ROWS = (
             r"(?:取|保留|只要)(?:开头|前|最后)<len>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bkeep (?:it )?(?:under|below|within|at most|to under) <len>",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
@@ -223,6 +237,8 @@ ROWS = (
             r"(?:保留|只要|截取)中间",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             _FILES_WITH_STRETCHES,
@@ -265,6 +281,7 @@ ROWS = (
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
         unless=(
+            r"\b(?:intro|outro|end|title|closing|opening|logo) (?:card|screen|slide)\b",
             r"\bby (?:speeding|playing|slowing)\b",
             r"\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b",
             r"\bdown to (?:an? )?(?:[\w-]+ )?<len>[ -](?:[\w-]+[ -])?(?:short|reel|tiktok|highlight|recap|summary|teaser|ad|spot)\b",
@@ -364,6 +381,8 @@ ROWS = (
         ),
         reads=("range",),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
         ),
@@ -374,6 +393,8 @@ ROWS = (
             r"\bstart(?:s|ing)? (?:it |the \w+ )?(?:at|from|with|on)\b[^.;]{0,50}<time>[^.;]{0,20}\b(?:stop|end|finish)\w* (?:it |the \w+ )?(?:at|after|with|on|before)\b[^.;]{0,50}<time>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
+            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             r"\b(?:zoom|fade|music|song|title|text|chapters?|voice|narrat\w+|scripts?)\b",
@@ -400,6 +421,7 @@ ROWS = (
             r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?=$|[,.;]| (?:of|in|from)\b)",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         excepts=True,
@@ -413,6 +435,7 @@ ROWS = (
             r"<range>[^;]*?\b<gone>(?: out)? (?:all of |all )?(?:that|this|it|them|those|these)\b",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"\b(?:keep|only)\b",
         ),
@@ -429,6 +452,7 @@ ROWS = (
             r"(?:删|去掉|剪掉|移除|切掉|剪去).*<range>",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:captions?|subtitles?|titles?|text|words|logo|music|soundtrack|song|watermark|timer|lower third|sound|audio|voices?|noise|hum|hiss|effects?|overlay|picture|blur|filter|zoom|colou?rs?|speech|border|vignette|transition|fade|bar)\b(?! (?:part|section|bit|segment|room|call|check|test))",
             r"\b(?:take|cut|get)\b[^,;.]{0,20}\b(?:sound|audio|music|voice|colou?r)\b[^,;.]{0,10}\bout\b",
@@ -466,6 +490,7 @@ ROWS = (
             r"<range>[^;.]*\b(?:remove|delete|drop|lose|skip) (?:it|that|this|them)\b(?! in)",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         reads=("range",),
@@ -476,6 +501,7 @@ ROWS = (
             r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b(?! (?:a )?(?:second|minute|hour))",
         ),
         unless=(
+            r"\bcut(?:ting)? away to\b",
             r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
         ),
         reads=("span",),
@@ -962,6 +988,7 @@ ROWS = (
             r"重复播放?",
         ),
         unless=(
+            r"^(?!.*\b(?:again|twice|a second time)\b).*\btimes (?:the |its |normal |as )?(?:normal |original )?(?:speed|rate|pace|fast)\b",
             r"\b(?:twice|times) (?:as )?(?:fast|slow|quick|big|large|long|loud)",
             r"\.(?:mp3|wav|m4a|aac|ogg|flac)\b",
             r"\bmusic\b",

@@ -262,11 +262,13 @@ def read_fade(f: Fragment) -> Params:
     two = search(r"\bin (?:over|for|in) (?P<a><len>)[^;.]*\bout (?:over|for|in) (?P<b><len>)", low)
     if two:
         return params | {"in_ms": values.length_ms(two["a"]), "out_ms": values.length_ms(two["b"])}
-    return params | (
-        {"duration_ms": values.length_ms(found[0])}
-        if found and not re.search(r"\b(?:first|last|at) <len>", low)
-        else {}
+    own = search(
+        r"\bin (?P<a><len>) (?:at|from) (?:the )?(?:start|beginning)[^;.]*\bout (?P<b><len>)(?: (?:at|towards?) (?:the )?end)?",
+        low,
     )
+    if own:
+        return params | {"in_ms": values.length_ms(own["a"]), "out_ms": values.length_ms(own["b"])}
+    return params | ({"duration_ms": values.length_ms(found[0])} if found else {})
 
 
 _LOOKS = (

@@ -125,6 +125,12 @@ def read_since(f: Fragment) -> Params:
     return {"since": place_in(next(filter(None, found.groups())))} if found else {}
 
 
+def read_before_part(f: Fragment) -> Params:
+    """From the start of a part on: `stop the music before the end card`."""
+    found = re.search(rf"\b(?:before|at the start of|when) ({_PLACE})(?: (?:starts|begins|comes))?", f.low)
+    return {"since": place_in(found[1])} if found else {}
+
+
 AT_A_START_MS = 4000
 """How long something is seen that is said to be at the start of a clip."""
 

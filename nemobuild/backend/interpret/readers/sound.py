@@ -81,7 +81,10 @@ def read_volume(f: Fragment) -> Params:
             less = bool(re.search(r"lower|reduc|decreas|quiet|soft|down|降|减", f.low))
             return {"times": 1 - share / 100 if less else 1 + share / 100}
         return {"volume": share / 100}
-    if re.search(r"\bhalf as loud\b|\btwice as quiet\b", f.low):
+    if re.search(
+        r"\bhalf as loud\b|\btwice as quiet\b|\bhalf (?:of )?(?:the|its|that) (?:current |present )?(?:volume|level|loudness)\b",
+        f.low,
+    ):
         return {"times": 0.5}
     if part_of := re.search(r"\bby (?:a|one) (half|third|quarter|fifth|tenth)\b", f.low):
         share = 1 / _NTH_PARTS[part_of[1]]
@@ -183,11 +186,20 @@ def read_music_when(f: Fragment) -> Params:
         return {"from_ms": values.time_ms(both["a"]), "before_end_ms": values.length_ms(both["b"])}
     if since := read_since(f):
         return since
+    if gone := search(
+        r"\b(?:that |which |and )?(?:stop|end|finish)(?:s|ping|ing)? (?:playing )?(?:exactly |right |just )?(?:at|by|after) (?P<t><time>)",
+        f.low,
+    ):
+        rest = read_when(replace(f, low=f.low[: gone.start()]))
+        return {"from_ms": 0, **rest, "to_ms": values.time_ms(gone["t"])}
     return read_when(replace(f, low=re.sub(r"\b(?:that |which |and )?fad\w+\b[^,;.]*", " ", f.low)))
 
 
+NO_DUCKING = re.compile(r"\b(?:no|without|stop|don't|do not|never|not) (?:any |the |more )?duck\w*")
+
+
 def read_duck(f: Fragment) -> Params:
-    return {"duck": True} if re.search(r"\bduck", f.low) else {}
+    return {"duck": not NO_DUCKING.search(f.low)} if re.search(r"\bduck", f.low) else {}
 
 
 def read_voice_kind(f: Fragment) -> Params:

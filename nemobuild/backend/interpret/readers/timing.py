@@ -9,7 +9,7 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
-from nemobuild.backend.interpret.readers.scope import read_during, read_part_of_clip
+from nemobuild.backend.interpret.readers.scope import read_before_part, read_during, read_part_of_clip
 
 
 def read_range(f: Fragment) -> Params:
@@ -660,6 +660,8 @@ def read_span(f: Fragment) -> Params:
 def read_stop_at(f: Fragment) -> Params:
     """From when on something is to be gone: `stop the music at 0:12`."""
     at = search(r"\bat (?P<t><time>)", f.low)
+    if begins := read_before_part(f):
+        return begins
     return read_span(f) or ({"from_ms": values.time_ms(at["t"]), "place": "rest"} if at else {})
 
 
