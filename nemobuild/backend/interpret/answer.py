@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret import clauses, values
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
@@ -31,6 +31,7 @@ from nemobuild.backend.interpret.moments import check_moment, check_once, check_
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
+from nemobuild.backend.interpret.readers.making import ALL
 from nemobuild.backend.interpret.said import counted, seconds
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
@@ -316,8 +317,9 @@ def _only_export(op: Op) -> Refused:
 
 def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]) -> Answer:
     undo = next(op for op in ops if op.action == "undo")
-    count = int(undo.params.get("count", 1))
     earlier = [past for past, after in pairwise([*history, timeline]) if past != after]
+    count = int(undo.params.get("count", 1))
+    count = len(earlier) if count == ALL else count
     before = earlier[-count] if 0 < count <= len(earlier) else None
     if len(ops) > 1:
         question = "Should the last edit be undone first, and then the rest be done? Send them as two steps."
@@ -348,7 +350,8 @@ def _with_logo_cards(ops: list[Op]) -> list[Op]:
     card = next((op for op in ops if op.family in ("intro", "outro") and not op.params.get("text")), None)
     if logo is None or card is None:
         return ops
-    shown = replace(card, params={**card.params, "logo": True})
+    words = next((q.content for q in clauses.read(logo.text).quotations if q.content), "")
+    shown = replace(card, params={**card.params, "logo": True, **({"text": words} if words else {})})
     return [shown if op is card else op for op in ops if op is not logo]
 
 

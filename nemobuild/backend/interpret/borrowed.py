@@ -115,6 +115,7 @@ def _stands_without_a_model(row: Phrase) -> bool:
 _RULES: tuple[tuple[When, Drops], ...] = (
     (_is_joined_by, _of("merge", "reorder", "remove_segment")),
     (lambda said: "title" in said.families and bool(said.fragment.quotations), _of("merge", "reorder")),
+    (lambda said: any(map(_the("merge", "insert"), said.rows)), lambda row: row.action != "insert"),
     (lambda said: any(map(_the("overlay", "pip"), said.rows)), _of("merge")),
     (lambda said: "voiceover" in said.named and not said.has(_ON_SCREEN), _of("title")),
     (_is_one_name, _of("title")),

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Canvas, Clip, Media, Timeline
@@ -168,7 +169,14 @@ def of_media(
 ) -> Context:
     """The context of a session. `abilities`: what plug-ins can do, see `Analysis`."""
     held = _held(timeline, {m.digest: m for m in media})
-    return of_files(media, held | abilities, request)
+    there = {c.source.digest for c in edits.clips(timeline)}
+    named = named_in(request, (m for m in media if m.kind in ("image", "video") and not is_logo(m)))
+    new = (
+        frozenset({"names-a-new-file"})
+        if there and any(m.digest not in there for m in named)
+        else frozenset()
+    )
+    return of_files(media, held | abilities | new, request)
 
 
 def of_files(media: Sequence[Media], holds: frozenset[str], request: str) -> Context:

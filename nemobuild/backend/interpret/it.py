@@ -86,7 +86,9 @@ _OF_THAT = re.compile(
     r"|(?:with (?:an? )?)?fad(?:es|ing)[ -](?:in|out|away)\b|fade (?:it|them|that) (?:in|out|away)\b|(?<=(?:it|em|at) )fade)"
 )
 _AND_FADES = re.compile(r"(?:and |then |, )*fades? (?:it )?(?:in|out|away)\b")
-_THAT_FADES = re.compile(rf"\b(?:(?:that|which|it|should|to) fades?|fading|with (?:an? )?{_SOFT}fade)\b")
+_THAT_FADES = re.compile(
+    rf"\b(?:(?:that|which|it|should|to|logo|titles?|text|words|name line) fades?|fading|with (?:an? )?{_SOFT}fade)\b"
+)
 _OF_THE_FILM = re.compile(
     r"\b(?:picture|film|movie|video|music|song|track|sound|audio|clips?|everything|footage|black|white)\b"
 )

@@ -38,7 +38,7 @@ def referred(ops: list[Op], request: str) -> list[Op]:
     )
     for step in first:
         ops = step(ops)
-    ops = _each_fades(_each_as_long(_of_the_same_clip(ops, request)))
+    ops = _each_fades(_one_after_the_other(_each_as_long(_of_the_same_clip(ops, request))))
     for when in (_on_a_still, _during_it, _right_after_it, _with_what_comes):
         ops = _timed(ops, when)
     for step in (
@@ -338,7 +338,9 @@ def _more_names(ops: list[Op]) -> list[Op]:
 _CARDS = frozenset({"intro", "outro"})
 
 
-_EACH_OVER = re.compile(rf"\b(?:each|both) (?:of them )?(?:over|for|lasting|taking) ({values.LENGTH})")
+_EACH_OVER = re.compile(
+    rf"\b(?:each|both) (?:of them )?(?:over|for|lasting|taking) (?P<a>{values.LENGTH})|(?P<b>{values.LENGTH}) (?:each|both)\b"
+)
 
 
 def _each_fades(ops: list[Op]) -> list[Op]:
@@ -346,7 +348,7 @@ def _each_fades(ops: list[Op]) -> list[Op]:
     said = next((m for op in ops if op.family == "fade" and (m := _EACH_OVER.search(op.text.lower()))), None)
     if said is None:
         return ops
-    length = {"duration_ms": values.length_ms(said[1])}
+    length = {"duration_ms": values.length_ms(said["a"] or said["b"])}
     return [replace(op, params={**op.params, **length}) if op.family == "fade" else op for op in ops]
 
 

@@ -36,6 +36,8 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if (op.family, op.action) in (("music", "add"), ("volume", "set")):
         return _levels(op, fragment)
     texts = [q.content for q in fragment.quotations if q.content]
+    if (op.family, op.action) == ("title", "list") and len(texts) > 1:
+        return (_with(op, {**op.params, "text": "\n".join(texts)}),)
     if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}
@@ -54,6 +56,12 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if _EACH.search(fragment.low):
         own = {k: v for k, v in params.items() if k not in ("from_ms", "to_ms", "place", "during")}
         return tuple(_with(op, own | {"text": t, "during": n}) for n, t in enumerate(texts, 1))
+    if each and "for_ms" in params:
+        begin, length = int(str(params.get("from_ms") or 0)), int(str(params["for_ms"]))
+        in_turn = {k: v for k, v in params.items() if k not in ("to_ms", "place")}
+        return tuple(
+            _with(op, in_turn | {"text": t, "from_ms": begin + n * length}) for n, t in enumerate(texts)
+        )
     if len(texts) == 2 and _SIDES.search(fragment.low):
         sides = ("top-left", "top-right")
         return tuple(

@@ -163,7 +163,7 @@ def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) ->
 
 
 _LEFT_ALONE = re.compile(
-    r"(?:,|\band|\bbut)? ?\b(?:leave|leaving|keep|keeping|not|without)\b.*|\bthan (?:the )?\S+"
+    r"(?:,|\band|\bbut)? ?\b(?:leave|leaving|keep|keeping|not|without)\b.*|\bthan (?:the )?\S+|\b(?:after|before|following|behind) (?:the |my )?[\w.-]+"
 )
 """What is said of files that an edit is not about: `rotate bunny, leave the talk as it is`."""
 
@@ -179,6 +179,9 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
         return tuple(range(first, last + 1))
     if "clips" in params:
         return tuple(clip_at(timeline, int(n)) for n in params["clips"])
+    if "every" in params:
+        step = int(params["every"])
+        return tuple(range(step - 1, len(own), step))
     if "except" in params:
         spared = params["except"] if isinstance(params["except"], list) else [params["except"]]
         left_out = {clip_at(timeline, int(n)) for n in spared}

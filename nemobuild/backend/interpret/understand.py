@@ -227,6 +227,9 @@ class _Reading:
                 continue
             if before and before[1] and not named and unread.asks(fragment.low):
                 before = None
+            if before and self._is_words_of_a_card(before[0], fragment):
+                groups[-1] = (clauses.joined(self.instruction, before[0], fragment), True)
+                continue
             if before and before[1] and not named and self._only_says_why(before[0], fragment):
                 continue
             if before and (not named or not before[1]):
@@ -247,6 +250,13 @@ class _Reading:
         """Whether a clause gives the reason for the one before, in words that would hide what that one asks for."""
         joined = clauses.joined(self.instruction, before, fragment)
         return bool(_WHY.match(fragment.low)) and not self._matching(joined)
+
+    def _is_words_of_a_card(self, before: Fragment, fragment: Fragment) -> bool:
+        """`An intro card with the logo and "Release 2"`: the words are the card's, too."""
+        is_card = any(
+            row.family in ("intro", "outro") and row.action == "card" for row in self._matching(before)
+        )
+        return is_card and not before.quotations and bool(_ONLY_WORDS.fullmatch(fragment.low))
 
     def _takes_words(self, fragment: Fragment) -> bool:
         return any(row.family in _TAKE_WORDS and not row.is_refused for row in self._matching(fragment))
@@ -345,6 +355,7 @@ _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
 _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
 )
+_ONLY_WORDS = re.compile(rf"(?:and |plus |also |with |the |words? |text |title )*{clauses.QUOTE}")
 _LETTERS = re.compile(
     rf"with (?:an? )?(?:(?:{values.COLOR}|big|large|huge|small|tiny|bold|thin|bright|dark) )+(?:text|letters|font|lettering|background|ground|backdrop)\b(?!.*{clauses.QUOTE})"
 )

@@ -127,6 +127,12 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
         ),
         lambda _: "remove the transitions",
     ),
+    (
+        _whole(
+            rf"{_POLITE}(?:no|not a) blur(?:red|ry) background,? (?:but )?(?:an? )?(?P<color>\w+)(?: one)?(?: instead)?[.!]?$"
+        ),
+        lambda m: f"{m['color']} bars instead",
+    ),
     (_whole(r"\b(?P<verb>remove|delete|drop|lose) (?=[\"“])"), lambda m: f"{m['verb']} the text "),
     (
         _whole(r"\bnot (?:black[- ]and[- ]white|b ?& ?w|sepia|monochrome) any ?more\b"),

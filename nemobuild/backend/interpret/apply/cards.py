@@ -233,8 +233,14 @@ def add_call(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def add_chapters(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    marks = op.params.get("chapters") or _chapters_of_clips(timeline)
     total = edits.film_ms(timeline)
+    step = int(op.params.get("every_ms", 0))
+    if "every_ms" in op.params and not 1000 <= step < total:
+        raise CannotDo(f"chapters of {seconds(step)} are not possible in a film of {seconds(total)}")
+    regular: list[dict[str, Json]] = (
+        [{"at_ms": at, "title": ""} for at in range(0, total, step)] if step else []
+    )
+    marks = regular or op.params.get("chapters") or _chapters_of_clips(timeline)
     late = [m for m in marks if not 0 <= int(m["at_ms"]) < total]
     if late:
         raise CannotDo(f"{clock(int(late[0]['at_ms']))} lies past the end: the film is {seconds(total)} long")

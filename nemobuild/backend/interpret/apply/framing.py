@@ -124,6 +124,8 @@ def set_aspect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     shape = str(op.params.get("shape", ""))
     if shape not in SHAPES:
         raise MustAsk("Which shape: 16:9, 9:16, 1:1 or 4:5?")
+    if "on" in op.params:
+        return crop(timeline, op, stage)
     return reshaped(timeline, shape, str(op.params.get("fit", "")), stage)
 
 

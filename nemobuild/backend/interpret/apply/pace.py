@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import ceil
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
+from nemobuild.backend.interpret.naming import the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import chosen_clips, clip_at, meant_clips, span_of
@@ -212,6 +213,14 @@ def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
     how = "Stretched" if target > total else "Shortened"
     of_each = " to the middle of each clip" if op.params.get("shared") and target < total else ""
     return Done(timeline=done, said=f"{how} from {seconds(total)}{of_each}; {length_said(done)}")
+
+
+def set_to_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The film at the length of a song that is heard, or that was uploaded."""
+    heard = [stage.by_digest(s.source.digest) for s in edits.sounds(timeline, "music")]
+    songs = tuple(m for m in heard if m) or stage.of_kind("audio")
+    song = the_asset({}, op.text, songs, "music file")
+    return set_duration(timeline, replace(op, params={"length_ms": song.duration_ms}), stage)
 
 
 def _shared(timeline: Timeline, target: int) -> Timeline:

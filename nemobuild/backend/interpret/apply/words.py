@@ -222,6 +222,8 @@ def _says(text: Text, words: str) -> bool:
 def _differences(before: Text, now: Text) -> Iterator[str]:
     if now.text != before.text:
         yield f'now "{short(now.text)}"'
+    if now.detail != before.detail:
+        yield f'with "{short(now.detail)}" below'
     if now.style.size != before.style.size:
         yield f"{now.style.size / before.style.size:.0%} of its size"
     if now.style.color != before.style.color:
@@ -305,7 +307,7 @@ def _fading(laid: Text | Clip, params: Mapping[str, Json]) -> Text | Clip:
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
-    changing = {"enter", "scale", "shift", "shift_ms", "color", "anchor", "text", "font", "weight"}
+    changing = {"enter", "scale", "shift", "shift_ms", "color", "anchor", "text", "detail", "font", "weight"}
     return bool(changing & set(params)) or is_timed(params)
 
 
@@ -378,6 +380,8 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
         moved = replace(moved, anchor=anchor, dx=0.0, dy=0.0)
     if params.get("text"):
         moved = replace(moved, text=str(params["text"]), words=())
+    if params.get("detail"):
+        moved = replace(moved, detail=str(params["detail"]))
     return replace(moved, start_ms=when[0], duration_ms=when[1] - when[0]) if when else moved
 
 

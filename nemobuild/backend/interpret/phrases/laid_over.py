@@ -103,6 +103,7 @@ ROWS = (
             r"\badd (?:an? |the )?caption <q>",
         ),
         unless=(
+            r"\b(?:subtitle|line|text) (?:line )?(?:under|below|beneath|underneath) (?:the |my )?(?:title|heading|headline|name)\b",
             r"\bcaption <q>",
             r"\bcaption <the><photos>[^;.]*<q>",
             r"\bcaptions?\b[^;.]*<q>[^;.]*\b(?:to|on|under|below) <the><photos>",
@@ -141,6 +142,9 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"^(?:and |then |please )*(?:the|that|this|my) (?:titles?|texts?|words|heading) (?:slides?|fades?|pops?|comes?|flies|drops?|zooms?|types?)(?: itself)? (?:in|up|on|from)\b",
+            r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
+            r"\b(?:change|replace|reword) (?:the )?(?:text|words|wording|title|line) (?:of|on) the (?:intro|outro|end|opening|closing)(?: card| screen)?\b",
             r"\b(?:show|keep|let)\b (?:the|that|this|my) (?:title|text|words|callout)\b[^;.]*\b(?:until|till|from|for)\b",
             r"\b(?:change|set|make) the (?:colou?r|size|font|position|place|wording) of (?:the|that|this|my|all)(?: the)? (?:titles?|texts?|heading|words)\b",
             r"^(?:and |then |please )*(?:the|that|this|my|both|all)(?: the)? (?:titles?|texts?|heading|words) (?:should|must|needs? to|has to|have to|can)\b",
@@ -175,6 +179,17 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"\b(?:subtitle|(?:smaller |second )?line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b[^;.]*<q>",
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline)\b",
+        ),
+        given=("texts",),
+        reads=("detail",),
+        examples=('a subtitle under the title: "the details"',),
+        about="A smaller line below a title that is there.",
+    ),
+    Phrase(
+        family="title", action="change",
+        says=(
             r"\b(?:change|replace|reword|rename) the (?:title|text|heading)\b[^;.]*\b(?:to|with|by) <q>",
         ),
         refuse="there is no text in the film to change yet", nearest='add a title "…"',
@@ -193,6 +208,21 @@ ROWS = (
         fixed={"anchor": "bottom", "size": 0.06},
         examples=('add a caption to each picture: "Coffee", "Cat"',),
         about="A line on each picture.",
+    ),
+    Phrase(
+        family="title", action="add",
+        says=(
+            r"\bwatermark\w*\b[^;.]{0,24}<q>",
+            r"<q> as (?:an? |the )?(?:\w+ )?watermark\b",
+        ),
+        unless=(
+            r"\.(?:png|jpe?g|webp|gif)\b",
+        ),
+        reads=("text", "when", "color_text", "position", "size_text"),
+        asks=("text",),
+        fixed={"place": "all", "anchor": "bottom-right", "size": 0.05, "color": "#ffffff80"},
+        examples=('watermark "DRAFT"',),
+        about="Words as a watermark, half see-through, over the whole film.",
     ),
     Phrase(
         family="title", action="between",
@@ -354,6 +384,7 @@ ROWS = (
             r"口号",
         ),
         unless=(
+            r"\b(?:subtitle|line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b",
             r"\bwith titles for\b",
             r"\btranslat",
             r"\bbleep\b",
@@ -565,6 +596,8 @@ ROWS = (
             r"logo",
         ),
         unless=(
+            r"\bwatermark\w*\b[^;.]{0,24}<q>",
+            r"<q> as (?:an? |the )?(?:\w+ )?watermark\b",
             r"\bkeep(?:ing)? (?:the |our |my |its |both )?(?:\w+ )?logos?\b[^,;.]{0,20}\b(?:visible|legible|readable|clear|safe|in (?:the )?(?:frame|shot|view)|untouched|where)",
             r"\blogos? (?:on|of) (?:my|his|her|their) (?:\w+ )?(?:shirt|t-shirt|jacket|cap|hat|hoodie|car|van|wall|door|cup|mug|building|bag|laptop)s?\b",
             r"\bwatermark(?:ed)?[- ]free\b",
@@ -604,7 +637,7 @@ ROWS = (
     Phrase(
         family="overlay", action="pip",
         says=(
-            r"\b(?:show|put|place|use|insert|add|lay)\b[^,;.]*\b(?:full[- ]?screen|as an? (?:cutaway|insert|overlay|b-?roll)|(?:over|across) the (?:whole|entire|full) (?:screen|picture|frame))\b",
+            r"\b(?:show|put|place|use|insert|add|lay) (?!(?:fine |some |a |an |light |soft )*(?:film )?(?:grain|vignette|filter|look|blur|tint|title|text|logo|music)\b)[^,;.]*\b(?:full[- ]?screen|as an? (?:cutaway|insert|overlay|b-?roll)|(?:over|across) the (?:whole|entire|full) (?:screen|picture|frame))\b",
             r"\bcut(?:ting)? away to (?:the |my )?[\w.-]+",
             r"^(?:(?:please|and|then) )*(?:place|put|show|insert|add|overlay) (?:the |an? |my )?(?:illustration|graphic|diagram|chart|map|sticker|icon|gif|screenshot|meme)(?: <num>)? (?:at|from|on screen at) (?:the )?<time>",
             r"\bpicture[- ]in[- ]picture\b",
@@ -833,8 +866,7 @@ ROWS = (
     Phrase(
         family="intro", action="card",
         says=(
-            r"\bhook (?:title|line|text|caption|card)\b",
-            r"^(?:(?:please|and|then) )*(?:add|put|insert) an? (?:[\w-]+ ){0,2}hook\b",
+            r"^(?:(?:please|and|then) )*(?:add|put|insert) an? (?:[\w-]+ ){0,2}hook\b(?: (?:title|line|text|caption|card))?",
             r"(?:文字|文本|标题|字)[^，。；]{0,24}(?:视频|影片)?(?:的)?(?:开头|最前面)|(?:开头|最前面)[^，。；]{0,6}(?:加|放|显示)[^，。；]{0,10}(?:文字|文本|标题)",
             r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))",
             r"\btitle (?:card|screen|slide|page|sequence)s?\b",
@@ -858,6 +890,10 @@ ROWS = (
             r"开头(?:卡|画面|标题|字)",
         ),
         unless=(
+            r"\btitle slides (?:in|up|down|from)\b",
+            r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|title|opening)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
+            r"\b(?:change|replace|reword) (?:the )?(?:text|words|wording|title|line) (?:of|on) the\b",
+            r"<q> as (?:an? |the )?hook\b",
             r"(?:去掉|删掉|删除|剪掉|移除|裁掉|剪去)[^，。；]*片头",
             r"\b(?:generate|create|make|produce)\b[^;.]{0,40}\b(?:opener|intro|opening) (?:of|showing|with) an? (?!(?:title|logo|card|text|name)\b)",
             r"\bat the (?:start|beginning) of (?:each|every)\b",
@@ -887,6 +923,7 @@ ROWS = (
     Phrase(
         family="intro", action="opening",
         says=(
+            r"<q> as (?:an? |the )?hook\b",
             r"\btext(?: overlay| card)? (?:at|in) (?:the )?(?:very )?(?:start|beginning|opening)\b",
             r"^(?!.*\btitle\b).*\b(?:text|words?|overlay|message|slogan|callout)\b[^;.]*<q>[^;.]*\b(?:for|over|during|in) the (?:opening|first) <len>",
             r"\b(?:title|headline)\b[^,;.]{0,24}\bat the (?:very )?(?:start|beginning|opening)\b",
@@ -957,6 +994,7 @@ ROWS = (
             r"结束(?:画面|卡|语)",
         ),
         unless=(
+            r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:outro|end|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
             r"\b(?:remove|delete|hide|take away) <the>(?:\w+ )?(?:logo|watermark)\b",
             r"结尾加(?:个|一个)?(?:淡出|淡入|渐隐|音乐|黑场)",
             r"\b(?:start|begin|open)\w* close on\b",

@@ -543,6 +543,7 @@ ROWS = (
             r"提亮",
         ),
         unless=(
+            r"\b(?:double|multiple)[- ]exposure\b",
             r"\bmake\b[^,;.]*\blook (?:\w+ )?(?:cold|dark|pale|flat|faded|yellow|blue|green|orange|gloomy)",
             r"\blooks? like (?:an? |the )?(?:\w+ ){0,2}(?:80s|90s|70s|old|vintage|vhs|retro|camcorder|tape|film)\b",
             r"\bbackground (?:brightness|exposure|blur)\b",
@@ -645,6 +646,7 @@ ROWS = (
             r"文艺",
         ),
         unless=(
+            r"\b(?:black[- ]?(?:and|&)[- ]?white|b&w|sepia|vintage|retro|warm|moody|cinematic) (?:\w+ )?(?:intro|outro|end card|title card|card|intro card)\b(?! (?:look|style))",
             r"\bin colou?r again\b",
             r"^(?:and |but |then )*(?:leav|keep)(?:e|ing)?\b[^,;.]* in (?:full |its |their )?colou?rs?$",
             r"\bback (?:to|in(?:to)?) colou?r\b",
@@ -809,6 +811,7 @@ ROWS = (
             r"背景(?:颜色|色)",
         ),
         unless=(
+            r"\b(?:logo|card|end|ends?|finish\w*|clos\w+|titles?)\b[^;.]* on an? (?:[\w-]+ )?background\b",
             r"\b(?:intro|outro|title|end|closing|opening) (?:card|screen|slide)\b",
             r"\b(?:text|caption|captions|subtitle|subtitles|title|font|lower third|white bold|bold white|plain background|words)\b",
             r"\bmusic\b",

@@ -19,6 +19,10 @@ _ONE_CLIP = (
     r"|(?:all|each|every)(?: of)?(?: the| my)?(?: clips?| ones?)? (?:but|except(?: for)?) (?:the )?<nth>(?: (?:clip|video|shot|scene|one))?"
     r"|(?:each|every)(?: (?:clip|one|of (?:the|these|my) clips|of them|video|shot|scene))?|all (?:the |of the |my )?clips|<others>)"
 )
+_A_FILE = (
+    r"(?:clip |video |film |photo |picture |image )?[\w.-]+(?: (?:clip|video|film|photo|picture|image))?"
+)
+_WHERE = r"(?:first\b|last\b|(?:at|to|in) the (?:very )?(?:start|beginning|front|end)\b|after\b|before\b|between\b|at <time>|in between\b|behind\b)"
 _FILE_OR_STRETCH = r"(?:the )?(?!(?:music|song|title|text|logo)\b)[\w.-]+(?: (?:<range>))?"
 _FILES_WITH_STRETCHES = rf"^(?:please )?(?:use|take|play|join|combine) {_FILE_OR_STRETCH}(?:(?:,? and then|,? then|,? and|,) {_FILE_OR_STRETCH})+$(?<!\bfrom)"
 _SILENCE_AT_SPEED = (
@@ -519,6 +523,7 @@ ROWS = (
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
         ),
         unless=(
+            r"\b(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s) \w+",
             r"\b(?:clip|scene|shot|video|film|photo|picture)(?:'s|’s|s') \w+",
             r"\b(?:an?|hard|straight|clean|jump|plain|no|simple) cuts?\b",
             r"\bmiddle section\b.*<time>",
@@ -897,6 +902,22 @@ ROWS = (
         about="Files by their names: `combine bunny, coffee and talk`.",
     ),
     Phrase(
+        family="merge", action="insert",
+        says=(
+            rf"^{_ASKING}(?:insert|add|append|prepend|put|place|show|play|include|bring in|attach) (?:the |my |our )?{_A_FILE}(?: (?:again|right|directly|in|once))* {_WHERE}",
+            rf"^{_ASKING}(?:insert|add|append|put|place|show|play|include) (?:the |my |our )?{_A_FILE} for <len> {_WHERE}",
+            rf"^{_ASKING}append (?:the |my |our )?{_A_FILE}$",
+            rf"^{_ASKING}(?:end|finish|close|start|begin|open)(?: it| the \w+)? (?:with|on) (?:the |my |our )?{_A_FILE}(?: for <len>)?$",
+        ),
+        unless=(
+            r"\b(?:over|on top|corner|full[- ]?screen|picture[- ]in[- ]picture|side by side|split|b-?roll|background|behind|sound|audio|music|voice|title|text|words|captions?|cover|thumbnail)\b",
+        ),
+        given=("known", "names-a-new-file"),
+        reads=("join", "spot", "for"),
+        examples=("insert the bunny after the first clip",),
+        about="A file that is not in the film yet: between clips, at an end, or at a time.",
+    ),
+    Phrase(
         family="reorder", action="by",
         says=(
             r"\b(?:arrange|order|sort)(?:ed)? (?:it |them |everything |the \w+ )?from\b[^,;.]* to\b",
@@ -988,6 +1009,8 @@ ROWS = (
             r"重复播放?",
         ),
         unless=(
+            r"\b(?:twice|times) as (?:wide|high|tall)\b",
+            r"\bundo\b",
             r"^(?!.*\b(?:again|twice|a second time)\b).*\btimes (?:the |its |normal |as )?(?:normal |original )?(?:speed|rate|pace|fast)\b",
             r"\b(?:twice|times) (?:as )?(?:fast|slow|quick|big|large|long|loud)",
             r"\.(?:mp3|wav|m4a|aac|ogg|flac)\b",
@@ -1152,6 +1175,8 @@ ROWS = (
             r"<len>(?:长)?的(?:视频|短片|影片|幻灯片|相册)",
         ),
         unless=(
+            r"\bas long as (?:the |my )?(?:song|music|track)\b",
+            r"<len> (?:after|before|into)\b",
             r"\bby (?:speeding|playing|slowing)\b",
             r"\bmake it (?:a (?:bit|little) )?(?:longer|shorter)\b",
             r"<len> (?:shorter|longer)\b",
@@ -1191,6 +1216,19 @@ ROWS = (
         reads=("length",),
         examples=("Make it 30 seconds long", "总时长30秒"),
         about="Brings the whole film to a length: pictures and cards are stretched or shortened, films are cut.",
+    ),
+    Phrase(
+        family="duration", action="as_music",
+        says=(
+            r"\b(?:as long as|the (?:same )?length of|to match|matches|to fit) (?:the length of )?(?:the |my |our |this )?(?:song|music|track|soundtrack)\b",
+            r"\b(?:end|stop|finish)(?:s|ing)? (?:together )?with the (?:song|music|track)$",
+        ),
+        unless=(
+            r"\bloop|\brepeat|\bbeat|\bcuts?\b|\bsync|\bcolou?r|\bmood|\bfade",
+        ),
+        given=("known",),
+        examples=("make the slideshow as long as the song",),
+        about="The length of an uploaded song.",
     ),
     Phrase(
         family="duration", action="shorter",

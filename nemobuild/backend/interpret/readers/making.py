@@ -22,9 +22,15 @@ def read_per_picture(f: Fragment) -> Params:
     return length | ({"each_is": "pictures"} if only_stills else {})
 
 
+ALL = -1
+"""Every edit there is."""
+
+
 def read_undone(f: Fragment) -> Params:
     """How many edits are taken back."""
     found = re.search(rf"({values.NUMBER}) (?:changes|edits|steps|things|times)\b", f.low)
+    if not found and re.search(r"\b(?:everything|all)\b", f.low):
+        return {"count": ALL}
     return {"count": int(values.number(found[1]) or 1)} if found else {}
 
 

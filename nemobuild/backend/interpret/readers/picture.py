@@ -56,7 +56,7 @@ def spot_in(low: str) -> str:
 
 def read_position(f: Fragment) -> Params:
     low = re.sub(
-        r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of)\b",
+        r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of|(?:in )?from (?:the )?(?:left|right|top|bottom|side))\b",
         " ",
         f.low,
     )
@@ -171,6 +171,11 @@ def read_aspect(f: Fragment) -> Params:
         found["fit"] = "contain"
     if re.search(r"space at the top|pad.*top", f.low):
         found["space"] = "top"
+    if side := re.search(
+        r"\bkeep(?:ing)? (?:the |its )?(left|right|top|bottom)(?:[- ]hand)?(?: side| part| half| edge)?\b(?! (?:corner|bar|third))",
+        f.low,
+    ):
+        found |= {"on": side[1], "fit": "cover"}
     return found
 
 

@@ -9,7 +9,12 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
-from nemobuild.backend.interpret.readers.scope import read_before_part, read_during, read_part_of_clip
+from nemobuild.backend.interpret.readers.scope import (
+    read_before_part,
+    read_during,
+    read_part_of_clip,
+    read_side,
+)
 
 
 def read_range(f: Fragment) -> Params:
@@ -145,9 +150,14 @@ def read_when(f: Fragment) -> Params:
         low,
     ):
         return {"for_ms": values.length_ms(lasts["n"])}
-    later = search(r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)", low)
+    later = search(
+        r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)|(?P<m><len>) (?:after|into|past) the (?:very )?(?:start|beginning)\b(?! of)|(?P<k><len>) in(?=$|[,.;])",
+        low,
+    )
     if later:
-        return {"from_ms": values.length_ms(later["n"])} | read_for(f)
+        begins = next(filter(None, later.groups()))
+        rest = replace(f, low=low[: later.start()] + " " + low[later.end() :])
+        return read_for(rest) | {"from_ms": values.length_ms(begins)}
     if re.search(r"\b(?:in|for|during|over) (?:the )?", low) and (share := _share_of(low)):
         return {"share": share}
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
@@ -309,6 +319,18 @@ def read_moments(f: Fragment) -> Params:
     return {"times_ms": [t for t in found if t is not None]} if len(found) > 1 and is_list else {}
 
 
+def read_spot(f: Fragment) -> Params:
+    """Where a clip is to be put: at the start, the end, or at a time."""
+    if at := search(r"\bat (?:about )?(?P<t><time>)", f.low):
+        return {"at_ms": values.time_ms(at["t"])}
+    if re.search(
+        r"\b(?:first|start|beginning|front|begin|open|prepend)\b(?! (?:clip|one|photo|picture|video|shot|scene))",
+        f.low,
+    ):
+        return {"spot": "start"}
+    return {"spot": "end"}
+
+
 def read_every(f: Fragment) -> Params:
     found = search(r"(?:into|every|in|每|按|of) ?(?:<num> )?(?P<n><len>)", f.low) or search(
         r"(?P<n><len>)(?!.*<len>)", f.low
@@ -349,11 +371,21 @@ def read_clip(f: Fragment) -> Params:
         numbered = {"clip": values.ORDINALS[bare[1]]} if bare else _numbered(rest)
         clip = numbered.get("clips", numbered.get("clip"))
         return {"except": clip} if clip else {}
+    if nth := re.search(rf"\bevery (other|second|third|fourth) {_CLIP_WORD}\b", f.low):
+        return {"every": 2 if nth[1] == "other" else values.ORDINALS[nth[1]]}
+    if _BESIDE_A_PART.search(f.low):
+        return {}
     numbered = _numbered(f.low)
     return numbered or ({"others": True} if re.search(values.OTHERS, f.low) else {})
 
 
 EXCEPTION = r"\bexcept: (?=(?:normal|regular|original|real)\b)|\bbut (?:keep|leave) [^,.;]*\b(?:normal|original|regular|untouched|unchanged|alone|as (?:(?:it|they) )?(?:is|are|was|were))\b|(?<=\ball )but\b(?! not)|\ball (?:the |of the )?(?:clips|photos|pictures|videos|scenes|slides) but\b(?! not)|(?<=thing )but\b|\b(?:but|and),? (?:none|nothing|no (?:\w+ )?(?:transition|cross-?fade|dissolve|wipe)s?)(?= (?:before|after|between|at|on|in|into|during|over)\b)|\bbut,? (?:an? )?(?:hard|straight|plain|clean) cuts?(?= (?:before|after|between|at|on|in|into|during|over)\b)|\b(?:but not|except(?: for)?|apart from|other than|excluding)\b(?!:)|除了"
+
+
+_BESIDE_A_PART = re.compile(
+    r"\b(?:everything|all|anything|what|whatever|the (?:film|video|part|rest))(?: that)?(?: comes| is| follows)? (?:after|before|following|behind) (?:the )?(?!first \d|last \d)(?:clip|[a-z]+)"
+)
+"""What lies on one side of a part of the film, and is not that part."""
 
 
 def read_spared(f: Fragment) -> Params:
@@ -637,6 +669,8 @@ def read_span(f: Fragment) -> Params:
     if span := read_range_only(f):
         return span
     low = f.low
+    if (beside := _BESIDE_A_PART.search(low)) and (side := read_side(replace(f, low=low[beside.start() :]))):
+        return side
     onward = search(
         r"\bafter (?:the )?(?:first|opening|initial) (?P<n><len>)|\b(?:from|after|past|starting at|beginning at|since) (?:the )?(?P<t><time>)"
         r"(?: on(?:ward|wards)?\b| and on\b| (?:un)?til the end| to (?:the )?end\b|(?=$|[,.;]| (?:to (?:double|half|twice|<num>)|by|at|in (?:black|slow|sepia)|black and white|as)\b))|(?P<m><time>)(?:之后|以后)",
@@ -645,6 +679,8 @@ def read_span(f: Fragment) -> Params:
     if onward:
         begin = {"from_ms": values.time_ms(onward["n"] or onward["t"] or onward["m"])}
         return begin | (read_for(f) or {"place": "rest"})
+    if at := search(r"\bat (?:about |around )?(?P<t><time>),? for (?:about )?(?P<n><len>)", low):
+        return {"from_ms": values.time_ms(at["t"]), "for_ms": values.length_ms(at["n"])}
     first = search(r"\b(?:first|opening|initial)\b (?P<n><len>)|(?:前|开头)的?(?P<m><len>)", low)
     if first:
         return {"from_ms": 0, "for_ms": values.length_ms(first["n"] or first["m"])}

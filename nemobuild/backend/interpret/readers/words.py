@@ -70,7 +70,7 @@ def read_two_texts(f: Fragment) -> Params:
     found = read_text(f)
     if beside := _unquoted_role(f):
         return found | {"detail": beside}
-    split = re.split(r"\s+[—–|-]\s+|,\s+|\n", str(found.get("text", "")), maxsplit=1)
+    split = re.split(r"\s+[—–|-]\s+|,\s+(?=[^a-z])|\n", str(found.get("text", "")), maxsplit=1)
     if len(split) == 2:
         return {"text": split[0], "detail": split[1]}
     author = re.search(r"\bby ([\w .'-]+)$", f.raw) if found else None
@@ -130,6 +130,11 @@ _FONTS = (
     (r"\bserif\b|宋体|衬线", "serif"),
     (r"\belegant\b|\bclassic (?:font|type|letters)|优雅", "serif"),
 )
+
+
+def read_detail(f: Fragment) -> Params:
+    """A smaller line below a text that is there."""
+    return {"detail": f.quotations[0].content} if f.quotations else {}
 
 
 def read_size_text(f: Fragment) -> Params:
@@ -285,6 +290,8 @@ def read_theme(f: Fragment) -> Params:
 
 
 def read_chapters(f: Fragment) -> Params:
+    if every := search(r"\b(?:every|each) (?P<n><len>)", f.low):
+        return {"every_ms": values.length_ms(every["n"])}
     marks: list[dict[str, object]] = []
     before = re.search(
         rf"\bchapters?(?:[^:]{{0,20}}:| ?[-–—]| called| named) *(?=[a-z][\w &'/+-]* {values.CODE})", f.low

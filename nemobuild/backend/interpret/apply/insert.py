@@ -1,0 +1,61 @@
+"""A file put into the film: between clips, at an end, or at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nemobuild.backend.interpret.model import CannotDo, Op
+from nemobuild.backend.interpret.naming import as_said, named_in
+from nemobuild.backend.interpret.said import length_said, seconds
+from nemobuild.backend.interpret.stage import Done, Stage, clip_of
+from nemobuild.backend.interpret.stretches import joins_meant, part_of
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Clip, Media, Timeline
+
+
+def insert_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The file that is named first, in full or for as long as is said; an end card stays the end."""
+    there = {c.source.digest for c in edits.clips(timeline)}
+    named = as_said(op.text, named_in(op.text, stage.visible()))
+    new = [m for m in named if m.digest not in there and m.kind in ("image", "video")]
+    if not new:
+        raise CannotDo("it does not name a picture or film that is not in the film yet")
+    clip = _of_length(new[0], op, timeline)
+    timeline, index = _place(timeline, op, stage)
+    done = edits.insert(timeline, [clip], index)
+    where = f"after clip {index}" if index else "at the start"
+    return Done(
+        timeline=done,
+        said=f"Put {new[0].name} {where}, {seconds(clip.duration_ms)} long; {length_said(done)}",
+    )
+
+
+def _of_length(media: Media, op: Op, timeline: Timeline) -> Clip:
+    clip = clip_of(media, timeline.canvas)
+    length = edits.on_grid(int(op.params.get("for_ms", clip.duration_ms)), timeline.canvas.fps)
+    if length <= 0:
+        raise CannotDo("a length must be more than 0 s")
+    if media.kind == "video" and length > clip.duration_ms:
+        raise CannotDo(f"{media.name} is {seconds(clip.duration_ms)} long")
+    return replace(clip, duration_ms=length)
+
+
+def _place(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, int]:
+    """The film, cut where the new clip goes, and how many clips come before it."""
+    if "before" in op.params:
+        return timeline, part_of(op.params["before"], timeline, stage)[0]
+    if "after" in op.params:
+        return timeline, part_of(op.params["after"], timeline, stage)[1] + 1
+    if joins := joins_meant({k: op.params[k] for k in ("between",) if k in op.params}, timeline, stage):
+        return timeline, min(joins)
+    if "at_ms" in op.params:
+        at = int(op.params["at_ms"])
+        if not 0 <= at <= edits.film_ms(timeline):
+            raise CannotDo(f"the film is {seconds(edits.film_ms(timeline))} long")
+        cut = edits.split_at(timeline, [at])
+        moment = edits.on_grid(at, timeline.canvas.fps)
+        return cut, sum(c.start_ms < moment for c in edits.clips(cut))
+    own = edits.clips(timeline)
+    if op.params.get("spot") == "start":
+        return timeline, sum(c.label == "intro" for c in own)
+    return timeline, len(own) - sum(c.label == "outro" for c in own)
