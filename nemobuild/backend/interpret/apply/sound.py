@@ -470,6 +470,8 @@ def duck(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def unduck(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op, stage
+    if not edits.sounds(timeline, "music"):
+        raise CannotDo("there is no music that steps back")
     done = edits.change_segments(
         timeline, lambda s: replace(s, duck_db=0.0) if isinstance(s, Sound) and s.role == "music" else s
     )

@@ -376,7 +376,10 @@ ROWS = (
         says=(
             r"\b(?:no|without|stop|don't|do not|never|not) (?:any |the |more )?duck\w*",
         ),
-        given=("music-there",),
+        not_with=(
+            r"\b(?:add|put|use|with|lay)\b[^;.]*\b(?:music|song|soundtrack|track)\b",
+        ),
+        given=("known",),
         unless=(
             r"\b(?:add|put|use|with) (?:\w+ ){0,3}(?:music|song)\b",
         ),
