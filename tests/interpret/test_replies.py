@@ -28,6 +28,8 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
     "carded": (["make a slideshow of the photos", 'add an intro card "Hello" for 2 seconds'], ["photos"]),
     "pip": (["use talk.mp4", "put the bunny picture in picture in the bottom right"], ["films"]),
     "split": (["show the talk and the bunny side by side"], ["films"]),
+    "scored films": (["combine all the clips", "add calm music"], ["films"]),
+    "closed": (["use talk.mp4", 'add an outro card "Thanks"'], ["talk"]),
     "one of two": (["use talk.mp4"], ["films"]),
     "one and pictures": (["use talk.mp4"], ["talk", "photos"]),
     "crossfaded": (["combine all the clips", "add crossfades"], ["films"]),

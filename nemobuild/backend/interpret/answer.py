@@ -164,7 +164,7 @@ def _where_it_is_now(op: Op, base: Timeline, now: Timeline) -> Op:
     """The op with the numbers that clips of `base` have by now: `put the coffee first and drop the bunny` names both in the film
     as it was."""
     own, there = edits.clips(base), [c.id for c in edits.clips(now)]
-    if [c.id for c in own] == there:
+    if [c.id for c in own] == there or "now" in op.params:
         return op
 
     def anew(number: Json) -> Json:
@@ -344,10 +344,17 @@ def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]
     )
 
 
+_BESIDE_THE_WORDS = re.compile(
+    r"\blogo\b[^,;.]*\b(?:above|below|under|over|beneath|on|next to) (?:it|that|them|the (?:text|words))\b"
+)
+
+
 def _with_logo_cards(ops: list[Op]) -> list[Op]:
     """A card that is given no words, in a sentence that names the logo, shows the logo."""
     logo = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
-    card = next((op for op in ops if op.family in ("intro", "outro") and not op.params.get("text")), None)
+    beside = logo is not None and bool(_BESIDE_THE_WORDS.search(logo.text.lower()))
+    cards = (op for op in ops if op.family in ("intro", "outro") and (beside or not op.params.get("text")))
+    card = next(cards, None)
     if logo is None or card is None:
         return ops
     words = next((q.content for q in clauses.read(logo.text).quotations if q.content), "")

@@ -24,6 +24,7 @@ def with_what_it_is(ops: list[Op]) -> list[Op]:
     """`Add a song and fade it in` fades the song; `play 2:10 to 5:45 at 8x and mute it` mutes that stretch, and a beep `there`
     is heard there; `speed up the talk and mute that clip` mutes the talk."""
     done: list[Op] = []
+    ops = _without_what_is_so(ops)
     laid = {o.span.start for o in ops if o.family in COMES_IN}
     for op in sorted(ops, key=lambda o: (o.span.start, o.family == "fade" and o.span.start in laid)):
         before = [o for o in done if o.span.start <= op.span.start]
@@ -217,7 +218,47 @@ def _of_the_stretch(op: Op, before: Sequence[Op]) -> Op:
     )
 
 
+_SILENT = re.compile(
+    r"(?:and |but |, )*(?:it(?:'s| is) )?(?:muted|silent|without (?:its |the |any )?(?:own )?(?:sound|audio)|no (?:sound|audio)|with (?:the |its )?(?:sound|audio) off)"
+)
+
+
+def _without_what_is_so(ops: list[Op]) -> list[Op]:
+    """`Picture in picture: the meadow, muted`: what lies over a film is silent, and the film is not meant."""
+    return [
+        op
+        for op, last in zip(ops, [None, *ops], strict=False)
+        if not (
+            last is not None
+            and (last.family, last.action) == ("overlay", "pip")
+            and (op.family, op.action) == ("volume", "mute")
+            and _SILENT.fullmatch(op.text.lower().strip(" ."))
+        )
+    ]
+
+
+_ON_IT = re.compile(r"\bon (?:it|that|the (?:picture|photo|clip|image))\b")
+
+
+def _on_what_was_put(op: Op, before: Sequence[Op]) -> Op:
+    """`Put the coffee at the end for 3 seconds with "Cheers" on it`: the words are there while the coffee is seen."""
+    last = before[-1]
+    is_on_it = op.family in COMES_IN and bool(_ON_IT.search(op.text.lower())) and not is_timed(op.params)
+    if (last.family, last.action) != ("merge", "insert") or not is_on_it:
+        return op
+    after = last.params.get("after")
+    if {"before", "between", "at_ms"} & set(last.params) or (
+        after is not None and not isinstance(after, int)
+    ):
+        return op
+    place = (
+        after + 1 if isinstance(after, int) and after > 0 else 1 if last.params.get("spot") == "start" else -1
+    )
+    return replace(op, params={**op.params, "during": place, "now": True})
+
+
 _RULES = (
+    _on_what_was_put,
     _of_music,
     _of_effects,
     _of_words,

@@ -119,6 +119,9 @@ class _Reading:
         for fragment in self._grouped(self.fragments):
             wished = self._wishes(fragment)
             rows = [row for i, (row, _) in enumerate(wished) if all(row is not r for r, _ in wished[:i])]
+            if again := self._the_same_for(fragment):
+                self.ops.append(again)
+                continue
             if problem := _restricted(wished):
                 refused.append(problem)
                 continue
@@ -136,6 +139,16 @@ class _Reading:
         refused += [] if self.ops else told  # beside edits, it is what surrounds them
         found = settled(self.ops, weak, refused, self.instruction, self.context)
         return replace(found, refused=(*found.refused, *lost), unread=tuple(dict.fromkeys(words)))
+
+    def _the_same_for(self, fragment: Fragment) -> Op | None:
+        """`Mute the first clip and the same for the last one`: the edit before, for another clip."""
+        said = _SAME_FOR.match(fragment.low)
+        where = READERS["clip"](replace(fragment, low=f"on{said['of']} clip")) if said else {}
+        last = self.ops[-1] if self.ops else None
+        if last is None or not where or not {"clip", "clips", "except"} & set(last.params):
+            return None
+        kept = {k: v for k, v in last.params.items() if k not in ("clip", "clips", "except", "others")}
+        return replace(last, params=kept | where, text=fragment.raw, span=fragment.span)
 
     def _unread(self, rows: Sequence[Phrase], fragment: Fragment) -> tuple[str, ...]:
         if not rows or any(row.is_refused for row in rows):
@@ -227,6 +240,9 @@ class _Reading:
                 continue
             if before and before[1] and not named and unread.asks(fragment.low):
                 before = None
+            if groups and _SAME_FOR.match(fragment.low):
+                groups.append((fragment, True))
+                continue
             if before and self._is_words_of_a_card(before[0], fragment):
                 groups[-1] = (clauses.joined(self.instruction, before[0], fragment), True)
                 continue
@@ -354,6 +370,9 @@ _SAID_ANYWHERE = frozenset({"per_picture"})
 _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})
 _WORDS_FOR_IT = re.compile(
     rf"with (?:(?:the|my|our|their|his|her|words?|text|names?|title|[a-z]+'s) )*{clauses.QUOTE}"
+)
+_SAME_FOR = re.compile(
+    r"(?:and |then |also |plus |do )*(?:the same|same|likewise|ditto)(?: thing| edit| look)? (?:for|with|to|on|goes for)(?P<of> (?:the )?(?:\w+|clip \d+))(?: (?:clip|one|photo|picture|video|shot))?$"
 )
 _ONLY_WORDS = re.compile(rf"(?:and |plus |also |with |the |words? |text |title )*{clauses.QUOTE}")
 _LETTERS = re.compile(

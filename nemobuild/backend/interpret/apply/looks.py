@@ -81,6 +81,11 @@ _RENDERED = {"moody": "dark", "matte": "muted"}
 
 
 def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if "unknown" in op.params:
+        raise MustAsk(
+            f'There is no look "{op.params["unknown"]}". Which one: cinematic, warm, cool, vintage, black and white, sepia, '
+            "noir, moody, dreamy, vivid, matte, high contrast, or teal and orange?"
+        )
     look, done, said = op.params.get("look"), timeline, []
     if look:
         params = {"look": _RENDERED.get(str(look), str(look)), "amount": float(op.params.get("amount", 0.8))}

@@ -56,9 +56,13 @@ def to_fill_with(stage: Stage) -> tuple[Media, ...]:
 
 def _named_alone(stage: Stage) -> tuple[Media, ...]:
     """The files that the request names, unless it speaks of others beside them."""
-    return () if _OF_ALL.search(stage.request.lower()) else named_in(stage.request, stage.visible())
+    low = stage.request.lower()
+    return (
+        () if _OF_ALL.search(low) or _FIRST_OF_ALL.search(low) else named_in(stage.request, stage.visible())
+    )
 
 
+_FIRST_OF_ALL = re.compile(r"\b(?:start|begin|open)(?:s|ing)? (?:with|on) (?:the |my )?([\w.-]+)")
 _OF_ALL = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|everything|all (?:the |of )?(?:them|the |other |my )?(?:pictures|photos|images|clips|films|videos|files|others))\b"
 )
@@ -206,6 +210,9 @@ def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
         return sorted(media, key=lambda m: m.name.lower())
     if by == "reverse":
         return list(media)[::-1]
+    if first := _FIRST_OF_ALL.search(op.text.lower()):
+        named = named_in(first[1], media)
+        return [*named, *(m for m in media if m not in named)]
     if by == "date" and any(m.taken_at for m in media):
         return sorted(media, key=lambda m: m.taken_at or "9999", reverse=bool(op.params.get("newest_first")))
     return list(media)

@@ -249,6 +249,10 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not 2 <= times <= 100:
         raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
     if isinstance(op.params.get("clip"), int):
+        if "length_ms" in op.params or re.search(r"\buntil\b", op.text.lower()):
+            raise CannotDo(
+                "a clip is repeated a number of times; say how often", nearest="play the second clip 3 times"
+            )
         at = clip_at(timeline, int(op.params["clip"]))
         clip = edits.clips(timeline)[at]
         op = replace(op, params={**op.params, "from_ms": clip.start_ms, "to_ms": clip.end_ms})

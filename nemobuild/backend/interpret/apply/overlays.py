@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
-from nemobuild.backend.interpret.stretches import span_of, stretch_of
+from nemobuild.backend.interpret.stretches import meant_stretches, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Segment, Source, Timeline
 
@@ -38,8 +38,12 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
         start_ms=start, duration_ms=end - start, source=source_of(logo), fit="contain", label="logo",
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0))),
     )  # fmt: skip
-    kept = edits.change_segments(timeline, lambda s: None if _is_logo(s) else s)
-    done = edits.add_above(kept, clip, name="logo")
+    done = edits.change_segments(timeline, lambda s: None if _is_logo(s) else s)
+    spared = bool({"spared_to_ms", "spared_last_ms"} & set(op.params)) and total > 0
+    seen = meant_stretches(op, timeline) if spared else ((start, end),)
+    for a, b in seen:
+        done = edits.add_above(done, replace(clip, start_ms=a, duration_ms=b - a), name="logo")
+    start, end = seen[0][0], seen[-1][1]
     spot = anchor.replace("-", " ")
     return Done(timeline=done, said=f"Put {logo.name} in the {spot} from {clock(start)} to {clock(end)}")
 
@@ -85,7 +89,7 @@ def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     share = float(op.params.get("size", rect.width)) * (
         float(op.params.get("scale", 1)) if "size" not in op.params else 1
     )
-    anchor = str(op.params.get("anchor", _anchor_of(rect)))
+    anchor = _beside_that(str(op.params.get("anchor", "")), _anchor_of(rect))
     new = corner_rect(media.width if media else 0, media.height if media else 0, share, anchor, timeline)
     before = logo.placement or Placement()
     opacity = float(op.params.get("opacity", before.opacity))
@@ -121,6 +125,16 @@ def _logo_removed(timeline: Timeline, op: Op) -> Done:
     if done == timeline:
         raise CannotDo("the logo is not seen then, so nothing would change")
     return Done(timeline=done, said=f"The logo is not shown from {clock(start)} to {clock(end)}")
+
+
+def _beside_that(said: str, now: str) -> str:
+    """The left of what is at the top right is the top left: a side alone leaves the other one as it is."""
+    vertical, _, horizontal = now.partition("-") if "-" in now else ("", "", "")
+    if said in ("left", "right") and vertical:
+        return f"{vertical}-{said}"
+    if said in ("top", "bottom") and horizontal:
+        return f"{said}-{horizontal}"
+    return said or now
 
 
 def _anchor_of(rect: Rect) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 from math import log10
+from pathlib import PurePath
 
 from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
@@ -15,7 +16,7 @@ from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import joins_meant, meant_clips, span_of, stretch_of
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Level, Rect, Segment, Sound, Source, Timeline
+from nemobuild.timeline.model import Clip, Effect, Level, Media, Rect, Segment, Sound, Source, Timeline
 
 UNDER_SPEECH = 0.35
 ALONE = 0.8
@@ -55,15 +56,16 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
     is_own_piece = bool({"mood", "tempo", "asset", "another"} & set(op.params))
-    first = start if is_own_piece and is_timed(op.params) else 0
-    kept = edits.change_segments(timeline, lambda s: _giving_way(s, first, end if first else total))
+    of_a_part = is_own_piece and is_timed(op.params)
+    first, last = (start, end) if of_a_part else (0, total)
+    kept = edits.change_segments(timeline, lambda s: _giving_way(s, first, last))
     if any(
         (s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start)
         for s in before
     ):
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
-    changed = any(_giving_way(s, first, end if first else total) != s for s in before)
+    changed = any(_giving_way(s, first, last) != s for s in before)
     said = f"{'Changed the music to' if changed else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 
@@ -92,7 +94,7 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
         kept = before[0].source
         media = stage.by_digest(kept.digest)
         return kept, kept.name, media.duration_ms if media else 0
-    is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()))
+    is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()) or _by_a_common_word(op.text, uploads))
     if "asset" in op.params or named or is_own or (uploads and not {"mood", "tempo"} & set(op.params)):
         tracks = [m for m in uploads if "voice" not in m.called and "narration" not in m.called] or uploads
         asset = the_asset(op.params, op.text, named or tracks, "music file")
@@ -118,6 +120,12 @@ _OWN_SONG = re.compile(
     r"|\b(?:song|track|music|tune)s?:? (?:is |are )?(?:attached|uploaded|supplied|provided|i (?:uploaded|attached|sent))\b"
 )
 """Words that point to a file of music, whatever mood they name beside it."""
+
+
+def _by_a_common_word(words: str, uploads: Sequence[Media]) -> bool:
+    """`The song` is the upload that is called so, as `a song` is none."""
+    called = {name for m in uploads for name in (PurePath(m.name.lower()).stem, m.alias.lower()) if name}
+    return any(re.search(rf"\bthe {re.escape(name)}\b", words.lower()) for name in called)
 
 
 def _level(op: Op, default: float) -> float:
@@ -303,8 +311,8 @@ def _silenced(timeline: Timeline, clip: Clip) -> Timeline:
 
 
 def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del op
-    loud = [i for i, c in enumerate(edits.clips(timeline)) if stage.has_sound(c)]
+    timeline, chosen = meant_clips(timeline, op, stage)
+    loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
     return Done(
         timeline=done,
@@ -488,7 +496,11 @@ _EVEN = re.compile(
 def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The film's loudness to a target, by one gain; quiet and loud parts of its clips are evened out where that is said, or
     where the target is the one that every film is brought to."""
-    del stage
+    if named_in(op.text, stage.visible()) and len(edits.clips(timeline)) > 1:
+        raise CannotDo(
+            "a loudness in LUFS is that of the whole film; a clip is made louder or quieter in dB or percent",
+            nearest="lower the first clip by 6 dB",
+        )
     target = float(op.params.get("lufs", Timeline().loudness))
     if not -36 <= target <= -8:
         raise CannotDo(f"a loudness of {target:g} LUFS is not possible; -36 to -8 is")

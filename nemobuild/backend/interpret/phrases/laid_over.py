@@ -142,6 +142,7 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"\b(?:replace|change) the (?:intro|outro|end|title|opening|closing)(?: card| screen)? (?:with|to|by) <q>",
             r"^(?:and |then |please )*(?:the|that|this|my) (?:titles?|texts?|words|heading) (?:slides?|fades?|pops?|comes?|flies|drops?|zooms?|types?)(?: itself)? (?:in|up|on|from)\b",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
             r"\b(?:change|replace|reword) (?:the )?(?:text|words|wording|title|line) (?:of|on) the (?:intro|outro|end|opening|closing)(?: card| screen)?\b",
@@ -604,7 +605,7 @@ ROWS = (
             r"\bwithout (?:a |any )?watermarks?\b",
             r"\bno watermarks?\b",
         ),
-        reads=("position", "size", "when", "opacity", "name"),
+        reads=("position", "size", "when", "opacity", "name", "spared"),
         examples=("Add the logo in the top right corner", "右上角加logo"),
         about="A picture file named logo, in a corner, over the whole film or for a time.",
     ),
@@ -890,6 +891,7 @@ ROWS = (
             r"开头(?:卡|画面|标题|字)",
         ),
         unless=(
+            r"\b(?:replace|change) the (?:intro|title|opening)(?: card| screen)? (?:with|to|by) <q>",
             r"\btitle slides (?:in|up|down|from)\b",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|title|opening)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
             r"\b(?:change|replace|reword) (?:the )?(?:text|words|wording|title|line) (?:of|on) the\b",
@@ -994,6 +996,8 @@ ROWS = (
             r"结束(?:画面|卡|语)",
         ),
         unless=(
+            r"\b(?:replace|change) the (?:outro|end|closing)(?: card| screen)? (?:with|to|by) <q>",
+            r"<q>[^;.]*\b(?:at|on|in) the (?:top|bottom|left|right)[^;.]* of the (?:last|end|final|closing) (?:card|screen|slide)",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:outro|end|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
             r"\b(?:remove|delete|hide|take away) <the>(?:\w+ )?(?:logo|watermark)\b",
             r"结尾加(?:个|一个)?(?:淡出|淡入|渐隐|音乐|黑场)",

@@ -468,6 +468,7 @@ ROWS = (
             r"\b(?:music|song|track|narration)\b[^,;.]*\binstead(?: of <the>(?:\w+ )?(?:audio|sound))?$",
             r"替换(?:原)?(?:声音|音频|原声)",
         ),
+        reads=("clip",),
         about="Mutes the film's own sound, for what replaces it.",
     ),
     Phrase(

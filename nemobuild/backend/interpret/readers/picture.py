@@ -56,7 +56,7 @@ def spot_in(low: str) -> str:
 
 def read_position(f: Fragment) -> Params:
     low = re.sub(
-        r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of|(?:in )?from (?:the )?(?:left|right|top|bottom|side))\b",
+        r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of|(?:in )?from (?:the )?(?:left|right|top|bottom|side)|(?:a (?:bit|little)|slightly|much|somewhat) (?:lower|higher|upper))\b",
         " ",
         f.low,
     )
@@ -214,7 +214,7 @@ _TRANSITIONS = (
     (r"left[- ]to[- ]right|wipe (?:to the )?right|wiperight", "wipe_right"), (r"right[- ]to[- ]left", "wipe_left"), (r"wipe up", "wipe_up"), (r"wipe down", "wipe_down"),
     (r"wip|擦除", "wipe_left"), (r"(?:slide|push|swipe) (?:to the )?right", "slide_right"),
     (r"(?:slide|push|swipe) up", "slide_up"), (r"(?:slide|push|swipe) down", "slide_down"),
-    (r"slid|push|swipe|whip|滑动|推移", "slide_left"), (r"(?:fade|dip) (?:to|through) white|白场", "fade_white"),
+    (r"slid|push|swipe|whip|滑动|推移", "slide_left"), (r"(?:fade|dip) (?:to|through) white|\bwhite flash|\bflash(?:es)? (?:of|to) white|\bflash-white|白场", "fade_white"),
     (r"(?:fade|dip) (?:to|through) black|黑场", "fade_black"), (r"zoom|缩放", "zoom"), (r"circle|iris|圆形", "circle"),
     (r"blur|模糊", "blur"), (r"pixel|glitch", "pixelize"), (r"spin|rotat|旋转", "spin"),
 )  # fmt: skip
@@ -278,14 +278,21 @@ def read_fade(f: Fragment) -> Params:
 
 _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b(?! (?:series|films?|movies?|novels?|thrillers?|classics?|story|stories))", "noir"), (r"sepia", "sepia"),
-    (r"vintage|retro|\bold|1970|70s|80s|90s|8mm|16mm|vhs|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
+    (r"vintage|retro|polaroid|faded|washed[- ]out|\bold|1970|70s|80s|90s|8mm|16mm|vhs|camcorder|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
     (r"high[- ]contrast|punchy", "high_contrast"), (r"moody|dark|dramatic", "moody"), (r"dreamy|\bsoft\b(?! (?:vignette|film|grain|light|glow|fade|shadow))|pastel", "dreamy"),
-    (r"warm|golden|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\b(?:punch|pump|amp|crank) up\b|\bpop\b|colou?rful|鲜艳", "vivid"),
+    (r"warm|golden|summer|sunny|sunset|autumn|earthy|暖", "warm"), (r"\bcool(?:er|ing)?\b(?! (?:visual |new |nice )?(?:effects?|stuff|things|transitions?|animations?|video|intro))|cold\w*|ic(?:y|ier)|chill(?:y|ier)|冷", "cool"), (r"vivid|vibran|\b(?:punch|pump|amp|crank) up\b|\bpop\b|colou?rful|鲜艳", "vivid"),
     (r"muted|matte|desaturat", "matte"), (r"cinema|film|movie|电影|胶片", "cinematic"),
 )  # fmt: skip
 
 
 _LESS_GRAIN = r"\b(?:reduc\w+|remov\w+|clean\w*|fix|less|without|no|tame|suppress)\b[^,;.]{0,24}\bgrain"
+
+
+_NAMED_LOOK = re.compile(
+    r"\b(?!(?:the|an?|this|that|my|our|nice|good|better|great|cool|new|different|other|same|film|movie|colou?r|professional|polished|consistent|clean|natural|modern|beautiful|some|any|visual|special|overall|final|whole|general|right|certain|more|simple|subtle|basic|light|slight|strong|soft|fresh|your|its|and|or|with|of|for|to)\b)"
+    r"([a-z][a-z'-]{3,})[- ](?:look|style|filter|aesthetic|vibe|grade)\b(?! (?:to|as|like|of) )"
+)
+"""A look by a name that is none of those that there are."""
 
 
 def read_look(f: Fragment) -> Params:
@@ -295,7 +302,9 @@ def read_look(f: Fragment) -> Params:
     if grain and looks[-1:] == ["cinematic"] and not re.search(r"cinema|movie|电影", low):
         looks = looks[:-1]
     found: Params = {}
-    if looks or not (grain or "vignette" in low):
+    if not looks and not grain and "vignette" not in low and (named := _NAMED_LOOK.search(low)):
+        found["unknown"] = named[1]
+    elif looks or not (grain or "vignette" in low):
         found["look"] = looks[0] if looks else "cinematic"
     found |= {"grain": True} if grain else {}
     return found | ({"vignette": True} if "vignette" in low else {})

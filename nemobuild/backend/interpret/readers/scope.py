@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     rf"|({_HAN_PLACE})(?:之前|以前|前面|前)"
 )
 _DURING = re.compile(
-    rf"\b(?:during|over|under|beneath|behind|on|in|for|throughout|within|through|to|of) ({_PLACE})|({_HAN_PLACE})(?:上|里|中|期间|的时候)"
+    rf"\b(?:during|over|under|beneath|behind|on|in|for|throughout|within|through|to|of) (?:the (?:whole|entire|full) (?:of )?)?({_PLACE})|({_HAN_PLACE})(?:上|里|中|期间|的时候)"
 )
 
 
@@ -119,8 +119,15 @@ _WHILE = re.compile(
 )
 
 
+_AS_IT_ENDS = re.compile(
+    rf"\b(?:when|as soon as|once|after) ({_PLACE}) (?:ends|stops|is over|has ended|finishes|is finished|is done)\b"
+)
+
+
 def read_since(f: Fragment) -> Params:
-    """The part of the film from whose start on something is there."""
+    """The part of the film from whose start, or end, on something is there."""
+    if ends := _AS_IT_ENDS.search(f.low):
+        return {"after": place_in(ends[1])}
     found = _AS_IT_BEGINS.search(f.low) or _SINCE.search(f.low)
     return {"since": place_in(next(filter(None, found.groups())))} if found else {}
 

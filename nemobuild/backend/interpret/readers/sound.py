@@ -16,7 +16,7 @@ MOODS = (
     (r"upbeat|lively|party|dance|轻快|欢快", "upbeat"),
     (r"\bpiano|钢琴", "piano"), (r"acoustic|\bguitar|ukulele|吉他", "acoustic"),
     (r"happy|cheerful|fun\b|joyful|快乐|开心|愉快|欢乐", "happy"), (r"playful|quirky|whimsical|cute|俏皮|可爱", "playful"), (r"romantic|love|wedding|tender|浪漫|温柔", "romantic"),
-    (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|film|电影", "cinematic"),
+    (r"epic|dramatic|intense|trailer|powerful|heroic|史诗|震撼|大气", "epic"), (r"cinematic|orchestral|(?<!whole )(?<!the )(?<!entire )(?<!my )(?<!this )(?<!full )\bfilm(?!\w)|电影", "cinematic"),
     (r"hip-?hop|trap|phonk|\bdrill\b|\brap\b|嘻哈", "hiphop"), (r"lo-?fi|chill|laid-back|study", "lofi"), (r"jazz|jazzy|swing|爵士", "jazz"), (r"electronic|edm|techno|house|synth|电子", "electronic"),
     (r"ambient|atmospheric|ethereal|氛围", "ambient"), (r"calm|relax\w*|peaceful|soft|gentle|quiet|soothing|meditat\w*|subtle|安静|平静|舒缓|轻柔|柔和", "calm"),
     (r"somb(?:re|er)|solemn|mournful|grave\b|serious|sad\b|melanchol\w*|emotional|moody|悲伤|伤感|忧", "sad"), (r"inspir\w*|motivat\w*|uplifting|hopeful|励志", "inspiring"), (r"corporate|business|professional|商务", "corporate"),
