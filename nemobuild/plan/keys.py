@@ -98,7 +98,10 @@ def keyed_steps(recipe: Recipe, digests: Mapping[str, str]) -> tuple[KeyedStep, 
 def _all_of(before: Sequence[Ingredient], entering: Sequence[Ingredient]) -> str:
     """One value for what has entered so far; not known if one of them is not."""
     values = [i.value for i in (*before, *entering)]
-    return NOT_FETCHED if NOT_FETCHED in values else key(values[0] if before else "", entering)
+    so_far = before[0].value if before else ""
+    for asset in entering:  # one by one: at which step an asset entered makes no difference to those after it
+        so_far = key(so_far, (asset,))
+    return NOT_FETCHED if NOT_FETCHED in values else so_far
 
 
 def _asset(name: str) -> str:

@@ -58,7 +58,7 @@ def _phrase(name: str, old: str, new: str, *, keyed: KeyedStep, record: StepReco
     if name == "backend":
         return f"backend changed: {old} → {new}"
     if name == ENTERED_BEFORE:
-        return "an asset that entered before it changed"
+        return "an asset that entered before it changed" if old else "assets that entered before it count now"
     if not old:
         return f"{name} enters here now"
     if not new:

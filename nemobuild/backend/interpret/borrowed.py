@@ -84,6 +84,11 @@ _ON_SCREEN = re.compile(
 )
 
 
+def _inserts(said: _Said) -> bool:
+    """Whether a file is put into the film, which words may be on."""
+    return any(map(_the("merge", "insert"), said.rows))
+
+
 def _is_joined_by(said: _Said) -> bool:
     return (
         "transition" in said.families
@@ -114,8 +119,11 @@ def _stands_without_a_model(row: Phrase) -> bool:
 
 _RULES: tuple[tuple[When, Drops], ...] = (
     (_is_joined_by, _of("merge", "reorder", "remove_segment")),
-    (lambda said: "title" in said.families and bool(said.fragment.quotations), _of("merge", "reorder")),
-    (lambda said: any(map(_the("merge", "insert"), said.rows)), lambda row: row.action != "insert"),
+    (_inserts, lambda row: row.action != "insert" and row.family != "title"),
+    (
+        lambda said: "title" in said.families and bool(said.fragment.quotations) and not _inserts(said),
+        _of("merge", "reorder"),
+    ),
     (lambda said: any(map(_the("overlay", "pip"), said.rows)), _of("merge")),
     (lambda said: "voiceover" in said.named and not said.has(_ON_SCREEN), _of("title")),
     (_is_one_name, _of("title")),

@@ -34,13 +34,13 @@ _NAMED_CLIP = r"(?:clip|photo|picture|shot) \d+"
 _KIND = r"(?:clip|photo|picture|image|video|shot|slide|scene|one)"
 _ORDINAL = "|".join(values.ORDINALS)
 _NTH = rf"(?:{_ORDINAL}) {_KIND}"
-_NTH_CLIP = rf"(?:the )?(?:{_NTH}|(?:{_ORDINAL})(?! ?(?:{values.NUMBER}|half|third|quarter|few|couple)\b)|{_NAMED_CLIP})"
+_NTH_CLIP = rf"(?:the )?(?:{_NTH}|(?:{_ORDINAL})(?! {_KIND}\b)(?! ?(?:{values.NUMBER}|half|third|quarter|few|couple)\b)|{_NAMED_CLIP})"
 _OF_EACH = r"(?:mak|set|turn|trim|cut|shorten|keep|show|hold|speed|slow|play|rotat|flip|scal|zoom|rais|lower|boost|reduc|brighten|darken|tint|giv|leav|repeat|loop)(?:e|ing)?"
 _FIRST_WORDS = r"(?:(?:and|then|please) )*"
 _SO = r"(?:[^;.]|(?<=\d)\.(?=\d))+?"
 
 _BEGINS_WITH_A_CLIP = re.compile(rf"(?:and )?{_NTH_CLIP}")
-_NEXT = rf"(?:the )?(?:{_NTH}|(?:{_ORDINAL})(?! (?:half|third|quarter|few|couple)\b)|{_NAMED_CLIP})|{values.OTHERS}"
+_NEXT = rf"(?:the )?(?:{_NTH}|(?:{_ORDINAL})(?! {_KIND}\b)(?! (?:half|third|quarter|few|couple)\b)|{_NAMED_CLIP})|{values.OTHERS}"
 _BESIDE = rf"(?:,? and|,? but|,) (?:of )?(?={_NEXT})"
 _ROW = re.compile(
     rf"(?P<verb>{_FIRST_WORDS}(?:{_OF_EACH} (?:up |down )?)?(?:the (?:volume|level|speed|brightness|sound|audio) of )?)(?P<one>{_NTH_CLIP})"
@@ -63,16 +63,15 @@ def _in_a_row(low: str) -> tuple[str, ...]:
     has_verb = bool(verb.strip()) or is_named or bool(should) or all(part["by"] for part in parts)
     if not has_verb or len(parts) < len(more):
         return ()
-    if not is_named and any(not re.fullmatch(_NTH_CLIP, _bare(part)) for part in parts):
+    if not is_named and any(_is_followed_by_number(part) for part in parts):
         return ()  # `the first 5 seconds ... the second 3`: no clips, perhaps
     return (verb + _clip(one) + so, *(verb + _completed(part, so, should) for part in parts))
 
 
-def _bare(part: re.Match[str]) -> str:
-    """What a later wish is about, with the number that may follow it: `the second 3 seconds` is no clip."""
-    after = re.match(rf" ?{values.NUMBER}", part["then"])
-    is_free = re.search(rf"{_KIND}$|\d$", part["other"]) or re.match(values.OTHERS, part["other"])
-    return "the first" if is_free else part["other"] + (after[0] if after else "")
+def _is_followed_by_number(part: re.Match[str]) -> bool:
+    """Whether a number follows that may be a length: `the second 3 seconds` is no clip, `the second clip 3 seconds` is one."""
+    is_clip = re.search(rf"{_KIND}$|\d$", part["other"]) or re.match(values.OTHERS, part["other"])
+    return not is_clip and bool(re.match(rf" ?{values.NUMBER}", part["then"]))
 
 
 def _completed(part: re.Match[str], so: str, should: re.Match[str] | None) -> str:
@@ -166,8 +165,8 @@ def _two_looks(low: str) -> tuple[str, ...]:
     )
 
 
-_STRETCH = rf"the (?:first|last|opening|final|next) {values.LENGTH}|the (?:first|second|other) half"
-_MORE = rf"{_STRETCH}|the (?:first|last|opening|final|next) {values.NUMBER}(?! ?(?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|ms)\b)|the rest"
+_STRETCH = rf"the (?:first|last|opening|final) {values.LENGTH}|the (?:first|second|other) half"
+_MORE = rf"{_STRETCH}|the (?:first|last|opening|final) {values.NUMBER}(?! ?(?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|ms)\b)|the rest"
 _TWO_STRETCHES = re.compile(
     rf"(?P<verb>{_FIRST_WORDS}{_OF_EACH} )(?P<one>{_STRETCH})(?P<so> [^;.]+?)(?:,? and|,) (?P<other>{_MORE})(?P<then> [^,;.]+)"
 )

@@ -240,25 +240,32 @@ def _without_what_is_so(ops: list[Op]) -> list[Op]:
 _ON_IT = re.compile(r"\bon (?:it|that|the (?:picture|photo|clip|image))\b")
 
 
-def _on_what_was_put(op: Op, before: Sequence[Op]) -> Op:
-    """`Put the coffee at the end for 3 seconds with "Cheers" on it`: the words are there while the coffee is seen."""
+def _of_what_was_put(op: Op, before: Sequence[Op]) -> Op:
+    """`Put the coffee at the end with "Cheers" on it`, `insert the bunny first and mute it`: the clip that has been put there."""
     last = before[-1]
-    is_on_it = op.family in COMES_IN and bool(_ON_IT.search(op.text.lower())) and not is_timed(op.params)
-    if (last.family, last.action) != ("merge", "insert") or not is_on_it:
+    place = _place_of_inserted(last.params) if (last.family, last.action) == ("merge", "insert") else None
+    if place is None or is_timed(op.params):
         return op
-    after = last.params.get("after")
-    if {"before", "between", "at_ms"} & set(last.params) or (
-        after is not None and not isinstance(after, int)
-    ):
-        return op
-    place = (
-        after + 1 if isinstance(after, int) and after > 0 else 1 if last.params.get("spot") == "start" else -1
-    )
-    return replace(op, params={**op.params, "during": place, "now": True})
+    if op.family in COMES_IN and _ON_IT.search(op.text.lower()):
+        return replace(op, params={**op.params, "during": place, "now": True})
+    if op.family in OF_A_CLIP and _says_it(op) and not {*_OF_ONE} & set(op.params):
+        kept = {k: v for k, v in op.params.items() if k != "what" or v != "it"}
+        return replace(op, params={**kept, "clip": place, "now": True})
+    return op
+
+
+def _place_of_inserted(params: Mapping[str, Json]) -> int | None:
+    """The number that an inserted clip has by then; None where only the timeline tells."""
+    if "between" in params or "at_ms" in params:
+        return None
+    if "after" in params or "before" in params:
+        beside = params.get("after", params.get("before"))
+        return beside + ("after" in params) if isinstance(beside, int) and beside > 0 else None
+    return 1 if params.get("spot") == "start" else -1
 
 
 _RULES = (
-    _on_what_was_put,
+    _of_what_was_put,
     _of_music,
     _of_effects,
     _of_words,

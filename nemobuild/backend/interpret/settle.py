@@ -190,9 +190,15 @@ def _no_slideshow_in_a_film(s: _Standing) -> _Standing:
     """Where there is a film already, only words of pictures or of a slideshow make one: `make the second clip colder` does not."""
     if not (s.context.known and "film" in s.context.holds):
         return s
-    kept = [
-        op for op in s.ops if op.family != "slideshow" or _OF_PICTURES.search(op.text.lower()) or op.params
-    ]
+    lengths = {op.span for op in s.ops if op.action == "of_clip"}  # of the clips that are there
+
+    def is_said(op: Op) -> bool:
+        of_pictures = re.search(r"\b(?:photo|picture|image|slide)", op.text.lower())
+        return bool(
+            _OF_PICTURES.search(op.text.lower()) or (op.params and (of_pictures or op.span not in lengths))
+        )
+
+    kept = [op for op in s.ops if op.family != "slideshow" or is_said(op)]
     return replace(s, ops=kept)
 
 
@@ -375,8 +381,12 @@ def _once(refused: Sequence[Refused]) -> list[Refused]:
     return kept
 
 
+_OF_ONE_CLIP = frozenset({"of_clip", "insert"})
+"""Edits that a request may hold several of, unlike others of their families."""
+
+
 def _is_one_wish(before: Op, op: Op) -> bool:
-    if before.family != op.family or "of_clip" in (before.action, op.action):
+    if before.family != op.family or {before.action, op.action} & _OF_ONE_CLIP:
         return False
     if (op.family, op.action) in (("rotate", "turn"), ("voiceover", "asset")):
         return before.action == op.action and not (set(before.params) & set(op.params) & {"degrees", "asset"})

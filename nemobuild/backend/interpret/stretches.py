@@ -180,8 +180,9 @@ def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, sta
     if "clips" in params:
         return tuple(clip_at(timeline, int(n)) for n in params["clips"])
     if "every" in params:
-        step = int(params["every"])
-        return tuple(range(step - 1, len(own), step))
+        of_pictures = re.search(r"\b(?:photo|picture|image|slide)s?\b", words.lower())
+        counted_over = [i for i, c in enumerate(own) if not of_pictures or c.source.kind == "image"]
+        return tuple(counted_over[int(params["every"]) - 1 :: int(params["every"])])
     if "except" in params:
         spared = params["except"] if isinstance(params["except"], list) else [params["except"]]
         left_out = {clip_at(timeline, int(n)) for n in spared}

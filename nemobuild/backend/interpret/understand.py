@@ -144,8 +144,8 @@ class _Reading:
         """`Mute the first clip and the same for the last one`: the edit before, for another clip."""
         said = _SAME_FOR.match(fragment.low)
         where = READERS["clip"](replace(fragment, low=f"on{said['of']} clip")) if said else {}
-        last = self.ops[-1] if self.ops else None
-        if last is None or not where or not {"clip", "clips", "except"} & set(last.params):
+        last = next((op for op in reversed(self.ops) if {"clip", "clips", "except"} & set(op.params)), None)
+        if last is None or not where:
             return None
         kept = {k: v for k, v in last.params.items() if k not in ("clip", "clips", "except", "others")}
         return replace(last, params=kept | where, text=fragment.raw, span=fragment.span)
@@ -229,6 +229,7 @@ class _Reading:
             if not named and groups and _CONSTRAINT.match(fragment.low):
                 continue
             if self._is_unwanted(fragment):
+                groups += [(gone, True) for gone in self._to_be_removed(fragment)]
                 continue
             before = groups[-1] if groups and groups[-1][0].sentence == fragment.sentence else None
             is_look = (
@@ -261,6 +262,15 @@ class _Reading:
         """Whether a clause lists what is not to be there, `no music, titles or effects`; what takes something away is an edit."""
         takes_away = any(row.action in _TAKE_AWAY for row in self._matching(fragment))
         return bool(_UNWANTED.fullmatch(fragment.low)) and not takes_away
+
+    def _to_be_removed(self, fragment: Fragment) -> list[Fragment]:
+        """`Trim it, no logo`, where there is a logo: it is to go."""
+        there = [
+            what
+            for holds, pattern, what in _THERE
+            if self.context.has(holds) and re.search(pattern, fragment.low)
+        ]
+        return [replace(fragment, low=f"remove the {what}", verb="remove") for what in there]
 
     def _only_says_why(self, before: Fragment, fragment: Fragment) -> bool:
         """Whether a clause gives the reason for the one before, in words that would hide what that one asks for."""
@@ -384,6 +394,12 @@ _TEXT_FOR_IT = re.compile(
     rf"|(?:with|from|using|out of) (?:this|these|the following|my|following) \w+[:：]\s*{clauses.QUOTE}"
 )
 """`A name line with "Ada"`: the words belong to what stands before them."""
+_THERE = (
+    ("logo-there", r"\b(?:logo|watermark)", "logo"),
+    ("music-there", r"\b(?:music|soundtrack|song)|配乐|音乐", "music"),
+    ("captions", r"\b(?:captions?|subtitles?)\b|字幕", "captions"),
+)
+"""What may be there and not wanted: what the context calls it, how it is said, and how it is asked to go."""
 _TAKE_AWAY = frozenset({"remove", "mute"})
 _UNWANTED = re.compile(
     rf"(?:(?:and|but|with|please|use|using|add|there (?:should|must) be|i (?:want|need)|nothing else|keep it simple) )*{clauses.NONE_OF}(?: (?:at all|please|needed|anywhere|in it|on it|over it|on screen|this time|thanks|whatsoever))*"

@@ -20,7 +20,7 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 _OF_A_THING = re.compile(
-    r"\bsilence (?=(?:the|my|his|her|their|that|this|those|all|every) (?!pauses?\b|gaps?\b|silen|parts?\b|dead\b))",
+    r"(?P<head>^|[.;,!?] |\b(?:and|then|please|also) )silence (?=(?:the|my|his|her|their|that|this|those|all|every) (?!pauses?\b|gaps?\b|silen|parts?\b|dead\b))",
     re.IGNORECASE,
 )
 _RATHER = re.compile(
@@ -28,7 +28,7 @@ _RATHER = re.compile(
     re.IGNORECASE,
 )
 _PITCH = re.compile(
-    r",? (?:but|and|while|without) (?:please )?(?:keep(?:ing)?|leav(?:e|ing)|preserv(?:e|ing)|maintain(?:ing)?|chang(?:e|ing)|affect(?:ing)?) (?:the |my |our |their |his |her )?(?:(?:audio|voice|sound)(?:'s)? )?(?:pitch|voices?|speech)"
+    r",? (?:(?:but|and|while) (?:please )?(?:keep(?:ing)?|leav(?:e|ing)|preserv(?:e|ing)|maintain(?:ing)?)|without (?:chang|affect)ing) (?:the |my |our |their |his |her )?(?:(?:audio|voice|sound)(?:'s)? )?(?:pitch|voices?|speech)"
     r"(?: of (?:the )?(?:voices?|speech|audio|speakers?))?(?: sounding| at)?(?: (?:a |an |the )?(?:normal|natural|same|unchanged|as (?:it )?is|original|intact|correct)(?: pitch)?)?(?=$|[,.;!]| and\b)",
     re.IGNORECASE,
 )
@@ -42,7 +42,10 @@ def _with_both_units(found: re.Match[str]) -> str:
 
 
 _AT_A_SPEED = re.compile(r"\b(?:speed|fast|slow|twice|half)|\d ?x\b", re.IGNORECASE)
-_NATURAL = re.compile(r"pitch|normal|natural|same|unchanged|original|intact|correct", re.IGNORECASE)
+_NATURAL = re.compile(
+    r"\b(?:keep\w*|preserv\w+|maintain\w*) (?:the |my )?(?:\w+ )?pitch|without|normal|natural|same|unchanged|original|intact|correct",
+    re.IGNORECASE,
+)
 
 
 def _without_what_speech_keeps(found: re.Match[str]) -> str:
@@ -133,7 +136,10 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
         ),
         lambda m: f"{m['color']} bars instead",
     ),
-    (_whole(r"\b(?P<verb>remove|delete|drop|lose) (?=[\"“])"), lambda m: f"{m['verb']} the text "),
+    (
+        _whole(r"\b(?P<verb>remove|delete|drop|lose) (?=[\"“](?![^\"”]*\.\w{2,4}[\"”]))"),
+        lambda m: f"{m['verb']} the text ",
+    ),
     (
         _whole(r"\bnot (?:black[- ]and[- ]white|b ?& ?w|sepia|monochrome) any ?more\b"),
         lambda _: "back to colour",
@@ -150,7 +156,7 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
         lambda m: f"make {m['what']} {m['long']} long",
     ),
     (_UP_TO, _with_both_units),
-    (_OF_A_THING, lambda _: "mute "),
+    (_OF_A_THING, lambda found: f"{found['head']}mute "),
     (_RATHER, lambda found: found["at"]),
     (_PITCH, _without_what_speech_keeps),
 )

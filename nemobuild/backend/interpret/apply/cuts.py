@@ -21,6 +21,11 @@ Range = tuple[int, int]
 def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
     """The stretch a cut is about: one clip if its number or its file was said, otherwise the whole film."""
     pieces = edits.pieces(timeline)
+    if {"others", "every", "except"} & set(op.params):
+        raise CannotDo(
+            "several clips are not cut alike in one go; give them a length, or say it of each",
+            nearest="make all clips except the first 3 seconds long",
+        )
     if isinstance(op.params.get("clip"), int):
         piece = pieces[clip_at(timeline, int(op.params["clip"]))]
         return piece.from_ms or 0, piece.to_ms or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import CannotDo, Op
@@ -20,6 +21,11 @@ def insert_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
     new = [m for m in named if m.digest not in there and m.kind in ("image", "video")]
     if not new:
         raise CannotDo("it does not name a picture or film that is not in the film yet")
+    if len(new) > 1:
+        raise CannotDo(
+            f"it names {len(new)} files; say of each where it goes",
+            nearest=f"insert {new[0].name} at the start. Insert {new[1].name} at the end",
+        )
     clip = _of_length(new[0], op, timeline)
     timeline, index = _place(timeline, op, stage)
     done = edits.insert(timeline, [clip], index)
@@ -40,12 +46,22 @@ def _of_length(media: Media, op: Op, timeline: Timeline) -> Clip:
     return replace(clip, duration_ms=length)
 
 
+_BESIDE = re.compile(
+    r"\b(?P<side>after|before|behind|between) (?:the |my )?(?P<what>(?!it\b|that\b|them\b)[\w.-]+)"
+)
+"""What a file is put beside, by its name alone: `after bunny`; between two it comes after the first."""
+
+
 def _place(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, int]:
     """The film, cut where the new clip goes, and how many clips come before it."""
     if "before" in op.params:
         return timeline, part_of(op.params["before"], timeline, stage)[0]
     if "after" in op.params:
         return timeline, part_of(op.params["after"], timeline, stage)[1] + 1
+    said = _BESIDE.search(op.text.lower()) if "between" not in op.params else None
+    if said and "at_ms" not in op.params:
+        first, last = part_of(said["what"], timeline, stage)
+        return timeline, first if said["side"] == "before" else last + 1
     if joins := joins_meant({k: op.params[k] for k in ("between",) if k in op.params}, timeline, stage):
         return timeline, min(joins)
     if "at_ms" in op.params:

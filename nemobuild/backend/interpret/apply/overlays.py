@@ -158,11 +158,14 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     free = list((named_in(layer, stage.visible()) if under else ()) or named_in(op.text, stage.visible()))
     free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
+    fills = bool(_FULL.search(op.text.lower())) and not {"anchor", "size"} & set(op.params)
     start, end = span_of(
-        op.params, timeline, length_ms=asset.duration_ms or OVERLAY_MS * 2, whole=asset.kind == "image"
+        op.params,
+        timeline,
+        length_ms=asset.duration_ms or (OVERLAY_MS if fills else OVERLAY_MS * 2),
+        whole=asset.kind == "image" and not fills,
     )
     anchor = str(op.params.get("anchor", "bottom-right"))
-    fills = bool(_FULL.search(op.text.lower())) and not {"anchor", "size"} & set(op.params)
     rect = corner_rect(asset.width, asset.height, float(op.params.get("size", PIP_SHARE)), anchor, timeline)
     radius = 0.015
     if fills:

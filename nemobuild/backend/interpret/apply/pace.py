@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.naming import the_asset
+from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import chosen_clips, clip_at, meant_clips, span_of
@@ -30,6 +30,8 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
         factor = total / max(1, int(op.params["length_ms"]))
     fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
     if not SPEEDS[0] <= factor <= fastest:
+        if factor <= 0:
+            raise CannotDo("a film can be slowed down by more than 0 % and less than 100 %")
         raise CannotDo(f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {fastest:g} times is")
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")
@@ -217,6 +219,11 @@ def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def set_to_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The film at the length of a song that is heard, or that was uploaded."""
+    if (
+        named_in(op.text, (m for m in stage.visible() if m.kind != "audio"))
+        and len(edits.clips(timeline)) > 1
+    ):
+        raise CannotDo("the whole film can be as long as a song, a clip of it cannot; say its length")
     heard = [stage.by_digest(s.source.digest) for s in edits.sounds(timeline, "music")]
     songs = tuple(m for m in heard if m) or stage.of_kind("audio")
     song = the_asset({}, op.text, songs, "music file")

@@ -166,6 +166,8 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
         chosen = _on_card(timeline, on_card[1] or on_card[2])
     else:
         op = _said_by_its_words(op, timeline)
+        if op.params.get("remove") and op.params.get("text"):
+            raise CannotDo(f'there is no text "{short(str(op.params["text"]))}" in the film')
         chosen = _meant(timeline, op)
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):

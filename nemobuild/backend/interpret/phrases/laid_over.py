@@ -205,6 +205,9 @@ ROWS = (
             r"\b(?:caption|label|name) <the><photos>[^;.]*<q>",
             r"\bcaptions?\b[^;.]*<q>[^;.]*\b(?:to|on|under|below) <the><photos>",
         ),
+        unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
+        ),
         reads=("text", "position", "color_text", "size_text"), asks=("text",),
         fixed={"anchor": "bottom", "size": 0.06},
         examples=('add a caption to each picture: "Coffee", "Cat"',),
@@ -217,6 +220,7 @@ ROWS = (
             r"<q> as (?:an? |the )?(?:\w+ )?watermark\b",
         ),
         unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
             r"\.(?:png|jpe?g|webp|gif)\b",
         ),
         reads=("text", "when", "color_text", "position", "size_text"),
@@ -385,6 +389,7 @@ ROWS = (
             r"口号",
         ),
         unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
             r"\b(?:subtitle|line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b",
             r"\bwith titles for\b",
             r"\btranslat",
@@ -459,6 +464,7 @@ ROWS = (
             r"\b(?:add|put|show|display|overlay|write|print|stick|place|burn in|have)\b[^,;.]{0,30}\b(?:phone number|address|url|website|web ?site|prices?|names? of|room names?|timecode|filename|file name|date(?! order| sequence|s)|username|handle|hashtag|ingredient list|ingredients|list of|exercise name|(?<!electronic )(?<!orchestral )(?<!piano )(?<!film )(?<!musical )(?<!synth )(?<!ambient )score|step numbers?|labels?|version number|location name|city names?|place names?|name of)\b",
         ),
         unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
             r"<gone>[^;.]*<q>",
             r"\bevery <q>",
             r"^and <q> at <time>$",
@@ -491,6 +497,7 @@ ROWS = (
             r"\b(?:card|slide|screen|opener)s? (?:with|showing|for) (?:our|the|my|their|each) (?:\w+ )?(?:names?|title|date|website|address|slogan|credits)\b",
         ),
         unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
             r"\blower[- ]thirds?\b",
             r"\bname (?:tag|line|strap|bar|plate)\b",
             r"\bvoice-?over\b",
@@ -520,6 +527,7 @@ ROWS = (
         ),
         given=("text-only",),
         unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
             r"\b(?:transcrib\w*|captions?|subtitles?|intro|news anchor)\b",
         ),
         reads=("text",),
@@ -531,6 +539,9 @@ ROWS = (
             r"\bwith (?:(?:our|my|their|all|all the) )?(?:\w+ )?names?\b(?! \w+ line)",
             r"\bwith the (?:address|price|date|venue)\b",
             r"\b(?:date|time) stamp\b",
+        ),
+        unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
         ),
         not_with=(
             r"\b(?:card|slide|screen|opener|intro|outro) with (?:our|my|their)\b",
@@ -548,6 +559,9 @@ ROWS = (
         says=(
             r"\btext: (?!white|bold)\w+",
             r"\btext (?:at|from|for|in|on|over|during) [^.;:]{1,24}: \w",
+        ),
+        unless=(
+            r"<gone>(?: the)? (?:text|title|words?|heading) <q>$",
         ),
         reads=("text", "when"),
         asks=("text",),

@@ -12,6 +12,13 @@ _OF_A_THING = rf"\b{_THING}\b[^,;.]{{0,20}}\b(?:play|show|appear|visible|heard|s
 """A wish about when something is seen or heard, which is none about how long the film is."""
 _ENDS = r"(?:first|last|opening|final|initial|beginning|ending|starting|leading|trailing|closing)"
 
+_SHAPE = r"(?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)"
+_NO_CUT = (
+    rf"\bfrom {_SHAPE} (?:to|into) {_SHAPE}\b",
+    r"\bcut(?:ting)? away to\b",
+    r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|background|thumbnail|cover|music|soundtrack)\b",
+)
+"""Words with times that are about a shape, or about what lies over the film for a while: they cut nothing."""
 _ASKING = r"(?:(?:please|and|then|but|now) )*"
 _ONE_CLIP = (
     r"(?:(?:the )?(?:clip|photo|picture|scene|shot) <num>|(?:the )?<nth>(?: (?:clip|photo|picture|image|video|shot|scene|slide|card|one))"
@@ -35,8 +42,9 @@ ROWS = (
         family="duration", action="of_clip",
         says=(
             rf"^{_ASKING}(?:show|hold|keep|display|make|have|let|set|leave)(?:ing)? {_ONE_CLIP}(?: be| to| last| run| play| stay| stand| up| on screen| for| at| about)* <len>(?: long| each| in length)?$",
-            rf"^{_ASKING}{_ONE_CLIP}(?: (?:should|must|needs? to|has to|have to|is to|are to|shall|can|lasts?|gets?|is|are|stays?|runs?|takes?|be|last|run|stay|stand|shown|seen|up|there|for|at|about)|:)* <len>(?: long| each| in length)?$",
+            rf"^{_ASKING}{_ONE_CLIP}(?: (?:should|must|needs? to|has to|have to|is to|are to|shall|can|lasts?|gets?|stays?|runs?|takes?|be|last|run|stay|stand|shown|seen|up|there|for|about)|:)* <len>(?: long| each| in length)?$",
             rf"^{_ASKING}(?:shorten|lengthen|extend|cut|trim|reduce)(?:ing)? (?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide) to <len>$",
+            rf"^{_ASKING}(?:trim|cut|shorten) (?:all )?(?:of )?<others> (?:down )?to <len>$",
             rf"^{_ASKING}<len> (?:each|apiece|per clip|a clip|for each(?: of them| clip)?|for every clip)$",
             rf"^{_ASKING}give (?:each|every) (?:clip|one|of them) <len>$",
         ),
@@ -55,9 +63,7 @@ ROWS = (
             r"\b(?:keep(?:ing)?|extract|use|take|leave|grab|save|pull|i (?:only |just )?(?:want|need)|give me|only|just|(?:trim|cut|shorten)(?: (?:it|this|<the><film>))?(?: down)? to)(?: (?:only|just|me|the|this|my|our|these|those|two|three|four|five|parts?|sections?|bits?|segments?|stretches|pieces?|ranges?|moments?|scenes|from|between|at|of|<film>))*:? ?<ranges>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|background|thumbnail|cover|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             r"<all_but>",
             r"\b(?:take|leave|pull) (?:out|away)\b|\b(?:out|away)$",
             r"\b(?:mute|make|turn|speed|slow|play|blur|colou?r|black and white|sepia|muted|silent|brighter|darker|louder|quieter|warmer|faster|slower|title|text|music)\b",
@@ -72,9 +78,7 @@ ROWS = (
             r"\b(?:grab|extract|cut|take|pull|get|export|save|create|make|crop|trim|clip|need|want|give me)\b[^.;]*?\b(?:<len>[ -](?:long )?(?:\w+ )?(?:clip|segment|section|piece|excerpt|snippet|part|gif|short|video)\b|(?:to|for) <len>|<len> (?:of|from) <the>(?:\w+ )?<film>)[^.;]*?\b(?:start(?:ing|s)?|begin(?:ning|s)?)(?: at| from)? (?:the )?<time>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             r"\b(?:title|text|caption|captions|music|song|fade|zoom|speed|slow|slowly|loop|logo|card|photos?|pictures?|images?)\b",
         ),
         reads=("length_from",),
@@ -89,9 +93,7 @@ ROWS = (
             r"<gone> <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?!.*<range>)",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
         ),
         excepts=True,
         reads=("range", "ends"),
@@ -104,9 +106,7 @@ ROWS = (
             r"<gone> <all_but> (?:the (?:parts|sections|bits) )?<ranges>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
         ),
         excepts=True,
         reads=("ranges",),
@@ -178,9 +178,7 @@ ROWS = (
         ),
         verb=("remove",),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             rf"{_OF_A_THING}",
             r"\b(?:keep|only)\b",
             r"<range>",
@@ -203,10 +201,8 @@ ROWS = (
             r"(?:取|保留|只要)(?:开头|前|最后)<len>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
+            *_NO_CUT,
             r"\bkeep (?:it )?(?:under|below|within|at most|to under) <len>",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
             _OF_A_THING,
             r"\bremove\b",
             r"\bdelete\b",
@@ -241,9 +237,7 @@ ROWS = (
             r"(?:保留|只要|截取)中间",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             _OF_A_THING,
             _FILES_WITH_STRETCHES,
             r"<all_but>",
@@ -285,6 +279,7 @@ ROWS = (
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
         unless=(
+            r"<others>",
             r"\b(?:intro|outro|end|title|closing|opening|logo) (?:card|screen|slide)\b",
             r"\bby (?:speeding|playing|slowing)\b",
             r"\bdown to an? (?:[\w-]+ )?<len>[ -](?:[\w-]+ ){0,2}(?:video|film|clip|version|edit)\b",
@@ -329,7 +324,7 @@ ROWS = (
     Phrase(
         family="trim", action="dead_ends",
         says=(
-            r"^(?:please |and |then )*(?:cut|trim|shorten) it(?: down| up| a bit| a little)?$",
+            r"^(?:please |and |then )*(?:cut|trim) it(?: up)?$",
             r"(?:剪掉|去掉|裁掉|删掉|剪去)(?:视频)?的?(?:开头|结尾|头尾|首尾)(?:(?:/|和|、|与|及)(?:开头|结尾))?$",
             r"^(?:please )?trim (?:off )?the (?:intro|outro)$",
             r"^(?:please )?(?:trim|cut) (?:a|an|my|the|this) (?:[\w-]+ ){0,5}<film>(?: \w+)? into an? (?:\d+p |4k )?(?:mp4|mov|webm|gif|mkv)$",
@@ -385,9 +380,7 @@ ROWS = (
         ),
         reads=("range",),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             _OF_A_THING,
         ),
     ),
@@ -397,9 +390,7 @@ ROWS = (
             r"\bstart(?:s|ing)? (?:it |the \w+ )?(?:at|from|with|on)\b[^.;]{0,50}<time>[^.;]{0,20}\b(?:stop|end|finish)\w* (?:it |the \w+ )?(?:at|after|with|on|before)\b[^.;]{0,50}<time>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bas (?:an? |the )?(?:b-?roll|overlay|cutaway|insert|music|soundtrack)\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             _OF_A_THING,
             r"\b(?:zoom|fade|music|song|title|text|chapters?|voice|narrat\w+|scripts?)\b",
             r"\b(?:before|after) the (?:last|final|first) (?:screen|shot|scene|slide)\b",
@@ -425,8 +416,7 @@ ROWS = (
             r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the (?:part|section|bit|stretch) )?(?:<range>)(?=$|[,.;]| (?:of|in|from)\b)",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
         ),
         excepts=True,
         reads=("range",),
@@ -439,8 +429,7 @@ ROWS = (
             r"<range>[^;]*?\b<gone>(?: out)? (?:all of |all )?(?:that|this|it|them|those|these)\b",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             r"\b(?:keep|only)\b",
         ),
         reads=("range",),
@@ -456,8 +445,7 @@ ROWS = (
             r"(?:删|去掉|剪掉|移除|切掉|剪去).*<range>",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
             r"<gone>(?: out)? <the>(?:[\w-]+ ){0,2}(?:captions?|subtitles?|titles?|text|words|logo|music|soundtrack|song|watermark|timer|lower third|sound|audio|voices?|noise|hum|hiss|effects?|overlay|picture|blur|filter|zoom|colou?rs?|speech|border|vignette|transition|fade|bar)\b(?! (?:part|section|bit|segment|room|call|check|test))",
             r"\b(?:take|cut|get)\b[^,;.]{0,20}\b(?:sound|audio|music|voice|colou?r)\b[^,;.]{0,10}\bout\b",
             r"<all_but>",
@@ -494,8 +482,7 @@ ROWS = (
             r"<range>[^;.]*\b(?:remove|delete|drop|lose|skip) (?:it|that|this|them)\b(?! in)",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
         ),
         reads=("range",),
     ),
@@ -505,8 +492,7 @@ ROWS = (
             r"<gone> <the>(?:first|second|middle|last|final|third|fourth|opening) (?:half|third|quarter)\b(?! (?:a )?(?:second|minute|hour))",
         ),
         unless=(
-            r"\bcut(?:ting)? away to\b",
-            r"\bfrom (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9) (?:to|into) (?:16:9|9:16|4:3|1:1|4:5|3:4|21:9)\b",
+            *_NO_CUT,
         ),
         reads=("span",),
         examples=("remove the last third",),
@@ -595,6 +581,7 @@ ROWS = (
             r"在?<time>.*(?:切开|分割|分成|拆分|切断)",
         ),
         unless=(
+            *_NO_CUT,
             r"\bstart(?:ing|s)? (?:at|from)\b",
             r"\b(?:pauses?|silence|gap)\b",
             r"\b(?:cut|split) <the>(?:\w+ )?(?:music|song|soundtrack|volume|sound|audio)\b",
@@ -1175,6 +1162,7 @@ ROWS = (
             r"<len>(?:长)?的(?:视频|短片|影片|幻灯片|相册)",
         ),
         unless=(
+            r"<others>",
             r"\bas long as (?:the |my )?(?:song|music|track)\b",
             r"<len> (?:after|before|into)\b",
             r"\bby (?:speeding|playing|slowing)\b",

@@ -599,9 +599,13 @@ def read_speed(f: Fragment) -> Params:
     return {"factor": round(1 / times, 3) if slower else times}
 
 
+_A_LITTLE = r"(?:just )?(?:a (?:bit|little|touch|tad|hair)|slightly|somewhat|marginally)"
+_A_LOT = r"(?:much|a lot|way|far|considerably|significantly)"
+_QUICKER = r"(?:faster|slower|quicker)"
+_UP_OR_DOWN = r"(?:speed|slow)(?:ed|ing)?(?: (?:up|down))?(?: (?:it|this|that|them|everything|(?:the |my )?[\w-]+(?: \d+)?))?(?: (?:up|down))?"
 _HOW_MUCH = (
-    (r"\b(?:a (?:bit|little|touch|tad|hair)|slightly|somewhat|marginally)\b|一点|稍微|略微", 1.25),
-    (r"\b(?:much|a lot|way|far|considerably|significantly|really|very)\b|很多|得多|非常", 3.0),
+    (rf"\b{_A_LITTLE} {_QUICKER}\b|\b{_UP_OR_DOWN} {_A_LITTLE}\b|一点|稍微|略微", 1.25),
+    (rf"\b{_A_LOT} {_QUICKER}\b|\b{_UP_OR_DOWN} {_A_LOT}\b|很多|得多|非常", 3.0),
 )
 """How much faster or slower a word says, as a factor. No word says twice."""
 _PERCENT_OF = r"(?P<n><num>) ?(?:%|percent|per cent)"
