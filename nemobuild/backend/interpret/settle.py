@@ -447,8 +447,21 @@ def _merged(ops: Sequence[Op]) -> list[Op]:
     return kept
 
 
+def _off_the_start(s: _Standing) -> _Standing:
+    """What is taken out from 0:00 on is taken off the start."""
+
+    def plain(op: Op) -> Op:
+        is_head = (op.family, op.action) == ("remove_segment", "range") and op.params.get("from_ms") == 0
+        if not is_head or not op.params.get("to_ms") or set(op.params) - {"from_ms", "to_ms"}:
+            return op
+        return replace(op, family="trim", action="ends", params={"start_ms": op.params["to_ms"]})
+
+    return replace(s, ops=[plain(op) for op in s.ops])
+
+
 _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _with_what_is_said_in_passing,
+    _off_the_start,
     _without_what_is_asked,
     _of_a_picture_alone,
     _nothing_to_pick_from,
