@@ -419,7 +419,10 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
         if op.family == "duration" and (has_to_length or takes_length):
             continue
         each = any("each_ms" in o.params and o.span == op.span for o in kept)
-        if op.action == "of_clip" and each and not {"clip", "clips", "except"} & set(op.params):
+        of_all = op.params.get("clip", "all") == "all" and not {"clips", "except", "change_ms"} & set(
+            op.params
+        )
+        if op.action == "of_clip" and each and of_all:
             continue  # said of each picture of a slideshow
         if (op.family, op.action) == ("fade", "both") and any(o.family == "transition" for o in kept):
             continue  # fades between pictures are transitions

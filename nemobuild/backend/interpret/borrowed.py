@@ -119,6 +119,7 @@ def _stands_without_a_model(row: Phrase) -> bool:
 
 _RULES: tuple[tuple[When, Drops], ...] = (
     (_is_joined_by, _of("merge", "reorder", "remove_segment")),
+    (lambda said: any(map(_the("fade", "words"), said.rows)), _of("logo", "title", "lower_third")),
     (_inserts, lambda row: row.action != "insert" and row.family != "title"),
     (
         lambda said: "title" in said.families and bool(said.fragment.quotations) and not _inserts(said),

@@ -134,16 +134,18 @@ def _ends_of_two(low: str) -> tuple[str, ...]:
 
 
 _SEVERAL_STRETCHES = re.compile(
-    rf"(?P<head>{_FIRST_WORDS}(?:mute|silence|blur|brighten|darken|slow|speed|play|mak|turn|desaturat|revers)(?:e|es)?\b[^;.]*?)(?P<ranges>{values.RANGES})(?P<tail>[^;.]*)"
+    rf"(?P<head>{_FIRST_WORDS}(?:black[- ]and[- ]whit|sepia|slow motion|mute|silence|cut|remov|delet|drop|take|blur|brighten|darken|slow|speed|play|mak|turn|desaturat|revers)(?:e|es)?\b[^;.]*?)(?P<ranges>{values.RANGES})(?P<tail>[^;.]*)"
 )
 
 
 def _in_several_stretches(low: str) -> tuple[str, ...]:
     """`Mute 0:05 to 0:08 and 0:12 to 0:15`."""
     many = _SEVERAL_STRETCHES.fullmatch(low)
-    if many is None or re.search(r"\b(?:only|just)\b", low):
+    if many is None or re.search(r"\b(?:only|just|but|except)\b", low):
         return ()
     stretches = [m[0] for m in re.finditer(values.RANGE, many["ranges"])]
+    if re.search(r"\b(?:cut|remov|delet|drop|tak)", many["head"]):
+        stretches.reverse()  # what goes later moves nothing that goes earlier
     return tuple(f"{many['head']}{stretch}{many['tail']}" for stretch in stretches)
 
 

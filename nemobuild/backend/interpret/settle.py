@@ -192,7 +192,11 @@ def _no_slideshow_in_a_film(s: _Standing) -> _Standing:
         return s
     lengths = {op.span for op in s.ops if op.action == "of_clip"}  # of the clips that are there
 
+    of_some = {op.span for op in s.ops if op.action == "of_clip" and {"clips", "change_ms"} & set(op.params)}
+
     def is_said(op: Op) -> bool:
+        if op.span in of_some:
+            return False
         of_pictures = re.search(r"\b(?:photo|picture|image|slide)", op.text.lower())
         return bool(
             _OF_PICTURES.search(op.text.lower()) or (op.params and (of_pictures or op.span not in lengths))

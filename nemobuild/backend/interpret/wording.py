@@ -61,6 +61,16 @@ _TOO = rf"{_POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems
 _HOW_LARGE = r"(?:bigger|smaller|larger|twice as (?:big|large)|half as (?:big|large)|half the size|half transparent|(?:more )?transparent|higher|lower)"
 
 
+def _away(what: str) -> str:
+    return "mute the music " if what.lower() == "music" else f"remove the {what} "
+
+
+def _music_from(found: re.Match[str]) -> str:
+    """`Add music, not under the first 5 seconds`."""
+    of_music = re.search(r"\b(?:music|song)\b", found.string[: found.start()], re.IGNORECASE)
+    return f" from {found['long']} on" if of_music else found[0]
+
+
 def _faded_out(found: re.Match[str]) -> str:
     """`Stop the music at 0:08 with a one second fade`: it is gone at 0:08."""
     end, length = (
@@ -135,6 +145,81 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
             rf"{_POLITE}(?:no|not a) blur(?:red|ry) background,? (?:but )?(?:an? )?(?P<color>\w+)(?: one)?(?: instead)?[.!]?$"
         ),
         lambda m: f"{m['color']} bars instead",
+    ),
+    (
+        _whole(
+            rf"\b(?:drop|lose|ditch|get rid of|leave out|take out|take away|delete|kill|scrap) (?=(?:the|this|that) (?:background )?(?:{_LAID[3:-1]}|music|intro|outro)\b)"
+        ),
+        lambda _: "remove ",
+    ),
+    (_whole(r"\bleave out (?=(?:from |the part from )?\d)"), lambda _: "cut out "),
+    (
+        _whole(
+            rf"{_POLITE}in (?P<clip>(?:the )?(?:first|second|third|fourth|fifth|last) (?:clip|video|shot|film)|clip \d+),? (?P<edit>(?:cut out|cut|remove|delete) .+?)[.!]?$"
+        ),
+        lambda m: f"{m['edit']} of {m['clip']}",
+    ),
+    (_whole(r"\bremove the background music\b"), lambda _: "remove the music"),
+    (
+        _whole(
+            r"\b(?:turn|switch|take) (?:off |away )?the (?P<what>music|logo|watermark)(?: off| away)? (?=(?:from|after|at|for|until|between|during|in|on|over)\b)"
+        ),
+        lambda m: _away(m["what"]),
+    ),
+    (
+        _whole(
+            r"(?P<head>^|[,;.] |\b(?:and|then) )(?:the )?(?P<what>music|logo|watermark) (?:off|away|gone) (?=(?:from|after|at|for|until|between|during|in|on|over)\b)"
+        ),
+        lambda m: m["head"] + _away(m["what"]),
+    ),
+    (_whole(r"\bmusic (?P<when>from \S+ (?:to|until) \S+) off\b"), lambda m: f"mute the music {m['when']}"),
+    (
+        _whole(
+            r"\b(?:pause|remove|cut|stop|kill) the music (?=(?:during|in|under|over|on) |from (?:the )?(?:intro|outro|first|second|last|clip)\b|from \S+ (?:to|until) )"
+        ),
+        lambda _: "mute the music ",
+    ),
+    (
+        _whole(rf",? (?:but )?not (?:under|in|during|over|for) the first (?P<long>{values.LENGTH})"),
+        _music_from,
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:no|without(?: an?| any)?) (?:transitions?|cross-?fades?|fades?|dissolves?) (?=(?:between|before|after|into|in between)\b)"
+        ),
+        lambda _: "remove the transitions ",
+    ),
+    (
+        _whole(
+            rf"\beverything (?P<side>after|before) (?P<at>{values.TIME}) (?:can|should|must|may) (?:go|be (?:removed|cut|deleted))\b"
+        ),
+        lambda m: f"remove everything {m['side']} {m['at']}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:cut|stop|end) (?:it|the film|the video|this) (?:off )?(?:after|at) (?P<at>{values.TIME})[.!]?$"
+        ),
+        lambda m: f"remove everything after {m['at']}",
+    ),
+    (
+        _whole(rf"{_POLITE}start (?:it )?at (?P<a>\d+) and (?:stop|end) (?:it )?at (?P<b>\d+)[.!]?$"),
+        lambda m: f"keep only {m['a']} seconds to {m['b']} seconds",
+    ),
+    (
+        _whole(rf"{_POLITE}(?:make it )?(?P<share>\d+) ?% shorter[.!]?$"),
+        lambda m: f"trim it by {m['share']}%",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}keep (?:only |just )?the (?P<n>(?:first|last) (?:two|three|four|five|six|seven|\d+)) (?P<what>photos|pictures|clips|images|slides)[.!]?$"
+        ),
+        lambda m: f"remove all the {m['what']} except the {m['n']} {m['what']}",
+    ),
+    (
+        _whole(
+            r"\b(?P<list>\d+(?:\.\d+)? ?[-–] ?\d+(?:\.\d+)?(?:,? (?:and )?\d+(?:\.\d+)? ?[-–] ?\d+(?:\.\d+)?)+) ?(?:seconds?|secs?|s)\b"
+        ),
+        lambda m: re.sub(r"(\d+(?:\.\d+)?) ?[-–] ?(\d+(?:\.\d+)?)", r"\1s to \2s", m["list"]),
     ),
     (
         _whole(r"\b(?P<verb>remove|delete|drop|lose) (?=[\"“](?![^\"”]*\.\w{2,4}[\"”]))"),

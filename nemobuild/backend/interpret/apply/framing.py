@@ -216,10 +216,11 @@ def _cropped_by_px(timeline: Timeline, px: int, side: str, stage: Stage) -> Done
 
     def change(_: int, clip: Clip) -> Clip:
         media = stage.by_digest(clip.source.digest)
-        length = (media.width if side in ("left", "right") else media.height) if media else 0
-        return (
-            replace(clip, crop=_within_both(clip.crop, _without_edge(px / length, side))) if length else clip
-        )
+        for one in _SIDES if side == "all" else (side,):
+            length = (media.width if one in ("left", "right") else media.height) if media else 0
+            if length:
+                clip = replace(clip, crop=_within_both(clip.crop, _without_edge(px / length, one)))
+        return clip
 
     done = edits.change_clips(timeline, change)
     if done == timeline:

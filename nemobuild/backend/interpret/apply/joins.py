@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -81,7 +82,16 @@ WHITE = "#ffffff"
 MUSIC_FADE_MS = 2000
 
 
+_PICTURE_ALONE = re.compile(
+    r"\b(?:picture|image|video) only\b|\bonly the (?:picture|image|video)\b|\bkeep(?:ing)? (?:the )?(?:sound|audio|voice)(?: going| on)?$"
+)
+
+
 def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if _PICTURE_ALONE.search(op.text.lower()):
+        raise CannotDo(
+            "picture and sound of a film fade together; the sound alone can fade, the picture alone cannot"
+        )
     if "in_ms" in op.params:  # the two ways take their time each
         ways = ({"in": True, "out": False}, "in_ms"), ({"in": False, "out": True}, "out_ms")
         said, met = [], None

@@ -136,6 +136,9 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not media:
         there = ", ".join(m.name for m in stage.visible()[:6]) or "none"
         raise CannotDo(f"no file of that name is among the uploads ({there})")
+    if _KEEPS.search(op.text.lower()) and (kept := _only(timeline, media)) is not None:
+        said = f"Kept {described(media)}; the film is {seconds(edits.film_ms(kept))} long"
+        return Done(timeline=kept, said=said)
     empty = replace(timeline, tracks=(), chapters=())
     if stretches := _own_stretches(op.text, media):
         done = edits.append(filled(empty, ()), [_stretch(m, a, b, timeline) for m, a, b in stretches])
@@ -145,6 +148,19 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     done = filled(empty, media)
     return Done(timeline=done, said=f"Took {described(media)}, {seconds(edits.film_ms(done))} in all")
+
+
+_KEEPS = re.compile(r"\b(?:keep|only|just)\b")
+
+
+def _only(timeline: Timeline, media: Sequence[Media]) -> Timeline | None:
+    """The film with no other footage than that of these files, and all else as it is; None if one of them is not in it."""
+    wanted = {m.digest for m in media}
+    own = edits.pieces(timeline)
+    if not own or wanted - {p.clip.source.digest for p in own}:
+        return None
+    kept = [p for p in own if p.clip.source.digest in wanted or not p.clip.source.digest]
+    return edits.with_main(timeline, kept) if len(kept) < len(own) else None
 
 
 def _own_stretches(words: str, media: Sequence[Media]) -> list[tuple[Media, int, int]]:

@@ -355,6 +355,10 @@ def blur_region(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def _region(spot: str) -> dict[str, float]:
     if spot == "whole":
         return {"x": 0.0, "y": 0.0, "width": 1.0, "height": 1.0}
+    if spot.endswith("-half"):
+        width, height = (0.5, 1.0) if spot.startswith(("left", "right")) else (1.0, 0.5)
+        x, y = 0.5 * spot.startswith("right"), 0.5 * spot.startswith("bottom")
+        return {"x": x, "y": y, "width": width, "height": height}
     x = 0.0 if "left" in spot else 0.6 if "right" in spot else 0.3
     y = 0.0 if "top" in spot else 0.7 if "bottom" in spot else 0.35
     return {"x": x, "y": y, "width": 0.4, "height": 0.3}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -165,6 +166,8 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """A clip, or each of several, at a length: a picture or card is shown so long, of a film its first part is kept."""
     chosen = chosen_clips(op.params, "", timeline, stage)
+    if "change_ms" in op.params:
+        return _change_clip_lengths(timeline, chosen, int(op.params["change_ms"]))
     own, length = edits.clips(timeline), int(op.params.get("length_ms", 0))
     if not 200 <= length <= 600_000:
         raise CannotDo(f"a clip can last 0.2 s to 10 min, not {seconds(length)}")
@@ -192,6 +195,23 @@ def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     which = f"Clip {meant[0] + 1} lasts" if len(meant) == 1 else f"{counted(len(meant), 'clip')} last"
     left = f"; {counted(len(short), 'film')} of less stayed" if short else ""
     return Done(timeline=done, said=f"{which} {seconds(length)}{left}; {length_said(done)}")
+
+
+def _change_clip_lengths(timeline: Timeline, chosen: Sequence[int], by_ms: int) -> Done:
+    """Clips so much longer (ms) or shorter: pictures and cards; a film can only lose its end."""
+    own = edits.clips(timeline)
+    if by_ms > 0 and (films := [i for i in chosen if not is_still(own[i])]):
+        raise CannotDo(f"clip {films[0] + 1} is a film and has no more to show; play it slower, or repeat it")
+    if too_short := [i for i in chosen if own[i].duration_ms + by_ms < 200]:
+        raise CannotDo(f"clip {too_short[0] + 1} is only {seconds(own[too_short[0]].duration_ms)} long")
+    ends = [(own[i].end_ms + by_ms, own[i].end_ms) for i in chosen if not is_still(own[i])]
+    cut = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS) if ends else timeline
+    done = edits.change_clips(
+        cut, lambda i, c: replace(c, duration_ms=c.duration_ms + by_ms) if i in chosen and is_still(c) else c
+    )
+    which = f"Clip {chosen[0] + 1} is" if len(chosen) == 1 else f"{counted(len(chosen), 'clip')} are"
+    way = "longer" if by_ms > 0 else "shorter"
+    return Done(timeline=done, said=f"{which} {seconds(abs(by_ms))} {way}; {length_said(done)}")
 
 
 def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -156,6 +156,8 @@ def loop_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def remove_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    if not edits.sounds(timeline, "music"):
+        raise CannotDo("there is no music in the film")
     if is_timed(op.params):
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     del stage

@@ -95,12 +95,20 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
         detail=str(op.params.get("detail", "")),
         role=role,
         anchor=str(op.params.get("anchor", "center")),
-        style=styled(TextStyle(size=float(op.params.get("size") or _title_size(text, op.params))), op.params),
+        style=styled(
+            TextStyle(size=_size_said(text, op.params)), {k: v for k, v in op.params.items() if k != "size"}
+        ),
         enter=str(op.params.get("enter", "fade")),
         label="title",
     )
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def _size_said(text: str, params: Mapping[str, Json]) -> float:
+    """A title's size as a share of the frame's height: large words are larger than those of which nothing is said."""
+    usual, said = _title_size(text, params), float(params.get("size") or 0)
+    return min(0.3, max(said, 1.35 * usual)) if said > 0.1 else said or usual
 
 
 def _before_a_card(timeline: Timeline, start: int, end: int) -> int:
@@ -381,7 +389,9 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
         anchor = _of_a_caption(anchor) if text.role == "caption" else anchor
         moved = replace(moved, anchor=anchor, dx=0.0, dy=0.0)
     if params.get("text"):
-        moved = replace(moved, text=str(params["text"]), words=())
+        of_detail = str(params.get("was", "")).casefold() == text.detail.casefold() != ""
+        new = str(params["text"])
+        moved = replace(moved, detail=new) if of_detail else replace(moved, text=new, words=())
     if params.get("detail"):
         moved = replace(moved, detail=str(params["detail"]))
     return replace(moved, start_ms=when[0], duration_ms=when[1] - when[0]) if when else moved

@@ -103,6 +103,9 @@ ROWS = (
             r"\badd (?:an? |the )?caption <q>",
         ),
         unless=(
+            r"\bfad(?:e|ing) (?:in |out )?(?:the|my) (?:captions|subtitles)\b",
+            r"<q>,? (?:and )?(?:with )?(?:an? |the )?subtitle <q>",
+            r"\b(?:title|text|heading)\b[^;.]{0,40}\b(?:above|below|over|under|beside) the (?:captions|subtitles)\b",
             r"\b(?:subtitle|line|text) (?:line )?(?:under|below|beneath|underneath) (?:the |my )?(?:title|heading|headline|name)\b",
             r"\bcaption <q>",
             r"\bcaption <the><photos>[^;.]*<q>",
@@ -142,6 +145,7 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"\b(?:title|text|heading|it)\b[^;.]*<q> (?:instead of|rather than|and not|not) <q>",
             r"\b(?:replace|change) the (?:intro|outro|end|title|opening|closing)(?: card| screen)? (?:with|to|by) <q>",
             r"^(?:and |then |please )*(?:the|that|this|my) (?:titles?|texts?|words|heading) (?:slides?|fades?|pops?|comes?|flies|drops?|zooms?|types?)(?: itself)? (?:in|up|on|from)\b",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
@@ -402,7 +406,7 @@ ROWS = (
             r"\b(?:write|suggest|draft)\b[^,;.]*\b(?:titles|descriptions?|hashtags)\b",
             r"\b(?:speech|spoken)\b.*\btext\b",
             r"\bt-?shirt\b",
-            r"\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))",
+            r"^(?!.*(?:\b(?:above|below|over|under|beside) the (?:captions|subtitles)\b|<q>,? (?:and )?(?:with )?(?:an? |the )?subtitle <q>)).*\b(?:captions?|subtitles?|srt)\b(?!.*\b(?:title|overlay))",
             r"\b(?:lyrics?|quotes?|text|kinetic) (?:video|film)\b",
             r"\bintro card\b",
             r"\boutro card\b",

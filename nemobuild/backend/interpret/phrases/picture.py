@@ -452,6 +452,25 @@ ROWS = (
         about="Short audio fades at the cuts, so that a join is not heard.",
     ),
     Phrase(
+        family="fade", action="words",
+        says=(
+            r"\bfad(?:e|ing) (?:in |out )?(?:the|my|that) (?:logo|watermark)(?: (?:in|out))?\b",
+        ),
+        given=("logo-there",),
+        reads=("fade_of_words",),
+        examples=("fade in the logo",),
+        about="A logo that is there comes or goes softly.",
+    ),
+    Phrase(
+        family="fade", action="words",
+        says=(
+            r"\bfad(?:e|ing) (?:in |out )?(?:the|my|that) (?:title|text|words|lower third|name line|quote)(?: (?:in|out))?\b",
+        ),
+        given=("texts",),
+        reads=("fade_of_words",),
+        about="The same, of words.",
+    ),
+    Phrase(
         family="fade", action="fade",
         says=(
             r"\bfad(?:e|es|ed|ing)(?:[- ]?(?:in|out|up|down|away|to|from|it|the|them|in/out)|s)\b",
@@ -471,6 +490,8 @@ ROWS = (
             r"渐显",
         ),
         unless=(
+            r"\bfad(?:e|ing) (?:in |out )?(?:the|my) (?:captions|subtitles)\b",
+            r"\bdips? to (?:black|white) at <time>",
             r"\b(?:no|without(?: an?| any)?) (?:\w+ )?fad(?:es?|ing)\b",
             r"\bcross-?fade",
             r"\bunder (?:my|the|his|her) (?:voice|speech|narration|dialogue)",

@@ -215,7 +215,7 @@ ROWS = (
             r"\bto <num>",
         ),
         reads=("stop_at",),
-        given=("music-there",),
+        given=("known",),
         examples=("remove the music",),
         about="No music, or none from a moment on.",
     ),

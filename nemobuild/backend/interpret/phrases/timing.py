@@ -24,7 +24,9 @@ _ONE_CLIP = (
     r"(?:(?:the )?(?:clip|photo|picture|scene|shot) <num>|(?:the )?<nth>(?: (?:clip|photo|picture|image|video|shot|scene|slide|card|one))"
     r"|(?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide)"
     r"|(?:all|each|every)(?: of)?(?: the| my)?(?: clips?| ones?)? (?:but|except(?: for)?) (?:the )?<nth>(?: (?:clip|video|shot|scene|one))?"
-    r"|(?:each|every)(?: (?:clip|one|of (?:the|these|my) clips|of them|video|shot|scene))?|all (?:the |of the |my )?clips|<others>)"
+    r"|(?:the )?(?:first|last) <num> (?:clips|photos|pictures|images|slides|videos)|(?:the )?(?:clips|photos|pictures|images|slides|videos) <num>(?:,? (?:and|to|-) <num>|, <num>)+"
+    r"|(?:both|all)(?: of)?(?: the| my)? (?:clips|videos|films|photos|pictures|cards|of them)"
+    r"|(?:each|every)(?: (?:photo|picture|image|clip|one|of (?:the|these|my) clips|of them|video|shot|scene))?|all (?:the |of the |my )?clips|<others>)"
 )
 _A_FILE = (
     r"(?:clip |video |film |photo |picture |image )?[\w.-]+(?: (?:clip|video|film|photo|picture|image))?"
@@ -43,16 +45,18 @@ ROWS = (
         says=(
             rf"^{_ASKING}(?:show|hold|keep|display|make|have|let|set|leave)(?:ing)? {_ONE_CLIP}(?: be| to| last| run| play| stay| stand| up| on screen| for| at| about)* <len>(?: long| each| in length)?$",
             rf"^{_ASKING}{_ONE_CLIP}(?: (?:should|must|needs? to|has to|have to|is to|are to|shall|can|lasts?|gets?|stays?|runs?|takes?|be|last|run|stay|stand|shown|seen|up|there|for|about)|:)* <len>(?: long| each| in length)?$",
-            rf"^{_ASKING}(?:shorten|lengthen|extend|cut|trim|reduce)(?:ing)? (?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide) to <len>$",
+            rf"^{_ASKING}(?:shorten|lengthen|extend|cut|trim|reduce)(?:ing)? (?:the |my )?(?:intro(?: card| screen| slide)?|outro(?: card| screen| slide)?|(?:end|title|opening|closing|logo)(?: card| screen| slide)) to <len>$",
+            rf"^{_ASKING}(?:make |have |show |keep |hold |leave )?{_ONE_CLIP}(?: for)? (?:<len>|an? second|half a second) (?:longer|shorter|more)$",
+            rf"^{_ASKING}(?:hold|show|keep|leave) {_ONE_CLIP} for (?:another )?<num> more seconds?$",
             rf"^{_ASKING}(?:trim|cut|shorten) (?:all )?(?:of )?<others> (?:down )?to <len>$",
             rf"^{_ASKING}<len> (?:each|apiece|per clip|a clip|for each(?: of them| clip)?|for every clip)$",
             rf"^{_ASKING}give (?:each|every) (?:clip|one|of them) <len>$",
         ),
         unless=(
-            r"\b(?:title|text|zoom|fade|caption|warmer|slow|shorter|longer)\b",
+            r"\b(?:title|text|zoom|fade|caption|warmer|slow)\b",
         ),
         given=("known",),
-        reads=("clip", "length"),
+        reads=("clip", "length_change"),
         examples=("show the second picture for 6 seconds", "make the last clip 3 seconds long"),
         about="How long a clip is, or each: a picture or card is shown so long, a film is cut to its first part.",
     ),
@@ -166,7 +170,7 @@ ROWS = (
             r"\btak(?:e|ing) (?:away )?<len> (?:off|from) <the>(?:very )?(?:start|beginning|front|head|end|tail|back)\b",
             r"\btak(?:e|ing) (?:the )?(?:first|last|opening|final) <len> (?:off|out|away)\b",
         ),
-        reads=("ends",),
+        reads=("ends", "of_each"),
         examples=("take 5 seconds off the end",),
         about="The same, as taking off.",
     ),
@@ -279,6 +283,7 @@ ROWS = (
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
         unless=(
+            r"\b(?:the|my|both) (?:intro|outro|cards)\b",
             r"<others>",
             r"\b(?:intro|outro|end|title|closing|opening|logo) (?:card|screen|slide)\b",
             r"\bby (?:speeding|playing|slowing)\b",
@@ -468,7 +473,7 @@ ROWS = (
             r"rapid-",
         ),
         verb=("remove",),
-        reads=("range",),
+        reads=("range", "clip"),
         examples=("Cut out the section between 2:14 and 3:40", "delete from 0:10 to 0:20", "删除1:00到1:30"),
         about="Takes a stretch out and closes the gap.",
     ),
@@ -501,6 +506,9 @@ ROWS = (
     Phrase(
         family="remove_segment", action="part",
         says=(
+            r"<gone> (?:the )?(?:photos|pictures|clips|images|slides|videos) <num>(?:,? (?:and|to|-) <num>|, <num>)+$",
+            r"<gone> the (?:first|last) (?:two|three|four|five|\d) (?:photos|pictures|clips|images|slides|videos)$",
+            r"<gone> all(?: of)?(?: the)? (?:photos|pictures|clips|images|slides) (?:but|except(?: for)?)\b",
             r"(?:去掉|删掉|剪掉|删除|剪去)(?:视频)?(?:的)?中间(?:的)?(?:一段|部分|那段|一部分)?$",
             r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b(?:(?! and (?!(?:the |then |also )*(?:first|second|third|fourth|fifth|last)\b)| then (?!the )|, (?!(?:the |and )*(?:first|second|third|fourth|fifth|last)\b))[^;.])*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
             r"\b(?:cut|remove|delete|drop|take out|discard)\b(?:(?! and (?!\d)| then |,)[^;.])*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
@@ -907,6 +915,7 @@ ROWS = (
     Phrase(
         family="reorder", action="by",
         says=(
+            r"\b(?:photos|pictures|slides|images) in reverse$",
             r"\b(?:arrange|order|sort)(?:ed)? (?:it |them |everything |the \w+ )?from\b[^,;.]* to\b",
             r"\bsort(?:ed)? by\b",
             r"\border (?:them|these|those|the \w+|everything) (?:from|by|so)\b",
@@ -1023,6 +1032,7 @@ ROWS = (
             r"倒过来(?:放|播)",
         ),
         unless=(
+            r"\b(?:photos|pictures|slides|images) in reverse\b",
             r"\border\b",
         ),
         reads=("when", "clip"),
@@ -1162,6 +1172,7 @@ ROWS = (
             r"<len>(?:长)?的(?:视频|短片|影片|幻灯片|相册)",
         ),
         unless=(
+            r"\b(?:the|my|both) (?:intro|outro|cards)\b",
             r"<others>",
             r"\bas long as (?:the |my )?(?:song|music|track)\b",
             r"<len> (?:after|before|into)\b",

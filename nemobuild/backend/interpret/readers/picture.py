@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
@@ -68,7 +69,9 @@ def read_position(f: Fragment) -> Params:
 
 
 def read_size(f: Fragment) -> Params:
-    share = values.percent(f.low)
+    share = (
+        values.percent(f.low) if not re.search(r"(?:%|percent) (?:smaller|bigger|larger)", f.low) else None
+    )
     opaque = re.search(r"opacity|transparen|opaque|透明", f.low)
     if share is not None and not opaque:
         return {"size": share / 100}
@@ -276,6 +279,15 @@ def read_fade(f: Fragment) -> Params:
     return params | ({"duration_ms": values.length_ms(found[0])} if found else {})
 
 
+def read_fade_of_words(f: Fragment) -> Params:
+    """Which words or logo fade, in or out, and over how long."""
+    fade = read_fade(replace(f, low=re.sub(r"\b(?:it|audio|sound)\b", " ", f.low)))
+    found: Params = {way: True for way in ("in", "out") if fade.get(way)}
+    if "duration_ms" in fade:
+        found |= {f"{way}_ms": fade["duration_ms"] for way in tuple(found)}
+    return found | ({"what": "logo"} if re.search(r"logo|watermark", f.low) else {})
+
+
 _LOOKS = (
     (r"black[- ]?(?:and|&)[- ]?white|\bb ?& ?w\b|monochrome|gr[ae]yscale|黑白", "bw"), (r"\bnoir\b(?! (?:series|films?|movies?|novels?|thrillers?|classics?|story|stories))", "noir"), (r"sepia", "sepia"),
     (r"vintage|retro|polaroid|faded|washed[- ]out|\bold|1970|70s|80s|90s|8mm|16mm|vhs|camcorder|复古|怀旧|老", "vintage"), (r"teal", "teal_orange"),
@@ -332,6 +344,12 @@ _ADJUSTED = (
 _OF_LIGHT = re.compile(r"\b(?:bright|dark|light|dim|expos|gamma|lift|black|white|low[- ]key|pop)|亮|暗|曝光")
 
 
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:by|more|less|boost\w*|increas\w+|rais\w+|lower\w*|reduc\w+|decreas\w+|add|up|down|brighter|darker|brighten|darken|lighten\w*)\b|[+-]\d"
+)
+"""Words beside a share that make it a change: `saturation 80%` is a level."""
+
+
 def read_adjust(f: Fragment) -> Params:
     low = f.low
     if re.search(
@@ -365,8 +383,15 @@ def read_adjust(f: Fragment) -> Params:
     )
     if re.search(r"too dark|under-?exposed|太暗", low):
         less = False
-    share = values.percent(low)
+    if (less or " to " in low) and re.search(
+        r"\b(?:to|at) (?:zero|nothing)\b|\b(?:completely|fully|entirely|totally)\b", low
+    ):
+        return {"name": name, "change": -1.0}
+    bare = search(r"\bby (?P<n><num>)(?![\d.,]| ?(?:%|percent|s\b|sec))", low)
+    share = values.number(bare["n"]) if bare else values.percent(low)
     to = search(r"\b(?:to|at) (?P<n><num>) ?(?:%|percent)", low)
+    if not to and not _BY_HOW_MUCH.search(low):
+        to = search(r"\b(?:brightness|contrast|saturation|exposure|gamma):? (?P<n><num>) ?(?:%|percent)", low)
     if to and (level := values.number(to["n"])) is not None:
         return {"name": name, "change": round(level / 100 - 1, 4)}
     step = (share / 100) if share is not None else 0.15 if name == "brightness" else 0.2
@@ -411,4 +436,6 @@ def read_region(f: Fragment) -> Params:
     )
     if box:
         return {"on": "box", "box_px": [int(n) for n in box.groups()]}
+    if half := re.search(r"\b(left|right|top|bottom|upper|lower) half\b", f.low):
+        return {"on": f"{ {'upper': 'top', 'lower': 'bottom'}.get(half[1], half[1]) }-half"}
     return {"on": spot} if (spot := spot_in(f.low)) else {}

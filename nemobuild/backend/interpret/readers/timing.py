@@ -331,6 +331,18 @@ def read_spot(f: Fragment) -> Params:
     return {"spot": "end"}
 
 
+def read_length_change(f: Fragment) -> Params:
+    """A length, or by how much one changes: `2 seconds longer`, `for 2 more seconds`."""
+    change = search(
+        r"(?P<n><len>|an? second|half a second) (?P<way>longer|shorter|more)\b|\bfor (?:another )?(?P<m><num>) more seconds?",
+        f.low,
+    )
+    if change is None:
+        return read_length(f)
+    length = values.length_ms(change["n"] or f"{change['m']} seconds") or 0
+    return {"change_ms": -length if change["way"] == "shorter" else length}
+
+
 def read_every(f: Fragment) -> Params:
     found = search(r"(?:into|every|in|每|按|of) ?(?:<num> )?(?P<n><len>)", f.low) or search(
         r"(?P<n><len>)(?!.*<len>)", f.low
@@ -410,6 +422,12 @@ _CLIP_LIST = re.compile(
 )
 
 
+_CLIP_RUN = re.compile(
+    rf"\b(?:clips|scenes|shots|photos|pictures|images|videos|slides) ({values.NUMBER}) ?(?:to|-|–|through) ?({values.NUMBER})\b(?! ?(?:s|sec|seconds|min))"
+)
+MOST_IN_A_RUN = 200
+
+
 _CLIP_WORD = r"(?:clip|scene|shot|photo|picture|image|video|segment|card|part|slide|one)"
 
 
@@ -421,11 +439,14 @@ _SOME_CLIPS = re.compile(
 def _numbered(low: str) -> Params:
     if (some := _SOME_CLIPS.search(low)) and (count := int(values.number(some[2]) or 0)) > 1:
         return {"clips": [*range(1, count + 1)] if some[1] == "first" else [*range(-count, 0)]}
+    if run := _CLIP_RUN.search(low):
+        first, last = (int(values.number(run[n]) or 0) for n in (1, 2))
+        return {"clips": [*range(first, last + 1)]} if 0 < first < last <= first + MOST_IN_A_RUN else {}
     several = _CLIP_LIST.search(low)
     if several:
         return {"clips": [int(values.number(n) or 0) for n in re.findall(values.NUMBER, several[1])]}
     if search(
-        r"\b(?:all|every|each) (?:the |of the )?(?:clips?|videos?|photos?|scenes?|segments?)\b|所有|每个|全部",
+        r"\b(?:all|every|each) (?:the |of the )?(?:clips?|videos?|photos?|scenes?|segments?)\b|\bof (?:each|both)(?: of them)?$|\bboth (?:of the )?(?:clips|videos|films)\b|所有|每个|全部",
         low,
     ):
         return {"clip": "all"}
@@ -575,7 +596,7 @@ def read_speed(f: Fragment) -> Params:
     low = f.low
     slower = bool(re.search(r"slow|减速|慢|升格", low)) and not re.search(_FASTER, low)
     length = search(
-        r"\b(?:to fit|to|into|of|to last|lasts|takes?|fits? (?:in|into)|down to)\b (?:only |just |an? )?(?P<n><len>)"
+        r"\b(?:to fit|to|into|of|to last|lasts|takes?|fits? (?:in|into)|down to|so (?:that )?it(?:'s| is| lasts| becomes| takes))(?:\b|(?<=s)) (?:only |just |an? )?(?P<n><len>)"
         r"|(?P<m><len>)(?: long)? by (?:speeding|playing|slowing)",
         low,
     )
@@ -708,7 +729,7 @@ def read_stop_at(f: Fragment) -> Params:
 def read_of_each(f: Fragment) -> Params:
     """Whether something is meant for each clip by itself."""
     of_each = search(
-        r"\b(?:of|from|on|off) (?:every|each) (?:clip|video|file|one|take|shot|recording)\b|^(?:for )?(?:every|each) (?:clip|video|file)\b|\bof (?:all|each of) (?:the |my |these )?(?:clips|videos|files)\b",
+        r"\b(?:of|from|on|off) (?:every|each) (?:clip|video|file|one|take|shot|recording)\b|^(?:for )?(?:every|each) (?:clip|video|file)\b|\bof (?:all|each of) (?:the |my |these )?(?:clips|videos|files)\b|\b(?:of|from|on|off) (?:both|all)(?: of)?(?: the| my)? (?:clips|videos|films|files)\b|\b(?:of|off|from) (?:each|both)(?: of them)?$",
         f.low,
     )
     return {"clip": "all"} if of_each else {}

@@ -53,6 +53,8 @@ def read_instead(f: Fragment) -> Params:
         return {}
     was, new = f.quotations
     between = f.low[was.span.end - f.span.start : new.span.start - f.span.start].strip()
+    if between in ("instead of", "rather than", "and not", "not", ", not"):
+        return {"was": new.content, "text": was.content} if was.content else {}
     is_replaced = between in ("with", "to", "by", "for", "into", "->", "→")
     return {"was": was.content, "text": new.content} if is_replaced and new.content else {}
 
@@ -160,7 +162,10 @@ def read_text_change(f: Fragment) -> Params:
     found: Params = {}
     if re.search(r"\b(?:remove|delete|hide|drop|get rid of)\b|去掉|删", low):
         return {"remove": True}
-    if re.search(r"\b(?:bigger|larger|enlarge|increase)\b|大一?点|放大|变大", low):
+    if share := search(r"(?P<n><num>) ?(?:%|percent) (?P<way>smaller|bigger|larger)", low):
+        by = (values.number(share["n"]) or 0) / 100
+        found["scale"] = 1 - by if share["way"] == "smaller" else 1 + by
+    elif re.search(r"\b(?:bigger|larger|enlarge|increase)\b|大一?点|放大|变大", low):
         found["scale"] = 1.25
     elif re.search(r"\b(?:twice|double|2x) (?:as |the )?(?:big|large|size)\b|\btwice its size\b", low):
         found["scale"] = 2.0
