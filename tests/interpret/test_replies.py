@@ -33,6 +33,19 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
     "one of two": (["use talk.mp4"], ["films"]),
     "one and pictures": (["use talk.mp4"], ["talk", "photos"]),
     "crossfaded": (["combine all the clips", "add crossfades"], ["films"]),
+    "scored photos": (["make a slideshow of the photos", "add calm music"], ["photos"]),
+    "both cards": (
+        ["use talk.mp4", 'add an intro card "Hello" for 2 seconds', 'add an outro card "Thanks"'],
+        ["talk"],
+    ),
+    "named": (
+        [
+            "use talk.mp4",
+            'add a title "Big" for the first 3 seconds',
+            'add a lower third "Mia Brown" "Baker" from 4s to 8s',
+        ],
+        ["talk"],
+    ),
 }
 CASES = [line for line in LINES if line and not line.startswith("#")]
 

@@ -55,6 +55,9 @@ def _of_music(op: Op, before: Sequence[Op]) -> Op:
         return replace(op, params={**op.params, "what": "music"})
     if added and op.family == "loop" and _says_it(op):
         return replace(op, action="music", params={})
+    goes_on = (last.family, last.params.get("what")) == ("fade", "music") and op.family == "fade"
+    if goes_on and "what" not in op.params and not _OF_THE_FILM.search(low):
+        return replace(op, params={**op.params, "what": "music"})
     of_music = last.family == "music" or last.params.get("what") == "music"
     is_level = op.family == "volume" and op.action in ("mute", "set", "level")
     if of_music and is_level and _says_it(op) and "what" not in op.params:
@@ -264,7 +267,17 @@ def _place_of_inserted(params: Mapping[str, Json]) -> int | None:
     return 1 if params.get("spot") == "start" else -1
 
 
+def _of_the_same_text(op: Op, before: Sequence[Op]) -> Op:
+    """`Make the title red and move it to the top`: the text of the edit before."""
+    are_changes = all((o.family, o.action) == ("title", "change") for o in (before[-1], op))
+    if not are_changes or not _says_it(op) or {"was", "like"} & set(op.params):
+        return op
+    told = {k: before[-1].params[k] for k in ("was", "like") if k in before[-1].params}
+    return replace(op, params={**op.params, **(told or {"like": before[-1].text})})
+
+
 _RULES = (
+    _of_the_same_text,
     _of_what_was_put,
     _of_music,
     _of_effects,

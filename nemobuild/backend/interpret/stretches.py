@@ -227,6 +227,8 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
         return timeline, chosen
     start, end = _spared(op, timeline) if spared else stretch_of(op, timeline)
     meant = [edits.clips(timeline)[i] for i in chosen]
+    if len(meant) == 1 and isinstance(op.params.get("clip"), int) and not spared:
+        start, end = _within_the_clip(op.params, meant[0], (start, end))
     cut = edits.split_at(timeline, [start, end])
     inside = edits.within(cut, start, end)
 
@@ -235,6 +237,16 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
         return is_of_them and (index in inside) != spared
 
     return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(i, c))
+
+
+def _within_the_clip(params: Mapping[str, Json], clip: Clip, stretch: tuple[int, int]) -> tuple[int, int]:
+    """`Mute the talk for its last 2 seconds`, `in clip 2, mute 0:02 to 0:04`: times that lie outside of the clip are its own."""
+    start, end = stretch
+    if "last_ms" in params:
+        return max(clip.start_ms, clip.end_ms - int(params["last_ms"])), clip.end_ms
+    if start < clip.end_ms and end > clip.start_ms:
+        return stretch
+    return min(clip.start_ms + start, clip.end_ms), min(clip.start_ms + end, clip.end_ms)
 
 
 def meant_stretches(op: Op, timeline: Timeline) -> tuple[tuple[int, int], ...]:
@@ -284,11 +296,19 @@ _ORDINARY = re.compile(
 )
 
 
+_A_PICTURE_OF = re.compile(r"\bthe ([a-z][a-z'-]{2,}) (?:photo|picture|image)\b")
+_KINDS_OF_PICTURE = re.compile(
+    r"\b(?:other|next|previous|long|short|vertical|upright|horizontal|new|old|dark|bright|blurr\w+|black|white|colou?r\w*|wide|tall|big|small|large|little|opening|closing|finished|current|resulting"
+    r"|main|actual|moving|underlying|overall|raw|still|full|complete|intro|outro|title|cover|each|every|inset|overlay|webcam|second|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b"
+)
+
+
 def _check_target(words: str, stage: Stage) -> None:
     """What an edit is said to be about must be there: of several files an unknown one is not taken for all of them."""
     if len(stage.visible()) < 2 or _OF_ANY_KIND.search(words.lower()):
         return
-    for found in _TARGET.finditer(words.lower()):
+    pictures = [m for m in _A_PICTURE_OF.finditer(words.lower()) if not _KINDS_OF_PICTURE.fullmatch(m[1])]
+    for found in (*_TARGET.finditer(words.lower()), *pictures):
         phrase = found[1]
         if not _ORDINARY.search(phrase) and not named_in(phrase, stage.media):
             name = phrase.split()[0]

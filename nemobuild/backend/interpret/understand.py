@@ -477,6 +477,9 @@ _NEGATED = re.compile(
 )
 
 
+_CONDITION = re.compile(
+    r"(?:and |then |but )*(?:if|unless|in case) (?:there|any|it|the (?:film|video|clip|talk|music))\b"
+)
 _EXCEPTED = frozenset({"except", "spared_to_ms", "spared_last_ms", "not_before", "not_after", "not_between"})
 """Parameters that hold an exception."""
 _BUT_FOR_MUSIC = re.compile(
@@ -497,6 +500,8 @@ def _why_restricted(fragment: Fragment, rows: Sequence[Phrase]) -> str:
     low = fragment.low
     if _NEGATED.search(low):
         return "this says what not to do; say what to do"
+    if _CONDITION.match(low):
+        return "conditions are not understood; say what is to be done"
     found = re.search(EXCEPTION, low)
     is_read = any(row.excepts or _EXCEPTED & set(_params(row, fragment)) for row in rows)
     spares_music = _BUT_FOR_MUSIC.search(low) and any(row.action == "mute" for row in rows)

@@ -32,7 +32,7 @@ _PASSED_OVER = """
     she should show shows side simple simply since so some somehow something start starting starts stay such sure take
     than thank thanks that the their them then there these they thing things this those through throughout to together too top
     total under until up upon us use used using very via want wanted was way we well were what when where whether which
-    while who whole will with within without would yet you your yours
+    while who whole will with within without would yet you your yours i'd i'll i'm we'd we'll i've we've it's that's let's
     video videos film films movie movies clip clips footage recording recordings picture pictures photo photos image
     images file files media mp4 mov timeline project sequence shot shots scene scenes frame frames screen content
     material version piece pieces section sections segment segments moment moments reel short shorts slide slides

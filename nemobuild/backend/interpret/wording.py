@@ -57,6 +57,7 @@ _LAID = r"(?:logo|watermark|titles?|texts?|words|heading|captions?|subtitles?|la
 _POLITE = r"^(?:(?:please|and|now|then|ok(?:ay)?|well|hm+|actually|sorry)[,.!]? )*"
 _MUCH = r"(?:a (?:bit|little|tad) |much |way |far |still |even |slightly |somewhat )?"
 _OPPOSITE = {"big": "smaller", "large": "smaller", "huge": "smaller", "small": "bigger", "tiny": "bigger", "little": "bigger"}  # fmt: skip
+_LESS = {"bright": "darker", "dark": "brighter", "loud": "quieter", "quiet": "louder", "warm": "cooler", "cold": "warmer", "cool": "warmer"}  # fmt: skip
 _TOO = rf"{_POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems?)? ?{_MUCH}too (?P<how>{'|'.join(_OPPOSITE)})(?: now)?[.!]?$"
 _HOW_LARGE = r"(?:bigger|smaller|larger|twice as (?:big|large)|half as (?:big|large)|half the size|half transparent|(?:more )?transparent|higher|lower)"
 
@@ -151,6 +152,75 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
             rf"\b(?:drop|lose|ditch|get rid of|leave out|take out|take away|delete|kill|scrap) (?=(?:the|this|that) (?:background )?(?:{_LAID[3:-1]}|music|intro|outro)\b)"
         ),
         lambda _: "remove ",
+    ),
+    (
+        _whole(
+            r" (?:instead of|rather than) (?:the |an? )?(?:vertical|portrait|square|landscape|horizontal|widescreen|9:16|16:9|1:1|4:5|(?:plain |hard )?cross-?fades?|dissolves|wipes|slides|hard cuts)(?=$|[,.;!])"
+        ),
+        lambda _: "",
+    ),
+    (
+        _whole(rf"{_POLITE}(?:the )?(?P<what>captions?|subtitles?) off(?: please)?[.!]?$"),
+        lambda m: f"remove the {m['what']}",
+    ),
+    (
+        _whole(rf"{_POLITE}remove (?:both cards|the intro and (?:the )?outro)(?: cards)?[.!]?$"),
+        lambda _: "remove the intro. remove the outro",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:(?:make )?(?:the )?intro and (?:the )?outro|both cards) (?P<long>{values.LENGTH}) each(?: long)?[.!]?$"
+        ),
+        lambda m: f"make the intro card {m['long']} long. make the outro card {m['long']} long",
+    ),
+    (
+        _whole(rf"\bshorten the (?P<what>intro|outro)(?: card)? by (?P<long>{values.LENGTH})"),
+        lambda m: f"make the {m['what']} card {m['long']} shorter",
+    ),
+    (_whole(rf"{_POLITE}only use (?=the |my )"), lambda _: "use only "),
+    (
+        _whole(
+            rf"{_POLITE}(?P<much>a (?:bit|little|tad) |much )?less (?P<how>{'|'.join(_LESS)})(?: please)?[.!]?$"
+        ),
+        lambda m: f"make it {m['much'] or ''}{_LESS[m['how'].lower()]}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?P<what>the [\w.-]+(?: (?:clip|video|film))?) (?:should not|shouldn't|must not|mustn't) (?:make|have) (?:any |a )?(?:sound|noise|audio)[.!]?$"
+        ),
+        lambda m: f"mute {m['what']}",
+    ),
+    (
+        _whole(rf"{_POLITE}everything (?:silent|quiet|muted?) (?:except|but) (?:for )?the music[.!]?$"),
+        lambda _: "mute everything except the music",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}only (?:the )?music (?:should|must|is to|shall|may) (?:be heard|play) (?:in|during|under|over|on) (?=(?:the |my |clip )\w)"
+        ),
+        lambda _: "mute ",
+    ),
+    (
+        _whole(
+            r"^(?=an? (?:\d+[ -]seconds? )?(?:title |text |black )?card [\"“][^\"”]*[\"”] (?:between|before|after) )"
+        ),
+        lambda _: "put ",
+    ),
+    (
+        _whole(rf"\b(?P<fade>fades?(?: it)? out over (?:{'|'.join(values.NUMBER_WORDS)}|\d+))(?=[.!]?$)"),
+        lambda m: f"{m['fade']} seconds",
+    ),
+    (
+        _whole(
+            r"\bleave out (?=the (?:first|second|third|fourth|fifth|last) (?:photo|picture|image|clip|slide|shot|scene)\b)"
+        ),
+        lambda _: "remove ",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:the )?(?P<what>(?:first|second|third|fourth|fifth|last) (?:photo|picture|clip|slide|image)) (?P<where>first|last)[.!]?$"
+        ),
+        lambda m: f"move the {m['what']} to the {'start' if m['where'].lower() == 'first' else 'end'}",
     ),
     (_whole(r"\bleave out (?=(?:from |the part from )?\d)"), lambda _: "cut out "),
     (

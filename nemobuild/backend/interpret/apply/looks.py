@@ -86,6 +86,11 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f'There is no look "{op.params["unknown"]}". Which one: cinematic, warm, cool, vintage, black and white, sepia, '
             "noir, moody, dreamy, vivid, matte, high contrast, or teal and orange?"
         )
+    if _MATCHES.search(op.text.lower()):
+        raise CannotDo(
+            "the colours of clips cannot be matched to each other; give them one look, or correct the white balance",
+            nearest="fix the white balance of the second clip",
+        )
     look, done, said = op.params.get("look"), timeline, []
     if look:
         params = {"look": _RENDERED.get(str(look), str(look)), "amount": float(op.params.get("amount", 0.8))}
@@ -109,6 +114,7 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=" and ".join(said))
 
 
+_MATCHES = re.compile(r"\b(?:match|unify) (?:the |all |my |their )?(?:\w+ )?(?:colou?rs?|looks?|grades?)\b")
 _LOOKS = frozenset({"grade", "lut", "grain", "vignette"})
 
 

@@ -82,6 +82,10 @@ def reorder_by(timeline: Timeline, op: Op, stage: Stage) -> Done:
     own = edits.clips(timeline)
     if len(own) < 2:
         raise CannotDo("there is only one clip, so there is no order to change")
+    if re.search(r"\bbut (?:keep|leave)\b", stage.request.lower()):
+        raise CannotDo(
+            "an order with an exception is not understood; put them in order, and then move the one"
+        )
     by = op.params.get("by", "")
     numbers = [clip_at(timeline, int(n)) for n in op.params.get("numbers", ())]
     if len(set(numbers)) != len(numbers):
@@ -248,6 +252,12 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         times = int(op.params.get("times", 2))
     if not 2 <= times <= 100:
         raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
+    if isinstance(op.params.get("clip"), int) and re.search(r"\bat the (?:very )?end\b", op.text.lower()):
+        again = edits.clips(timeline)[clip_at(timeline, int(op.params["clip"]))]
+        done = edits.append(timeline, [replace(again, id="", transition=None)])
+        return Done(
+            timeline=done, said=f"Put clip {int(op.params['clip'])} at the end once more; {length_said(done)}"
+        )
     if isinstance(op.params.get("clip"), int):
         if "length_ms" in op.params or re.search(r"\buntil\b", op.text.lower()):
             raise CannotDo(

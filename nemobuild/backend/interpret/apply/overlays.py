@@ -377,6 +377,20 @@ def _box(box_px: Sequence[int], timeline: Timeline) -> dict[str, float]:
 # Split screen
 
 
+_ITS_SIDE = re.compile(r"\b(?:the )?([\w.-]+) (?:is |goes |being )?(?:on|to|at) the (left|right)\b")
+
+
+def _as_the_sides_say(sources: Sequence[Clip], stage: Stage) -> list[Clip]:
+    """`Side by side, the talk on the right`: of two, the one that is named is where it is said to be."""
+    sides = _ITS_SIDE.findall(stage.request.lower())
+    if len(sources) != 2 or len(sides) != 1:
+        return list(sources)
+    named = {m.digest for m in named_in(sides[0][0], stage.visible())}
+    at = next((i for i, c in enumerate(sources) if c.source.digest in named), None)
+    wanted = 0 if sides[0][1] == "left" else 1
+    return list(sources) if at in (None, wanted) else list(reversed(sources))
+
+
 def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     named = as_said(stage.request, named_in(stage.request, stage.visible()))
     if not named and any(edits.is_beside(c) for c in edits.overlays(timeline)):
@@ -391,6 +405,7 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
         sources = [there.get(m.digest) or clip_of(m, timeline.canvas) for m in named]
     elif len(sources) < 2:
         sources = [clip_of(m, timeline.canvas) for m in stage.visible()]
+    sources = _as_the_sides_say(sources, stage)
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")
     layout = str(op.params.get("layout", "columns"))

@@ -279,6 +279,9 @@ def fitted(timeline: Timeline, target: int) -> Timeline:
             f"the film is {seconds(total)} long and cannot be stretched to {seconds(target)}; loop it, or slow it down",
             nearest=f"loop it to {seconds(target)}",
         )
+    closing = own[-1].duration_ms if own[-1].label == "outro" else 0
+    if closing and target > 2 * closing:  # the end card stays, and the film before it ends earlier
+        return edits.cut_to_pieces(timeline, [(target - closing, total - closing)], soften_ms=CLICK_FADE_MS)
     return edits.keep_ranges(timeline, [(0, target)])
 
 

@@ -45,12 +45,15 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     start, end = span_of(op.params, timeline, length_ms=total, whole=True)
     before = edits.sounds(timeline, "music")
     source, name, own_length = _music_source(op, stage, before)
+    if own_length and int(op.params.get("source_from_ms", 0)) >= own_length:
+        raise CannotDo(f"{name} is {seconds(own_length)} long")
     speaks = any(stage.has_sound(c) for c in edits.clips(timeline)) or bool(edits.sounds(timeline, "voice"))
     if "change_db" in op.params and not before:  # so much quieter than what is said
         op = replace(op, params={**op.params, "db": op.params["change_db"]})
     volume = _level(op, before[0].volume if before else UNDER_SPEECH if speaks else ALONE)
     sound = Sound(
         start_ms=start, duration_ms=end - start, source=source, role="music", volume=round(volume, 4), label="music",
+        source_start_ms=int(op.params.get("source_from_ms", 0)),
         loop=bool(own_length and own_length < end - start), duck_db=DUCK_DB if op.params.get("duck", speaks) else 0.0,
         fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
@@ -66,7 +69,8 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
     changed = any(_giving_way(s, first, last) != s for s in before)
-    said = f"{'Changed the music to' if changed else 'Added'} {name} at {volume:.0%}, {clock(start)} to {clock(end)}"
+    its_own = f" from its {clock(sound.source_start_ms)} on" if sound.source_start_ms else ""
+    said = f"{'Changed the music to' if changed else 'Added'} {name}{its_own} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 
 

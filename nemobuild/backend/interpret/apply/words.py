@@ -339,6 +339,25 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
     return span_of(params, timeline, length_ms=chosen[0].duration_ms)
 
 
+_OF_A_CARD = re.compile(
+    r"\b(?:(?P<intro>intro|opening card|title card)|outro|end (?:card|screen)|closing card)\b"
+)
+
+
+def _on_a_card(timeline: Timeline, label: str) -> tuple[Text, ...]:
+    """The words of the opening card (`intro`) or the closing one (`outro`)."""
+    cards = [c for c in edits.clips(timeline) if c.label == label]
+    found = tuple(
+        t
+        for t in edits.texts(timeline)
+        for c in cards
+        if t.role == "card" and c.start_ms <= t.start_ms < c.end_ms
+    )
+    if not found:
+        raise CannotDo(f"there is no {label} card with words in the film")
+    return found
+
+
 def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
     """The texts an op is about: those whose words are quoted, all of them, those of the role named, else the last."""
     found = tuple(t for t in edits.texts(timeline) if t.role != "caption")
@@ -346,17 +365,20 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
         if said := tuple(t for t in found if _says(t, was)):
             return said
         raise CannotDo(f'there is no text "{short(was)}" in the film')
-    if found and re.search(r"\b(?:all|texts|titles|every)\b", op.text.lower()):
+    words = str(op.params.get("like", op.text)).lower()
+    if found and re.search(r"\b(?:all|texts|titles|every)\b", words):
         return found
+    if card := _OF_A_CARD.search(words):
+        return _on_a_card(timeline, "intro" if card["intro"] else "outro")
     roles = {"lower third": "lower_third", "name": "lower_third", "quote": "quote"}
-    for words, role in roles.items():
-        if words in op.text.lower():
+    for named, role in roles.items():
+        if named in words:
             found = tuple(t for t in found if t.role == role)
-    if "title" in op.text.lower() or "标题" in op.text:
+    if "title" in words or "标题" in op.text:
         found = tuple(t for t in found if t.role in ("title", "card")) or found
     if not found:
         raise CannotDo("there is no such text in the film")
-    if nth := _NTH_TEXT.search(op.text.lower()):
+    if nth := _NTH_TEXT.search(words):
         in_time = sorted(found, key=lambda t: t.start_ms)
         number = values.ORDINALS[nth[1]]
         if abs(number) > len(in_time):
@@ -404,7 +426,13 @@ SHORTEST_CAPTION_MS = 100
 LONGEST_LYING, LONGEST_UPRIGHT = 84, 60  # columns of a caption: two lines, as broadcasters have it
 
 
+_OF_ONE_CAPTION = re.compile(
+    r"\b(?:fix|correct|change|edit|remove|delete|reword|replace) the (?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:captions?|subtitles?)\b"
+)
+
+
 def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    _refuse_a_single_one(stage)
     shape = timeline.canvas.width / timeline.canvas.height
     lines = subtitles.no_longer_than(
         _caption_lines(timeline, op, stage), LONGEST_LYING if shape > 1.2 else LONGEST_UPRIGHT
@@ -524,9 +552,16 @@ def _caption(line: subtitles.Line, end: int, params: Mapping[str, Json]) -> Text
     return replace(text, enter="word-by-word") if how == "word-by-word" else text
 
 
+def _refuse_a_single_one(stage: Stage) -> None:
+    if _OF_ONE_CAPTION.search(stage.request.lower()):
+        raise CannotDo(
+            "a single caption is not changed by its number; correct it in the SRT file or in the transcript"
+        )
+
+
 def style_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    del stage
-    drop = bool(re.search(r"\b(?:remove|delete)\b|去掉|删", op.text.lower()))
+    _refuse_a_single_one(stage)
+    drop = bool(op.params.get("remove"))
 
     shift = int(op.params.get("shift_ms", 0))
 

@@ -43,6 +43,7 @@ ROWS = (
             r"人物介绍条",
         ),
         unless=(
+            r"\b(?:remove|delete|hide) the (?:lower third|name line|name tag)\b",
             r"\b(?:parish|church|school|company|staff|weekly|community|neighbou?rhood) bulletin\b",
             r"\blower third of the (?:frame|screen|picture|image)\b",
             r"\b(?:cover\w*|above|below|over|under|overlap\w*|hide\w*|block\w*) the lower third",
@@ -68,7 +69,7 @@ ROWS = (
             r"(?:把)?字幕.{0,4}(?:变大|放大|改|移|大一点|换成)",
         ),
         given=("captions",),
-        reads=("caption_style", "position", "span"),
+        reads=("caption_style", "position", "span", "gone"),
         examples=("make the captions yellow",),
         about="How the captions look, and where.",
     ),
@@ -145,6 +146,13 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"^(?:and |then |please |let |have )*(?:the|that|my) (?:title|text|heading) (?:should |must |to )?(?:starts?|begins?|appears?|comes? (?:in|on|up)|shows?(?: up)?) (?:only )?(?:at|from|after) <time>",
+            r"^(?:and |then |please )*(?:show|start|begin) (?:the|that|my) (?:title|text|heading) (?:only )?(?:at|from|after) <time>",
+            r"\b(?:remove|delete|hide) the (?:lower third|name line|name tag|quote|callout)\b",
+            r"\b(?:use|in) (?:an? |the )?(?:[\w-]+ )?(?:font|letters|type(?:face)?) (?:for|in|on) the (?:title|text|words|heading)\b",
+            r"^(?:the|that|my) (?:title|text|heading) in (?:bold|serif|sans(?:[- ]serif)?|script|mono\w*|capitals|caps|white|black|red|green|blue|yellow|orange|purple|pink|gold)$",
+            r"\b(?:change|rename|reword|set|edit) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s|’s)?(?: text| words| wording| title)? to <q>",
+            r"\bthe (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)? should (?:say|read) <q>",
             r"\b(?:title|text|heading|it)\b[^;.]*<q> (?:instead of|rather than|and not|not) <q>",
             r"\b(?:replace|change) the (?:intro|outro|end|title|opening|closing)(?: card| screen)? (?:with|to|by) <q>",
             r"^(?:and |then |please )*(?:the|that|this|my) (?:titles?|texts?|words|heading) (?:slides?|fades?|pops?|comes?|flies|drops?|zooms?|types?)(?: itself)? (?:in|up|on|from)\b",
@@ -169,7 +177,7 @@ ROWS = (
             r"\bput (?:the|a) (?:title|text|words?)s? <q>",
         ),
         given=("texts",),
-        reads=("text_change", "position", "text", "instead", "when", "animation"),
+        reads=("text_change", "position", "text", "instead", "when", "animation", "font"),
         examples=("move the title down", "make the title bigger", "把标题往下移"),
         about="Moves, recolours, resizes, rewords or removes text that is there.",
     ),
@@ -184,6 +192,7 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:subtitle|(?:smaller |second )?line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b[^;.]*<q>",
             r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline)\b",
         ),
@@ -248,7 +257,7 @@ ROWS = (
             r"\b(?:first|last) <len>",
         ),
         given=("film",),
-        reads=("text", "card", "join", "at", "color_text", "animation"), asks=("text",),
+        reads=("text", "card", "join", "card_at", "color_text", "animation"), asks=("text",),
         examples=('insert a card "Part 2" between the first and the second clip',),
         about="A card between two clips.",
     ),
@@ -909,6 +918,9 @@ ROWS = (
             r"开头(?:卡|画面|标题|字)",
         ),
         unless=(
+            r"\b(?:change|rename|reword|set|edit) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s|’s)?(?: text| words| wording| title)? to <q>",
+            r"\bthe (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)? should (?:say|read) <q>",
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:replace|change) the (?:intro|title|opening)(?: card| screen)? (?:with|to|by) <q>",
             r"\btitle slides (?:in|up|down|from)\b",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|title|opening)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
@@ -1014,6 +1026,9 @@ ROWS = (
             r"结束(?:画面|卡|语)",
         ),
         unless=(
+            r"\b(?:change|rename|reword|set|edit) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s|’s)?(?: text| words| wording| title)? to <q>",
+            r"\bthe (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)? should (?:say|read) <q>",
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:replace|change) the (?:outro|end|closing)(?: card| screen)? (?:with|to|by) <q>",
             r"<q>[^;.]*\b(?:at|on|in) the (?:top|bottom|left|right)[^;.]* of the (?:last|end|final|closing) (?:card|screen|slide)",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:outro|end|closing)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",

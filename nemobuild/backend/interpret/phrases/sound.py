@@ -262,6 +262,7 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\b(?:music|song) (?:is |should be )?(?:a (?:bit|little) |much |slightly |somewhat )?(?:quieter|louder|softer|lower|higher)\b",
             r"\bto (?:fit|match) the (?:song|music|track)\b(?!.*\badd\b)",
             r"\b(?:as long as|the (?:same )?length of|match(?:es)? the length of) (?:the |my |our |this )?(?:song|music|track|soundtrack)\b(?!.*\badd\b)",
             r"\b(?:the|my|our) (?:\w+ )?(?:music|song|soundtrack|track) (?:should|must|has to|needs to|can|could|to|is to) (?:\w+ ){0,2}fade",

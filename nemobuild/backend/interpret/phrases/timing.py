@@ -121,6 +121,9 @@ ROWS = (
         says=(
             r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the )?(?:very )?(?:first|last|opening|final) <len>(?=$|[,.;]| (?:of|in|from)\b)",
         ),
+        unless=(
+            r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
+        ),
         excepts=True,
         reads=("ends",),
         examples=("keep everything but the last 10 seconds",),
@@ -131,6 +134,9 @@ ROWS = (
         says=(
             rf"\b{_ENDS} (?:of )?<len> (?:gone|cut|removed|off|away|chopped|trimmed)\b",
             rf"^(?:(?:and|also|then|plus|both|from|off|just|the) )*{_ENDS}(?: and (?:the )?(?:last|final))? (?:of )?(?:<len>|<num>)(?: of (?:it|<the><film>))?$",
+        ),
+        unless=(
+            r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
         ),
         verb=("",),
         reads=("ends",),
@@ -148,6 +154,7 @@ ROWS = (
             r"<gone> <len> (?:from|off)\b",
         ),
         unless=(
+            r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
             r"\b(?:start|beginning|opening|intro|head) (?:until|up to|till) (?:the )?<time>",
             r"\bto (?:just |only )?(?:the|its|their) (?:first|last|middle|opening|final) <len>",
             r"\bkeep(?:ing)? (?:only|just|from|<time>|the (?:first|last|middle))\b",
@@ -169,6 +176,9 @@ ROWS = (
         says=(
             r"\btak(?:e|ing) (?:away )?<len> (?:off|from) <the>(?:very )?(?:start|beginning|front|head|end|tail|back)\b",
             r"\btak(?:e|ing) (?:the )?(?:first|last|opening|final) <len> (?:off|out|away)\b",
+        ),
+        unless=(
+            r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
         ),
         reads=("ends", "of_each"),
         examples=("take 5 seconds off the end",),
@@ -371,6 +381,7 @@ ROWS = (
             r"<len>(?: \w+)? (?:at|on|from|off) (?:the )?(?:very )?(?:front|head|start|beginning|take-?off|top)\b[^.;]*\b(?:and |, ?)(?:<num>|<len>)[^.;]*\b(?:at|on|from|off) (?:the )?(?:very )?(?:back|end|tail|landing|finish)\b",
         ),
         unless=(
+            r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
             r"\b(?:add|title|text|fade|zoom|music|card|speed|slow)\b(?![^.;]*\bgone\b)",
         ),
         verb=("remove", "keep", ""),
@@ -955,6 +966,7 @@ ROWS = (
             r"^(?:please )?(?:put|place|move|play|show) (?:the )?(?!titles?\b|text|logo|music|captions?\b|subtitle|message|words?\b|credits|cards?\b|names?\b|it\b|them\b|this\b|that\b)[\w.-]+(?: (?:clip|video|photo|picture))? (?:first|last|at the (?:very )?(?:start|beginning|end|front)|to the (?:start|beginning|end|front))$",
         ),
         unless=(
+            r"\bagain\b",
             r"\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|video|photo|picture|scene|shot|one)\b",
             r"\bclip \d",
         ),
@@ -973,6 +985,9 @@ ROWS = (
             r"\b(?:rearrange|reorder|re-order|rearranging)\b",
             r"(?:交换|调换|对调|移到|挪到).*(?:段|个|张|前|后|开头|结尾)",
             r"重新排序",
+        ),
+        unless=(
+            r"\bagain\b",
         ),
         reads=("move",),
         asks=("order",),

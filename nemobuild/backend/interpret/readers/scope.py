@@ -29,7 +29,7 @@ _BETWEEN = re.compile(
     rf"|({_HAN_PLACE})[和与到]({_HAN_PLACE})(?:之间|中间)?"
 )
 _AFTER = re.compile(
-    rf"\b(?:after|following|(?:at|from) the end of|out of) ({_PLACE}|{_NAMED})|({_HAN_PLACE})(?:之后|以后|后面|后)"
+    rf"\b(?:after|following|(?:at|from) the end of|(?<!zoom )(?<!zooms )(?<!zooming )out of) ({_PLACE}|{_NAMED})|({_HAN_PLACE})(?:之后|以后|后面|后)"
 )
 _BEFORE = re.compile(
     rf"\b(?:before|(?:at|from) the (?:start|beginning) of|(?<!zoom )(?<!zooms )(?<!zooming )(?<!slowly )(?<!push )(?<!in )into|leading (?:in)?to) ({_PLACE}|{_NAMED})"

@@ -30,9 +30,18 @@ def mood_in(low: str) -> str:
     return next((mood for pattern, mood in MOODS if re.search(rf"(?:{pattern})", low)), "")
 
 
+_FROM_ITS_OWN = re.compile(
+    rf"\b(?:skip(?:ping)?|without|leaving out|minus) (?:its|the song's|the track's|the music's) (?:first|opening) (?P<a>{values.LENGTH})"
+    rf"|\b(?:from|starting (?:at|from)|beginning (?:at|from)) its (?P<b>\d+)(?:st|nd|rd|th) second\b"
+)
+"""From where of its own on a song is heard."""
+
+
 def read_music(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
+    if own := _FROM_ITS_OWN.search(low):
+        found["source_from_ms"] = values.length_ms(own["a"] or f"{own['b']} seconds")
     moods = [mood for pattern, mood in MOODS if re.search(pattern, low)]
     if moods:
         found["mood"] = moods[0]
@@ -177,7 +186,8 @@ def read_fade_hint(f: Fragment) -> Params:
 
 
 def read_music_when(f: Fragment) -> Params:
-    """When music plays: the lengths of its fades are not meant."""
+    """When music plays: the lengths of its fades are not meant, nor what is skipped of it."""
+    f = replace(f, low=_FROM_ITS_OWN.sub(" ", f.low))
     both = search(
         r"\bstarts? (?:at|after|from) (?P<a><time>)[^;.]*\b(?:ends?|stops?) (?P<b><len>) before (?:the )?(?:very )?end\b",
         f.low,

@@ -331,6 +331,12 @@ def read_spot(f: Fragment) -> Params:
     return {"spot": "end"}
 
 
+def read_card_at(f: Fragment) -> Params:
+    """When a card is put into the film, and not how long it is there."""
+    at = search(r"\bat (?:about )?(?P<t><time>)", f.low)
+    return {"at_ms": values.time_ms(at["t"])} if at else {}
+
+
 def read_length_change(f: Fragment) -> Params:
     """A length, or by how much one changes: `2 seconds longer`, `for 2 more seconds`."""
     change = search(
@@ -581,6 +587,8 @@ def read_times_over(f: Fragment) -> Params:
         last = search(r"\blast (?P<n><len>)", f.low)
         often = search(r"\b(?P<n><num>) times\b(?! (?:the speed|as|slower|faster))", f.low)
         times: Params = {"times": float(values.number(often["n"]) or 2) if often else 2.0}
+        if isinstance(clip := _numbered(f.low).get("clip"), int) and not last and not read_range_only(f):
+            return times | {"clip": clip}
         return times | ({"last_ms": values.length_ms(last["n"])} if last else read_range_only(f))
     found = (0 if "speed" in f.low else values.factor(f.low)) or values.count(f.low, "times?|遍|次")
     found = found or next(

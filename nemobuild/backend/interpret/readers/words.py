@@ -134,6 +134,16 @@ _FONTS = (
 )
 
 
+def read_gone(f: Fragment) -> Params:
+    """Whether what a clause is about is to go."""
+    return {"remove": True} if re.search(r"\b(?:remove|delete|hide|take away)\b|去掉|删", f.low) else {}
+
+
+def read_font(f: Fragment) -> Params:
+    """The kind and the weight of letters, without their colour."""
+    return {k: v for k, v in read_color_text(f).items() if k in ("font", "weight", "uppercase")}
+
+
 def read_detail(f: Fragment) -> Params:
     """A smaller line below a text that is there."""
     return {"detail": f.quotations[0].content} if f.quotations else {}
