@@ -407,9 +407,50 @@ def _softened(piece: Piece, timeline: Timeline, soften_ms: int) -> Clip:
     )
 
 
-def remove_ranges(timeline: Timeline, ranges: Iterable[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
-    """The film without these stretches; what comes after moves up and carries what lies above along."""
-    return keep_ranges(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms)
+def without_clips(timeline: Timeline, gone: Collection[int]) -> Timeline:
+    """The film without these clips of its main track (indices from 0).
+
+    Where transitions led both into and out of what goes, the one out of it stays, now from the clip before: a film whose
+    clips all dissolve has no hard cut for a clip that was taken out.
+    """
+    every = pieces(timeline)
+
+    def is_bridged(first: int) -> bool:
+        after = next((p.clip for i, p in enumerate(every) if i > first and i not in gone), None)
+        return bool(first and every[first].clip.transition and after and after.transition)
+
+    kept: list[Piece] = []
+    for i, piece in enumerate(every):
+        follows_gone = i - 1 in gone
+        if i in gone:
+            if kept and not follows_gone and not is_bridged(i):
+                kept[-1] = _without_its_tail(kept[-1])
+            continue
+        first_gone = max((j for j in range(i) if j not in gone), default=-1) + 1
+        if follows_gone and not is_bridged(first_gone):
+            piece = replace(piece, clip=replace(piece.clip, transition=None))
+        kept.append(piece)
+    return with_main(timeline, kept)
+
+
+def put_in_place(timeline: Timeline, new: Clip, first: int, last: int) -> Timeline:
+    """A clip instead of those from index `first` to `last`: it comes in as they did, and what lay above them lies above it."""
+    every = pieces(timeline)
+    (clip,) = numbered(timeline, [replace(new, transition=every[first].clip.transition)], "c")
+    piece = Piece(clip=clip, from_ms=every[first].from_ms, to_ms=every[last].to_ms)
+    after = [
+        replace(p, clip=replace(p.clip, transition=None))
+        if i == 0 and _overlap_of(p.clip) * 2 > clip.duration_ms
+        else p
+        for i, p in enumerate(every[last + 1 :])
+    ]
+    return with_main(timeline, [*every[:first], piece, *after])
+
+
+def _without_its_tail(piece: Piece) -> Piece:
+    """A clip that ends where the next one began to dissolve in."""
+    clip = piece.clip
+    return replace(piece, clip=part(clip, clip.start_ms, piece.to_ms or clip.end_ms))
 
 
 def complement(ranges: Iterable[tuple[int, int]], end: int) -> tuple[tuple[int, int], ...]:
@@ -474,7 +515,7 @@ def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
 
 
 def cut_to_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
-    """`remove_ranges` with an id of its own for each piece."""
+    """The film without these stretches, each piece with an id of its own; what comes after moves up and carries what lies above."""
     return keep_as_pieces(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms)
 
 

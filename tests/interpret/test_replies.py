@@ -38,6 +38,7 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
         ["use talk.mp4", 'add an intro card "Hello" for 2 seconds', 'add an outro card "Thanks"'],
         ["talk"],
     ),
+    "talk and picture": (["use talk.mp4 and chelsea"], ["films", "photos"]),
     "named": (
         [
             "use talk.mp4",

@@ -73,6 +73,8 @@ operations = st.one_of(
     st.tuples(st.just("insert"), st.tuples(st.integers(0, 5), st.integers(200, 5000))),
     st.tuples(st.just("order"), st.randoms(use_true_random=False)),
     st.tuples(st.just("transition"), st.integers(100, 3000)),
+    st.tuples(st.just("without"), st.sets(st.integers(0, 5), max_size=3)),
+    st.tuples(st.just("in_place"), st.tuples(st.integers(0, 5), st.integers(200, 5000))),
 )
 
 
@@ -94,6 +96,14 @@ def changed(timeline, operation):
         order = list(range(len(edits.clips(timeline))))
         value.shuffle(order)
         return edits.reorder(timeline, order)
+    if kind == "without":
+        count = len(edits.clips(timeline))
+        gone = {i for i in value if i < count}
+        return edits.without_clips(timeline, gone) if len(gone) < count else timeline
+    if kind == "in_place":
+        index = min(value[0], len(edits.clips(timeline)) - 1)
+        new = Clip(duration_ms=edits.on_grid(value[1], timeline.canvas.fps))
+        return edits.put_in_place(timeline, new, index, index)
     return edits.set_transitions(timeline, "wipe_left", value, lambda _: (5000, 5000))
 
 
@@ -123,7 +133,7 @@ def test_inserting_and_taking_out_again_is_the_identity(lengths, index, length):
     at = min(index, len(lengths))
     inserted = edits.insert(before, [Clip(duration_ms=length)], at)
     new = edits.clips(inserted)[at]
-    after = edits.remove_ranges(inserted, [(new.start_ms, new.end_ms)])
+    after = edits.cut_to_pieces(inserted, [(new.start_ms, new.end_ms)])
     assert [(c.source, c.start_ms, c.duration_ms) for c in edits.clips(after)] == [
         (c.source, c.start_ms, c.duration_ms) for c in edits.clips(before)
     ]
@@ -158,12 +168,12 @@ def test_a_piece_at_another_speed_shows_the_same_part_of_its_move():
 
 def test_what_lies_above_moves_with_the_film_below_it():
     """before: |0    2|3    5|, a title at 3..5, removed 1..2; after: the title at 2..4."""
-    after = edits.remove_ranges(titled(film([3000, 3000]), 3000, 2000), [(1000, 2000)])
+    after = edits.cut_to_pieces(titled(film([3000, 3000]), 3000, 2000), [(1000, 2000)])
     assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [(2000, 4000)]
 
 
 def test_what_lies_on_the_removed_part_alone_is_removed_with_it():
-    after = edits.remove_ranges(titled(film([3000, 3000]), 1100, 500), [(1000, 2000)])
+    after = edits.cut_to_pieces(titled(film([3000, 3000]), 1100, 500), [(1000, 2000)])
     assert edits.texts(after) == ()
 
 
@@ -176,7 +186,7 @@ def test_a_title_goes_with_its_clip_when_clips_change_places():
 def test_the_source_moves_on_with_a_cut_and_with_speed():
     fast = edits.change_clips(film([4000]), lambda _, c: edits.set_speed(c, 2.0))
     assert [(c.duration_ms, c.speed) for c in edits.clips(fast)] == [(2000, 2.0)]
-    after = edits.remove_ranges(fast, [(500, 1000)], soften_ms=8)
+    after = edits.cut_to_pieces(fast, [(500, 1000)], soften_ms=8)
     assert [(c.source_start_ms, c.duration_ms) for c in edits.clips(after)] == [(0, 500), (2000, 1000)]
     assert [(c.audio_fade_in_ms, c.audio_fade_out_ms) for c in edits.clips(after)] == [(0, 8), (8, 0)]
 
@@ -188,6 +198,35 @@ def test_a_transition_takes_from_unused_material_or_else_overlaps():
     assert edits.film_ms(shortened) == 5500
 
 
+def crossfaded(lengths):
+    return edits.set_transitions(film(lengths), "crossfade", 500, lambda _: (0, 0))
+
+
+def transitions(timeline):
+    return [(c.source.name, c.transition and c.transition.duration_ms) for c in edits.clips(timeline)]
+
+
+def test_a_clip_taken_out_between_two_crossfades_leaves_one():
+    before = crossfaded([3000, 4000, 3000])
+    after = edits.without_clips(before, {1})
+    assert transitions(after) == [("0.mp4", None), ("2.mp4", 500)]
+    assert (edits.film_ms(before), edits.film_ms(after)) == (9000, 5500)
+
+
+def test_the_first_clip_dissolves_from_nothing_and_the_last_one_into_nothing():
+    before = crossfaded([3000, 4000, 3000])
+    assert transitions(edits.without_clips(before, {0})) == [("1.mp4", None), ("2.mp4", 500)]
+    assert transitions(edits.without_clips(before, {2})) == [("0.mp4", None), ("1.mp4", 500)]
+    assert edits.film_ms(edits.without_clips(before, {2})) == 6000
+
+
+def test_a_clip_in_the_place_of_another_comes_in_as_it_did_and_keeps_the_words_above():
+    before = titled(crossfaded([3000, 4000, 3000]), 3000, 1000)
+    after = edits.put_in_place(before, Clip(source=Source(name="new.mp4"), duration_ms=4000), 1, 1)
+    assert transitions(after) == [("0.mp4", None), ("new.mp4", 500), ("2.mp4", 500)]
+    assert [(t.start_ms, t.end_ms) for t in edits.texts(after)] == [(3000, 4000)]
+
+
 def test_a_transition_takes_at_most_half_of_the_shorter_clip():
     (_, second) = edits.clips(edits.set_transitions(film([3000, 600]), "crossfade", 2000, lambda _: (0, 0)))
     assert second.transition.duration_ms == 300
@@ -195,7 +234,7 @@ def test_a_transition_takes_at_most_half_of_the_shorter_clip():
 
 def test_chapters_and_cover_move_along():
     made = replace(film([3000, 3000]), chapters=(Chapter(start_ms=3000, title="two"),), poster_ms=4000)
-    after = edits.remove_ranges(made, [(0, 1000)])
+    after = edits.cut_to_pieces(made, [(0, 1000)])
     assert (after.chapters[0].start_ms, after.poster_ms) == (2000, 3000)
 
 
@@ -217,7 +256,7 @@ def test_levels_of_a_sound_stay_in_order_and_within_it(timeline, ranges, random)
     order = list(range(len(edits.clips(loud))))
     random.shuffle(order)
     for changed in (
-        edits.remove_ranges(loud, [(total // 3, total // 2)]),
+        edits.cut_to_pieces(loud, [(total // 3, total // 2)]),
         edits.reorder(loud, [*order, *order]),
     ):
         for sound in edits.sounds(changed):
@@ -240,11 +279,11 @@ def source_time(clip, at_ms):
     return clip.source_start_ms + (at_ms - clip.start_ms) * clip.speed
 
 
-without_blends = operations.filter(lambda step: step[0] != "transition")
+of_the_screen_itself = operations.filter(lambda step: step[0] not in ("transition", "in_place"))
 
 
 @settings(max_examples=150)
-@given(st.integers(2000, 20_000), RATES, st.lists(without_blends, max_size=5))
+@given(st.integers(2000, 20_000), RATES, st.lists(of_the_screen_itself, max_size=5))
 def test_a_camera_over_the_screen_stays_with_it(length, fps, steps):
     timeline = filmed_twice(length, fps)
     for step in steps:

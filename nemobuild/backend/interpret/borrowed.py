@@ -122,6 +122,10 @@ _RULES: tuple[tuple[When, Drops], ...] = (
     (lambda said: any(map(_the("fade", "words"), said.rows)), _of("logo", "title", "lower_third")),
     (_inserts, lambda row: row.action != "insert" and row.family != "title"),
     (
+        lambda said: any(map(_the("merge", "replace"), said.rows)),
+        lambda row: (row.family, row.action) != ("merge", "replace"),
+    ),
+    (
         lambda said: "title" in said.families and bool(said.fragment.quotations) and not _inserts(said),
         _of("merge", "reorder"),
     ),

@@ -246,7 +246,8 @@ _ON_IT = re.compile(r"\bon (?:it|that|the (?:picture|photo|clip|image))\b")
 def _of_what_was_put(op: Op, before: Sequence[Op]) -> Op:
     """`Put the coffee at the end with "Cheers" on it`, `insert the bunny first and mute it`: the clip that has been put there."""
     last = before[-1]
-    place = _place_of_inserted(last.params) if (last.family, last.action) == ("merge", "insert") else None
+    put = last.family == "merge" and last.action in ("insert", "replace")
+    place = _place_of_inserted(last.params) if put else None
     if place is None or is_timed(op.params):
         return op
     if op.family in COMES_IN and _ON_IT.search(op.text.lower()):
@@ -261,6 +262,8 @@ def _place_of_inserted(params: Mapping[str, Json]) -> int | None:
     """The number that an inserted clip has by then; None where only the timeline tells."""
     if "between" in params or "at_ms" in params:
         return None
+    if "old" in params:
+        return int(params["old"]) if isinstance(params["old"], int) else None
     if "after" in params or "before" in params:
         beside = params.get("after", params.get("before"))
         return beside + ("after" in params) if isinstance(beside, int) and beside > 0 else None

@@ -53,7 +53,7 @@ class Op:
 
 
 PLACES = frozenset(
-    {"clip", "clips", "except", "others", "during", "since", "after", "before", "between", "joins", "not_after", "not_before", "not_between"}
+    {"clip", "clips", "old", "except", "others", "during", "since", "after", "before", "between", "joins", "not_after", "not_before", "not_between"}
 )  # fmt: skip
 """Parameters that hold numbers of clips."""
 _WHEN = frozenset(

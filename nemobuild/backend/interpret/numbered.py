@@ -86,7 +86,7 @@ def _is_of_all(op: Op) -> bool:
 def says_more(by_number: Understanding, plain: Understanding, names: int) -> bool:
     """Whether the reading with numbers in place of so many names is the one that is meant."""
     if any(
-        (op.family in _OF_FILES and op.action not in ("opening", "closing"))
+        (op.family in _OF_FILES and op.action not in ("opening", "closing", "replace"))
         or op.action in _BY_FILE
         or "asset" in op.params
         for op in plain.ops

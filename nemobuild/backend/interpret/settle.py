@@ -385,7 +385,7 @@ def _once(refused: Sequence[Refused]) -> list[Refused]:
     return kept
 
 
-_OF_ONE_CLIP = frozenset({"of_clip", "insert"})
+_OF_ONE_CLIP = frozenset({"of_clip", "insert", "replace"})
 """Edits that a request may hold several of, unlike others of their families."""
 
 

@@ -218,9 +218,7 @@ def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
         chosen = list(chosen_clips(op.params, op.text, timeline, stage))
     if len(chosen) == len(own):
         raise CannotDo("that would remove the whole film")
-    pieces = edits.pieces(timeline)
-    ranges = [(pieces[i].from_ms or 0, pieces[i].to_ms or 0) for i in chosen]
-    done = edits.remove_ranges(timeline, ranges)
+    done = edits.without_clips(timeline, chosen)
     what = f"the {part}" if part else counted(len(chosen), "clip")
     return Done(timeline=done, said=f"Removed {what}; {length_said(done)}")
 

@@ -1,8 +1,9 @@
-"""A file put into the film: between clips, at an end, or at a time."""
+"""A file put into the film: between clips, at an end, at a time, or in the place of a clip."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import CannotDo, Op
@@ -34,6 +35,42 @@ def insert_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline=done,
         said=f"Put {new[0].name} {where}, {seconds(clip.duration_ms)} long; {length_said(done)}",
     )
+
+
+def replace_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """A clip gives its place to a file.
+
+    A picture stands as long as what it replaces. A film comes in full for one that was shown in full, and else is cut to
+    the length of what it replaces, if it is longer.
+    """
+    if not op.params["old"]:
+        raise CannotDo(
+            "it does not say which clip gives its place", nearest="replace the second clip with rocket.jpg"
+        )
+    first, last = part_of(op.params["old"], timeline, stage)
+    named = [m for m in named_in(str(op.params["new"]), stage.visible()) if m.kind in ("image", "video")]
+    if len(named) != 1:
+        raise CannotDo(
+            "it does not say by which one of the files", nearest="replace the second clip with rocket.jpg"
+        )
+    gone = edits.clips(timeline)[first : last + 1]
+    new = clip_of(named[0], timeline.canvas)
+    length = sum(c.duration_ms for c in gone)
+    if new.source.kind == "image" or (length < new.duration_ms and not _is_in_full(gone, stage)):
+        new = replace(new, duration_ms=length)
+    done = edits.put_in_place(timeline, new, first, last)
+    where = f"clip {first + 1}" if first == last else f"clips {first + 1} to {last + 1}"
+    return Done(
+        timeline=done,
+        said=f"Put {named[0].name} in the place of {where}, {seconds(new.duration_ms)} long; {length_said(done)}",
+    )
+
+
+def _is_in_full(shown: Sequence[Clip], stage: Stage) -> bool:
+    """Whether one clip shows all of its source, to a tenth of a second."""
+    (only, *others) = shown
+    whole = next((m.duration_ms for m in stage.media if m.digest == only.source.digest), 0)
+    return not others and only.source_start_ms == 0 and only.duration_ms * only.speed >= whole - 100
 
 
 def _of_length(media: Media, op: Op, timeline: Timeline) -> Clip:

@@ -70,6 +70,7 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.add_above(kept, sound, name="music")
     changed = any(_giving_way(s, first, last) != s for s in before)
     its_own = f" from its {clock(sound.source_start_ms)} on" if sound.source_start_ms else ""
+    its_own += ", then from its beginning," if its_own and sound.loop else ""
     said = f"{'Changed the music to' if changed else 'Added'} {name}{its_own} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 

@@ -117,6 +117,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("merge", "join"): making.merge,
     ("merge", "use"): making.use,
     ("merge", "insert"): insert.insert_file,
+    ("merge", "replace"): insert.replace_clip,
     ("reorder", "named"): order.reorder_named,
     ("duration", "of_clip"): pace.set_clip_length,
     ("highlights", "pick"): making.highlights,

@@ -31,6 +31,7 @@ _ONE_CLIP = (
 _A_FILE = (
     r"(?:clip |video |film |photo |picture |image )?[\w.-]+(?: (?:clip|video|film|photo|picture|image))?"
 )
+_A_PLACE = rf"(?:(?:the |my |our )?(?:<nth> (?:clip|photo|picture|image|video|shot|scene|slide|one)|(?:clip|photo|picture|scene|shot) <num>|{_A_FILE}))"
 _WHERE = r"(?:first\b|last\b|(?:at|to|in) the (?:very )?(?:start|beginning|front|end)\b|after\b|before\b|between\b|at <time>|in between\b|behind\b)"
 _FILE_OR_STRETCH = r"(?:the )?(?!(?:music|song|title|text|logo)\b)[\w.-]+(?: (?:<range>))?"
 _FILES_WITH_STRETCHES = rf"^(?:please )?(?:use|take|play|join|combine) {_FILE_OR_STRETCH}(?:(?:,? and then|,? then|,? and|,) {_FILE_OR_STRETCH})+$(?<!\bfrom)"
@@ -906,6 +907,21 @@ ROWS = (
         ),
         reads=("per_picture",),
         about="Files by their names: `combine bunny, coffee and talk`.",
+    ),
+    Phrase(
+        family="merge", action="replace",
+        says=(
+            rf"^{_ASKING}(?:replace|exchange|swap) {_A_PLACE} (?:with|by|for|against) (?:the |my |our )?{_A_FILE}(?: instead)?$",
+            rf"^{_ASKING}substitute (?:the |my |our )?{_A_FILE} for {_A_PLACE}$",
+            rf"^{_ASKING}(?:use|take|show|put) (?:the |my |our )?{_A_FILE} (?:instead of|in place of|in the place of|rather than) {_A_PLACE}$",
+        ),
+        unless=(
+            r"\b(?:sound|audio|music|song|soundtrack|voice|title|text|words|captions?|subtitles?|cover|thumbnail|logo|watermark|intro|outro|background|card|sky|screen)\b",
+        ),
+        given=("known", "names-a-new-file"),
+        reads=("replaced",),
+        examples=("replace the second clip with the bunny",),
+        about="A clip gives its place to a file that is not in the film yet.",
     ),
     Phrase(
         family="merge", action="insert",

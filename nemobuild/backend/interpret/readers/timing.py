@@ -337,6 +337,26 @@ def read_card_at(f: Fragment) -> Params:
     return {"at_ms": values.time_ms(at["t"])} if at else {}
 
 
+_INSTEAD = re.compile(
+    r"\b(?P<new>[\w.-]+)(?: (?:clip|video|film|photo|picture|image))? (?:instead of|in (?:the )?place of|rather than|for) (?P<old>.+)$"
+)
+_REPLACED = re.compile(r"\b(?:replace|exchange|swap) (?P<old>.+?) (?:with|by|for|against) (?P<new>.+)$")
+
+
+def read_replaced(f: Fragment) -> Params:
+    """Which clip gives its place (a number, or a word of its file's name), and the words that name the file that takes it."""
+    found = _REPLACED.search(f.low) or _INSTEAD.search(f.low)
+    if not found:
+        return {}
+    number = _numbered(found["old"]).get("clip")
+    old = (
+        number
+        if isinstance(number, int)
+        else re.sub(r"\b(?:the|my|our|clip|video|film|photo|picture|image)\b ?", "", found["old"]).strip()
+    )
+    return {"old": old, "new": found["new"]}
+
+
 def read_length_change(f: Fragment) -> Params:
     """A length, or by how much one changes: `2 seconds longer`, `for 2 more seconds`."""
     change = search(
