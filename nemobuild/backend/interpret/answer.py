@@ -27,7 +27,7 @@ from nemobuild.backend.interpret.model import (
     Span,
     Understanding,
 )
-from nemobuild.backend.interpret.moments import check_moment, check_once, check_part
+from nemobuild.backend.interpret.moments import check_end, check_moment, check_once, check_part
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
@@ -200,6 +200,7 @@ def _carried_out(
             check_files(op.text, stage.media)
             check_moment(op)
             check_once(op)
+            check_end(op)
             check_part(op, done, stage.media)
             base = done if begins or base is None or not edits.clips(base) else base
             op = _where_it_is_now(_counting_footage(op, base), base, done)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nemobuild.backend.interpret.model import PLACES, CannotDo, Op, is_timed
+from nemobuild.backend.interpret.model import PLACES, CannotDo, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.timeline import edits
@@ -73,6 +73,25 @@ def check_part(op: Op, timeline: Timeline, media: Sequence[Media]) -> None:
         raise CannotDo(
             f"{named[0].name} lies over the film or beside it, and {op.family.replace('_', ' ')} is of the main track alone"
         )
+
+
+_SOME_END = re.compile(
+    r"(?:^(?:(?:please|and|then) )*(?:slow (?:down )?|speed (?:up )?|mute |silence |brighten |darken |sharpen |reverse |make |turn )|(?P<at>\bat ))"
+    r"(?P<the>the )(?:very )?(?P<end>ending|end|beginning|start)\b(?! (?:card|screen|slide|credits|title|text|fade|music|song|zoom|come|last)\b)"
+)
+
+
+def check_end(op: Op) -> None:
+    """`Slow down the ending`: a part whose length nobody knows is not taken for all of the film."""
+    said = _SOME_END.search(op.text.lower())
+    is_known = bool(set(times_of(op.params)) - {"place"}) or op.params.get("what") == "music"
+    if said is None or is_known or op.family not in ("speed", "color", "volume"):
+        return
+    which = "last" if said["end"].startswith("end") else "first"
+    begin = said.start("at") if said["at"] else said.start("the")
+    known = f"{'for ' if said['at'] else ''}the {which} 5 seconds"
+    example = f"{op.text[:begin]}{known}{op.text[said.end() :]}".strip(" .!")
+    raise MustAsk(f"How long is the {said['end']}? For example: {example}.")
 
 
 _AGAIN = re.compile(spelled(r"\bevery (?:<len>|minute|few seconds|other minute)\b"))

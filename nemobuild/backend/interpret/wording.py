@@ -178,6 +178,25 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
         lambda m: f"make the {m['what']} card {m['long']} shorter",
     ),
     (_whole(rf"{_POLITE}only use (?=the |my )"), lambda _: "use only "),
+    (_whole(rf"{_POLITE}duplicate (?=the |my |clip |[\w.-]+[.!]?$)"), lambda _: "repeat "),
+    (
+        _whole(
+            rf"{_POLITE}first (?:the |my )?(?P<one>[\w.-]+),? (?:and )?then (?:the |my )?(?P<two>[\w.-]+)[.!]?$"
+        ),
+        lambda m: f"{m['one']} first, then {m['two']}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}fade (?P<one>(?:the |my )[\w.-]+(?: clip)?) (?P<a>in|out) and (?P<two>(?:the |my )[\w.-]+(?: clip)?) (?P<b>in|out)[.!]?$"
+        ),
+        lambda m: f"fade {m['one']} {m['a']}. fade {m['two']} {m['b']}",
+    ),
+    (
+        _whole(
+            rf"{_POLITE}(?:caption|label) (?P<each>(?:each|every) (?:photo|picture|image|clip|video)) (?:with|by) (?:its|the) file ?names?[.!]?$"
+        ),
+        lambda m: f"put the file name on {m['each']}",
+    ),
     (
         _whole(
             rf"{_POLITE}(?P<much>a (?:bit|little|tad) |much )?less (?P<how>{'|'.join(_LESS)})(?: please)?[.!]?$"
