@@ -36,7 +36,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Op:
-    """One edit. `action` is the family's particular edit; `missing` names parameters that must be asked for."""
+    """One edit. `action` is the family's particular edit; `missing` names parameters that must be asked for.
+
+    With the parameter `now` its numbers are those of the film as the edits before it have left it, and not as the request found it.
+    """
 
     family: str
     action: str

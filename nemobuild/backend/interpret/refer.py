@@ -27,7 +27,6 @@ def referred(ops: list[Op], request: str) -> list[Op]:
         _not_what_lies_over,
         _opened_with,
         _on_the_cover,
-        _one_after_the_other,
         _more_names,
         _both,
         _only_for_a_while,
@@ -305,24 +304,20 @@ def _one_after_the_other(ops: list[Op]) -> list[Op]:
     """`A title "One" for 2 seconds, then "Two" for 2 seconds`: the second comes when the first has gone."""
     done: list[Op] = []
     for op in ops:
-        last = done[-1] if done else None
-        begins = {k: v for k, v in op.params.items() if k in times_of(op.params) and k != "for_ms"}
-        known = {"from_ms", "for_ms"} >= set(times_of(last.params)) if last else False
-        follows = (
-            last is not None and last.family == op.family == "title" and last.action == op.action == "add"
-        )
-        if (
-            last is not None
-            and follows
-            and known
-            and "for_ms" in last.params
-            and not begins
-            and _THEN.match(op.text.lower())
-        ):
-            end = int(last.params.get("from_ms", 0)) + int(last.params["for_ms"])
+        if done and _comes_after(done[-1], op):
+            before = done[-1].params
+            end = int(before.get("from_ms", 0)) + int(before["for_ms"])
             op = replace(op, params={**op.params, "from_ms": end})
         done.append(op)
     return done
+
+
+def _comes_after(last: Op, op: Op) -> bool:
+    """Whether a text without a beginning of its own follows one whose end is known."""
+    are_titles = all((o.family, o.action) == ("title", "add") for o in (last, op))
+    its_end_is_known = "for_ms" in last.params and {"from_ms", "for_ms"} >= set(times_of(last.params))
+    begins = set(times_of(op.params)) - {"for_ms"}
+    return are_titles and its_end_is_known and not begins and bool(_THEN.match(op.text.lower()))
 
 
 def _more_names(ops: list[Op]) -> list[Op]:
