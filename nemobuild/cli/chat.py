@@ -58,9 +58,12 @@ def chat_command(show: Presenter, recipe: Path, overrides: Overrides, **build: A
 def _asked() -> Iterator[str]:
     """What is typed, until Ctrl-D or Ctrl-C at the prompt."""
     import contextlib
+    import importlib
 
-    with contextlib.suppress(ImportError):  # with it, lines can be edited and called back
-        import readline  # noqa: F401 - importing it is what gives input() its editing
+    with contextlib.suppress(
+        ImportError
+    ):  # once it is imported, input() lets lines be edited and called back
+        importlib.import_module("readline")
     while True:
         try:
             yield input("> ")

@@ -413,23 +413,19 @@ def without_clips(timeline: Timeline, gone: Collection[int]) -> Timeline:
     Where transitions led both into and out of what goes, the one out of it stays, now from the clip before: a film whose
     clips all dissolve has no hard cut for a clip that was taken out.
     """
-    every = pieces(timeline)
-
-    def is_bridged(first: int) -> bool:
-        after = next((p.clip for i, p in enumerate(every) if i > first and i not in gone), None)
-        return bool(first and every[first].clip.transition and after and after.transition)
-
     kept: list[Piece] = []
-    for i, piece in enumerate(every):
-        follows_gone = i - 1 in gone
+    left_out: Piece | None = None  # the first of the clips that went since the last one kept
+    for i, piece in enumerate(pieces(timeline)):
         if i in gone:
-            if kept and not follows_gone and not is_bridged(i):
-                kept[-1] = _without_its_tail(kept[-1])
+            left_out = left_out or piece
             continue
-        first_gone = max((j for j in range(i) if j not in gone), default=-1) + 1
-        if follows_gone and not is_bridged(first_gone):
+        if left_out and not (kept and left_out.clip.transition and piece.clip.transition):
+            kept[-1:] = [_without_its_tail(p) for p in kept[-1:]]
             piece = replace(piece, clip=replace(piece.clip, transition=None))
+        left_out = None
         kept.append(piece)
+    if left_out:
+        kept[-1:] = [_without_its_tail(p) for p in kept[-1:]]
     return with_main(timeline, kept)
 
 

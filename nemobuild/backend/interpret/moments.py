@@ -1,5 +1,5 @@
-"""What an edit is said to be about and cannot be: a moment that only eyes would find, a part of the picture that has no clip
-of the main track. Neither is taken for the whole film.
+"""What an edit is said to be about and cannot be: a moment that only eyes would find, an end or beginning of no known length,
+a part of the picture that has no clip of the main track. None of them is taken for the whole film.
 """
 
 from __future__ import annotations
