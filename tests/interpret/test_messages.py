@@ -35,6 +35,7 @@ TALK, PHOTOS = ("talk", ["use talk.mp4"]), ("photos", ["make a slideshow of the 
         ("title", "add", {"text": "x" * 501}, TALK, CannotDo, "a text on screen has at most 500 characters; this one has 501"),
         ("fade", "words", {}, TALK, CannotDo, "there are no words that could fade"),
         ("fade", "words", {"out": True, "to_ms": 1000}, ("talk", ["use talk.mp4", 'add a title "Hello" at 0:02']), CannotDo, '"Hello" comes in at 0:02, which is later'),
+        ("merge", "replace", {"old": 1, "new": "astronaut and chelsea"}, PHOTOS, CannotDo, "it does not say by which one of the files"),
         ("captions", "add", {"transcript": "\n"}, TALK, CannotDo, "there are no words in these captions"),
     ],
 )  # fmt: skip

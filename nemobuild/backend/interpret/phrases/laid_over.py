@@ -204,7 +204,8 @@ ROWS = (
     Phrase(
         family="title", action="change",
         says=(
-            r"\b(?:change|replace|reword|rename) the (?:title|text|heading)\b[^;.]*\b(?:to|with|by) <q>",
+            r"\b(?:change|replace|reword|rename) the (?:title|text|heading|intro|outro|end card|end screen|opening card|closing card)\b[^;.]*\b(?:to|with|by) <q>",
+            r"^(?:and |then |please )*the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)? should (?:say|read) <q>",
         ),
         refuse="there is no text in the film to change yet", nearest='add a title "…"',
         not_with=(
