@@ -74,7 +74,7 @@ _SAYING = re.compile(
     r"\bcard\b[^:]{0,40}: \w|\b(?:says?|saying|reads?|reading)\b \w|\b(?:with|showing) (?:the|my|our|their) (?:\w+ )?(?:names?|title|words?|text|tagline|slogan|website|address|handle)\b"
 )
 _ON_SCREEN_TOO = re.compile(
-    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\b(?:animated|big|bold|large|on-?screen) text\b|\btext slides?\b|\btext on screen\b|\bheadlines?\b|\blabels\b|\b(?:intro|opening) titles?\b|\btitle (?:card|screen|slide|page)\b|标题"
+    r"\b(?:titles?|headings?|headline|captions?) (?:over|on|in|for|at|from|during)\b|\btext overlays?\b|\b(?:animated|big|bold|large|on-?screen) text\b|\btext slides?\b|\btext on screen\b|\bheadlines?\b|\b(?:news|bulletin)\b|\blabels\b|\b(?:intro|opening) titles?\b|\btitle (?:card|screen|slide|page)\b|标题"
 )
 _BESIDE_A_MODEL = frozenset(
     {"aspect", "duration", "export", "music", "captions", "title", "slideshow", "generate", "thumbnail"}

@@ -199,7 +199,8 @@ _KEPT_TOGETHER = re.compile(
     rf"|\b{NONE_OF}"
     rf"|\b(?:except(?: for)?|but(?: not)?|apart from|other than) (?:the )?(?:{_ORDINAL})(?: \w+)?(?:(?:,? and|,) (?:the )?(?:{_ORDINAL})\b)+"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"
-    rf"|{QUOTE}(?:(?:,| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}(?:(?:,| and|, and)\s*{QUOTE})*|\([^)]*\)|（[^）]*）"
+    rf"|{QUOTE}(?:(?:,| /| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}(?:(?:,| and|, and)\s*{QUOTE})*|\([^)]*\)|（[^）]*）"
+    rf"|\S\s+[—–-]\s+{QUOTE}"
 )
 _BREAK = re.compile(
     r"(?P<end>[!?;。；！？\n]+|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bvs)(?<!\bprof)(?<!\bapprox)(?<!\bno)\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?="

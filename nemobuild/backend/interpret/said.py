@@ -16,13 +16,9 @@ def seconds(ms: float) -> str:
 
 def clock(ms: float) -> str:
     """A point of time as it is said: `0:12`, `1:15.5`."""
-    minutes, rest = divmod(ms / 1000, 60)
-    whole = round(rest, 1)
-    return (
-        f"{int(minutes)}:{whole:04.1f}".removesuffix(".0")
-        if whole % 1
-        else f"{int(minutes)}:{round(rest):02d}"
-    )
+    tenths = round(ms / 100)
+    minutes, rest = divmod(tenths, 600)
+    return f"{minutes}:{rest // 10:02d}" + (f".{rest % 10}" if rest % 10 else "")
 
 
 def length_said(timeline: Timeline) -> str:

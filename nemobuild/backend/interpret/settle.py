@@ -288,7 +288,7 @@ _OF_ITS_OWN = re.compile(
 
 
 def _with_words_of_their_own(s: _Standing) -> _Standing:
-    """How the text of captions looks is no title; the words that a typographic film is made of are titles too."""
+    """How the text of captions looks is no title; the words that a typographic film or a card shows are a title too."""
     families = {op.family for op in s.ops} | s.named
     has_captions = "captions" in families
 
@@ -309,11 +309,14 @@ def _with_words_of_their_own(s: _Standing) -> _Standing:
     kept = [op for op in s.ops if not (is_of_captions(op) or is_laid_by_a_voice(op) or is_unwritten(op))]
     if has_captions and families <= _ABOUT_CAPTIONS:
         kept = [op for op in kept if op.family != "aspect" or not _OF_A_FILE.search(op.text.lower())]
-    told = [op for op in kept if op.family == "generate" and op.params.get("text")]
-    if told and not any(op.family == "title" for op in kept):
-        words = {"text": told[0].params["text"]}
-        kept.append(Op(family="title", action="add", params=words, text=told[0].text, span=told[0].span))
+    shown = [op for op in kept if op.family in _SHOWS_WORDS and op.params.get("text")]
+    if shown and not any(op.family == "title" for op in kept):
+        words = {"text": shown[0].params["text"]} if shown[0].family == "generate" else shown[0].params
+        kept.append(replace(shown[0], family="title", action="add", params=words))
     return replace(s, ops=kept)
+
+
+_SHOWS_WORDS = frozenset({"generate", "intro", "outro"})
 
 
 _ABOUT_CAPTIONS = frozenset({"captions", "translate_captions", "unspecified", "aspect", "export", "duration"})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from nemobuild.backend.interpret import clauses, spelling, unread, values, wording
+from nemobuild.backend.interpret import clauses, spelling, unread, values, wording, written
 from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
@@ -43,13 +43,14 @@ def understood(text: str, context: Context, called: Sequence[Called] = ()) -> Un
     that a name stands for."""
     if problem := _unreadable(text):
         return Understanding(refused=(problem,))
-    plain = _read(text, _in_known_words(text), context)
-    numbered = with_numbers(text, called)
-    if numbered.text == text:
+    quoted = written.quoted(text)
+    plain = _read(text, spelling.composed(quoted, _in_known_words(quoted.text)), context)
+    numbered = with_numbers(quoted.text, called)
+    if numbered.text == quoted.text:
         return plain
     corrected = spelling.composed(numbered, _in_known_words(numbered.text))
-    by_number = _read(text, corrected, context)
-    return by_number if says_more(by_number, plain, names_in(text, called)) else plain
+    by_number = _read(text, spelling.composed(quoted, corrected), context)
+    return by_number if says_more(by_number, plain, names_in(quoted.text, called)) else plain
 
 
 def _in_known_words(text: str) -> Spelled:

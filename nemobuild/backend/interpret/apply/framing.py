@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.said import clock, counted
+from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, fit_for
 from nemobuild.backend.interpret.stretches import chosen_clips, meant_clips, span_of
 from nemobuild.timeline import edits
@@ -25,6 +25,8 @@ SHAPES = {
 KEN_BURNS = 1.18
 ZOOM = 1.4
 ZOOM_MS = 3000
+PUNCH = 1.15
+SHORTEST_PUNCH_MS = 200
 
 
 def _zoomed(factor: float, spot: str) -> Rect:
@@ -91,12 +93,15 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return ken_burns(timeline, op, stage)
     pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
     timed = is_timed(op.params)
-    if pictures > 1 and not timed and not {"factor", "on", "clip"} & set(op.params):
+    if pictures > 1 and not timed and not {"factor", "on", "clip", "every_ms"} & set(op.params):
         return ken_burns(timeline, op, stage)
-    factor = float(op.params.get("factor", KEN_BURNS if op.params.get("pace") == "slow" else ZOOM))
+    usual = PUNCH if "every_ms" in op.params else KEN_BURNS if op.params.get("pace") == "slow" else ZOOM
+    factor = float(op.params.get("factor", usual))
     if not 1 < factor <= 10:
         raise CannotDo(f"a zoom of {factor:g} times is not possible; more than 1 and up to 10 times is")
     spot = str(op.params.get("on", "center"))
+    if "every_ms" in op.params:
+        return _punched(timeline, op, factor, spot)
     if timed:
         start, end = span_of(op.params, timeline, length_ms=ZOOM_MS)
         timeline = edits.split_at(timeline, [start, end])
@@ -110,6 +115,26 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
     motion = Motion(start=near if out else full, end=full if out else near, easing="ease-in-out")
     done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in chosen else c)
     return Done(timeline=done, said=said)
+
+
+def _punched(timeline: Timeline, op: Op, factor: float, spot: str) -> Done:
+    """Every other stretch of a length held nearer: what keeps a talk lively that was filmed in one shot."""
+    every = int(op.params["every_ms"])
+    if every < SHORTEST_PUNCH_MS:
+        raise CannotDo(f"a zoom every {every} ms cannot be followed; at least {SHORTEST_PUNCH_MS} ms can")
+    start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline))
+    cuts = list(range(start, end, every))
+    timeline = edits.split_at(timeline, [*cuts, end])
+    near = _zoomed(factor, spot)
+    held = {i for at in cuts[1::2] for i in edits.within(timeline, at, min(at + every, end))}
+    if not held:
+        raise CannotDo(f"the film has no {seconds(every)} after the first, so nothing would change")
+    motion = Motion(start=near, end=near)
+    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in held else c)
+    when = "" if end - start == edits.film_ms(timeline) else f" from {clock(start)} to {clock(end)}"
+    return Done(
+        timeline=done, said=f"Zoomed {factor:g} times on the {spot} in every other {seconds(every)}{when}"
+    )
 
 
 # Framing

@@ -509,7 +509,7 @@ ROWS = (
         unless=(
             r"\bvideo summary\b",
             r"\bscript (?:font|typeface|type|letters?|lettering)\b",
-            r"\b(?:from|using|this|my|the) script\b(?! (?:for|about))",
+            r"\b(?:from|using|this|my|the) (?:script|outline|brief)\b(?! (?:for|about))",
             r"\bscript i'll\b",
             r"\bproduct promo video from\b",
             r"\b(?:script|descriptions?) into\b",
@@ -591,6 +591,7 @@ ROWS = (
             r"\bwave(?:s)? (?:transition|text)",
             r"\bperson standing in silhouette",
             r"\bfreeze",
+            r"<to_life>",
         ),
         refuse=_MODEL,
         examples=("make the clouds in the photo move",),

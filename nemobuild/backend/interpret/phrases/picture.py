@@ -95,6 +95,18 @@ ROWS = (
     Phrase(
         family="zoom", action="ken_burns",
         says=(
+            r"<to_life>",
+        ),
+        not_with=(
+            r"\b(?:to life|alive|move|motion|movement)\W+\w",
+        ),
+        reads=("zoom",),
+        examples=("bring my photo to life",),
+        about="What is in a photo does not move without a model; the camera over it does.",
+    ),
+    Phrase(
+        family="zoom", action="ken_burns",
+        says=(
             r"\b(?:animate|turn|convert|make|transform|bring)\b.*\b(?:photo|image|picture|photograph|jpeg|illustration|portrait|still|poster|artwork|drawing|painting|sketch|flyer|cover art)\b(?!s)",
         ),
         given=("one-photo",),
@@ -205,6 +217,7 @@ ROWS = (
             r"\b(?:format|reframe|re-?size|adapt|fit|prepare|convert|size|version|right (?:shape|size|format))(?: \w+){0,4} for (?:my |our |the )?(?:youtube|x|twitter|linkedin|facebook|whatsapp|vimeo|pinterest|snapchat|instagram)\b(?! (?:ads?|title|description|script|audience|shorts))",
             r"\b(?:into|create|make|get|cut) <num> (?:<len>[ -])?(?:shorts|reels|tiktoks|stories)\b",
             r"\binto an? (?:<len>[ -])?(?:instagram|ig|insta|youtube) (?:reel|short|story)\b",
+            r"\ban? (?:[\w-]+ )?<len>[ -](?:(?!highlights?|portfolio|show|demo|sizzle|bloopers?|hype|gag|menu|film)[\w-]+[ -]){0,2}(?:reel|tiktok|short)\b(?= (?:from|out of|of|with|using|for)\b)",
             r"\b(?:for|into|as|make) an? (?:<len>[ -])?(?:vertical |instagram |ig |youtube )?(?:tiktok|reel|short)\b(?! (?:[\w-]+ ){0,2}(?:video|film|clip|movie|animation|story|edit))",
             r"\b(?:for|into|as) an? (?:instagram|ig|insta|facebook|whatsapp) (?:story|status)\b",
             r"\b(?:vertical|square|portrait)\b(?=\s*[!.,)]|$| (?:teaser|snippet|clip|version|video|cut|copy|film|short|spot|edit|promo|reel|crop|recap|format|ad|trailer|story|highlight|montage|post|mp4|file|export|and|for)s?\b)(?<!this vertical)(?<!my vertical)(?<!these vertical)",

@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     r"|indie|swing|samba|salsa|latin|afrobeats?|drill|dubstep|drum (?:and|&|n) bass|k-?pop|gospel|ballad|lullaby|downtempo|trance|8-?bit|retrowave)",
     "at_pauses": r"\b(?:split|divide|break|slice|segment|chop|cut)\b(?: up)?(?! out)[^,;.]*\b(?:at|on|by|wherever|where) (?:(?:the|every|each|all|natural|long|longer|there is a|i) )*(?:pauses?|silences?|breaks?|gaps?)\b",
     "tagged": rf"\b(?:clips?|files?|footage|videos?|scenes?|shots?|photos?|pictures?|assets?) (?:tagged|labell?ed|named|called|marked)(?: (?:as|with))? (?:{QUOTE})",
+    "to_life": r"^(?:please )?(?:bring|make|give|let) (?:my|this|our|the|a) (?:(?!old\b|grand|family)[\w-]+ ){0,2}(?:photo|picture|image|poster|drawing|painting|illustration|photograph|artwork)(?:'s (?:photo|picture))? (?:to life|move|come alive|some (?:movement|motion))$",
     "spoken_over": r"\b(?:captions?|subtitles?) (?:(?:from|of|for|to) )?(?:the|my|our|this|that|its) (?:\w+ )?(?:voice-?over|narration|narrator|voice)\b",
     "platform": r"(?:tiktoks?|instagram|insta|ig|reels?|shorts|youtube|facebook|snapchat|whatsapp|linkedin|twitter|pinterest"
     r"|抖音|快手|小红书|视频号|朋友圈)",

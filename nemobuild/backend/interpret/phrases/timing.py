@@ -705,7 +705,7 @@ ROWS = (
             r"\b(?:preserv|keep|leav|retain|respect)\w* (?:in )?(?:the |any |all |my )?(?:intentional |natural |dramatic |short |meaningful )?(?:silences?|pauses?)\b",
             r"<at_pauses>",
             r"\bpause (?:the |this |my )?(?:video|film|clip|it|picture|playback|action|frame|movie)\b",
-            r"\bpause (?:on|over|there|here|briefly|for)\b",
+            r"\bpause (?:on|over(?! <len>)|there|here|briefly|for)\b",
             r"\bthen pause\b",
             r"\bfind\b[^.;]*\bpauses\b[^.;]*\bwhere\b",
             r"\bpauses? (?:for |of )?<len> (?:between|after|before|at)\b",
@@ -989,6 +989,19 @@ ROWS = (
         given=("known",),
         examples=("put talk first",),
         about="A file before or after all others.",
+    ),
+    Phrase(
+        family="reorder", action="seen",
+        says=(
+            r"^(?:hook: |and |then |please )*(?:open|start|begin|lead|kick off) (?:it |off |each |every )?(?:with|on) (?:the|my|our|his|her) (?!<len>|(?:best|most|strongest|funniest|loudest|highlights?|climax|(?:\w+ )?moments?|punch\w*)\b|(?:first|second|third|last|opening|very|title|titles|logo|card|text|words?|name|names|screen|quote|caption|intro|music|song|track|sound|audio|voice|date|number|headline|hook|same|lyrics|original|new|brand|company|question)\b)[a-z]",
+        ),
+        unless=(
+            r"\b(?:second|third|fourth|fifth|sixth|last) (?:clip|photo|shot|picture|video)\b",
+        ),
+        refuse="finding a scene by what is seen in it needs a vision model; say which clip, or from when to when",
+        nearest="Move the last clip to the beginning",
+        examples=("open with the finished dish",),
+        about="Only clips that are named can be put first.",
     ),
     Phrase(
         family="reorder", action="move",

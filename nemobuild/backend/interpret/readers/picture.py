@@ -17,7 +17,10 @@ def read_zoom(f: Fragment) -> Params:
         "out" if re.search(r"\b(?:zoom\w*|pull\w*)[ -](?:\w+ )?(?:out|back)|拉远|缩小", low) else "in"
     )
     value = values.factor(low)
-    share = values.percent(low)
+    share = _nearest_share(low)
+    every = search(r"\b(?:every|each) (?P<n><len>)", low)
+    if every:
+        found["every_ms"] = values.length_ms(every["n"])
     over = search(r"\bover (?:the )?(?P<n><len>)|(?P<m><len>)[ -](?:slow |long )?(?:push|zoom|pull|pan)", low)
     if over:
         found["for_ms"] = values.length_ms(over["n"] or over["m"])
@@ -38,6 +41,12 @@ def read_zoom(f: Fragment) -> Params:
     found |= {"on": spot} if spot else {}
     pace = re.search(r"\b(slow|slowly|gentle|gently|subtle|soft|fast|quick|缓慢|慢)\b|缓慢", low)
     return found | ({"pace": "fast" if pace and pace[0] in ("fast", "quick") else "slow"} if pace else {})
+
+
+def _nearest_share(low: str) -> float | None:
+    """How near a zoom goes, in percent: the larger of `100%/115%`."""
+    shares = [values.percent(m[0]) or 0 for m in re.finditer(values.PERCENT, low)]
+    return max(shares, default=None)
 
 
 def spot_in(low: str) -> str:

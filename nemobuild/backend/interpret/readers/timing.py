@@ -248,6 +248,19 @@ def read_length_from(f: Fragment) -> Params:
     return {} if start is None or ms is None else {"from_ms": start, "to_ms": start + ms}
 
 
+_OF_SOURCE = re.compile(
+    spelled(
+        r"\b(?:from|out of) (?:(?:an?|the|my|our|this|one|single|raw|long|full|uncut|unedited) )*<len>(?=[ -][a-z])"
+    )
+)
+
+
+def _without_source_length(low: str) -> str:
+    """`A 50-second Reel from a raw 6-minute tutorial`: the length of what is there is not the one that is wanted."""
+    lengths = re.findall(spelled(r"<len>"), low)
+    return _OF_SOURCE.sub(lambda m: " " * len(m[0]), low) if len(lengths) > 1 else low
+
+
 def read_length(f: Fragment) -> Params:
     code = search(
         r"\b(?:to|be|exactly|of|under|within)\b (?:be |about |under |around |exactly |just )*(?P<n>"
@@ -257,7 +270,8 @@ def read_length(f: Fragment) -> Params:
     )
     if code:
         return {"length_ms": values.time_ms(code["n"])}
-    found = list(re.finditer(spelled(r"<len>"), f.low))
+    low = _without_source_length(f.low)
+    found = list(re.finditer(spelled(r"<len>"), low))
     countdown = re.search(r"\bcount(?:ing)?[- ]?downs? from (\d+)\b", f.low)
     if countdown:
         return {"length_ms": int(countdown[1]) * 1000}
@@ -266,7 +280,7 @@ def read_length(f: Fragment) -> Params:
     best = search(
         r"\b(?:to|be|into|at|exactly|is|of|under|within)\b (?:be |about |under |around |exactly |a |just )*(?P<n><len>)"
         r"|(?:为|到|至|成|制作|生成|做)(?:一个|一段|一条|一部)?(?P<m><len>)",
-        f.low,
+        low,
     )
     ms = values.length_ms((best["n"] or best["m"]) if best else found[-1][0])
     most = bool(

@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.readers.timing import read_when
 _SAYS = (
     r"(?:\bthat (?:says?|reads?)|\bsaying|\breading|\b(?:text|title|card|it|which|headline|screen|caption|banner|sign|label|line|and|words?|slide|frame) (?:says?|reads?)\b|^(?:says?|reads?)\b|\btitled|\bcalled|\bwith (?:the )?(?:text|words?|title)\b(?: of)?(?! (?:overlays?|effects?|animations?|labels?|boxes|cards?|call-?outs?|banners?|pop-?ups?|on screen|and|or|in|on)\b)"
     r"|\b(?:lower[- ]thirds?|name (?:banner|line|strap|tag|bar|plate))(?: for [^:.]{1,24}| (?:from|at|in) [^:;]{1,4}(?::\d\d)?(?: (?:to|until|-|–) [^:;]{1,4}(?::\d\d)?)?)?:(?!\d)"
-    r"|\b(?:last|final|closing|first) [\w.-]+ ?(?:seconds?|secs?|s):"
+    r"|\b(?:last|final|closing|first) [\w.-]+ ?(?:seconds?|secs?|s):(?! (?:the|our|my|an?) )"
     r"|\bcard(?: \([^)]*\)| for [^:.]{1,20}| at the (?:start|end|beginning)(?: for [^:.]{1,20})?)?:|\btext(?: (?:at|from|for|in|on|over|during) [^.;:]{1,24}(?::\d\d[^.;:]{0,12})*)?:(?!\d\d)|\btitle:|\bheadline:|标题[为是:：]|内容[为是:：]|写着?|文字[为是:：])\s*:?\s*(?P<t>[^"
     + MASK
     + r"]+?)"
@@ -96,7 +96,7 @@ def read_color_text(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
     fill = re.search(
-        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering|captions?|subtitles?)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin (?:(?:big|large|small|bold|bright|light|dark|heavy|thin|thick) )*({values.COLOR})(?! (?:background|box|plate|card))|^(?:and |,? ?make (?:it|them) )({values.COLOR})\b|\b(?:big|large|small|bold|bright) (?:and )?({values.COLOR})\b(?! (?:background|box|plate|card))",
+        rf"({values.COLOR})\s+(?:\w+ )?(?:text|title|letters|words|font|lettering|captions?|subtitles?)|(?:text|title|font|letters) (?:in |is |colou?r )*({values.COLOR})|\bin (?:(?:big|large|small|bold|bright|light|dark|heavy|thin|thick) )*({values.COLOR})(?! (?:background|box|plate|card))|^(?:and |,? ?make (?:it|them) )({values.COLOR})\b|\b(?:big|large|small|bold|bright) (?:and )?({values.COLOR})\b(?! (?:background|bg|box|plate|card))|\b({values.COLOR}) on (?:an? )?(?:dark |light )?(?:{values.COLOR})\b",
         low,
     )
     if fill:
@@ -271,7 +271,8 @@ def read_card(f: Fragment) -> Params:
     if len(f.quotations) > 1:
         params["text"] = "\n".join(q.content for q in f.quotations[:2])
     ground = re.search(
-        rf"\b(?:on|over|with) (?:an? )?(?:(dark|deep|light|pale) )?({values.COLOR})(?! (?:text|letters|words|font))",
+        rf"\b(?:on|over|with) (?:an? )?(?:(?P<shade>dark|deep|light|pale) )?(?P<color>{values.COLOR})(?! (?:text|letters|words|font))"
+        rf"|\b(?:(?P<deep>dark|deep|light|pale) )?(?P<behind>{values.COLOR}) (?:bg|background|backdrop)\b",
         f.low,
     )
     own = re.search(
@@ -281,7 +282,8 @@ def read_card(f: Fragment) -> Params:
     if own and not ground:
         params["palette"] = _grounds(values.color(own[2] or own[4]), own[1] or own[3] or "")
     if ground:
-        params["palette"] = _grounds(values.color(ground[2]), ground[1] or "")
+        color, shade = ground["color"] or ground["behind"], ground["shade"] or ground["deep"]
+        params["palette"] = _grounds(values.color(color), shade or "")
     return params | read_theme(f)
 
 
