@@ -918,7 +918,7 @@ def test_several_edits_are_taken_back_at_once(world):
     assert world.say("undo the last two steps", now, [world.talk], history).timeline == states[1]
     assert world.say("undo that", now, [world.talk], history).timeline == states[2]
     answer = world.say("undo the last seven steps", now, [world.talk], history)
-    assert answer.refused[0].reason == "there are only 3 edits to undo"
+    assert answer.refused[0].reason == "no more than 3 edits can be undone"
 
 
 def test_what_lies_over_the_film_stays_where_a_teaser_is_put_before_it(world):

@@ -151,3 +151,16 @@ def test_a_pattern_is_found_by_its_literals_just_where_it_is_found_without():
 )
 def test_literals_of_patterns(pattern, words, found):
     assert says(pattern, words) is found
+
+
+def test_a_bug_in_one_line_takes_no_answer_from_the_others(monkeypatch):
+    def broken(text, described):
+        if text == "bad":
+            raise KeyError(text)
+        return understand(text, described)
+
+    monkeypatch.setattr("nemobuild.backend.interpret.lines.understand", broken)
+    requests = ['{"id": 1, "text": "bad"}', '{"id": 2, "text": "trim the first 5 seconds"}']
+    first, second = answer_lines(requests)
+    assert (first["id"], first["error"]) == (1, "a bug in nemobuild: KeyError")
+    assert second["ops"][0]["family"] == "trim"

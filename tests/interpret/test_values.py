@@ -3,6 +3,7 @@
 import pytest
 
 from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.said import clock
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,22 @@ def test_numbers_in_words():
     assert values.number("二十五") == 25
     assert values.number("1,000") == 1000
     assert values.number("many") is None
+
+
+def test_han_digits_in_a_row_are_read_as_such():
+    assert [values.number(said) for said in ("二零", "一二", "三十五", "一百二十")] == [
+        20.0,
+        12.0,
+        35.0,
+        120.0,
+    ]
+
+
+def test_a_moment_just_before_a_minute_is_said_as_the_minute():
+    assert [clock(ms) for ms in (59_960, 59_940, 119_970, 12_000, 75_500)] == [
+        "1:00",
+        "0:59.9",
+        "2:00",
+        "0:12",
+        "1:15.5",
+    ]

@@ -14,7 +14,7 @@ from nemobuild.backend.interpret.wording import plain
         ("silence the dog", "mute the dog"),
         ("silence the pauses", "silence the pauses"),
         ('a title "silence the dog"', 'a title "silence the dog"'),
-        ("start at 0:12 instead of 0:00", "start at 0:12"),
+        ("add the title at 0:12 instead of 0:00", "add the title at 0:12"),
         ("twice as fast but keep the voices normal", "twice as fast"),
         ("mute it but keep the voices", "mute it but keep the voices"),
     ],

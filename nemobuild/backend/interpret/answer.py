@@ -92,7 +92,10 @@ def _planned(
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
     try:
         ops = checked(planner(text, told()), text)
-        answer = _carried_out(text, ops, _without_doubles(ops), timeline, stage)
+        wanted = _without_doubles(ops)
+        if not wanted:
+            return _not_planned(text, "the language model's answer holds no edit", timeline)
+        answer = _carried_out(text, ops, wanted, timeline, stage)
     except CannotDo as problem:
         return _not_planned(text, problem.reason, timeline)
     except (KeyError, ValueError, TypeError, OverflowError):
@@ -219,6 +222,9 @@ def _carried_out(
                 uncut = done
             done = step.timeline
             said.append(step.said)
+    except OverflowError:
+        part = Refused(text=at.text, span=at.span, family=at.family, reason="a number in this is too large")
+        return _refusal(named, (part,), timeline)
     except CannotDo as problem:
         part = Refused(
             text=at.text, span=at.span, family=at.family, reason=problem.reason, nearest=problem.nearest
@@ -330,7 +336,7 @@ def _undone(ops: tuple[Op, ...], timeline: Timeline, history: Sequence[Timeline]
             text=undo.text,
             span=undo.span,
             family="unspecified",
-            reason=f"there are only {counted(len(earlier), 'edit')} to undo"
+            reason=f"no more than {counted(len(earlier), 'edit')} can be undone"
             if earlier
             else "there is no edit to undo",
         )

@@ -29,7 +29,16 @@ def answer_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
                 "refused": [],
             }
             continue
-        yield answered(request)
+        yield _answered_in_any_case(request)
+
+
+def _answered_in_any_case(request: Mapping[str, Any]) -> dict[str, Any]:
+    """A bug in one line takes no answer from the others."""
+    try:
+        return answered(request)
+    except Exception as error:
+        told = f"a bug in nemobuild: {type(error).__name__}"
+        return {"id": request.get("id"), "error": told, "ops": [], "refused": []}
 
 
 def answered(request: Mapping[str, Any]) -> dict[str, Any]:

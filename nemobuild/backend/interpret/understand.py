@@ -29,6 +29,8 @@ from nemobuild.backend.interpret.spelling import Spelled
 
 NOT_UNDERSTOOD = "this is not understood"
 NO_TEXT = "it does not say what the film should tell; put its text in quotes, or give a text file"
+MOST_DIGITS = 15  # what a number of binary floating point holds exactly
+_LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{MOST_DIGITS // 3},}}")
 LONGEST_CLAUSE = 600  # letters outside of quotations; the longest that is known of people has 277
 Part = TypeVar("Part", Op, Refused)
 
@@ -88,6 +90,10 @@ def _unreadable(text: str) -> Refused | None:
     if len(text) > clauses.LONGEST_INSTRUCTION:
         reason = f"the instruction has {len(text)} characters; at most {clauses.LONGEST_INSTRUCTION} are read"
         return Refused(text=text[:80], span=Span(start=0, end=80), family="unspecified", reason=reason)
+    if long := _LONG_NUMBER.search(clauses.read(text).low):
+        reason = f"a number of {len(long[0])} digits; at most {MOST_DIGITS} are read"
+        span = Span(start=long.start(), end=long.end())
+        return Refused(text=long[0][:80], span=span, family="unspecified", reason=reason)
     return None
 
 
@@ -223,6 +229,7 @@ class _Reading:
             named = bool(self._matching(fragment)) and not _is_parameter(fragment.low)
             in_sentence = bool(groups) and groups[-1][0].sentence == fragment.sentence
             named = named and not (in_sentence and _RELATIVE.match(fragment.low))
+            named = named and not (in_sentence and self._only_says_when(groups[-1][0], fragment))
             if groups and not groups[-1][1] and _takes_up(groups[-1][0].low, fragment.low):
                 joined = clauses.joined(self.instruction, groups[-1][0], fragment)
                 groups[-1] = (replace(joined, verb=fragment.verb, sentence=fragment.sentence), True)
@@ -277,6 +284,13 @@ class _Reading:
         """Whether a clause gives the reason for the one before, in words that would hide what that one asks for."""
         joined = clauses.joined(self.instruction, before, fragment)
         return bool(_WHY.match(fragment.low)) and not self._matching(joined)
+
+    def _only_says_when(self, before: Fragment, fragment: Fragment) -> bool:
+        """`A title "Hi", first 3 seconds`: the time of the edit before, unless that one takes something out itself."""
+        rows = self._matching(before)
+        is_time = bool(_ONLY_WHEN.fullmatch(fragment.low)) and bool(rows)
+        is_list = before.low.startswith(("no ", "without "))  # of what a file is to be
+        return is_time and not is_list and not any(row.family in _TAKE_OUT for row in rows)
 
     def _is_words_of_a_card(self, before: Fragment, fragment: Fragment) -> bool:
         """`An intro card with the logo and "Release 2"`: the words are the card's, too."""
@@ -385,6 +399,12 @@ _WORDS_FOR_IT = re.compile(
 _SAME_FOR = re.compile(
     r"(?:and |then |also |plus |do )*(?:the same|same|likewise|ditto)(?: thing| edit| look)? (?:for|with|to|on|goes for)(?P<of> (?:the )?(?:\w+|clip \d+))(?: (?:clip|one|photo|picture|video|shot))?$"
 )
+_ONLY_WHEN = re.compile(
+    spelled(
+        r"(?:(?:and|but|only|just|for|in|over|during) )*(?:the )?(?:first|last|opening|closing) <len>(?: only| please)*"
+    )
+)
+_TAKE_OUT = frozenset({"trim", "remove_segment", "cut_silence", "highlights", "split", "loop"})
 _ONLY_WORDS = re.compile(rf"(?:and |plus |also |with |the |words? |text |title )*{clauses.QUOTE}")
 _LETTERS = re.compile(
     rf"with (?:an? )?(?:(?:{values.COLOR}|big|large|huge|small|tiny|bold|thin|bright|dark) )+(?:text|letters|font|lettering|background|ground|backdrop)\b(?!.*{clauses.QUOTE})"

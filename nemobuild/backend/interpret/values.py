@@ -115,6 +115,7 @@ def number(text: str) -> float | None:
 
 
 def _han_number(text: str) -> int:
+    """`三十五` is 35, and digits in a row are read as such: `二零` is 20."""
     total, digit = 0, 0
     for char in text:
         if char == "百":
@@ -122,7 +123,7 @@ def _han_number(text: str) -> int:
         elif char == "十":
             total, digit = total + (digit or 1) * 10, 0
         else:
-            digit = digit * 10 + _HAN[char] if text.isdigit() else _HAN[char]
+            digit = digit * 10 + _HAN[char]
     return total + digit
 
 

@@ -6,12 +6,11 @@ Knows English and numbers, neither edits nor media. Text in quotes is never touc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.follow_ups import FOLLOW_UPS, Rewriting
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled, composed
-
-_Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 _UNITS = r"(?:seconds?|secs?|minutes?|mins?|s)"
 _UP_TO = re.compile(
@@ -87,7 +86,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_REWRITINGS: tuple[_Rewriting, ...] = (
+_REWRITINGS: tuple[Rewriting, ...] = (
     (_whole(r"^(?:no|nope|hm+|well|sorry)[,.!] ?(?=\w)"), lambda _: ""),
     (_whole(_TOO), lambda m: f"make the {m['what']} {_OPPOSITE[m['how'].lower()]}"),
     (
@@ -333,6 +332,7 @@ _REWRITINGS: tuple[_Rewriting, ...] = (
     (_OF_A_THING, lambda found: f"{found['head']}mute "),
     (_RATHER, lambda found: found["at"]),
     (_PITCH, _without_what_speech_keeps),
+    *FOLLOW_UPS,
 )
 _QUOTE = re.compile(QUOTED)
 

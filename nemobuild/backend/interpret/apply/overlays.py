@@ -83,7 +83,9 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("remove"):
         return _logo_removed(timeline, op)
-    logo = next(c for c in edits.overlays(timeline) if c.label == "logo")
+    logo = next((c for c in edits.overlays(timeline) if c.label == "logo"), None)
+    if logo is None:
+        raise CannotDo("there is no logo in the film")
     media = stage.by_digest(logo.source.digest)
     rect = logo.placement.rect if logo.placement else Rect()
     share = float(op.params.get("size", rect.width)) * (

@@ -327,6 +327,9 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
     if "shift_ms" in params and len(chosen) == 1:
         start = max(0, chosen[0].start_ms + int(params["shift_ms"]))
         return checked_span(timeline, start, min(edits.film_ms(timeline), start + chosen[0].duration_ms))
+    if "longer_ms" in params and len(chosen) == 1:
+        end = min(edits.film_ms(timeline), chosen[0].end_ms + int(params["longer_ms"]))
+        return checked_span(timeline, chosen[0].start_ms, end)
     if not is_timed(params) or op.params.get("remove"):
         return None
     if len(chosen) > 1:
@@ -340,7 +343,7 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
 
 
 _OF_A_CARD = re.compile(
-    r"\b(?:(?P<intro>intro|opening card|title card)|outro|end (?:card|screen)|closing card)\b"
+    r"\b(?:(?P<intro>intro|(?:opening|first|title) card)|outro|end (?:card|screen)|(?:closing|last|final|ending) card)\b"
 )
 
 

@@ -172,6 +172,10 @@ def read_text_change(f: Fragment) -> Params:
     found: Params = {}
     if re.search(r"\b(?:remove|delete|hide|drop|get rid of)\b|去掉|删", low):
         return {"remove": True}
+    change = search(r"\bfor (?P<n><len>)(?P<way> longer| shorter)?\b", low)
+    if change and (change["way"] or " more " in change["n"]):
+        by_ms = values.length_ms(change["n"]) or 0
+        found["longer_ms"] = -by_ms if change["way"] == " shorter" else by_ms
     if share := search(r"(?P<n><num>) ?(?:%|percent) (?P<way>smaller|bigger|larger)", low):
         by = (values.number(share["n"]) or 0) / 100
         found["scale"] = 1 - by if share["way"] == "smaller" else 1 + by

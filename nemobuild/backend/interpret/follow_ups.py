@@ -1,0 +1,104 @@
+"""How people follow up on what is in a film already, put into the words that the table knows: a list for `wording`.
+
+Each row is a pattern and what is said instead. Knows English and numbers, neither edits nor media.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from nemobuild.backend.interpret import values
+
+Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+
+_POLITE = r"^(?:(?:please|and|now|then|ok(?:ay)?|well|hm+|actually|sorry)[,.!]? )*"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|last)"
+_PART = rf"(?:(?:the )?{_ORDINAL}(?: (?:clip|photo|picture|video|one|image))?|clip \d+|the [\w.-]+)"
+_TEXT = r"(?:titles?|texts?|heading|headline|lower third|name(?: line)?|caption|subtitle|callout|label)"
+_SHOWN = rf"(?:{_TEXT}|logo|watermark)"
+_LONG = rf"(?P<long>{values.LENGTH})"
+_AT = rf"(?P<at>{values.TIME})"
+_END = r"(?: (?:please|instead|now|too))*[.!]?$"
+_CHANGES = r"(?:black[- ]and[- ]white|b ?& ?w|sepia|(?:much |a (?:bit|little) )?(?:brighter|darker|louder|quieter|faster|slower|longer|shorter|warmer|cooler))"
+_HOW = r"(?:brighter|darker|warmer|cooler|colder|sharper|softer|louder|quieter|faster|slower|bigger|smaller|shorter|longer)"
+
+
+def _row(pattern: str, words: str | Callable[[re.Match[str]], str]) -> Rewriting:
+    """A row; words in braces stand for the named groups of the pattern."""
+    rewrite = (
+        words if callable(words) else lambda m: words.format(**{k: v or "" for k, v in m.groupdict().items()})
+    )
+    return re.compile(pattern, re.IGNORECASE), rewrite
+
+
+_CLIPS = (
+    _row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
+    _row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
+    _row(rf"\bcut (?=(?:the {_ORDINAL} (?:one|clip|photo|picture|video)|clip \d+) to {values.LENGTH})", "trim "),
+    _row(rf"\bthe (?P<end>first|last) (?:bit|part|piece|stretch),? (?:about|around|roughly|the)? ?{_LONG}", "the {end} {long}"),
+    _row(rf"{_POLITE}(?:keep|leave) {_PART} (?:alone|as (?:it|they) (?:is|are)|in colou?r|untouched|the same|unchanged|alone as it is),? (?:and|but|then|while) ", ""),
+    _row(rf"{_POLITE}keep the (?P<what>volume|sound|speed|level|brightness) (?:the same|as (?:it )?is) (?:in|of|on) {_PART},? (?:and|but) (?P<verb>\w+) it (?P<where>in|on|of|for) ", "{verb} the {what} {where} "),
+    _row(rf"{_POLITE}(?P<verb>remove|delete|drop|keep|keep only|only keep|just keep) the (?P<which>(?:first|last) (?:two|three|four|five|six|\d+)){_END}", lambda m: f"{'keep only' if 'keep' in m['verb'].lower() else 'remove'} the {m['which']} clips"),
+    _row(rf"{_POLITE}swap (?P<a>\d+) (?:and|with) (?P<b>\d+){_END}", "swap clip {a} and clip {b}"),
+    _row(rf"{_POLITE}(?:put|move) (?P<what>{_PART}) (?P<where>first|last|to the (?:front|start|beginning|end)|at the (?:very )?(?:front|start|beginning|end)){_END}",
+         lambda m: f"move {m['what']} to the {'end' if re.search('last|end', m['where'].lower()) else 'start'}" if re.search(_ORDINAL, m["what"].lower()) else m[0]),
+    _row(rf"(?P<np>(?:the |clip )[\w.-]+(?: (?:clip|photo|picture|video))?)(?P<mid>[^.;]*?)(?P<gap>\b(?:and|then),? (?:then )?)(?:put|move) it (?P<where>first|last|to the (?:front|start|beginning|end)|at the (?:very )?(?:front|start|beginning|end)){_END}",
+         lambda m: f"{m['np']}{m['mid']}.{' ' * (len(m['gap']) - 1)}put {m['np']} {'last' if re.search('last|end', m['where'].lower()) else 'first'}"),
+    _row(rf"{_POLITE}(?:flip|turn around) the order{_END}", "reverse the order"),
+    _row(rf"{_POLITE}cut from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?){_END}", "cut out {a} seconds to {b} seconds"),
+    _row(rf"{_POLITE}start (?:it |the (?:film|video) )?at {_AT}{_END}", "remove everything before {at}"),
+    _row(rf"{_POLITE}caption the (?P<what>clips|photos|pictures|images|videos) (?=[\"“])", "label the {what} "),
+    _row(rf"{_POLITE}captions for the (?P<what>photos|pictures|images|clips): (?=[\"“])", "label the {what} "),
+    _row(rf"{_POLITE}label them (?=[\"“])", "label the clips "),
+    _row(rf"{_POLITE}zoom (?P<a>in(?:to| on)?|out of) (?P<one>the {_ORDINAL}(?: \w+)?),? and (?:zoom )?(?P<b>in(?:to| on)?|out of) (?P<two>the {_ORDINAL}(?: \w+)?){_END}",
+         lambda m: ". ".join(f"zoom {'out of' if 'out' in m[way] else 'in on'} {m[part]}{'' if m[part].count(' ') > 1 else ' clip'}" for way, part in (("a", "one"), ("b", "two")))),
+    _row(rf"\bmake (?P<what>it|the [\w.-]+(?: clip)?|this) (?P<a>(?:a (?:bit|little) |much |slightly )?{_HOW}) and (?P<b>(?:a (?:bit|little) |much |slightly )?{_HOW})(?=[.!,]|$)", "make {what} {a}. make {what} {b}"),
+)  # fmt: skip
+
+_SOUND = (
+    _row(rf"{_POLITE}(?:the |my )(?P<what>(?!film|music|song|title|text|picture|logo)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?(?P<how>quieter|louder) than (?:the |my )?[\w.-]+(?: clip)?(?:[,.] .*)?$", lambda m: f"make the {m['what']} {'louder' if m['how'].lower() == 'quieter' else 'quieter'}"),
+    _row(rf"{_POLITE}(?:the |my )(?P<what>(?!film|title|text|picture|logo|video)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?too (?P<how>quiet|loud|soft)(?: (?:compared to|for|against|next to) .*)?{_END}", lambda m: f"make the {m['what']} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
+    _row(r"\b(?:turn|switch) (?:off the music|the music off) (?=(?:while|when)\b)", "mute the music "),
+    _row(r"(?P<head>^|[,;.] )(?:the )?(?:music off|no music) (?=(?:while|when)\b)", "{head}mute the music "),
+    _row(rf"{_POLITE}(?:(?:turn|switch) (?:off the music|the music off)|(?:the )?music off){_END}", "remove the music"),
+    _row(r"\bmake the (?:music|song) (?:twice|double) as loud (?=(?:in|from|during|over) )", "make the music louder "),
+    _row(r"\bmake the (?:music|song) half as loud (?=(?:in|from|during|over) )", "make the music quieter "),
+    _row(rf"{_POLITE}(?:play|run) the (?:music|song|track) (?:(?:twice|half) as (?:fast|slow)|at (?:half|double|twice the|normal) speed|faster|slower){_END}", "speed up the music"),
+    _row(r"\b(?:remove|delete|cut|drop) the (?P<what>(?!film|music|song|title|video)[\w-]+)['’]s (?:own )?(?:sound|audio)\b", "mute the {what}"),
+    _row(rf"\bstop the (?:music|song) (?:(?:at the end of|after) (?P<part>{_PART})|when (?P<one>{_PART}) ends){_END}", lambda m: f"music until the end of {m['part'] or m['one']}"),
+    _row(rf"{_POLITE}(?:delay the (?:music|song) by {_LONG}|start the (?:music|song) (?P<later>{values.LENGTH}) later){_END}", lambda m: f"start the music at {m['long'] or m['later']}"),
+    _row(rf"{_POLITE}move the (?:music|song) to {_AT}{_END}", "start the music at {at}"),
+    _row(rf"{_POLITE}make the (?:music|song) fade (?P<way>in|out)(?P<how> slowly| gently| softly)?{_END}", lambda m: f"fade {m['way']} the music" + (" over 4 seconds" if m["how"] else "")),
+    _row(rf"\bfade the (?P<what>audio|sound|music|volume) out (?:in|over|during|for) the last {_LONG}", "fade out the {what} over {long} at the end"),
+)  # fmt: skip
+
+_WORDS = (
+    _row(rf"\b(?:make|let|have) the (?P<what>{_SHOWN}) (?:disappear|end|go away|vanish|go|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    _row(rf"\bthe (?P<what>{_SHOWN}) (?:should|must|has to|needs to) (?:disappear|end|go away|vanish|go|be gone|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    _row(rf"{_POLITE}(?:end|stop) the (?P<what>{_SHOWN}) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    _row(rf"{_POLITE}(?:the )?(?P<what>{_SHOWN}) (?:only )?until {_AT}{_END}", "hide the {what} after {at}"),
+    _row(rf"\b(?:make|let|have|keep) the (?P<what>{_TEXT}) (?:last|stay|stand|up)?(?: up| on| there| visible)? ?(?:for )?(?P<long>{values.LENGTH}) (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
+    _row(rf"\b(?:make|let|have|keep) the (?P<what>{_TEXT}) (?:last|stay|up|there)(?: up| on| there)? (?:for )?(?P<n>\S+) more (?P<unit>seconds?|s|secs?){_END}", "show the {what} for {n} {unit} longer"),
+    _row(rf"\bthe (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on| there)? (?:for )?(?P<n>\S+) more (?P<unit>seconds?|s|secs?){_END}", "show the {what} for {n} {unit} longer"),
+    _row(rf"\bthe (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on| there)? (?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
+    _row(rf"{_POLITE}(?:extend|lengthen|shorten) the (?P<what>{_TEXT}) by {_LONG}", lambda m: f"show the {m['what']} for {m['long']} {'shorter' if 'shorten' in m[0].lower() else 'longer'}"),
+    _row(rf"{_POLITE}(?:make|let|have|keep|extend|lengthen|shorten|set) the (?P<what>{_TEXT}) (?:last |stay |be |to |up )?(?:up |on screen |there |visible )?(?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
+    _row(rf"{_POLITE}the (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on screen| there| visible)? (?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
+    _row(rf"{_POLITE}(?:show|shift|move|start|bring) the (?P<what>{_TEXT}) (?:by )?{_LONG} (?P<way>later|earlier){_END}", "move the {what} {long} {way}"),
+    _row(rf"{_POLITE}(?:shift|delay) the (?P<what>{_TEXT}) by {_LONG}{_END}", "move the {what} {long} later"),
+    _row(rf"{_POLITE}(?:add|put) a (?:second|another) line (?:to|under|below) the title:? (?=[\"“])", "put under the title "),
+    _row(r"\bthe (?:first|opening|intro|title) card should (?=(?:say|read) )", "the intro should "),
+    _row(r"\bthe (?:last|closing|end|ending|outro|final) card should (?=(?:say|read) )", "the outro should "),
+    _row(r"\b(?P<verb>change|set) the (?:first|opening) card to (?=[\"“])", "{verb} the intro to "),
+    _row(r"\b(?P<verb>change|set) the (?:last|closing|final) card to (?=[\"“])", "{verb} the outro to "),
+    _row(rf"{_POLITE}(?:remove|delete|drop) the (?:last|closing|final|ending) card{_END}", "remove the outro"),
+    _row(rf"{_POLITE}(?:remove|delete|drop) the (?:first|opening) card{_END}", "remove the intro"),
+    _row(rf"{_POLITE}(?:(?:make|let|have) )?(?:the )?(?P<what>intro|outro)(?: card| screen)? (?:(?:should|must) )?(?:be |last |take )?(?:for )?{_LONG}(?: long)?{_END}", "make the {what} card {long} long"),
+    _row(rf"{_POLITE}(?:(?:take|turn|switch) (?:the (?P<a>logo|watermark|captions|subtitles) (?:off|out|away)|(?:off|out) the (?P<b>logo|watermark|captions|subtitles))|hide the (?P<c>logo|watermark|captions|subtitles)){_END}", lambda m: f"remove the {m['a'] or m['b'] or m['c']}"),
+    _row(r"\b(?:hide|remove) the (?P<what>logo|watermark) (?:in|from|on|during) (?=(?:the |clip ))", "remove the {what} in "),
+    _row(r"\b(?:insert|add|put) an? (?:black |white |text |title )?(?:card|screen|slide) (?:saying|with|that says) (?=[\"“])", "put a card "),
+    _row(r"(?<=[\"”] )between (?:the two(?: clips)?|them|both)(?=[.!]?$)", "between the first and the second clip"),
+)  # fmt: skip
+
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS)
