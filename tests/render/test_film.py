@@ -142,6 +142,17 @@ def test_chunks_join_to_the_very_frames_of_a_single_pass(film: Media, photo: Med
     assert len(checksums(joined.path)) == 180
 
 
+@pytest.mark.parametrize("name", ["o'brien %d", 'a\\b "c"', "what? #1: [x]=y;", "line\nbreak"])
+@pytest.mark.parametrize("form", ["mp4", "gif", "png", "mp3"])
+def test_a_folder_may_have_any_name(name: str, form: str, film: Media, photo: Media, tmp_path: Path) -> None:
+    home = tmp_path / name
+    home.mkdir()
+    line = timeline(clip(film, 0, 1000), clip(photo, 1000, 1000))
+    done = render(line, home, film, photo, output=replace(SMALL, format=form))
+    assert done.path.is_relative_to(home)
+    assert done.duration_ms == (0 if form == "png" else 2000)
+
+
 @pytest.mark.film
 def test_the_joined_film_has_every_frame_once(film: Media, photo: Media, tmp_path: Path) -> None:
     done = render(busy(film, photo), tmp_path, film, photo)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nemobuild.backend.interpret.stage import fit_for
 from nemobuild.backend.render import chunks
 from nemobuild.backend.render.compile import compile_chunk
 from nemobuild.backend.render.lower import Typed, lower
@@ -133,13 +134,47 @@ def test_a_logo_keeps_its_shape_inside_its_place() -> None:
     assert scene.layers[1].content.transparent
 
 
-def test_reframing_fills_the_new_canvas() -> None:
-    timeline = Timeline(tracks=(video(clip(0, 1000)),))
-    tall = output_of({"aspect": "9:16", "resolution": "360p"}, timeline)
-    (layer,) = lower(timeline, MEDIA, tall, typeset).layers
+TALL = {"aspect": "9:16", "resolution": "360p"}
+WIDEST = Media(
+    digest="e" * 64, name="pan.mp4", kind="video", duration_ms=9000, width=2560, height=1080, fps=30.0
+)
+UPRIGHT = Media(digest="d" * 64, name="phone.mp4", kind="video", duration_ms=9000, width=720, height=1280, fps=30.0)  # fmt: skip
+
+
+def fit_in(wire: dict[str, str], medium: Media, **facts: object) -> str:
+    """How a clip of a film of 1920x1080 is fitted into a tall output."""
+    timeline = Timeline(tracks=(video(clip(0, 1000, medium, **facts)),))
+    (layer,) = lower(timeline, {medium.digest: medium}, output_of({**TALL, **wire}, timeline), typeset).layers
     assert isinstance(layer.content, Film)
-    assert layer.content.framing.fit == "blur"
     assert (layer.box.width, layer.box.height) == (360, 640)
+    return layer.content.framing.fit
+
+
+@pytest.mark.parametrize("medium", [FILM, WIDEST, UPRIGHT, replace(FILM, width=640, height=480)])
+def test_another_shape_blurs_whatever_was_framed_without_being_asked(medium: Media) -> None:
+    fit = fit_for(medium.width, medium.height, Canvas())
+    assert fit_in({}, medium, fit=fit) == "blur"
+
+
+def test_another_shape_keeps_what_was_cropped_or_put_between_bars_on_purpose() -> None:
+    assert fit_in({}, UPRIGHT, fit="cover") == "cover"
+    assert fit_in({}, UPRIGHT, fit="contain") == "contain"
+    assert fit_in({}, FILM, fit="cover", crop=Rect(width=0.3)) == "cover"
+
+
+@pytest.mark.parametrize("fit", ["contain", "cover", "blur", "stretch"])
+@pytest.mark.parametrize("asked", ["contain", "cover", "blur"])
+def test_an_output_that_says_how_it_is_filled_is_filled_so(asked: str, fit: str) -> None:
+    assert fit_in({"reframe": asked}, FILM, fit=fit) == asked
+    assert fit_in({"reframe": asked}, UPRIGHT, fit=fit) == asked
+
+
+def test_what_lies_over_the_whole_film_is_fitted_as_the_film_and_a_part_of_it_is_not() -> None:
+    whole, part = Placement(), Placement(rect=Rect(width=0.5, height=0.5))
+    over = (video(clip(0, 1000, fit="cover", placement=place)) for place in (whole, part))
+    timeline = Timeline(tracks=(video(clip(0, 1000, fit="cover")), *over))
+    layers = lower(timeline, MEDIA, output_of(TALL, timeline), typeset).layers
+    assert [x.content.framing.fit for x in layers if isinstance(x.content, Film)] == ["blur", "blur", "cover"]
 
 
 def test_a_missing_file_names_the_segment() -> None:

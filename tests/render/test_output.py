@@ -46,9 +46,10 @@ def test_the_canvas_of_the_timeline_is_the_default() -> None:
     assert output.reframe == ""
 
 
-def test_another_aspect_reframes_by_blur_unless_asked_otherwise() -> None:
-    assert output_of({"aspect": "9:16"}, WIDE).reframe == "blur"
+def test_another_aspect_reframes_as_is_asked() -> None:
+    assert output_of({"aspect": "9:16"}, WIDE).reframe == "auto"
     assert output_of({"aspect": "9:16", "reframe": "cover"}, WIDE).reframe == "cover"
+    assert output_of({"aspect": "16:9", "reframe": "cover"}, WIDE).reframe == ""
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_another_aspect_reframes_by_blur_unless_asked_otherwise() -> None:
         ({"fps": 0}, '"0" is not a frame rate'),
         ({"fps": "fast"}, '"fast" is not a frame rate'),
         ({"format": "webm", "codec": "h264"}, 'unknown codec for webm "h264"'),
+        ({"aspect": "1:1", "reframe": "auto"}, 'unknown reframe "auto"'),
         ({"hardware": "abacus"}, 'unknown hardware "abacus"'),
     ],
 )

@@ -44,11 +44,11 @@ def film(
     lists = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}")
     concat, chapters = lists.with_suffix(".ffconcat"), lists.with_suffix(".ffmeta")
     try:
-        joined = ("-f", "concat", "-safe", "0", *_opened(concat, plan))
+        joined = ("-f", "concat", "-safe", "0", *_opened(concat.relative_to(folder), plan))
         if isinstance(pictures, Piece):
             joined = _opened(pictures.path, plan)
         else:
-            concat.write_text("\n".join(_concat(plan, pictures)))
+            concat.write_text("\n".join(_concat(plan, pictures, concat.parent)))
         chapters.write_text("\n".join(_metadata(plan)), "utf-8")
         run(
             _args(plan, joined, chapters, heard),
@@ -120,11 +120,14 @@ def _scale(plan: RenderPlan) -> int:
     return time_scale(plan.output)
 
 
-def _concat(plan: RenderPlan, chunks: tuple[Piece, ...]) -> Iterator[str]:
-    """Durations are stated, so that no chunk's own idea of its length moves the next one."""
+def _concat(plan: RenderPlan, chunks: tuple[Piece, ...], folder: Path) -> Iterator[str]:
+    """A list that lies in `folder` and names files from there, so that it holds nothing of what a user calls a folder.
+
+    Durations are stated, so that no chunk's own idea of its length moves the next one.
+    """
     yield "ffconcat version 1.0"
     for placed, piece in zip(plan.chunks, chunks, strict=True):
-        yield f"file 'file:{piece.path}'".replace("'file:", "'")
+        yield f"file {os.path.relpath(piece.path, folder)}"
         if _copied(plan):
             yield "option codec_whitelist none"
         yield f"duration {decimal(placed.chunk.frames / plan.scene.rate, 9)}"

@@ -21,6 +21,7 @@ WORDS = ("srt", "vtt")
 FORMATS = (*FILMS, *SOUNDS, *STILLS, *WORDS)
 QUALITIES = ("draft", "standard", "high")
 CODECS = ("h264", "h265", "av1", "vp9", "prores")
+REFRAMES = ("blur", "cover", "contain")
 HARDWARE = ("", "nvenc", "vaapi", "qsv", "videotoolbox")
 
 _DEFAULT_CODEC = {"mp4": "h264", "mov": "prores", "webm": "vp9", "mkv": "h264", "gif": "gif"}
@@ -39,7 +40,8 @@ _SHORT_SIDES |= {"2160p": 2160, "4k": 2160}
 class Output:
     """A file to make. Sizes in px and even; `at_ms` is the moment of a still, -1 for the timeline's own choice.
 
-    `reframe` says how pictures that filled the timeline's canvas fill this one when its aspect differs: blur or cover.
+    `reframe` says how pictures that had the timeline's canvas for themselves are fitted into this one when its aspect
+    differs: blur, cover or contain; auto where that is left open, and empty for the same aspect.
     `sheet` asks for a contact sheet instead of a single still.
     """
 
@@ -159,7 +161,7 @@ def _moment(at_ms: Any) -> int:
 def _reframe(asked: Mapping[str, Any], canvas_shape: float, shape: float) -> str:
     if abs(canvas_shape / shape - 1) < 0.01:
         return ""
-    return _one_of("reframe", asked.get("reframe", "blur"), ("blur", "cover", "contain"))
+    return _one_of("reframe", asked["reframe"], REFRAMES) if "reframe" in asked else "auto"
 
 
 def _one_of(what: str, value: Any, allowed: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, log
 
 from nemobuild.backend.render.cards import CardSpec, card_move
 from nemobuild.backend.render.lower.effects import filters_of, hex_color
@@ -32,6 +32,9 @@ from nemobuild.backend.render.scene import (
 )
 from nemobuild.backend.render.stills import MaskSpec, PhotoSpec
 from nemobuild.timeline.model import Clip, Media, Rect, Timeline, Track
+
+NEAR_SHAPE = 0.32
+"""The logarithm of how far a picture's shape is from the canvas's at most where it is cropped without being asked."""
 
 
 def picture_layers(timeline: Timeline, stage: Stage) -> tuple[Layer, ...]:
@@ -103,10 +106,8 @@ def _content(clip: Clip, stage: Stage, start: int, *, main: bool) -> tuple[Box, 
     if generator:
         return box, _generated(clip, stage, box)
     medium = stage.found(clip)
-    framing = _framing(clip, stage, main=main and clip.placement is None)
-    if (clip.placement is not None and framing.fit == "contain") or (
-        not main and clip.placement is None and framing.fit == "contain"
-    ):
+    framing = _framing(clip, medium, stage)
+    if framing.fit == "contain" and not (main and clip.placement is None):
         box, framing = _fitted(box, medium, framing), replace(framing, fit="stretch")
     if medium.kind == "image":
         return box, _photo(clip, medium, framing, stage, box)
@@ -137,15 +138,37 @@ def _generated(clip: Clip, stage: Stage, box: Box) -> Content:
             return Plain(color=stage.canvas.background)
 
 
-def _framing(clip: Clip, stage: Stage, *, main: bool) -> Framing:
+def _framing(clip: Clip, medium: Media, stage: Stage) -> Framing:
     fit = clip.fit if clip.fit in ("contain", "cover", "blur", "stretch") else "contain"
-    if main and fit == "contain" and stage.output.reframe:
-        fit = stage.output.reframe
     crop = None
     if clip.crop is not None:
         crop = Share(x=clip.crop.x, y=clip.crop.y, width=clip.crop.width, height=clip.crop.height)
     turn = clip.rotate % 360 if isfinite(clip.rotate) else 0.0
-    return Framing(fit=fit, crop=crop, rotate=turn, flip=clip.flip, background=stage.canvas.background)
+    framing = Framing(fit=fit, crop=crop, rotate=turn, flip=clip.flip, background=stage.canvas.background)
+    return replace(framing, fit=_refitted(framing, medium, stage)) if _takes_it_all(clip) else framing
+
+
+def _takes_it_all(clip: Clip) -> bool:
+    """Whether a clip has the whole canvas for itself."""
+    rect = clip.placement.rect if clip.placement else Rect()
+    return rect.width >= 1 and rect.height >= 1
+
+
+def _refitted(framing: Framing, medium: Media, stage: Stage) -> str:
+    """How a picture that has the canvas for itself is fitted into an output of another shape.
+
+    As the output asks. If it leaves that open, a picture of about the canvas's shape, of which hardly anything was cropped,
+    lies before its own blurred copy; what somebody had cropped or put between bars stays so.
+    """
+    match stage.output.reframe:
+        case "":
+            return framing.fit
+        case "auto":
+            canvas = stage.canvas.width / max(stage.canvas.height, 1)
+            filled = abs(log(shape_after(medium, framing) / canvas)) <= NEAR_SHAPE
+            return "blur" if filled else framing.fit
+        case asked:
+            return asked
 
 
 def shape_after(medium: Media, framing: Framing) -> Fraction:
