@@ -139,3 +139,12 @@ def test_when_something_is_said_is_no_cut(world):
     said = world.say("first 3 seconds: hello", film, [world.bunny]).timeline
     assert edits.film_ms(said) == 8000
     assert [(t.text, t.start_ms, t.end_ms) for t in edits.texts(said)] == [("hello", 0, 3000)]
+
+
+def test_a_file_that_is_in_the_film_twice_is_not_taken_for_what_lies_between(world):
+    uses = "use bunny from 0:00 to 0:05, talk and bunny from 0:10 to 0:20"
+    film = world.said([uses], [world.talk, world.bunny])
+    for line in ("keep only the first 3 seconds of the bunny", "trim the first 12 seconds of the bunny"):
+        answer = world.say(line, film, [world.talk, world.bunny])
+        assert answer.timeline == film
+        assert '"bunny.webm" is in the film as clips 1 and 3; say which of them' in answer.reply

@@ -6,7 +6,7 @@ Reads an op's parameters against a timeline; changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in
@@ -128,7 +128,15 @@ def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tupl
         raise CannotDo(
             f"there is no {what} in the film; its parts can be named by number, as in: the second clip"
         )
-    return found[0], found[-1]
+    return one_run(found, str(place))
+
+
+def one_run(indexes: Sequence[int], name: str) -> tuple[int, int]:
+    """The first and last of clips that follow one another; what lies between two places of a file is none of it."""
+    if indexes[-1] - indexes[0] + 1 != len(indexes):
+        numbers = " and ".join(str(i + 1) for i in indexes)
+        raise CannotDo(f'"{name}" is in the film as clips {numbers}; say which of them, by its number')
+    return indexes[0], indexes[-1]
 
 
 def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:

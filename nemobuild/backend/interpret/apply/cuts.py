@@ -10,7 +10,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, clip_at
+from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, clip_at, one_run
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 
@@ -30,9 +30,10 @@ def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
         piece = pieces[clip_at(timeline, int(op.params["clip"]))]
         return piece.from_ms or 0, piece.to_ms or 0
     named = {m.digest for m in named_in(op.text, stage.visible())}
-    own = [p for p in pieces if p.clip.source.digest in named]
+    own = [i for i, p in enumerate(pieces) if p.clip.source.digest in named]
     if own and len(own) < len(pieces) and "clip" not in op.params:
-        return own[0].from_ms or 0, own[-1].to_ms or 0
+        first, last = one_run(own, pieces[own[0]].clip.source.name)
+        return pieces[first].from_ms or 0, pieces[last].to_ms or 0
     return 0, edits.film_ms(timeline)
 
 

@@ -79,7 +79,7 @@ ROWS = (
             r"\b(?:birdsong|bird ?calls|birds chirping|waves crashing|crackling fire|rain ambience|street ambience|crowd ambience|ambience)\b",
             r"\b(?:whoosh|swoosh|riser|bass (?:hit|drop sound)|boom|ding|pop|click|chime|bell|impact|applause|cheer|laugh track|camera shutter|shutter)(?:es|s)? (?:sounds?|effects?|hits?|noises?|at(?! -?\d+ ?db))\b",
             r"\b(?:dramatic )?bass hits?\b",
-            r"\b(?:add|insert|put|play|with|and) an? (?:\w+ )?(?:ding|boom|chime|pop|click|riser|bell|thud|swish)\b(?! (?:up|out|in|art|song|music|track|beat|tune|vibe|soundtrack|transition|animation|ripple|highlight|indicator|of|culture))",
+            r"\b(?:add|insert|put|play|with|and) an? (?:\w+ )?(?:ding|boom|chime|pop|click|hit|riser|bell|thud|swish)\b(?! (?:up|out|in|art|song|music|track|beat|tune|vibe|soundtrack|transition|animation|ripple|highlight|indicator|of|culture))",
             r"\bwhoosh(?:es)?\b",
             r"\b(?:add|put|play|insert|drop|with|and|hit us with|throw in|include|some|an?)(?: [\w-]+){0,2} (?:boing|beep|bleep|record scratch|rimshot|gong|thunder|explosion|airhorn|air horn|buzzer|drum ?roll|ta-?da|(?<!logo )stinger|bell|gunshot|laser|splash|crickets|heartbeat|siren|clapping|cash register|ka-?ching|typewriter sound|glitch sound|pop sound)s?\b(?! (?:video|clip|film|music|title|pepper))",
             r"\b(?:little|soft|short|quick|single|synth|bass|orchestral|dramatic|small|loud)(?: \w+)? (?:chime|hit|stab|ding|(?<!logo )(?<!music )sting|boom|click|thud|rumble|roar)s?\b(?! (?:music|song|track|at 0:28))",
@@ -262,6 +262,7 @@ ROWS = (
             r"歌曲?",
         ),
         unless=(
+            r"\b(?:an?|the) pop\b(?! (?:music|song|track|beat|tune|piece|soundtrack))",
             r"\b(?:music|song) (?:is |should be )?(?:a (?:bit|little) |much |slightly |somewhat )?(?:quieter|louder|softer|lower|higher)\b",
             r"\bto (?:fit|match) the (?:song|music|track)\b(?!.*\badd\b)",
             r"\b(?:as long as|the (?:same )?length of|match(?:es)? the length of) (?:the |my |our |this )?(?:song|music|track|soundtrack)\b(?!.*\badd\b)",
