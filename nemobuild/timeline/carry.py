@@ -1,15 +1,35 @@
-"""What lies above or below the main track goes along when the main track changes.
+"""What lies above or below the main track goes along when the main track changes. Each kind has its own rule:
 
-What starts in a clip moves with that clip, what spans the whole film still does. Times are ms.
+- Beds, which are music and what is looped, and pictures reach from where their start is now to where their end is now.
+- A voice keeps its length and its pace: it begins where its moment is now, and goes on over what is put in under it. What is
+  cut out of the film is cut out of it. No two of a track are heard at once: one that has no room waits for the one before
+  it, and begins earlier where it would reach over the film's end. Only what is longer than the film loses its end.
+- An effect keeps its length as well, and is heard whole for as long as its beginning is still there.
+- Words stay with the pictures that they lie on, as long as those are seen, and never reach over what is put in between: they
+  end there, or begin after it, wherever more of them lies. Each word of a caption stays with its moment.
+- Moving pictures stay with the pictures of the film that they were seen with.
+- What spans the whole film still does, unless it is one of a row: a voice, an effect or a caption.
+
+Times are ms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nemobuild.timeline.model import Chapter, Clip, Level, Segment, Sound, Timeline
-from nemobuild.timeline.segments import is_beside, is_footage, levels_of, on_grid, part, without_overlap
+from nemobuild.timeline.model import Chapter, Clip, Level, Segment, Sound, Text, Timeline, Track, Word
+from nemobuild.timeline.segments import (
+    frames,
+    is_beside,
+    is_footage,
+    levels_of,
+    on_grid,
+    part,
+    sound_part,
+    without_overlap,
+)
 
 TimeMap = Callable[[int], int]
 
@@ -35,14 +55,14 @@ Span = tuple[int, int, Piece, Clip]
 
 def carried(timeline: Timeline, new: Sequence[Piece], placed: Sequence[Clip], new_end: int) -> Timeline:
     """The timeline with all but its main track where the main track's pieces took it: `placed` are the clips that `new` became."""
-    spans = _spans(new, placed)
+    spans = _spans(new, placed) if timeline.main.end_ms else _as_it_was(new_end)
     old_end = timeline.main.end_ms or timeline.duration_ms
     begin, until = _time_maps(spans, new_end)
     way = _Way(
         begin=begin, until=until, spans=spans, old_end=old_end, new_end=new_end, fps=timeline.canvas.fps
     )
     tracks = (
-        t if t is timeline.main else replace(t, segments=_carry_all(t.segments, way)) for t in timeline.tracks
+        carried for t in timeline.tracks for carried in ((t,) if t is timeline.main else _carry_track(t, way))
     )
     return replace(
         timeline,
@@ -61,20 +81,31 @@ def _spans(new: Sequence[Piece], placed: Sequence[Clip]) -> tuple[Span, ...]:
     )
 
 
+def _as_it_was(length: int) -> tuple[Span, ...]:
+    """The stretch of a film that had no pictures before: everything is where it was."""
+    clip = Clip(duration_ms=length)
+    return ((0, length, Piece(clip=clip, from_ms=0, to_ms=length), clip),)
+
+
 def _time_maps(spans: Sequence[Span], new_end: int) -> tuple[TimeMap, TimeMap]:
-    """Where a start and where an end of the old film lie in the new one."""
+    """Where a start and where an end of the old film lie in the new one. What is there several times counts where it comes first."""
+    edges = sorted({t for a, b, _, _ in spans for t in (a, b)})
+    shown: list[Span | None] = [None] * len(edges)  # from this edge to the next
+    for span in reversed(spans):
+        for i in range(bisect_left(edges, span[0]), bisect_left(edges, span[1])):
+            shown[i] = span
 
     def begin(t: int) -> int:
-        for a, b, piece, clip in spans:
-            if a <= t < b:
-                return _moved(t - a, piece, clip)
+        i = bisect_right(edges, t) - 1
+        if i >= 0 and (span := shown[i]):
+            return _moved(t - span[0], span[2], span[3])
         later = [(a, clip.start_ms) for a, _, _, clip in spans if a > t]
         return min(later)[1] if later else new_end
 
     def until(t: int) -> int:
-        for a, b, piece, clip in spans:
-            if a < t <= b:
-                return _moved(t - a, piece, clip)
+        i = bisect_left(edges, t) - 1
+        if i >= 0 and (span := shown[i]):
+            return _moved(t - span[0], span[2], span[3])
         earlier = [(b, clip.end_ms) for _, b, _, clip in spans if b <= t]
         return max(earlier)[1] if earlier else 0
 
@@ -98,18 +129,139 @@ class _Way:
     fps: float
 
 
-def _carry_all(segments: Sequence[Segment], way: _Way) -> tuple[Segment, ...]:
-    moved = (s for segment in segments for s in _carry(segment, way))
-    return without_overlap(sorted(moved, key=lambda s: s.start_ms), way.fps)
+def _carry_track(track: Track, way: _Way) -> Iterator[Track]:
+    """A track where its parts of the film are now; sounds of a length of their own that run into each other take more tracks."""
+    moved = sorted((new for s in track.segments for new in _carry(s, way)), key=lambda s: s.start_ms)
+    own = [s for s in moved if isinstance(s, Sound) and not is_bed(s)]
+    if not own or len(own) < len(moved):
+        yield replace(track, segments=without_overlap(moved, way.fps))
+        return
+    first, *more = _lanes(
+        [*_in_turn([s for s in own if s.role == "voice"], way), *(s for s in own if s.role != "voice")]
+    )
+    yield replace(track, segments=first)
+    for lane in more:
+        yield replace(track, segments=lane, extra={})
 
 
 def _carry(s: Segment, way: _Way) -> tuple[Segment, ...]:
+    if isinstance(s, Text) and (s.role == "caption" or not _is_whole(s, way)):
+        return _carry_text(s, way)
+    if isinstance(s, Sound) and not is_bed(s):
+        return _carry_sound(s, way)
     if is_beside(s) or (isinstance(s, Clip) and is_footage(s)):
         return _carry_footage(s, way)
     placed = _carry_place(s, way)
     if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
         return (replace(placed, levels=_carry_levels(s, placed, way.spans)),)
     return () if placed is None else (placed,)
+
+
+def is_bed(sound: Sound) -> bool:
+    """Whether a sound lies under the film for as long as that is, and has no end of its own to keep."""
+    return sound.role == "music" or sound.loop
+
+
+def _carry_sound(s: Sound, way: _Way) -> tuple[Sound, ...]:
+    kept = _kept_under(s, way)
+    if s.role != "voice" and kept:
+        kept = [(kept[0][0], s.end_ms)]
+    heard = (replace(sound_part(s, a, b), start_ms=on_grid(way.begin(a), way.fps)) for a, b in kept)
+    return tuple(
+        replace(x, duration_ms=on_grid(min(x.end_ms, way.new_end), way.fps) - x.start_ms)
+        if x.role != "voice"
+        else x
+        for x in heard
+        if x.start_ms < way.new_end
+    )
+
+
+def _kept_under(s: Segment, way: _Way) -> list[tuple[int, int]]:
+    """The stretches of the old film under a segment that are still there; what lies past the old film's end is."""
+    kept: list[tuple[int, int]] = []
+    for a, b in sorted([*((a, b) for a, b, _, _ in way.spans), (way.old_end, max(way.old_end, s.end_ms))]):
+        low, high = max(a, s.start_ms), min(b, s.end_ms)
+        if high <= low:
+            continue
+        if kept and low <= kept[-1][1]:
+            kept[-1] = kept[-1][0], max(high, kept[-1][1])
+        else:
+            kept.append((low, high))
+    return kept
+
+
+def _in_turn(voices: Sequence[Sound], way: _Way) -> Iterator[Sound]:
+    """Voices one after the other on the frame grid: later than wanted if another one is still heard, earlier if the film ends."""
+    lengths = [frames(v.duration_ms, way.fps) for v in voices]
+    wanted: list[int] = []
+    free, end = 0, frames(way.new_end, way.fps)
+    for voice, length in zip(voices, lengths, strict=True):
+        wanted.append(max(free, frames(voice.start_ms, way.fps)))
+        free = wanted[-1] + length
+    limit = end
+    for i in reversed(range(len(voices))):
+        wanted[i] = limit = min(wanted[i], limit - lengths[i])
+    free = 0
+    for voice, start, length in zip(voices, wanted, lengths, strict=True):
+        first, last = max(free, start), min(max(free, start) + length, end)
+        if last > first:
+            a, b = (round(n * 1000 / way.fps) for n in (first, last))
+            yield replace(sound_part(voice, voice.start_ms, voice.start_ms + b - a), start_ms=a)
+        free = max(free, last)
+
+
+def _lanes(sounds: Iterable[Sound]) -> list[tuple[Sound, ...]]:
+    """Sounds on as few tracks as hold them without one that is cut by the next."""
+    lanes: list[list[Sound]] = []
+    for sound in sorted(sounds, key=lambda s: s.start_ms):
+        lane = next((x for x in lanes if x[-1].end_ms <= sound.start_ms), None)
+        if lane is None:
+            lanes.append([sound])
+        else:
+            lane.append(sound)
+    return [tuple(lane) for lane in lanes]
+
+
+def _carry_text(s: Text, way: _Way) -> tuple[Text, ...]:
+    runs = _runs_under(s, way)
+    if not runs:
+        return ()
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    start, end = on_grid(first, way.fps), on_grid(min(last, way.new_end), way.fps)
+    if end <= start:
+        return ()
+    words = _carry_words(s, start, end, way)
+    return (replace(s, start_ms=start, duration_ms=end - start, words=words),)
+
+
+def _runs_under(s: Segment, way: _Way) -> list[tuple[int, int]]:
+    """Where the pictures under a segment are now; those that still follow each other, with nothing new between, are one run."""
+    runs: list[tuple[int, int]] = []
+    before: Span | None = None
+    for span in way.spans:
+        a, b, piece, clip = span
+        low, high = max(a, s.start_ms), min(b, s.end_ms)
+        if high <= low:
+            continue
+        start, end = (_moved(t - a, piece, clip) for t in (low, high))
+        if before and a >= before[1] and before[3].start_ms <= clip.start_ms <= before[3].end_ms:
+            runs[-1] = runs[-1][0], end
+        else:
+            runs.append((start, end))
+        before = span
+    return runs
+
+
+def _carry_words(s: Text, start: int, end: int, way: _Way) -> tuple[Word, ...]:
+    """The words of a text that is now seen from `start` to `end`: each at its moment, within the text, in their order."""
+    moved: list[Word] = []
+    begun = start
+    for word in s.words:
+        spoken = s.start_ms + word.start_ms
+        begun = min(max(begun, way.begin(spoken)), end)
+        done = min(max(begun, way.until(spoken + word.duration_ms)), end)
+        moved.append(replace(word, start_ms=begun - start, duration_ms=done - begun))
+    return tuple(moved)
 
 
 def _carry_footage(s: Clip, way: _Way) -> tuple[Clip, ...]:
@@ -158,7 +310,7 @@ def _carry_levels(before: Sound, after: Sound, spans: Sequence[Span]) -> tuple[L
 
 def _carry_place(s: Segment, way: _Way) -> Segment | None:
     frame = 1000 / way.fps
-    if s.start_ms == 0 and s.end_ms >= way.old_end - frame / 2:
+    if _is_whole(s, way):
         return replace(s, start_ms=0, duration_ms=way.new_end) if way.new_end > 0 else None
     start = way.begin(s.start_ms)
     is_within = s.end_ms <= way.old_end + frame
@@ -167,6 +319,11 @@ def _carry_place(s: Segment, way: _Way) -> Segment | None:
         end = start + s.duration_ms if _is_kept(s, way) else start
     start, end = on_grid(start, way.fps), on_grid(min(end, way.new_end), way.fps)
     return replace(s, start_ms=start, duration_ms=end - start) if end > start else None
+
+
+def _is_whole(s: Segment, way: _Way) -> bool:
+    """Whether a segment spanned the whole film, to half a frame."""
+    return s.start_ms == 0 and s.end_ms >= way.old_end - 500 / way.fps
 
 
 def _is_kept(s: Segment, way: _Way) -> bool:

@@ -25,6 +25,7 @@ from nemobuild.timeline.segments import is_footage as is_footage
 from nemobuild.timeline.segments import levels_of as levels_of
 from nemobuild.timeline.segments import on_grid as on_grid
 from nemobuild.timeline.segments import part as part
+from nemobuild.timeline.segments import sound_part as sound_part
 
 S = TypeVar("S", Clip, Sound, Text)
 
@@ -107,7 +108,8 @@ def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
         kept: list[Segment] = []
         for segment in track.segments:
             if segment.id and segment.id in seen:
-                segment, fresh = replace(segment, id=f"c{fresh}"), fresh + 1
+                prefix = segment.id.rstrip("0123456789") or "c"
+                segment, fresh = replace(segment, id=f"{prefix}{fresh}"), fresh + 1
             seen.add(segment.id)
             kept.append(segment)
         done.append(replace(track, segments=tuple(kept)))

@@ -65,6 +65,17 @@ def heard_between(sound: Sound, start: int, end: int) -> Sound:
     return replace(sound, start_ms=start, duration_ms=end - start, levels=levels_of(moved, end - start))
 
 
+def sound_part(sound: Sound, from_ms: int, to_ms: int) -> Sound:
+    """The stretch of a sound between two film times inside it, with the source moved on to match."""
+    head = from_ms - sound.start_ms
+    return replace(
+        heard_between(sound, from_ms, to_ms),
+        source_start_ms=sound.source_start_ms + round(head * sound.speed),
+        fade_in_ms=sound.fade_in_ms if head == 0 else 0,
+        fade_out_ms=sound.fade_out_ms if to_ms >= sound.end_ms else 0,
+    )
+
+
 def without_overlap(segments: Iterable[Segment], fps: float) -> tuple[Segment, ...]:
     """Segments in order, each cut where the next begins; a clip may overlap the one before by its transition."""
     kept: list[Segment] = []
