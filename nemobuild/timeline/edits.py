@@ -2,54 +2,32 @@
 
 Times are ms. Starts and ends that an edit produces lie on the canvas's frame grid, so that inserting and removing is
 always whole frames, and a clip ends exactly where the next begins (or overlaps it by its transition). Whatever lies
-above or below the main track is carried along: what starts in a clip moves with that clip, what spans the whole film
-still does. The module knows nothing about sentences, media files or rendering.
+above or below the main track is carried along (`carry`). The module knows nothing about sentences, media files or
+rendering.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
-from nemobuild.timeline.model import (
-    Chapter,
-    Clip,
-    Level,
-    Motion,
-    Segment,
-    Sound,
-    Text,
-    Timeline,
-    Track,
-    Transition,
-)
+from nemobuild.timeline.carry import Piece as Piece
+from nemobuild.timeline.carry import carried
+from nemobuild.timeline.model import Clip, Segment, Sound, Text, Timeline, Track, Transition
+from nemobuild.timeline.segments import exact_step_ms as exact_step_ms
+from nemobuild.timeline.segments import frames, overlap_of, without_overlap
+from nemobuild.timeline.segments import heard_between as heard_between
+from nemobuild.timeline.segments import is_beside as is_beside
+from nemobuild.timeline.segments import is_footage as is_footage
+from nemobuild.timeline.segments import levels_of as levels_of
+from nemobuild.timeline.segments import on_grid as on_grid
+from nemobuild.timeline.segments import part as part
+from nemobuild.timeline.segments import sound_part as sound_part
 
 S = TypeVar("S", Clip, Sound, Text)
-TimeMap = Callable[[int], int]
-
-LONGEST_EXACT_STEP_MS = 150
-
-
-def frames(ms: float, fps: float) -> int:
-    """The number of the frame nearest to a time."""
-    return round(ms * fps / 1000)
-
-
-def on_grid(ms: float, fps: float) -> int:
-    """The time of the frame nearest to a time."""
-    return round(frames(ms, fps) * 1000 / fps)
-
-
-def exact_step_ms(fps: float) -> int:
-    """The shortest run of whole frames that is whole ms too (100 ms at 30 fps); 0 if it would be too coarse."""
-    for count in range(1, 31):
-        ms = count * 1000 / fps
-        if abs(ms - round(ms)) < 1e-9 and ms <= LONGEST_EXACT_STEP_MS:
-            return round(ms)
-    return 0
 
 
 def clips(timeline: Timeline) -> tuple[Clip, ...]:
@@ -105,25 +83,6 @@ def _at_frames(clip: Clip, start: int, end: int, overlap: int, fps: float) -> Cl
     return replace(clip, start_ms=start_ms, duration_ms=end_ms - start_ms, transition=transition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A clip of the new main track and the stretch of the old film that it shows (`None` for new material).
-
-    `into_ms`: how far into the new clip that stretch begins. `was_ms`: the clip's length before, if it now takes longer
-    or shorter for the same material; `faster`: how many times as fast it plays as before.
-    """
-
-    clip: Clip
-    from_ms: int | None = None
-    to_ms: int | None = None
-    into_ms: int = 0
-    was_ms: int = 0
-    faster: float = 1.0
-
-
-Span = tuple[int, int, Piece, Clip]
-
-
 def pieces(timeline: Timeline) -> tuple[Piece, ...]:
     """The main track as it is. A transition's overlap counts for the later clip."""
     own = clips(timeline)
@@ -133,125 +92,11 @@ def pieces(timeline: Timeline) -> tuple[Piece, ...]:
 
 def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
     """The timeline with its main track made of `new`, everything else carried along."""
-    fps = timeline.canvas.fps
-    placed = laid([p.clip for p in new], fps)
-    old_end = film_ms(timeline)
+    placed = laid([p.clip for p in new], timeline.canvas.fps)
     main = replace(timeline.main, segments=placed)
-    new_end = main.end_ms
-    spans = _spans(new, placed)
-    begin, until = _time_maps(spans, new_end)
-    way = _Way(begin=begin, until=until, spans=spans, old_end=old_end, new_end=new_end, fps=fps)
-    carried = tuple(
-        replace(t, segments=_carry_all(t.segments, way)) for t in timeline.tracks if t is not timeline.main
-    )
-    return replace(
-        timeline,
-        tracks=_each_its_own_id((main, *(t for t in carried if t.segments or t.extra))),
-        chapters=_carry_chapters(timeline.chapters, begin, new_end),
-        poster_ms=timeline.poster_ms if timeline.poster_ms < 0 else min(begin(timeline.poster_ms), new_end),
-    )
-
-
-def _spans(new: Sequence[Piece], placed: Sequence[Clip]) -> tuple[Span, ...]:
-    """The stretches of the old film (ms) that are in the new one, each with its piece and the clip that it became."""
-    return tuple(
-        (p.from_ms, p.to_ms, p, clip)
-        for p, clip in zip(new, placed, strict=True)
-        if p.from_ms is not None and p.to_ms is not None and p.to_ms > p.from_ms
-    )
-
-
-def _time_maps(spans: Sequence[Span], new_end: int) -> tuple[TimeMap, TimeMap]:
-    """Where a start and where an end of the old film lie in the new one."""
-
-    def begin(t: int) -> int:
-        for a, b, piece, clip in spans:
-            if a <= t < b:
-                return _moved(t - a, piece, clip)
-        later = [(a, clip.start_ms) for a, _, _, clip in spans if a > t]
-        return min(later)[1] if later else new_end
-
-    def until(t: int) -> int:
-        for a, b, piece, clip in spans:
-            if a < t <= b:
-                return _moved(t - a, piece, clip)
-        earlier = [(b, clip.end_ms) for _, b, _, clip in spans if b <= t]
-        return max(earlier)[1] if earlier else 0
-
-    return begin, until
-
-
-def _moved(offset: int, piece: Piece, clip: Clip) -> int:
-    rate = clip.duration_ms / piece.was_ms if piece.was_ms else 1.0
-    return clip.start_ms + min(piece.into_ms + round(offset * rate), clip.duration_ms)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """Where the old film (ms) went: its starts, its ends, its stretches; how long it was and is, and its frames a second."""
-
-    begin: TimeMap
-    until: TimeMap
-    spans: Sequence[Span]
-    old_end: int
-    new_end: int
-    fps: float
-
-
-def _carry_all(segments: Sequence[Segment], way: _Way) -> tuple[Segment, ...]:
-    moved = (s for segment in segments for s in _carry(segment, way))
-    return without_overlap(sorted(moved, key=lambda s: s.start_ms), way.fps)
-
-
-def _carry(s: Segment, way: _Way) -> tuple[Segment, ...]:
-    if is_beside(s) or (isinstance(s, Clip) and is_footage(s)):
-        return _carry_footage(s, way)
-    placed = _carry_place(s, way)
-    if isinstance(s, Sound) and isinstance(placed, Sound) and s.levels:
-        return (replace(placed, levels=_carry_levels(s, placed, way.spans)),)
-    return () if placed is None else (placed,)
-
-
-def is_beside(segment: Segment) -> TypeGuard[Clip]:
-    """Whether a segment is a part of a split screen: it belongs to the clips beside it, and to no card before or after."""
-    return isinstance(segment, Clip) and segment.label == "split"
-
-
-def is_footage(clip: Clip) -> bool:
-    """Whether a clip shows a file's moving pictures."""
-    return clip.source.kind == "video" and not clip.source.generator
-
-
-def _carry_footage(s: Clip, way: _Way) -> tuple[Clip, ...]:
-    """Moving pictures over or beside the film stay with the pictures of it that they were seen with: what is cut out of the
-    film is cut out of them, and what plays faster takes them along, as a camera beside a screen recording has to."""
-    found: list[Clip] = []
-    for a, b, piece, clip in way.spans:
-        low, high = max(a, s.start_ms), min(b, s.end_ms)
-        if high <= low:
-            continue
-        start, end = (on_grid(_moved(t - a, piece, clip), way.fps) for t in (low, high))
-        cut = part(s, low, high)
-        cut = replace(cut, start_ms=start, duration_ms=end - start, speed=cut.speed * piece.faster)
-        if found and _is_seamless(found[-1], cut):
-            found[-1] = replace(
-                found[-1], duration_ms=cut.end_ms - found[-1].start_ms, fade_out_ms=cut.fade_out_ms
-            )
-        elif end > start:
-            found.append(cut)
-    return tuple(found)
-
-
-def _is_seamless(before: Clip, after: Clip) -> bool:
-    """Whether a clip follows the one before it as if the two had never been cut."""
-    if before.end_ms != after.start_ms or before.speed != after.speed or before.reverse:
-        return False
-    gap = after.source_start_ms - before.source_start_ms - before.duration_ms * before.speed
-    return abs(gap) <= ROUNDED_MS
-
-
-ROUNDED_MS = 2
-"""How far two times may lie apart that were rounded on their way and are one."""
+    done = carried(timeline, new, placed, main.end_ms)
+    others = (t for t in done.tracks if t is not timeline.main and (t.segments or t.extra))
+    return replace(done, tracks=_each_its_own_id((main, *others)))
 
 
 def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
@@ -263,113 +108,12 @@ def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
         kept: list[Segment] = []
         for segment in track.segments:
             if segment.id and segment.id in seen:
-                segment, fresh = replace(segment, id=f"c{fresh}"), fresh + 1
+                prefix = segment.id.rstrip("0123456789") or "c"
+                segment, fresh = replace(segment, id=f"{prefix}{fresh}"), fresh + 1
             seen.add(segment.id)
             kept.append(segment)
         done.append(replace(track, segments=tuple(kept)))
     return tuple(done)
-
-
-def _carry_levels(before: Sound, after: Sound, spans: Sequence[Span]) -> tuple[Level, ...]:
-    """The louder and quieter stretches of a sound where their parts of the film are now."""
-    kept: list[tuple[int, int, float]] = []
-    for level in before.levels:
-        first, last = before.start_ms + level.start_ms, before.start_ms + level.end_ms
-        for a, b, piece, clip in spans:
-            if a < last and b > first:
-                start, end = _moved(max(first, a) - a, piece, clip), _moved(min(last, b) - a, piece, clip)
-                kept.append((start - after.start_ms, end - after.start_ms, level.gain))
-    return levels_of(kept, after.duration_ms)
-
-
-def levels_of(stretches: Iterable[tuple[int, int, float]], length: int) -> tuple[Level, ...]:
-    """Levels from starts, ends (ms) and gains: within `length`, in order, each cut where the one before ends."""
-    found: list[Level] = []
-    for start, end, gain in sorted(stretches):
-        start, end = max(0, start, found[-1].end_ms if found else 0), min(end, length)
-        if end <= start:
-            continue
-        if found and found[-1].end_ms == start and found[-1].gain == gain:
-            found[-1] = replace(found[-1], duration_ms=end - found[-1].start_ms)
-        else:
-            found.append(Level(start_ms=start, duration_ms=end - start, gain=gain))
-    return tuple(found)
-
-
-def heard_between(sound: Sound, start: int, end: int) -> Sound:
-    """A sound that begins and ends at other times of the film (ms); its levels stay where they are heard."""
-    moved = (
-        (x.start_ms + sound.start_ms - start, x.end_ms + sound.start_ms - start, x.gain) for x in sound.levels
-    )
-    return replace(sound, start_ms=start, duration_ms=end - start, levels=levels_of(moved, end - start))
-
-
-def _carry_place(s: Segment, way: _Way) -> Segment | None:
-    frame = 1000 / way.fps
-    if s.start_ms == 0 and s.end_ms >= way.old_end - frame / 2:
-        return replace(s, start_ms=0, duration_ms=way.new_end) if way.new_end > 0 else None
-    start = way.begin(s.start_ms)
-    is_within = s.end_ms <= way.old_end + frame
-    end = way.until(min(s.end_ms, way.old_end)) if is_within else start + s.duration_ms
-    if end <= start:  # the clips it reached over changed places, or are gone
-        end = start + s.duration_ms if _is_kept(s, way) else start
-    start, end = on_grid(start, way.fps), on_grid(min(end, way.new_end), way.fps)
-    return replace(s, start_ms=start, duration_ms=end - start) if end > start else None
-
-
-def _is_kept(s: Segment, way: _Way) -> bool:
-    """Whether some of the old film under a segment is still there."""
-    return way.begin(s.start_ms) != way.begin(s.end_ms) or way.until(s.start_ms) != way.until(s.end_ms)
-
-
-def _carry_chapters(chapters: Sequence[Chapter], begin: TimeMap, end: int) -> tuple[Chapter, ...]:
-    moved = [replace(c, start_ms=begin(c.start_ms)) for c in chapters]
-    return tuple(sorted((c for c in moved if c.start_ms < end), key=lambda c: c.start_ms))
-
-
-def without_overlap(segments: Iterable[Segment], fps: float) -> tuple[Segment, ...]:
-    """Segments in order, each cut where the next begins; a clip may overlap the one before by its transition."""
-    kept: list[Segment] = []
-    for segment in segments:
-        while kept and kept[-1].end_ms > segment.start_ms + _overlap_of(segment):
-            last = kept.pop()
-            left = segment.start_ms + _overlap_of(segment) - last.start_ms
-            if frames(left, fps) > 0:
-                kept.append(replace(last, duration_ms=left))
-                break
-        kept.append(segment)
-    return tuple(kept)
-
-
-def _overlap_of(segment: Segment) -> int:
-    return segment.transition.duration_ms if isinstance(segment, Clip) and segment.transition else 0
-
-
-def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False) -> Clip:
-    """The stretch of a clip between two film times inside it, with the source moved on to match."""
-    head, length = from_ms - clip.start_ms, to_ms - from_ms
-    into = clip.duration_ms - head - length if clip.reverse else head
-    is_whole = head == 0 and length == clip.duration_ms
-    if is_whole:
-        return clip
-    return replace(
-        clip,
-        start_ms=from_ms,
-        duration_ms=length,
-        source_start_ms=clip.source_start_ms + round(into * clip.speed),
-        transition=clip.transition if keep_transition or head == 0 else None,
-        fade_in_ms=clip.fade_in_ms if head == 0 else 0,
-        fade_out_ms=clip.fade_out_ms if head + length == clip.duration_ms else 0,
-        motion=_motion_from(clip, head),
-    )
-
-
-def _motion_from(clip: Clip, head: int) -> Motion | None:
-    """The move of a piece that begins `head` ms into a clip: where the clip's own was."""
-    if clip.motion is None:
-        return None
-    whole = clip.motion.whole_ms or clip.duration_ms
-    return replace(clip.motion, offset_ms=clip.motion.offset_ms + head, whole_ms=whole)
 
 
 def keep_ranges(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
@@ -436,7 +180,7 @@ def put_in_place(timeline: Timeline, new: Clip, first: int, last: int) -> Timeli
     piece = Piece(clip=clip, from_ms=every[first].from_ms, to_ms=every[last].to_ms)
     after = [
         replace(p, clip=replace(p.clip, transition=None))
-        if i == 0 and _overlap_of(p.clip) * 2 > clip.duration_ms
+        if i == 0 and overlap_of(p.clip) * 2 > clip.duration_ms
         else p
         for i, p in enumerate(every[last + 1 :])
     ]
@@ -487,7 +231,7 @@ def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
     cuts = sorted({on_grid(t, timeline.canvas.fps) for t in times})
     new: list[Piece] = []
     for piece in pieces(timeline):
-        inside = [t for t in cuts if piece.clip.start_ms + _overlap_of(piece.clip) < t < (piece.to_ms or 0)]
+        inside = [t for t in cuts if piece.clip.start_ms + overlap_of(piece.clip) < t < (piece.to_ms or 0)]
         edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
         for i, (a, b) in enumerate(pairwise(edges)):
             cut = part(piece.clip, a, b)
