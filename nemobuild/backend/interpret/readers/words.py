@@ -292,14 +292,14 @@ def read_card(f: Fragment) -> Params:
 
 
 def _grounds(color: str, shade: str) -> list[str]:
-    """A card's colours from one (`#rrggbb`), darker or paler where that is said: the ground, and what moves on it."""
+    """A card's colours from one (`#rrggbb`), darker or paler where that is said: the ground, what moves on it, and its lines."""
     ratio, toward = {"dark": (0.4, 0), "deep": (0.55, 0), "light": (0.5, 255), "pale": (0.35, 255)}.get(
         shade, (1.0, 0)
     )
     parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     ground = [round(toward + (part - toward) * ratio) for part in parts]
-    nearer = [round(part + (128 - part) * 0.25) for part in ground]
-    return ["#{:02x}{:02x}{:02x}".format(*shade) for shade in (ground, nearer)]
+    tones = ([round(part + (128 - part) * share) for part in ground] for share in (0, 0.25, 0.5))
+    return ["#{:02x}{:02x}{:02x}".format(*tone) for tone in tones]
 
 
 def read_theme(f: Fragment) -> Params:
