@@ -33,6 +33,7 @@ def _row(pattern: str, words: str | Callable[[re.Match[str]], str]) -> Rewriting
 
 
 _CLIPS = (
+    _row(r"\bthe (?P<n>longest|longer|shortest|shorter) one\b", "the {n} clip"),
     _row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
     _row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
     _row(rf"\bcut (?=(?:the {_ORDINAL} (?:one|clip|photo|picture|video)|clip \d+) to {values.LENGTH})", "trim "),

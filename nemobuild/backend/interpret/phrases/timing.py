@@ -294,6 +294,7 @@ ROWS = (
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
         ),
         unless=(
+            r"\b(?:longest|longer|shortest|shorter) (?:clip|one|video|film|photo|picture)\b",
             r"\b(?:the|my|both) (?:intro|outro|cards)\b",
             r"<others>",
             r"\b(?:intro|outro|end|title|closing|opening|logo) (?:card|screen|slide)\b",
@@ -951,7 +952,7 @@ ROWS = (
             r"\b(?:order(?:ed|ing)?|sort(?:ed|ing)?|arrang(?:e|ed|ing))\b.{0,30}\b(?:chronological(?:ly)?|alphabetical(?:ly)?|by (?:the |their )?(?:date|name|time|size|length|filename|day)|random(?:ly)?|oldest|newest|in (?:reverse|escalating))",
             r"\bshuffl(?:e|ed|ing)\b",
             r"\brandomi[sz]e the order",
-            r"\b(?:oldest|newest|earliest|latest|shortest|longest)(?: (?:ones?|clips?|photos?|pictures?))? (?:first|to|last)\b",
+            r"\b(?:oldest|newest|earliest|latest|shortest|longest)(?: (?:ones?|clips?|photos?|pictures?))? (?:first|to(?! <len>)|last)\b",
             r"\bfrom (?:the )?(?:oldest|earliest|first taken|newest) to\b",
             r"\b(?:in|by|sorted by|ordered by|according to) (?:the )?(?:file ?names?|date(?: taken)?|time ?codes?|tc|numbers?|(?:shooting|recording) date)(?: order)?\b(?! (?:as|in|on))",
             r"\bin the order\b",
@@ -1217,6 +1218,7 @@ ROWS = (
         ),
         unless=(
             r"\b(?:the|my|both) (?:intro|outro|cards)\b",
+            r"\b(?:longest|longer|shortest|shorter) (?:clip|one|video|film|photo|picture)\b",
             r"<others>",
             r"\bas long as (?:the |my )?(?:song|music|track)\b",
             r"<len> (?:after|before|into)\b",
