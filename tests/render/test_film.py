@@ -616,6 +616,23 @@ def test_black_pictures_that_nobody_asked_for_are_told(source: Make, tmp_path: P
 
 
 @pytest.mark.film
+def test_six_hundred_effects_are_all_heard(source: Make, tmp_path: Path) -> None:
+    beep = source(
+        "beep.wav", "-f", "lavfi", "-i", "sine=f=1000:d=0.1",
+        kind="audio", duration_ms=100, has_audio=True, channels=1,
+    )  # fmt: skip
+    beeps = tuple(
+        Sound(start_ms=n * 100, duration_ms=33, source=of(beep), role="effect", volume=0.5, fade_out_ms=10)
+        for n in range(601)
+    )
+    line = Timeline(tracks=(Track(kind="audio", segments=beeps),))
+    done = render(line, tmp_path, beep, output=replace(SMALL, format="wav"))
+    loudest = np.abs(samples(done.path)[: 600 * 4800, 0]).reshape(600, 2, 2400).max(axis=2)
+    assert loudest[:, 0].min() > 0.9 * loudest[:, 0].max() > 0.05
+    assert loudest[:, 1].max() < 0.01
+
+
+@pytest.mark.film
 def test_music_steps_back_under_speech_by_as_much_as_was_asked(source: Make, tmp_path: Path) -> None:
     """A voice of 300 Hz from 1.5 s to 3 s, music of 3 kHz throughout: its share of the sound, before and during."""
     voice = source(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -141,6 +143,20 @@ def test_few_sounds_are_mixed_at_once_and_many_in_stems() -> None:
     assert few.parts == ()
     assert len(many.parts) == 5
     assert all(part.args.count("-i") <= mix.RUN for part in many.parts)
+
+
+def test_each_bus_is_mixed_in_runs_of_its_own_however_many_sounds_it_has() -> None:
+    speech, effects = _heard(30), tuple(replace(h, bus="effect") for h in _heard(600))
+    music = tuple(replace(h, bus="music", duck=0.25) for h in _heard(25))
+    sounds, parts = mix.with_stems((*speech, *effects, *music), "b")
+    buses = Counter((h.bus, h.duck) for h in sounds)
+    assert buses == {("speech", 1.0): 2, ("effect", 1.0): 2, ("music", 0.25): 2}
+    assert len(parts) == 2 + (25 + 2) + 2
+    assert all(part.args.count("-i") <= mix.RUN for part in parts)
+    made: set[str] = set()
+    for part in parts:
+        assert {a[7:-4] for a in part.args if a.startswith("pieces/")} <= made
+        made.add(part.key)
 
 
 def test_a_stem_does_not_know_when_it_is_heard() -> None:

@@ -50,28 +50,45 @@ def compile_mix(scene: Scene, encoder: str) -> Command | None:
 
 
 def with_stems(sounds: tuple[Heard, ...], encoder: str) -> tuple[tuple[Heard, ...], tuple[Command, ...]]:
-    """The sounds with long runs of speech mixed beforehand, and the commands that do it.
+    """The sounds with long runs of a bus mixed beforehand, and the commands that do it.
 
-    Every source of a graph is a file and two threads, so a film of a thousand cuts is mixed in runs of `RUN` cuts. A
-    stem counts from its own first sample: what is inserted before it does not change it.
+    Every source of a graph is a file and two threads, so a film of a thousand cuts or effects is mixed in runs of `RUN`.
+    Sounds that step back differently under speech are not in one run, as they do so when all is mixed.
     """
-    speech = sorted((h for h in sounds if h.bus == "speech"), key=lambda h: h.start)
-    if len(speech) <= RUN:
+    groups: dict[tuple[str, float], list[Heard]] = {}
+    for heard in sounds:
+        groups.setdefault((heard.bus, heard.duck), []).append(heard)
+    made = [_in_runs(tuple(group), encoder) for group in groups.values()]
+    return tuple(h for heard, _ in made for h in heard), tuple(c for _, commands in made for c in commands)
+
+
+def _in_runs(sounds: tuple[Heard, ...], encoder: str) -> tuple[tuple[Heard, ...], tuple[Command, ...]]:
+    """At most `RUN` sounds that are heard as these are, and what has to be made for them, in order."""
+    if len(sounds) <= RUN:
         return sounds, ()
-    runs = [tuple(speech[i : i + RUN]) for i in range(0, len(speech), RUN)]
-    made = [_stem(run, encoder) for run in runs]
-    rest = tuple(h for h in sounds if h.bus != "speech")
-    return (*(heard for heard, _ in made), *rest), tuple(command for _, command in made)
+    ordered = sorted(sounds, key=lambda h: h.start)
+    made = [_stem(tuple(ordered[i : i + RUN]), encoder) for i in range(0, len(ordered), RUN)]
+    heard, above = _in_runs(tuple(h for h, _ in made), encoder)
+    return heard, (*(command for _, command in made), *above)
 
 
 def _stem(run: tuple[Heard, ...], encoder: str) -> tuple[Heard, Command]:
+    """A run mixed into one sound, which counts from its own first sample: what is inserted before does not change it."""
     start, end = run[0].start, max(h.start + h.samples for h in run)
     graph = Graph()
     moved = tuple(replace(h, start=h.start - start) for h in run)
     label = _mixed(graph, moved, end - start)
     command = _command(graph, label, moved, encoder, ())
-    origin = f"{run[0].origin} to {run[-1].origin}"
-    heard = Heard(start=start, samples=end - start, key=command.key, at=Fraction(0), stem=True, origin=origin)
+    heard = Heard(
+        start=start,
+        samples=end - start,
+        key=command.key,
+        at=Fraction(0),
+        stem=True,
+        bus=run[0].bus,
+        duck=run[0].duck,
+        origin=f"{run[0].origin} to {run[-1].origin}",
+    )
     return heard, command
 
 

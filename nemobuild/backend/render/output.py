@@ -5,6 +5,7 @@ Pure. Knows formats, codecs and qualities by name; knows nothing about layers or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,9 @@ QUALITIES = ("draft", "standard", "high")
 CODECS = ("h264", "h265", "av1", "vp9", "prores")
 REFRAMES = ("blur", "cover", "contain")
 HARDWARE = ("", "nvenc", "vaapi", "qsv", "videotoolbox")
+
+SMALLEST_PX, LARGEST_PX = 16, 8192
+"""How short and long the sides of a picture may be."""
 
 _DEFAULT_CODEC = {"mp4": "h264", "mov": "prores", "webm": "vp9", "mkv": "h264", "gif": "gif"}
 _ALLOWED_CODECS = {
@@ -112,27 +116,39 @@ def even(value: float | Fraction) -> int:
 
 
 def _size(asked: Mapping[str, Any], width: int, height: int, form: str) -> tuple[int, int]:
-    shape = shape_of(asked["aspect"]) if asked.get("aspect") else Fraction(max(width, 1), max(height, 1))
-    short = _short_side(asked.get("resolution"), min(width, height))
-    if form == "gif" and not asked.get("resolution"):
-        short = min(short, 360)
-    if isinstance(asked.get("width"), int) and isinstance(asked.get("height"), int):
-        return even(min(asked["width"], 8192)), even(min(asked["height"], 8192))
-    return (even(short * shape), even(short)) if shape >= 1 else (even(short), even(short / shape))
+    """Px of both sides: as they are asked for, or by a shape and the length of the shorter side."""
+    sides = asked.get("width"), asked.get("height")
+    if sides == (None, None):
+        shape = shape_of(asked["aspect"]) if asked.get("aspect") else Fraction(max(width, 1), max(height, 1))
+        short = _short_side(asked.get("resolution"), min(width, height))
+        if form == "gif" and not asked.get("resolution"):
+            short = min(short, 360)
+        sides = (even(short * shape), short) if shape >= 1 else (short, even(short / shape))
+    return even(_side(sides[0])), even(_side(sides[1]))
+
+
+def _side(px: Any) -> int:
+    if not isinstance(px, int) or isinstance(px, bool) or not SMALLEST_PX <= px <= LARGEST_PX:
+        shown = "nothing" if px is None else f'"{px}"'
+        raise BackendError(
+            f"{shown} is not the side of a picture",
+            hint=f"width and height are whole numbers of px from {SMALLEST_PX} to {LARGEST_PX}",
+        )
+    return px
 
 
 def _short_side(resolution: Any, default: int) -> int:
     if not resolution:
-        return max(default, 16)
+        return max(default, SMALLEST_PX)
     text = str(resolution).lower()
     if text in _SHORT_SIDES:
         return _SHORT_SIDES[text]
-    digits = text.removesuffix("p")
-    if digits.isdigit() and 64 <= int(digits) <= 4320:
-        return int(digits)
-    if "x" in text and all(part.isdigit() for part in text.split("x", 1)):
-        return min(int(part) for part in text.split("x", 1))
-    raise BackendError(f'"{resolution}" is not a resolution', hint=f"use one of {', '.join(_SHORT_SIDES)}")
+    sides = re.fullmatch(r"(\d{1,9})(?:p|x(\d{1,9}))?", text)
+    if sides is None:
+        raise BackendError(
+            f'"{resolution}" is not a resolution', hint=f"use one of {', '.join(_SHORT_SIDES)}"
+        )
+    return min(_side(int(side)) for side in sides.groups() if side)
 
 
 def _rate(asked: Mapping[str, Any], canvas_fps: float, form: str) -> Fraction:

@@ -14,11 +14,12 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nemobuild.backend.render import cards, music, particles, stills
+from nemobuild.backend.render.drawn import key_of_drawing
 from nemobuild.backend.render.lower import Typed
 from nemobuild.backend.render.lower.words import Piece
 from nemobuild.backend.render.scene import Box, key_of, plain
@@ -100,7 +101,7 @@ class Studio:
         facts = {
             name: value for name, value in plain(text).items() if name not in ("id", "start_ms", "label")
         }
-        key = key_of({"text": facts, "canvas": [canvas.width, canvas.height], "type": _type_version()})
+        key = key_of_drawing("Text", {"text": facts, "canvas": [canvas.width, canvas.height]})
         record = self.folder / "type" / f"{key}.json"
         known = _read(record)
         if known is not None and all((self.folder / "drawn" / f"{p.key}.png").exists() for p in known.pieces):
@@ -144,14 +145,6 @@ def _digest(data: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
-
-
-@cache
-def _type_version() -> str:
-    """The code that sets type, as a hash: letters drawn by another version are not the same letters."""
-    here = Path(__file__).parent
-    files = [here / "type.py", *sorted((here / "typeset").glob("*.py"))]
-    return _digest(b"".join(file.read_bytes() for file in files if file.exists()))
 
 
 def _read(record: Path) -> Typed | None:

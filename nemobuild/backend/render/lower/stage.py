@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nemobuild.backend.render.drawn import key_of_drawing
 from nemobuild.backend.render.frames import frame_at
 from nemobuild.backend.render.output import Output, even
-from nemobuild.backend.render.scene import Box, key_of
+from nemobuild.backend.render.scene import Box
 from nemobuild.errors import AssetError
 from nemobuild.timeline.model import Canvas, Clip, Media, Rect, Sound, Source, Text
 
@@ -43,7 +44,7 @@ class Stage:
 
     def draw(self, specification: Any) -> str:
         """Asks for a drawing; the same specification is drawn once."""
-        key = key_of(specification)
+        key = key_of_drawing(type(specification).__name__, specification)
         self.drawings[key] = specification
         return key
 
