@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from nemobuild.backend.interpret.stage import fit_for
 from nemobuild.backend.render import chunks
 from nemobuild.backend.render.compile import compile_chunk
-from nemobuild.backend.render.lower import Typed, lower
+from nemobuild.backend.render.lower import Typed, lower, words
 from nemobuild.backend.render.lower.words import Piece
 from nemobuild.backend.render.mix import compile_mix
 from nemobuild.backend.render.output import Output, output_of
-from nemobuild.backend.render.scene import Box, Film, Plain, Scene, Still
+from nemobuild.backend.render.scene import Box, Film, Layer, Plain, Scene, Still
 from nemobuild.errors import AssetError, BackendError, OutputError
 from nemobuild.timeline.model import (
     Canvas,
@@ -226,6 +226,30 @@ def test_no_text_lies_on_another_one_and_captions_give_way() -> None:
     assert found["text-caption"][0] >= 50 or found["text-caption"][1] <= 20
     later = replace(caption, start_ms=3000)
     assert boxes(later, name)["text-caption"] == (20, 50), "nothing else is there at that time"
+
+
+def a_text(start: int, length: int, x: int, y: int, height: int) -> Layer:
+    box = Box(x=2 * x, y=2 * y, width=600, height=2 * height)
+    return Layer(start=start, end=start + length, content=Still(key="k"), box=box)
+
+
+layers = st.builds(a_text, st.integers(0, 900), st.integers(1, 400), *[st.integers(1, 400)] * 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["title", "caption"]), st.lists(layers, max_size=3)), max_size=12))
+def test_texts_give_way_as_if_each_were_compared_with_all(shown: list[tuple[str, list[Layer]]]) -> None:
+    found = words._apart(shown, Canvas())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(words, "SPAN", 10**9)
+        assert found == words._apart(shown, Canvas())
+
+
+def test_a_caption_is_compared_with_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[Layer] = []
+    monkeypatch.setattr(words, "_meet", lambda one, other: compared.append(other) or False)
+    words._apart([("caption", [a_text(n * 64, 64, 0, 400, 40)]) for n in range(500)], Canvas())
+    assert len(compared) == 250
 
 
 def test_a_text_without_letters_stops_the_render() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -49,6 +50,7 @@ def word_layers(
 
 MOST_MISSING = 0.5  # of the letters of a text, beyond which a film with it is none that anybody wants
 GAP = 0.022  # between two texts, as a share of the shorter side
+SPAN = 128  # frames of a stretch within which texts are compared
 SOFT = 0.06  # how much of a text's height above and below is but its shadow
 
 
@@ -60,12 +62,20 @@ def _apart(shown: list[tuple[str, list[Layer]]], canvas: Canvas) -> list[list[La
         role, layers = shown[n]
         return role == "caption", min((layer.start for layer in layers), default=0), n
 
-    placed: list[Layer] = []
+    placed: defaultdict[int, list[Layer]] = defaultdict(list)
     moved: dict[int, list[Layer]] = {}
     for n in sorted(range(len(shown)), key=rank):
-        moved[n] = _clear_of(shown[n][1], placed, canvas)
-        placed += moved[n]
+        near = [o for span in _spans(shown[n][1]) for o in placed[span]]
+        moved[n] = _clear_of(shown[n][1], near, canvas)
+        for layer in moved[n]:
+            for span in _spans([layer]):
+                placed[span].append(layer)
     return [moved[n] for n in range(len(shown))]
+
+
+def _spans(layers: list[Layer]) -> set[int]:
+    """The stretches of `SPAN` frames in which layers are on screen, by number: what meets is in one of them."""
+    return {span for x in layers for span in range(x.start // SPAN, (x.end - 1) // SPAN + 1)}
 
 
 def _clear_of(layers: list[Layer], others: list[Layer], canvas: Canvas) -> list[Layer]:
