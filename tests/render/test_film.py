@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -613,6 +614,23 @@ def test_black_pictures_that_nobody_asked_for_are_told(source: Make, tmp_path: P
     )  # fmt: skip
     done = render(timeline(clip(dark, 0, 1000)), tmp_path, dark)
     assert done.warnings == ("the picture is black at 0.0 s: dark.mp4 (0-1 s)",)
+
+
+@pytest.mark.film
+def test_what_a_film_uses_is_as_new_after_each_render(film: Media, photo: Media, tmp_path: Path) -> None:
+    """However old it is, and although nothing of it is made again."""
+    words = Track(kind="text", segments=(Text(duration_ms=1000, text="Hello"),))
+    line = timeline(clip(film, 0, 1000), clip(photo, 1000, 1000))
+    line = replace(line, tracks=(*line.tracks, words))
+    render(line, tmp_path, film, photo)
+    used = [p for name in ("assets", "drawn", "type") for p in (tmp_path / name).iterdir()]
+    for path in used:
+        os.utime(path, (1, 1), follow_symlinks=False)
+    for piece in (tmp_path / "pieces").glob("*.mp4"):
+        piece.unlink()
+    render(line, tmp_path, film, photo)
+    assert len(used) >= 4
+    assert all(path.lstat().st_mtime > 1 for path in used)
 
 
 @pytest.mark.film

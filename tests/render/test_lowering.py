@@ -23,6 +23,7 @@ from nemobuild.timeline.model import (
     Canvas,
     Clip,
     Effect,
+    Level,
     Media,
     Motion,
     Placement,
@@ -282,6 +283,16 @@ def test_sounds_meet_in_a_short_crossfade() -> None:
     first, second = scene.sounds
     assert first.start + first.samples == second.start + 192
     assert first.fade_out == second.fade_in == 192
+
+
+def test_changes_of_a_level_that_are_too_many_are_told() -> None:
+    levels = tuple(Level(start_ms=n * 10, duration_ms=5, gain=0.5) for n in range(203))
+    song = replace(FILM, name="song.mp3", kind="audio")
+    music = Sound(duration_ms=3000, source=source(song), levels=levels)
+    scene = scene_of(Track(kind="audio", segments=(music,)))
+    assert len(scene.sounds[0].levels) == 200
+    told = "the last 3 changes of the level of song.mp3 (0-3 s) are left out: a sound may have 200"
+    assert scene.warnings == (told,)
 
 
 def test_music_steps_back_and_voices_do_not() -> None:

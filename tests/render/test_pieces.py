@@ -212,10 +212,34 @@ def _kept(folder: Path, **used: float) -> None:
 
 def test_what_was_not_used_for_longest_makes_room(tmp_path: Path) -> None:
     _kept(tmp_path, oldest=1, old=2, newer=3)
-    assert prune.prune(tmp_path, 1e6, most=2000) == 1000
+    assert prune.prune(tmp_path, 1e6, most=2020) == 1010
     assert sorted(p.name for p in (tmp_path / "pieces").iterdir()) == [
         "newer.json", "newer.mp4", "old.json", "old.mp4",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["type/a.json", "drawn/a.png", "drawn/a.wav", "films/a.film", "pieces/a.json"]
+)
+def test_room_is_made_in_all_folders(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.parent.mkdir()
+    file.write_bytes(b"x" * 1000)
+    os.utime(file, (1, 1))
+    assert prune.prune(tmp_path, 1e6, most=0) == 1000
+    assert not file.exists()
+
+
+def test_of_a_medium_only_the_link_goes(tmp_path: Path) -> None:
+    medium, link = tmp_path / "film.mp4", tmp_path / "assets" / ("f" * 64)
+    medium.write_bytes(b"x" * 5000)
+    link.parent.mkdir()
+    link.symlink_to(medium)
+    os.utime(link, (1, 1), follow_symlinks=False)
+    assert prune.prune(tmp_path, 1e6, most=5000) == 0
+    assert 0 < prune.prune(tmp_path, 1e6, most=0) < 5000
+    assert medium.exists()
+    assert not link.is_symlink()
 
 
 def test_what_a_render_may_count_on_stays(tmp_path: Path) -> None:

@@ -7,34 +7,43 @@ hour stays, so that no render, here or in another process, loses a piece that it
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISDIR
 
 MOST_BYTES = 5 << 30
 RECENT_S = 3600.0
-FOLDERS = ("pieces", "films", "drawn", "pieces/damaged", "films/damaged")
+FOLDERS = ("pieces", "films", "assets", "drawn", "type", "pieces/damaged", "films/damaged")
 
 
 def prune(folder: Path, now: float, *, most: int = MOST_BYTES, recent_s: float = RECENT_S) -> int:
-    """Removes files until at most `most` bytes are left, or none that may go. `now` in s since 1970; bytes freed."""
-    files = sorted(_files(folder))
-    held, freed = sum(size for _, size, _ in files), 0
-    for used, size, path in files:
+    """Removes things until at most `most` bytes are left, or none that may go. `now` in s since 1970; bytes freed."""
+    things = sorted(_things(folder))
+    held, freed = sum(size for _, size, _ in things), 0
+    for used, size, files in things:
         if held - freed <= most or now - used < recent_s:
             break
         with contextlib.suppress(OSError):
-            path.unlink()
+            for file in files:
+                file.unlink(missing_ok=True)
             freed += size
-            path.with_suffix(".json").unlink(missing_ok=True)
     return freed
 
 
-def _files(folder: Path) -> Iterator[tuple[float, int, Path]]:
-    """When a file was last used, its bytes, and where it is; records go with what they describe."""
+def _things(folder: Path) -> Iterator[tuple[float, int, list[Path]]]:
+    """When a thing was last used, its bytes, and its files: those of one name, as records go with what they describe.
+
+    A link counts as itself: the file that it leads to is not the render's.
+    """
     for name in FOLDERS:
+        found: defaultdict[str, list[tuple[float, int, Path]]] = defaultdict(list)
         with contextlib.suppress(OSError):
             for path in (folder / name).iterdir():
                 with contextlib.suppress(OSError):
-                    stat = path.stat()
-                    if path.is_file() and path.suffix != ".json":
-                        yield stat.st_mtime, stat.st_size, path
+                    stat = path.lstat()
+                    if not S_ISDIR(stat.st_mode):
+                        found[path.stem].append((stat.st_mtime, stat.st_size, path))
+        for files in found.values():
+            used, sizes, paths = zip(*files, strict=True)
+            yield max(used), sum(sizes), sorted(paths)

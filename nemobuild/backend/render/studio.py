@@ -52,7 +52,7 @@ class Studio:
 
     def _link(self, link: Path, target: Path) -> None:
         with contextlib.suppress(OSError):
-            if link.readlink() == target:
+            if link.readlink() == target and touched(link):
                 return
         part = link.with_name(f".{link.name}.{os.getpid()}.{threading.get_ident()}")
         part.unlink(missing_ok=True)
@@ -88,9 +88,7 @@ class Studio:
 
     def _once(self, name: str, make: Callable[[Path], object]) -> Path:
         path = self.folder / "drawn" / name
-        with contextlib.suppress(FileNotFoundError):
-            os.utime(path)  # it was used: the oldest go first when room is made
-        if not path.exists():
+        if not touched(path):
             part = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}{path.suffix}")
             make(part)
             part.replace(path)
@@ -103,8 +101,8 @@ class Studio:
         }
         key = key_of_drawing("Text", {"text": facts, "canvas": [canvas.width, canvas.height]})
         record = self.folder / "type" / f"{key}.json"
-        known = _read(record)
-        if known is not None and all((self.folder / "drawn" / f"{p.key}.png").exists() for p in known.pieces):
+        known = _read(record) if touched(record) else None
+        if known is not None and all(touched(self.folder / "drawn" / f"{p.key}.png") for p in known.pieces):
             return known
         typed = self._set(text, canvas)
         part = record.with_name(f".{record.name}.{os.getpid()}.{threading.get_ident()}")
@@ -125,6 +123,15 @@ class Studio:
         self._once(f"{key}.png", lambda path: image.save(path, format="PNG", compress_level=1))
         box = Box(x=x, y=y, width=image.width, height=image.height)
         return Piece(key=key, box=box, start_ms=start_ms, end_ms=end_ms)
+
+
+def touched(path: Path) -> bool:
+    """Whether a file or link is there. It is used, so it is noted as new: the oldest go first when room is made."""
+    try:
+        os.utime(path, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def evened(image: Any, x: int, y: int) -> tuple[Any, int, int]:

@@ -19,6 +19,7 @@ SEAM = SAMPLE_RATE * 4 // 1000
 
 
 MOST_LEVELS = 200
+"""Stretches of another level that one curve may have: it is worked out for every 1.3 ms of the sound."""
 
 
 def sounds(timeline: Timeline, stage: Stage) -> tuple[Heard, ...]:
@@ -120,7 +121,7 @@ def _of_sound(sound: Sound, stage: Stage) -> Heard | None:
         gain=min(sound.volume, 8.0),
         fade_in=min(max(_samples(sound.fade_in_ms), SEAM), end - start),
         fade_out=min(max(_samples(sound.fade_out_ms), SEAM), end - start),
-        levels=tuple(_levels(sound)),
+        levels=tuple(_levels(sound, stage)),
         bus={"voice": "speech", "effect": "effect"}.get(sound.role, "music"),
         duck=10 ** (min(max(sound.duck_db, -60.0), 0.0) / 20),
         filters=sound_filters(sound.effects),
@@ -128,8 +129,12 @@ def _of_sound(sound: Sound, stage: Stage) -> Heard | None:
     )
 
 
-def _levels(sound: Sound) -> Iterator[Loudness]:
-    """Stretches of another level, as many as one curve may have."""
+def _levels(sound: Sound, stage: Stage) -> Iterator[Loudness]:
+    """Stretches of another level, as many as one curve may have, and a warning if there are more."""
+    lost = len(sound.levels) - MOST_LEVELS
+    if lost > 0:
+        what = f"the last {lost} changes of the level of {origin_of(sound)} are left out"
+        stage.warnings.append(f"{what}: a sound may have {MOST_LEVELS}")
     for level in sound.levels[:MOST_LEVELS]:
         if level.duration_ms > 0 and isfinite(level.gain):
             gain = min(max(level.gain, 0.0), 100.0)
