@@ -1,5 +1,6 @@
 """What lies above and below the main track goes along with it, each kind by its own rule."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -166,7 +167,8 @@ def narrated(draw):
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, total - 900))
         length = draw(st.integers(300, total - start))
-        words = draw(st.lists(st.integers(0, length), min_size=2, max_size=5).map(sorted))
+        on_screen = length - math.ceil(2000 / made.canvas.fps)  # the caption's ends move to the frame grid
+        words = draw(st.lists(st.integers(0, on_screen), min_size=2, max_size=5).map(sorted))
         made = edits.add_above(made, voice(start, length, speed=draw(st.sampled_from([1.0, 1.5]))))
         made = edits.add_above(made, effect(start, min(length, 900)))
         made = edits.add_above(made, caption(start, length, *pairwise(words)))
