@@ -26,6 +26,7 @@ from nemobuild.timeline.segments import levels_of as levels_of
 from nemobuild.timeline.segments import on_grid as on_grid
 from nemobuild.timeline.segments import part as part
 from nemobuild.timeline.segments import sound_part as sound_part
+from nemobuild.timeline.segments import text_part as text_part
 
 S = TypeVar("S", Clip, Sound, Text)
 

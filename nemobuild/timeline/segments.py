@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeGuard
 
-from nemobuild.timeline.model import Clip, Level, Motion, Segment, Sound
+from nemobuild.timeline.model import Clip, Level, Motion, Segment, Sound, Text, Word
 
 LONGEST_EXACT_STEP_MS = 150
 
@@ -76,6 +76,20 @@ def sound_part(sound: Sound, from_ms: int, to_ms: int) -> Sound:
     )
 
 
+def text_part(text: Text, from_ms: int, to_ms: int) -> Text:
+    """The stretch of a text between two film times inside it; its words are spoken within that."""
+
+    def within(t: int) -> int:
+        return min(max(from_ms, text.start_ms + t), to_ms) - from_ms
+
+    def moved(word: Word) -> Word:
+        start, end = within(word.start_ms), within(word.start_ms + word.duration_ms)
+        return replace(word, start_ms=start, duration_ms=end - start)
+
+    words = tuple(moved(w) for w in text.words)
+    return replace(text, start_ms=from_ms, duration_ms=to_ms - from_ms, words=words)
+
+
 def without_overlap(segments: Iterable[Segment], fps: float) -> tuple[Segment, ...]:
     """Segments in order, each cut where the next begins; a clip may overlap the one before by its transition."""
     kept: list[Segment] = []
@@ -84,10 +98,16 @@ def without_overlap(segments: Iterable[Segment], fps: float) -> tuple[Segment, .
             last = kept.pop()
             left = segment.start_ms + overlap_of(segment) - last.start_ms
             if frames(left, fps) > 0:
-                kept.append(replace(last, duration_ms=left))
+                kept.append(_ending(last, last.start_ms + left))
                 break
         kept.append(segment)
     return tuple(kept)
+
+
+def _ending(segment: Segment, at: int) -> Segment:
+    if isinstance(segment, Text):
+        return text_part(segment, segment.start_ms, at)
+    return replace(segment, duration_ms=at - segment.start_ms)
 
 
 def overlap_of(segment: Segment) -> int:

@@ -160,6 +160,12 @@ def test_the_words_of_a_caption_end_where_it_ends():
     assert (shown(after), spoken(after)) == ([(4000, 5200)], [(0, 900), (1200, 1200)])
 
 
+def test_the_words_of_a_caption_that_the_next_one_cuts_end_with_it():
+    before = with_all(film(4000, 4000), caption(3000, 1000, (0, 1000)), caption(4000, 1000, (0, 1000)))
+    after = edits.set_transitions(before, "crossfade", 500, lambda _: (0, 0))
+    assert (shown(after), spoken(after)) == ([(3000, 3500), (3500, 4500)], [(0, 500), (0, 1000)])
+
+
 @st.composite
 def narrated(draw):
     made = film(*draw(st.lists(st.integers(1000, 9000), min_size=1, max_size=4)), fps=draw(RATES))
