@@ -60,9 +60,8 @@ def _asked() -> Iterator[str]:
     import contextlib
     import importlib
 
-    with contextlib.suppress(
-        ImportError
-    ):  # once it is imported, input() lets lines be edited and called back
+    with contextlib.suppress(ImportError):
+        # Once it is imported, input() lets lines be edited and called back.
         importlib.import_module("readline")
     while True:
         try:

@@ -148,3 +148,18 @@ def test_a_file_that_is_in_the_film_twice_is_not_taken_for_what_lies_between(wor
         answer = world.say(line, film, [world.talk, world.bunny])
         assert answer.timeline == film
         assert '"bunny.webm" is in the film as clips 1 and 3; say which of them' in answer.reply
+
+
+def test_every_other_stretch_is_held_nearer(world):
+    film = world.said(["keep the first 10 seconds", "punch in to 115% every 4 seconds"], [world.bunny])
+    shown = [(c.start_ms, c.motion.start.width if c.motion else 1.0) for c in edits.clips(film)]
+    assert shown == [(0, 1.0), (4000, 0.8696), (8000, 1.0)]
+    assert all(c.motion is None or c.motion.start == c.motion.end for c in edits.clips(film))
+
+
+def test_music_for_half_of_the_film_is_not_music_at_half_its_level(world):
+    film = world.said(["keep the first 10 seconds", "add calm music"], [world.bunny])
+    for line, gain in (("quieter in the first half", 0.501), ("half as loud in the first half", 0.5)):
+        (music,) = edits.sounds(world.say(f"make the music {line}", film, [world.bunny]).timeline, "music")
+        (level,) = music.levels
+        assert (level.start_ms, level.end_ms, round(level.gain, 3)) == (0, 5000, gain)

@@ -210,7 +210,8 @@ class _Reading:
             and f.span.end <= fragment.span.end
             and f.span != fragment.span
         ]
-        return [f for f in own if f.span.start > fragment.span.start and self._is_idle(f, rows, fragment)]
+        follows = (f for f in own if f.span.start > fragment.span.start or unread.moves_it(f.low))
+        return [f for f in follows if self._is_idle(f, rows, fragment)]
 
     def _is_idle(self, clause: Fragment, rows: Sequence[Phrase], whole: Fragment) -> bool:
         if not unread.commands(clause.low) or _is_neutral(clause.low) or self._matching(clause):
@@ -287,10 +288,9 @@ class _Reading:
 
     def _only_says_when(self, before: Fragment, fragment: Fragment) -> bool:
         """`A title "Hi", first 3 seconds`: the time of the edit before, unless that one takes something out itself."""
-        rows = self._matching(before)
-        is_time = bool(_ONLY_WHEN.fullmatch(fragment.low)) and bool(rows)
-        is_list = before.low.startswith(("no ", "without "))  # of what a file is to be
-        return is_time and not is_list and not any(row.family in _TAKE_OUT for row in rows)
+        rows = [row for row in self._matching(before) if _TIMES & set(row.reads)]
+        is_time = bool(_ONLY_WHEN.fullmatch(fragment.low))
+        return is_time and bool(rows) and not any(row.family in _TAKE_OUT for row in rows)
 
     def _is_words_of_a_card(self, before: Fragment, fragment: Fragment) -> bool:
         """`An intro card with the logo and "Release 2"`: the words are the card's, too."""
@@ -404,6 +404,8 @@ _ONLY_WHEN = re.compile(
         r"(?:(?:and|but|only|just|for|in|over|during) )*(?:the )?(?:first|last|opening|closing) <len>(?: only| please)*"
     )
 )
+_TIMES = frozenset({"when", "stretch", "span", "range_only", "for", "music_when"})
+"""Readers of the time at which something is done."""
 _TAKE_OUT = frozenset({"trim", "remove_segment", "cut_silence", "highlights", "split", "loop"})
 _ONLY_WORDS = re.compile(rf"(?:and |plus |also |with |the |words? |text |title )*{clauses.QUOTE}")
 _LETTERS = re.compile(

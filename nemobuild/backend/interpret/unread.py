@@ -103,8 +103,22 @@ _OF_THE_FILE = re.compile(
 )
 
 
+_MOVES_IT = re.compile(
+    r"(?:(?:and|then|also|please) )*(?:(?:put|move|place) (?:it|them) (?:first|last|before|after|(?:to|at) the (?:very )?(?:front|start|beginning|end))\b"
+    r"|(?:swap|switch|exchange) (?:them|both|the two)\b)"
+)
+
+
+def moves_it(low: str) -> bool:
+    """Whether a clause gives what was spoken of another place: `put it first`, `swap them`."""
+    return bool(_MOVES_IT.match(low.strip(" ,.;")))
+
+
 def commands(low: str) -> bool:
-    """Whether a clause begins with a verb that edits and names a thing of its own, `remove my dog`: no value, no `it`."""
+    """Whether a clause begins with a verb that edits and names a thing of its own, `remove my dog`: no value, and no `it` but one
+    that is to get another place."""
+    if moves_it(low):
+        return True
     found = _HEAD.match(low.strip(" ,.;"))
     if not found or MASK in low or not is_editing_verb(found["verb"]):
         return False

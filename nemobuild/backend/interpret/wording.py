@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nemobuild.backend.interpret import values
-from nemobuild.backend.interpret.follow_ups import FOLLOW_UPS, Rewriting
+from nemobuild.backend.interpret.follow_ups import FOLLOW_UPS, POLITE, Rewriting
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled, composed
 
 _UNITS = r"(?:seconds?|secs?|minutes?|mins?|s)"
@@ -53,11 +53,10 @@ def _without_what_speech_keeps(found: re.Match[str]) -> str:
 
 
 _LAID = r"(?:logo|watermark|titles?|texts?|words|heading|captions?|subtitles?|labels?|webcam|inset|picture in picture|name line|lower third|timer|callout)"
-_POLITE = r"^(?:(?:please|and|now|then|ok(?:ay)?|well|hm+|actually|sorry)[,.!]? )*"
 _MUCH = r"(?:a (?:bit|little|tad) |much |way |far |still |even |slightly |somewhat )?"
 _OPPOSITE = {"big": "smaller", "large": "smaller", "huge": "smaller", "small": "bigger", "tiny": "bigger", "little": "bigger"}  # fmt: skip
 _LESS = {"bright": "darker", "dark": "brighter", "loud": "quieter", "quiet": "louder", "warm": "cooler", "cold": "warmer", "cool": "warmer"}  # fmt: skip
-_TOO = rf"{_POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems?)? ?{_MUCH}too (?P<how>{'|'.join(_OPPOSITE)})(?: now)?[.!]?$"
+_TOO = rf"{POLITE}(?:the|my|that|this) (?P<what>{_LAID}) (?:is|are|looks?|seems?)? ?{_MUCH}too (?P<how>{'|'.join(_OPPOSITE)})(?: now)?[.!]?$"
 _HOW_LARGE = r"(?:bigger|smaller|larger|twice as (?:big|large)|half as (?:big|large)|half the size|half transparent|(?:more )?transparent|higher|lower)"
 
 
@@ -90,42 +89,42 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     (_whole(r"^(?:no|nope|hm+|well|sorry)[,.!] ?(?=\w)"), lambda _: ""),
     (_whole(_TOO), lambda m: f"make the {m['what']} {_OPPOSITE[m['how'].lower()]}"),
     (
-        _whole(rf"{_POLITE}(?:an? )?{_MUCH}(?P<how>bigger|smaller|larger) (?P<what>{_LAID})[.!]?$"),
+        _whole(rf"{POLITE}(?:an? )?{_MUCH}(?P<how>bigger|smaller|larger) (?P<what>{_LAID})[.!]?$"),
         lambda m: f"make the {m['what']} {m['how']}",
     ),
     (
-        _whole(rf"{_POLITE}(?:the |my )?(?P<what>{_LAID}) {_MUCH}(?P<how>{_HOW_LARGE})[.!]?$"),
+        _whole(rf"{POLITE}(?:the |my )?(?P<what>{_LAID}) {_MUCH}(?P<how>{_HOW_LARGE})[.!]?$"),
         lambda m: f"make the {m['what']} {m['how']}",
     ),
     (
-        _whole(rf"{_POLITE}not (?:so|that|quite so|quite that) (?P<how>{'|'.join(_OPPOSITE)})[.!]?$"),
+        _whole(rf"{POLITE}not (?:so|that|quite so|quite that) (?P<how>{'|'.join(_OPPOSITE)})[.!]?$"),
         lambda m: _OPPOSITE[m["how"].lower()],
     ),
-    (_whole(rf"{_POLITE}(?:even|still|much|a lot) (?P<how>bigger|smaller|larger)[.!]?$"), lambda m: m["how"]),
+    (_whole(rf"{POLITE}(?:even|still|much|a lot) (?P<how>bigger|smaller|larger)[.!]?$"), lambda m: m["how"]),
     (
         _whole(
-            rf"{_POLITE}(?:at|in|to) the (?P<where>(?:top|bottom|upper|lower|left|right|cent(?:er|re)|middle)(?: (?:left|right))?)(?: corner)?[.!]?$"
+            rf"{POLITE}(?:at|in|to) the (?P<where>(?:top|bottom|upper|lower|left|right|cent(?:er|re)|middle)(?: (?:left|right))?)(?: corner)?[.!]?$"
         ),
         lambda m: f"move it to the {m['where']}",
     ),
     (
-        _whole(rf"{_POLITE}{_MUCH}(?P<how>warmer|colder|cooler|brighter|darker|louder|quieter)[.!]?$"),
+        _whole(rf"{POLITE}{_MUCH}(?P<how>warmer|colder|cooler|brighter|darker|louder|quieter)[.!]?$"),
         lambda m: f"make it {m[0].strip(' .!')}",
     ),
     (
         _whole(
-            rf"{_POLITE}(?:no|without(?: the| any| an?)?|leave out the|lose the) (?P<what>logo|watermark|music|captions?|subtitles?|titles?|cross-?fades?|transitions?|intro|outro)(?: (?:please|at all|any ?more))*[.!]?$"
+            rf"{POLITE}(?:no|without(?: the| any| an?)?|leave out the|lose the) (?P<what>logo|watermark|music|captions?|subtitles?|titles?|cross-?fades?|transitions?|intro|outro)(?: (?:please|at all|any ?more))*[.!]?$"
         ),
         lambda m: f"remove the {m['what']}",
     ),
     (
         _whole(
-            rf"{_POLITE}(?:no|leave out the|without the) (?P<what>logo|watermark) (?=(?:on|in|during|over|at|from|for|after|before|until) )"
+            rf"{POLITE}(?:no|leave out the|without the) (?P<what>logo|watermark) (?=(?:on|in|during|over|at|from|for|after|before|until) )"
         ),
         lambda m: f"remove the {m['what']} ",
     ),
     (
-        _whole(rf"{_POLITE}no music (?=(?:on|in|during|over|at|from|for|after|before|under) )"),
+        _whole(rf"{POLITE}no music (?=(?:on|in|during|over|at|from|for|after|before|under|while|when) )"),
         lambda _: "mute the music ",
     ),
     (
@@ -136,13 +135,13 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     ),
     (
         _whole(
-            rf"{_POLITE}(?:do not|don't|dont|please don't) (?P<what>cross-?fade|dissolve|use transitions)\b(?:,? (?:just|only) (?:hard |straight |plain )?cuts?)?[.!]?$"
+            rf"{POLITE}(?:do not|don't|dont|please don't) (?P<what>cross-?fade|dissolve|use transitions)\b(?:,? (?:just|only) (?:hard |straight |plain )?cuts?)?[.!]?$"
         ),
         lambda _: "remove the transitions",
     ),
     (
         _whole(
-            rf"{_POLITE}(?:no|not a) blur(?:red|ry) background,? (?:but )?(?:an? )?(?P<color>\w+)(?: one)?(?: instead)?[.!]?$"
+            rf"{POLITE}(?:no|not a) blur(?:red|ry) background,? (?:but )?(?:an? )?(?P<color>\w+)(?: one)?(?: instead)?[.!]?$"
         ),
         lambda m: f"{m['color']} bars instead",
     ),
@@ -159,16 +158,16 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         lambda _: "",
     ),
     (
-        _whole(rf"{_POLITE}(?:the )?(?P<what>captions?|subtitles?) off(?: please)?[.!]?$"),
+        _whole(rf"{POLITE}(?:the )?(?P<what>captions?|subtitles?) off(?: please)?[.!]?$"),
         lambda m: f"remove the {m['what']}",
     ),
     (
-        _whole(rf"{_POLITE}remove (?:both cards|the intro and (?:the )?outro)(?: cards)?[.!]?$"),
+        _whole(rf"{POLITE}remove (?:both cards|the intro and (?:the )?outro)(?: cards)?[.!]?$"),
         lambda _: "remove the intro. remove the outro",
     ),
     (
         _whole(
-            rf"{_POLITE}(?:(?:make )?(?:the )?intro and (?:the )?outro|both cards) (?P<long>{values.LENGTH}) each(?: long)?[.!]?$"
+            rf"{POLITE}(?:(?:make )?(?:the )?intro and (?:the )?outro|both cards) (?P<long>{values.LENGTH}) each(?: long)?[.!]?$"
         ),
         lambda m: f"make the intro card {m['long']} long. make the outro card {m['long']} long",
     ),
@@ -176,45 +175,45 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         _whole(rf"\bshorten the (?P<what>intro|outro)(?: card)? by (?P<long>{values.LENGTH})"),
         lambda m: f"make the {m['what']} card {m['long']} shorter",
     ),
-    (_whole(rf"{_POLITE}only use (?=the |my )"), lambda _: "use only "),
-    (_whole(rf"{_POLITE}duplicate (?=the |my |clip |[\w.-]+[.!]?$)"), lambda _: "repeat "),
+    (_whole(rf"{POLITE}only use (?=the |my )"), lambda _: "use only "),
+    (_whole(rf"{POLITE}duplicate (?=the |my |clip |[\w.-]+[.!]?$)"), lambda _: "repeat "),
     (
         _whole(
-            rf"{_POLITE}first (?:the |my )?(?P<one>[\w.-]+),? (?:and )?then (?:the |my )?(?P<two>[\w.-]+)[.!]?$"
+            rf"{POLITE}first (?:the |my )?(?P<one>[\w.-]+),? (?:and )?then (?:the |my )?(?P<two>[\w.-]+)[.!]?$"
         ),
         lambda m: f"{m['one']} first, then {m['two']}",
     ),
     (
         _whole(
-            rf"{_POLITE}fade (?P<one>(?:the |my )[\w.-]+(?: clip)?) (?P<a>in|out) and (?P<two>(?:the |my )[\w.-]+(?: clip)?) (?P<b>in|out)[.!]?$"
+            rf"{POLITE}fade (?P<one>(?:the |my )[\w.-]+(?: clip)?) (?P<a>in|out) and (?P<two>(?:the |my )[\w.-]+(?: clip)?) (?P<b>in|out)[.!]?$"
         ),
         lambda m: f"fade {m['one']} {m['a']}. fade {m['two']} {m['b']}",
     ),
     (
         _whole(
-            rf"{_POLITE}(?:caption|label) (?P<each>(?:each|every) (?:photo|picture|image|clip|video)) (?:with|by) (?:its|the) file ?names?[.!]?$"
+            rf"{POLITE}(?:caption|label) (?P<each>(?:each|every) (?:photo|picture|image|clip|video)) (?:with|by) (?:its|the) file ?names?[.!]?$"
         ),
         lambda m: f"put the file name on {m['each']}",
     ),
     (
         _whole(
-            rf"{_POLITE}(?P<much>a (?:bit|little|tad) |much )?less (?P<how>{'|'.join(_LESS)})(?: please)?[.!]?$"
+            rf"{POLITE}(?P<much>a (?:bit|little|tad) |much )?less (?P<how>{'|'.join(_LESS)})(?: please)?[.!]?$"
         ),
         lambda m: f"make it {m['much'] or ''}{_LESS[m['how'].lower()]}",
     ),
     (
         _whole(
-            rf"{_POLITE}(?P<what>the [\w.-]+(?: (?:clip|video|film))?) (?:should not|shouldn't|must not|mustn't) (?:make|have) (?:any |a )?(?:sound|noise|audio)[.!]?$"
+            rf"{POLITE}(?P<what>the [\w.-]+(?: (?:clip|video|film))?) (?:should not|shouldn't|must not|mustn't) (?:make|have) (?:any |a )?(?:sound|noise|audio)[.!]?$"
         ),
         lambda m: f"mute {m['what']}",
     ),
     (
-        _whole(rf"{_POLITE}everything (?:silent|quiet|muted?) (?:except|but) (?:for )?the music[.!]?$"),
+        _whole(rf"{POLITE}everything (?:silent|quiet|muted?) (?:except|but) (?:for )?the music[.!]?$"),
         lambda _: "mute everything except the music",
     ),
     (
         _whole(
-            rf"{_POLITE}only (?:the )?music (?:should|must|is to|shall|may) (?:be heard|play) (?:in|during|under|over|on) (?=(?:the |my |clip )\w)"
+            rf"{POLITE}only (?:the )?music (?:should|must|is to|shall|may) (?:be heard|play) (?:in|during|under|over|on) (?=(?:the |my |clip )\w)"
         ),
         lambda _: "mute ",
     ),
@@ -236,27 +235,27 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     ),
     (
         _whole(
-            rf"{_POLITE}(?:the )?(?P<what>(?:first|second|third|fourth|fifth|last) (?:photo|picture|clip|slide|image)) (?P<where>first|last)[.!]?$"
+            rf"{POLITE}(?:the )?(?P<what>(?:first|second|third|fourth|fifth|last) (?:photo|picture|clip|slide|image)) (?P<where>first|last)[.!]?$"
         ),
         lambda m: f"move the {m['what']} to the {'start' if m['where'].lower() == 'first' else 'end'}",
     ),
     (_whole(r"\bleave out (?=(?:from |the part from )?\d)"), lambda _: "cut out "),
     (
         _whole(
-            rf"{_POLITE}in (?P<clip>(?:the )?(?:first|second|third|fourth|fifth|last) (?:clip|video|shot|film)|clip \d+),? (?P<edit>(?:cut out|cut|remove|delete) .+?)[.!]?$"
+            rf"{POLITE}in (?P<clip>(?:the )?(?:first|second|third|fourth|fifth|last) (?:clip|video|shot|film)|clip \d+),? (?P<edit>(?:cut out|cut|remove|delete) .+?)[.!]?$"
         ),
         lambda m: f"{m['edit']} of {m['clip']}",
     ),
     (_whole(r"\bremove the background music\b"), lambda _: "remove the music"),
     (
         _whole(
-            r"\b(?:turn|switch|take) (?:off |away )?the (?P<what>music|logo|watermark)(?: off| away)? (?=(?:from|after|at|for|until|between|during|in|on|over)\b)"
+            r"\b(?:turn|switch|take) (?:off |away )?the (?P<what>music|logo|watermark)(?: off| away)? (?=(?:from|after|at|for|until|between|during|in|on|over|while|when)\b)"
         ),
         lambda m: _away(m["what"]),
     ),
     (
         _whole(
-            r"(?P<head>^|[,;.] |\b(?:and|then) )(?:the )?(?P<what>music|logo|watermark) (?:off|away|gone) (?=(?:from|after|at|for|until|between|during|in|on|over)\b)"
+            r"(?P<head>^|[,;.] |\b(?:and|then) )(?:the )?(?P<what>music|logo|watermark) (?:off|away|gone) (?=(?:from|after|at|for|until|between|during|in|on|over|while|when)\b)"
         ),
         lambda m: m["head"] + _away(m["what"]),
     ),
@@ -273,7 +272,7 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     ),
     (
         _whole(
-            rf"{_POLITE}(?:no|without(?: an?| any)?) (?:transitions?|cross-?fades?|fades?|dissolves?) (?=(?:between|before|after|into|in between)\b)"
+            rf"{POLITE}(?:no|without(?: an?| any)?) (?:transitions?|cross-?fades?|fades?|dissolves?) (?=(?:between|before|after|into|in between)\b)"
         ),
         lambda _: "remove the transitions ",
     ),
@@ -285,21 +284,21 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     ),
     (
         _whole(
-            rf"{_POLITE}(?:cut|stop|end) (?:it|the film|the video|this) (?:off )?(?:after|at) (?P<at>{values.TIME})[.!]?$"
+            rf"{POLITE}(?:cut|stop|end) (?:it|the film|the video|this) (?:off )?(?:after|at) (?P<at>{values.TIME})[.!]?$"
         ),
         lambda m: f"remove everything after {m['at']}",
     ),
     (
-        _whole(rf"{_POLITE}start (?:it )?at (?P<a>\d+) and (?:stop|end) (?:it )?at (?P<b>\d+)[.!]?$"),
+        _whole(rf"{POLITE}start (?:it )?at (?P<a>\d+) and (?:stop|end) (?:it )?at (?P<b>\d+)[.!]?$"),
         lambda m: f"keep only {m['a']} seconds to {m['b']} seconds",
     ),
     (
-        _whole(rf"{_POLITE}(?:make it )?(?P<share>\d+) ?% shorter[.!]?$"),
+        _whole(rf"{POLITE}(?:make it )?(?P<share>\d+) ?% shorter[.!]?$"),
         lambda m: f"trim it by {m['share']}%",
     ),
     (
         _whole(
-            rf"{_POLITE}keep (?:only |just )?the (?P<n>(?:first|last) (?:two|three|four|five|six|seven|\d+)) (?P<what>photos|pictures|clips|images|slides)[.!]?$"
+            rf"{POLITE}keep (?:only |just )?the (?P<n>(?:first|last) (?:two|three|four|five|six|seven|\d+)) (?P<what>photos|pictures|clips|images|slides)[.!]?$"
         ),
         lambda m: f"remove all the {m['what']} except the {m['n']} {m['what']}",
     ),
@@ -317,9 +316,9 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         _whole(r"\bnot (?:black[- ]and[- ]white|b ?& ?w|sepia|monochrome) any ?more\b"),
         lambda _: "back to colour",
     ),
-    (_whole(rf"{_POLITE}swap the first two(?: \w+)?[.!]?$"), lambda _: "swap the first and the second clip"),
+    (_whole(rf"{POLITE}swap the first two(?: \w+)?[.!]?$"), lambda _: "swap the first and the second clip"),
     (
-        _whole(rf"{_POLITE}swap the last two(?: \w+)?[.!]?$"),
+        _whole(rf"{POLITE}swap the last two(?: \w+)?[.!]?$"),
         lambda _: "swap the penultimate and the last clip",
     ),
     (

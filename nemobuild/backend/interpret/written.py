@@ -32,7 +32,9 @@ _BEFORE_CAPITALS = re.compile(
     rf"\b(?:texts?|card|words|title|headline|overlay|first frame|label|(?:the|a) (?:tag)?line|that (?:says|reads)|saying|reading),? (?=[A-Z0-9])(?!{_FONTS}\b|I(?:'ll|'ve)? (?!was|am|made|wish|tried|quit)|\d)"
 )
 """What stands before words that begin with a capital letter in the middle of a sentence."""
+LONGEST_NAME = 46  # letters, with the word before it
 _OF_A_PERSON = re.compile(r"\bname:? [^.;]{1,40}$")
+"""`Name Dana Whitfield, title CEO`: what follows is said of a person."""
 _NAMES_A_FIELD = re.compile(rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro)\b")
 _ENDS = re.compile(
     r"\s*[(;\n]|[!?](?=\s|$)|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bep)(?<!\bno)(?<!\bvs)\.(?=\s|$)|$"
@@ -81,9 +83,10 @@ def _words(text: str) -> list[tuple[int, int]]:
     low = clauses.read(text).low
     found: list[tuple[int, int]] = []
     for start, is_list in _starts(text, low):
+        if found and start < found[-1][1]:
+            continue
         end = _end(low, start)
-        is_free = not found or found[-1][1] <= start
-        if is_free and _is_shown(text, low, start, end):
+        if _is_shown(text, low, start, end):
             found += _parts(low, start, end, is_list=is_list)
     return found
 
@@ -93,7 +96,8 @@ def _starts(text: str, low: str) -> list[tuple[int, bool]]:
     fields = [h for h in _matches(_HEAD, low) if _is_field(text, h)]
     found = [(_start(text, low, head), bool(_LISTS.search(head["field"]))) for head in fields]
     for before in _BEFORE_CAPITALS.finditer(text):
-        if MASK not in low[before.start() : before.end()] and not _OF_A_PERSON.search(low, 0, before.start()):
+        of_a_person = _OF_A_PERSON.search(low, max(0, before.start() - LONGEST_NAME), before.start())
+        if MASK not in low[before.start() : before.end()] and not of_a_person:
             found.append((before.end(), before[0].startswith("texts")))
     return sorted(found)
 

@@ -123,12 +123,13 @@ def _punched(timeline: Timeline, op: Op, factor: float, spot: str) -> Done:
     if every < SHORTEST_PUNCH_MS:
         raise CannotDo(f"a zoom every {every} ms cannot be followed; at least {SHORTEST_PUNCH_MS} ms can")
     start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline))
-    cuts = list(range(start, end, every))
-    timeline = edits.split_at(timeline, [*cuts, end])
-    near = _zoomed(factor, spot)
-    held = {i for at in cuts[1::2] for i in edits.within(timeline, at, min(at + every, end))}
+    timeline = edits.split_at(timeline, [*range(start, end, every), end])
+    inside = edits.within(timeline, start, end)
+    own = edits.clips(timeline)
+    held = {i for i in inside if ((own[i].start_ms + own[i].end_ms) // 2 - start) // every % 2}
     if not held:
         raise CannotDo(f"the film has no {seconds(every)} after the first, so nothing would change")
+    near = _zoomed(factor, spot)
     motion = Motion(start=near, end=near)
     done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in held else c)
     when = "" if end - start == edits.film_ms(timeline) else f" from {clock(start)} to {clock(end)}"

@@ -904,7 +904,7 @@ ROWS = (
             r"\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b",
             r"\b(?:card|logo)\b[^,;.]{0,30}\bat (?:the )?(?:very )?(?:start|beginning|front|opening)\b",
             r"\b(?:text|hook|black) card\b.*\b(?:first|start|begin|opening)",
-            r"\b(?:first|opening) (?:frame|shot|screen|slide|thing|<len>)?:? (?:an? )?(?:[\w-]+ )?card\b",
+            r"\b(?:first|opening)(?: (?:frame|shot|screen|slide|thing|<len>):?|:) (?:an? )?(?:[\w-]+ )?card\b",
             r"\bopener\b",
             r"\b(?:channel|video|show) opening\b",
             r"\bas an? (?:[\w-]+ )*opening\b",

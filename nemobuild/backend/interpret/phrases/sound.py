@@ -220,6 +220,14 @@ ROWS = (
         about="No music, or none from a moment on.",
     ),
     Phrase(
+        family="music", action="pace",
+        says=(
+            r"\b(?:speed|slow)(?:ing)? (?:up |down )?(?:the |my )?(?:music|song|track|soundtrack)\b",
+        ),
+        refuse="music keeps its pace; other music may be faster or slower", nearest="change the music to upbeat music",
+        examples=("speed up the music",),
+    ),
+    Phrase(
         family="music", action="add",
         says=(
             r"\b(?:replace|swap|change|exchange|trade)\b[^;.]*\b(?:audio|sound|music|soundtrack|song)\b[^;.]*\b(?:with|for|to|by) (?:some |an? )?(?:[\w-]+ ){0,2}(?:<genre>|<instrument>)\b",
@@ -263,7 +271,8 @@ ROWS = (
         ),
         unless=(
             r"\b(?:an?|the) pop\b(?! (?:music|song|track|beat|tune|piece|soundtrack))",
-            r"\b(?:music|song) (?:is |should be )?(?:a (?:bit|little) |much |slightly |somewhat )?(?:quieter|louder|softer|lower|higher)\b",
+            r"\b(?:music|song) (?:is |should be )?(?:a (?:bit|little) |much |slightly |somewhat |<num> ?(?:db|%|percent) )?(?:quieter|louder|softer|lower|higher)\b",
+            r"\b(?:music|song) (?:twice|half) as (?:loud|quiet)\b",
             r"\bto (?:fit|match) the (?:song|music|track)\b(?!.*\badd\b)",
             r"\b(?:as long as|the (?:same )?length of|match(?:es)? the length of) (?:the |my |our |this )?(?:song|music|track|soundtrack)\b(?!.*\badd\b)",
             r"\b(?:the|my|our) (?:\w+ )?(?:music|song|soundtrack|track) (?:should|must|has to|needs to|can|could|to|is to) (?:\w+ ){0,2}fade",
@@ -473,6 +482,14 @@ ROWS = (
         ),
         reads=("clip",),
         about="Mutes the film's own sound, for what replaces it.",
+    ),
+    Phrase(
+        family="volume", action="compare",
+        says=(
+            r"\b(?:is|are|sounds?) (?:much |far |a (?:bit|little) )?(?:quieter|louder|softer) than (?:the|my|our|its|clip)\b",
+        ),
+        refuse="two sounds are not compared; say which of them is to be louder or quieter", nearest="make the second clip louder",
+        examples=("the talk is louder than the interview",),
     ),
     Phrase(
         family="volume", action="set",

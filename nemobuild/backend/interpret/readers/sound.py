@@ -68,6 +68,7 @@ def read_mood_of(f: Fragment) -> Params:
 
 
 _NTH_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_OF_THE_FILM = re.compile(r"\b(?:first|second|other|last) (?:half|third|quarter)\b")
 _PARTS = {"full": 1.0, "half": 0.5, "a third": 0.33}
 
 
@@ -100,7 +101,8 @@ def read_volume(f: Fragment) -> Params:
         is_less = bool(re.search(r"lower|reduc|decreas|quiet|soft|down|drop|cut|less", f.low))
         return {"times": 1 - share if is_less else 1 + share}
     part = re.search(
-        r"\b(full|half|a third|(?:a )?quarter)\b(?: of)?(?: the)?(?: volume| level)?|一半", f.low
+        r"\b(full|half|a third|(?:a )?quarter)\b(?: of)?(?: the)?(?: volume| level)?|一半",
+        _OF_THE_FILM.sub(" ", f.low),
     )
     if part and (part[1] != "full" or "volume" in part[0]):
         return {"volume": _PARTS.get(part[1] or "half", 0.25)}
