@@ -9,6 +9,7 @@ rendering.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -376,33 +377,63 @@ def add_above(timeline: Timeline, segment: Segment, *, name: str = "", avoid: Se
 
     Otherwise on a new track.
     """
-    kind = {Clip: "video", Sound: "audio", Text: "text"}[type(segment)]
-    prefix = {"video": "o", "audio": "s", "text": "t"}[kind]
-    fps = timeline.canvas.fps
-    start, end = on_grid(segment.start_ms, fps), on_grid(segment.end_ms, fps)
-    new = replace(
-        segment, id=segment.id or next_id(timeline, prefix), start_ms=start, duration_ms=end - start
-    )
-    tracks: list[Track] = list(timeline.tracks)
-    for i, own in enumerate(timeline.tracks):
-        if (
-            own.kind == kind
-            and own is not timeline.main
-            and own.name not in avoid
-            and _has_room(own, new, name)
-        ):
-            tracks[i] = replace(own, segments=tuple(sorted((*own.segments, new), key=lambda s: s.start_ms)))
-            return replace(timeline, tracks=tuple(tracks))
-    if kind == "video" and not timeline.of_kind("video"):
+    return add_all_above(timeline, (segment,), name=name, avoid=avoid)
+
+
+_KINDS = {Clip: ("video", "o"), Sound: ("audio", "s"), Text: ("text", "t")}
+"""The kind of track that a segment lies on, and how its id begins."""
+
+
+def add_all_above(
+    timeline: Timeline, segments: Sequence[Segment], *, name: str = "", avoid: Sequence[str] = ()
+) -> Timeline:
+    """Segments as `add_above` adds them, one after the other."""
+    tracks = list(timeline.tracks)
+    if any(isinstance(s, Clip) for s in segments) and not timeline.of_kind("video"):
         tracks.insert(0, Track(kind="video", name="main"))
-    tracks.append(Track(kind=kind, name=name or kind, segments=(new,)))
-    return replace(timeline, tracks=tuple(tracks))
+    main = next((t for t in tracks if t.kind == "video"), None)
+    lanes = [sorted(t.segments, key=_start_of) for t in tracks]
+    fresh = _next_number((*tracks, Track(segments=tuple(segments))))
+    for i, segment in enumerate(segments):
+        kind, prefix = _KINDS[type(segment)]
+        new = _on_grid(segment, timeline.canvas.fps, segment.id or f"{prefix}{fresh + i}")
+        lane = next(
+            (
+                lane
+                for t, lane in zip(tracks, lanes, strict=True)
+                if t.kind == kind
+                and t is not main
+                and t.name not in avoid
+                and (not name or t.name == name)
+                and _has_room(lane, new)
+            ),
+            None,
+        )
+        if lane is None:
+            tracks.append(Track(kind=kind, name=name or kind))
+            lanes.append([new])
+        else:
+            insort(lane, new, key=_start_of)
+    laid = (
+        t if len(lane) == len(t.segments) else replace(t, segments=tuple(lane))
+        for t, lane in zip(tracks, lanes, strict=True)
+    )
+    return replace(timeline, tracks=tuple(laid))
 
 
-def _has_room(track: Track, new: Segment, name: str) -> bool:
-    if name and track.name != name:
-        return False
-    return all(s.end_ms <= new.start_ms or s.start_ms >= new.end_ms for s in track.segments)
+def _start_of(segment: Segment) -> int:
+    return segment.start_ms
+
+
+def _on_grid(segment: Segment, fps: float, name: str) -> Segment:
+    start, end = on_grid(segment.start_ms, fps), on_grid(segment.end_ms, fps)
+    return replace(segment, id=name, start_ms=start, duration_ms=end - start)
+
+
+def _has_room(lane: Sequence[Segment], new: Segment) -> bool:
+    """Whether a segment overlaps none of those of a track, which are in order and do not overlap."""
+    at = bisect_left(lane, new.end_ms, key=_start_of)
+    return at == 0 or lane[at - 1].end_ms <= new.start_ms
 
 
 def change_segments(timeline: Timeline, change: Callable[[Segment], Segment | None]) -> Timeline:

@@ -317,3 +317,33 @@ def test_a_camera_goes_on_where_the_screen_is_only_split():
         (2000, 3500, 2),
         (3500, 8500, 1),
     ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(100, 3000)), max_size=8), RATES)
+def test_many_segments_are_laid_as_one_after_the_other_is(stretches, fps):
+    texts = [Text(start_ms=a, duration_ms=n, text=f"{a}") for a, n in stretches]
+    together = edits.add_all_above(film([5000], fps), texts, name="captions", avoid=("x",))
+    apart = film([5000], fps)
+    for text in texts:
+        apart = edits.add_above(apart, text, name="captions", avoid=("x",))
+    assert together == apart and is_sound(together)
+    ids = [s.id for t in together.tracks for s in t.segments]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_thousand_captions_look_at_few_others():
+    looked = []
+
+    class Seen(Text):
+        @property
+        def end_ms(self):
+            looked.append(1)
+            return self.start_ms + self.duration_ms
+
+    edits._KINDS[Seen] = edits._KINDS[Text]
+    try:
+        edits.add_all_above(film([5000]), [Seen(start_ms=n * 1000, duration_ms=900) for n in range(1000)])
+    finally:
+        del edits._KINDS[Seen]
+    assert len(looked) < 5000

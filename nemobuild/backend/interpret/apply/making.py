@@ -467,13 +467,14 @@ def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: i
         done = edits.change_clips(done, lambda i, c: replace(c, fade_out_ms=ENDING_MS) if i == last else c)
     statements = [c.text for c in cards if c.layout == "statement" and not c.detail]
     are_short = all(len(text) <= SHORT_STATEMENT for text in statements)
+    texts: list[Text] = []
     for i, (card, clip) in enumerate(zip(cards, placed, strict=True)):
         following = placed[i + 1].start_ms if i + 1 < len(placed) else clip.end_ms
         start = clip.start_ms + (clip.transition.duration_ms - OVERLAP_MS if clip.transition else 0)
         words = _words(card, i, start, following, are_short=are_short)
         is_last = i + 1 == len(placed)
-        done = edits.add_above(done, replace(words, leave_ms=ENDING_MS) if is_last else words, name="text")
-    return done
+        texts.append(replace(words, leave_ms=ENDING_MS) if is_last else words)
+    return edits.add_all_above(done, texts, name="text")
 
 
 def _background(card: Card, index: int, theme: str, seed: int) -> Clip:

@@ -191,15 +191,17 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
         joins = _scene_changes(timeline, stage)
     alone = timed or not joins
     times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
-    done = timeline
-    for t in times:
-        length = min(EFFECT_MS[name], edits.film_ms(timeline) - t)
-        start = max(0, t - (EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0))
-        sound = Sound(
-            start_ms=start, duration_ms=max(100, length), role="effect", volume=round(_level(op, 0.7), 4), label=name,
-            source=Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1}),
-        )  # fmt: skip
-        done = edits.add_above(done, sound, name="effects")
+    total, source = (
+        edits.film_ms(timeline),
+        Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1}),
+    )
+    sound = Sound(source=source, role="effect", volume=round(_level(op, 0.7), 4), label=name)
+    before = EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0
+    added = [
+        replace(sound, start_ms=max(0, t - before), duration_ms=max(100, min(EFFECT_MS[name], total - t)))
+        for t in times
+    ]
+    done = edits.add_all_above(timeline, added, name="effects")
     where = ", ".join(clock(t) for t in times) if several or len(times) == 1 else counted(len(times), "cut")
     return Done(timeline=done, said=f"Added a {name} at {where}")
 

@@ -51,7 +51,7 @@ def _of_each_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The name of its file, or the day on which it was taken, on each clip that comes from one."""
     own = [p for p in edits.pieces(timeline) if p.clip.source.digest]
     runs = [list(run) for _, run in itertools.groupby(own, key=lambda p: p.clip.source.digest)]
-    done, laid = timeline, 0
+    laid: list[Text] = []
     for run in runs:
         source = run[0].clip.source
         media = stage.by_digest(source.digest)
@@ -59,15 +59,15 @@ def _of_each_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if not text:
             continue
         start, end = run[0].from_ms or 0, run[-1].to_ms or 0
-        title = Text(
+        laid.append(Text(
             start_ms=start, duration_ms=end - start, text=text, role="callout", anchor=str(op.params.get("anchor", "bottom-left")),
             style=styled(TextStyle(size=float(op.params.get("size", 0.05))), op.params), label="file",
-        )  # fmt: skip
-        done, laid = edits.add_above(done, title, avoid=("captions",)), laid + 1
+        ))  # fmt: skip
     if not laid:
         raise CannotDo("no file in the film says when it was taken" if own else "no clip comes from a file")
     what = "day it was taken" if op.params["text_of"] == "date" else "name of its file"
-    return Done(timeline=done, said=f"Put the {what} on {counted(laid, 'clip')}")
+    done = edits.add_all_above(timeline, laid, avoid=("captions",))
+    return Done(timeline=done, said=f"Put the {what} on {counted(len(laid), 'clip')}")
 
 
 def _day(media: Media | None) -> str:
@@ -449,9 +449,8 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     first, last = (shown[0].start_ms, shown[-1].end_ms) if is_timed(op.params) else (0, total)
     done = edits.change_segments(timeline, lambda s: None if _is_caption_within(s, first, last) else s)
     where = str(op.params.get("where", done.subtitles or "burned"))
-    for line in shown:
-        text = _caption(line, min(line.end_ms, total), op.params)
-        done = edits.add_above(done, text, name="captions")
+    texts = [_caption(line, min(line.end_ms, total), op.params) for line in shown]
+    done = edits.add_all_above(done, texts, name="captions")
     return Done(
         timeline=replace(done, subtitles=where),
         said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}",
