@@ -11,3 +11,21 @@ def test_a_voice_is_heard_in_full_over_a_faster_film(world):
     lines = ["use talk.mp4", "add the voiceover voice.mp3 at 0:05", "speed it up by 2x"]
     film = world.said(lines, [world.talk, voice])
     assert [(s.start_ms, s.end_ms) for s in edits.sounds(film, "voice")] == [(2500, 12_500)]
+
+
+def music(film):
+    return [(s.source.name, s.start_ms, s.end_ms, s.source_start_ms) for s in edits.sounds(film, "music")]
+
+
+def test_music_goes_on_after_new_music_of_a_part(world):
+    film = world.said(["add calm music", "add energetic music from 0:10 to 0:20"], [world.talk])
+    assert sorted(music(film), key=lambda m: m[1]) == [
+        ("calm music", 0, 10_000, 0),
+        ("energetic music", 10_000, 20_000, 0),
+        ("calm music", 20_000, 42_000, 20_000),
+    ]
+
+
+def test_a_song_that_is_repeated_goes_on_within_itself(world):
+    lines = ["use talk.mp4", "add song.mp3 as music", "add rock music from 0:22 to 0:26"]
+    assert music(world.said(lines, world.films))[-1] == ("song.mp3", 26_000, 42_000, 6000)

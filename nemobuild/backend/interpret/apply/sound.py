@@ -61,27 +61,43 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     is_own_piece = bool({"mood", "tempo", "asset", "another"} & set(op.params))
     of_a_part = is_own_piece and is_timed(op.params)
     first, last = (start, end) if of_a_part else (0, total)
-    kept = edits.change_segments(timeline, lambda s: _giving_way(s, first, last))
+    kept = _without_music(timeline, first, last, stage)
     if any(
         (s.source, s.volume, s.start_ms, s.duration_ms) == (sound.source, sound.volume, start, end - start)
         for s in before
     ):
         raise CannotDo("that music is there already, so nothing would change")
     done = edits.add_above(kept, sound, name="music")
-    changed = any(_giving_way(s, first, last) != s for s in before)
+    changed = any(s.start_ms < last and s.end_ms > first for s in before)
     its_own = f" from its {clock(sound.source_start_ms)} on" if sound.source_start_ms else ""
     its_own += ", then from its beginning," if its_own and sound.loop else ""
     said = f"{'Changed the music to' if changed else 'Added'} {name}{its_own} at {volume:.0%}, {clock(start)} to {clock(end)}"
     return Done(timeline=done, said=said + (", stepping back under speech" if sound.duck_db else ""))
 
 
-def _giving_way(segment: Segment, start: int, end: int) -> Segment | None:
-    """Music as new music from `start` to `end` (ms) leaves it: no two pieces are heard at once."""
-    if not isinstance(segment, Sound) or segment.role != "music":
-        return segment
-    if segment.end_ms <= start or segment.start_ms >= end:
-        return segment
-    return edits.heard_between(segment, segment.start_ms, start) if segment.start_ms < start else None
+def _without_music(timeline: Timeline, start: int, end: int, stage: Stage) -> Timeline:
+    """The film with room for new music from `start` to `end` (ms): no two pieces are heard at once. A piece that began before
+    and ends after goes on where it would have been by then."""
+    tails: list[Sound] = []
+
+    def change(s: Segment) -> Segment | None:
+        if not isinstance(s, Sound) or s.role != "music" or s.end_ms <= start or s.start_ms >= end:
+            return s
+        if s.end_ms > end:
+            tails.append(_from(s, end, stage))
+        return edits.heard_between(s, s.start_ms, start) if s.start_ms < start else None
+
+    return edits.add_all_above(edits.change_segments(timeline, change), tails, name="music")
+
+
+def _from(music: Sound, at: int, stage: Stage) -> Sound:
+    """What of music is heard from a time of the film (ms) on; one that is repeated is somewhere within it by then."""
+    rest = edits.sound_part(music, at, music.end_ms) if music.start_ms < at else music
+    media = stage.by_digest(music.source.digest)
+    around = media.duration_ms if media and music.loop else 0
+    return replace(
+        rest, id="", source_start_ms=rest.source_start_ms % around if around else rest.source_start_ms
+    )
 
 
 def _fade_out(op: Op, length: int, *, is_last: bool) -> int:
