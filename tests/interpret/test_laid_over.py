@@ -29,3 +29,13 @@ def test_music_goes_on_after_new_music_of_a_part(world):
 def test_a_song_that_is_repeated_goes_on_within_itself(world):
     lines = ["use talk.mp4", "add song.mp3 as music", "add rock music from 0:22 to 0:26"]
     assert music(world.said(lines, world.films))[-1] == ("song.mp3", 26_000, 42_000, 6000)
+
+
+def test_music_that_is_muted_stays_so_while_the_rest_rises(world):
+    lines = ["add calm music", "add rock music from 0:20 to 0:30 at 0%", "raise the music from 20% to 80%"]
+    film = world.said(lines, [world.talk])
+    assert [(s.volume, bool(s.levels)) for s in edits.sounds(film, "music")] == [
+        (0.35, True),
+        (0.0, False),
+        (0.35, True),
+    ]

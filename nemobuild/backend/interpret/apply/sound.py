@@ -423,7 +423,7 @@ def ramp_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not edits.sounds(timeline, "music"):
         raise CannotDo("there is no music in the film; add some first", nearest="add upbeat background music")
     start, end = stretch_of(op, timeline)
-    before = edits.sounds(timeline, "music")[0].volume
+    before = next((s.volume for s in edits.sounds(timeline, "music") if s.volume), 0.0)
     first = float(op.params.get("from_volume", before))
     last = _level(op, before)
     if not before or first == last:
@@ -431,8 +431,8 @@ def ramp_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     steps = max(2, min(MOST_STEPS, (end - start) // RAMP_STEP_MS))
 
     def change(s: Segment) -> Segment:
-        if not isinstance(s, Sound) or s.role != "music" or s.end_ms <= start:
-            return s
+        if not isinstance(s, Sound) or s.role != "music" or s.end_ms <= start or not s.volume:
+            return s  # what was muted stays so
         rising = [
             (
                 start + (end - start) * n // steps,
