@@ -1,5 +1,7 @@
 """What lies over a film, and which stretch of it is meant: sounds, captions, fades and moments keep to what there is."""
 
+import pytest
+
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media
 
@@ -39,3 +41,34 @@ def test_music_that_is_muted_stays_so_while_the_rest_rises(world):
         (0.0, False),
         (0.35, True),
     ]
+
+
+def shown(film):
+    return [(t.start_ms, t.end_ms) for t in edits.texts(film)]
+
+
+CAPTIONED = ["use bunny.webm", "add captions from talk.srt"]
+EARLIER = "Changed the captions; 1 caption that now lies outside of the film went."
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "said"),
+    [
+        ("shift the captions 2 seconds earlier", [(0, 1000), (2000, 4000)], "Changed the captions."),
+        ("shift the captions 5 seconds earlier", [(0, 1000)], EARLIER),
+        (
+            "shift the captions by 25 seconds",
+            [(26_000, 28_000), (29_000, 30_000)],
+            "Changed the captions.",
+        ),
+    ],
+)
+def test_captions_that_are_shifted_end_with_the_film(world, line, left, said):
+    answer = world.say(line, world.said(CAPTIONED, world.films), world.films)
+    assert (shown(answer.timeline), answer.reply) == (left, said)
+    assert answer.timeline.duration_ms == 30_000
+
+
+def test_captions_are_not_shifted_out_of_the_film(world):
+    answer = world.say("shift the captions by 40 seconds", world.said(CAPTIONED, world.films), world.films)
+    assert "no caption would be left: the film is 30 s long" in answer.reply

@@ -564,18 +564,33 @@ def _refuse_a_single_one(stage: Stage) -> None:
 def style_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     _refuse_a_single_one(stage)
     drop = bool(op.params.get("remove"))
-
-    shift = int(op.params.get("shift_ms", 0))
-
-    start, end = stretch_of(op, timeline) if is_timed(op.params) else (0, edits.film_ms(timeline))
+    shift, total = int(op.params.get("shift_ms", 0)), edits.film_ms(timeline)
+    start, end = stretch_of(op, timeline) if is_timed(op.params) else (0, total)
 
     def change(s: Segment) -> Segment | None:
         if not isinstance(s, Text) or s.role != "caption" or s.start_ms >= end or s.end_ms <= start:
             return s
-        moved = replace(s, start_ms=max(0, s.start_ms + shift))
-        return None if drop else _changed(moved, op.params)
+        moved = _shifted(s, shift, total) if shift else s
+        return None if drop or moved is None else _changed(moved, op.params)
 
     done = edits.change_segments(timeline, change)
     if done == timeline:
         raise MustAsk("What should change about the captions: their size, colour or place?")
-    return Done(timeline=done, said="Removed the captions" if drop else "Changed the captions")
+    if drop:
+        return Done(timeline=done, said="Removed the captions")
+    lost = len(edits.texts(timeline)) - len(edits.texts(done))
+    if lost and not any(t.role == "caption" for t in edits.texts(done)):
+        raise CannotDo(f"no caption would be left: the film is {seconds(total)} long")
+    return Done(timeline=done, said="Changed the captions" + _dropped(lost))
+
+
+def _dropped(count: int) -> str:
+    verb = "lies" if count == 1 else "lie"
+    return f"; {counted(count, 'caption')} that now {verb} outside of the film went" if count else ""
+
+
+def _shifted(caption: Text, by_ms: int, total: int) -> Text | None:
+    """A caption earlier or later (ms), with what of it lies inside of the film; None if that is nothing."""
+    moved = replace(caption, start_ms=caption.start_ms + by_ms)
+    start, end = max(0, moved.start_ms), min(total, moved.end_ms)
+    return edits.text_part(moved, start, end) if end - start >= SHORTEST_CAPTION_MS else None
