@@ -72,3 +72,9 @@ def test_captions_that_are_shifted_end_with_the_film(world, line, left, said):
 def test_captions_are_not_shifted_out_of_the_film(world):
     answer = world.say("shift the captions by 40 seconds", world.said(CAPTIONED, world.films), world.films)
     assert "no caption would be left: the film is 30 s long" in answer.reply
+
+
+@pytest.mark.parametrize("line", ["repeat 0:05 to 0:05.01 three times", "cut 0:05 to 0:05.01"])
+def test_a_stretch_of_less_than_a_frame_is_none(world, line):
+    answer = world.say(line, world.said(["use talk.mp4"], [world.talk]), [world.talk])
+    assert answer.refused and "is shorter than a frame" in answer.reply

@@ -17,7 +17,7 @@ from nemobuild.timeline.model import Clip, Timeline
 
 
 def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int]:
-    """A stretch of the film, or the reason why it is none."""
+    """A stretch of the film from frame to frame, or the reason why it is none."""
     total = edits.film_ms(timeline)
     if start < 0 or end < 0:
         raise CannotDo("a time below zero does not exist")
@@ -29,16 +29,34 @@ def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int
         raise CannotDo(f"{clock(start)} lies past the end: the film is {seconds(total)} long")
     if end > total + 1000 / timeline.canvas.fps:
         raise CannotDo(f"{clock(end)} lies past the end: the film is {seconds(total)} long")
-    return int(start), min(int(end), total)
+    return _from_frame_to_frame(timeline, int(start), min(int(end), total))
+
+
+def _from_frame_to_frame(timeline: Timeline, start: int, end: int) -> tuple[int, int]:
+    fps = timeline.canvas.fps
+    first, last = edits.on_grid(start, fps), edits.on_grid(end, fps)
+    if last <= first:
+        raise CannotDo(f"{clock(start)} to {clock(end)} is shorter than a frame")
+    return first, last
 
 
 def span_of(
     params: Mapping[str, Json], timeline: Timeline, *, length_ms: int, whole: bool = False
 ) -> tuple[int, int]:
-    """When something is seen or heard: as said, else `length_ms` from the start (or the whole film).
+    """When something is seen or heard, from frame to frame: as said, else `length_ms` from the start (or the whole film).
 
-    A length that reaches over the end is cut there; a start past the end is an error.
+    A length that reaches over the end is cut there; a start past the end is an error. A `length_ms` of less than a frame asks
+    for a moment, which is given as it is said.
     """
+    start, end = _said_span(params, timeline, length_ms, whole=whole)
+    if end - start <= length_ms < 1000 / timeline.canvas.fps:
+        return start, end
+    return _from_frame_to_frame(timeline, start, end)
+
+
+def _said_span(
+    params: Mapping[str, Json], timeline: Timeline, length_ms: int, *, whole: bool
+) -> tuple[int, int]:
     total = edits.film_ms(timeline)
     for name in ("for_ms", "last_ms", "from_ms", "to_ms"):
         if int(params.get(name, 1 if name in ("for_ms", "last_ms") else 0)) < (
