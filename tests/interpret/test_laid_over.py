@@ -2,6 +2,7 @@
 
 import pytest
 
+from nemobuild.backend.interpret import NoAnalysis, interpret
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media
 
@@ -78,3 +79,15 @@ def test_captions_are_not_shifted_out_of_the_film(world):
 def test_a_stretch_of_less_than_a_frame_is_none(world, line):
     answer = world.say(line, world.said(["use talk.mp4"], [world.talk]), [world.talk])
     assert answer.refused and "is shorter than a frame" in answer.reply
+
+
+def test_moments_that_are_picked_do_not_overlap(world):
+    class Even(NoAnalysis):
+        def energy(self, digest, window_ms):
+            return (0.5,) * 42
+
+    film = world.said(["use talk.mp4"], [world.talk])
+    line = "make a 10 second highlight reel of the 4 best moments"
+    answer = interpret(line, timeline=film, media=[world.talk], analysis=Even())
+    parts = [(c.source_start_ms, c.duration_ms) for c in edits.clips(answer.timeline)]
+    assert parts == [(0, 2500), (3000, 2500), (6000, 2500), (9000, 2500)]

@@ -360,7 +360,7 @@ def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list
     for start in starts:
         if (len(chosen) + 1) * moment > wanted + moment // 2 and chosen:
             break
-        if all(abs(start - other) >= width for other in chosen):
+        if all(abs(start - other) * WINDOW_MS >= moment for other in chosen):
             chosen.append(start)
     ranges = sorted((i * WINDOW_MS, min(total, i * WINDOW_MS + moment)) for i in chosen)
     over = sum(b - a for a, b in ranges) - wanted
