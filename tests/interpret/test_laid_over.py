@@ -91,3 +91,9 @@ def test_moments_that_are_picked_do_not_overlap(world):
     answer = interpret(line, timeline=film, media=[world.talk], analysis=Even())
     parts = [(c.source_start_ms, c.duration_ms) for c in edits.clips(answer.timeline)]
     assert parts == [(0, 2500), (3000, 2500), (6000, 2500), (9000, 2500)]
+
+
+def test_names_with_digits_that_are_no_numbers_are_sorted(world):
+    photos = [world.picture("room 10m².png"), world.picture("room 9m².png"), world.picture("²1.png")]
+    film = world.said(["make a slideshow", "sort the clips by name"], photos)
+    assert [c.source.name for c in edits.clips(film)] == ["room 9m².png", "room 10m².png", "²1.png"]

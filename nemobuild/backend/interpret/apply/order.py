@@ -148,7 +148,7 @@ def _by_date(own: Sequence[Clip], newest_first: bool, stage: Stage) -> list[int]
 def _natural(name: str) -> list[tuple[int, int, str]]:
     """A name as people sort it: clip2 comes before clip10."""
     parts = re.split(r"(\d+)", name.lower())
-    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
 
 def _date_in(name: str) -> str:
