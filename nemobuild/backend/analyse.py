@@ -46,13 +46,19 @@ class MediaAnalysis:
         self._media = {each.digest: each for each in media}
         self._cache = cache
         self._heard: dict[str, tuple[Line, ...]] = {}
+        self._curves: dict[tuple[str, str], Curve] = {}
+        self._silences: dict[tuple[str, float, int], tuple[tuple[int, int], ...]] = {}
 
     def silences(self, digest: str, *, threshold_db: float, min_ms: int) -> tuple[tuple[int, int], ...]:
         """Stretches quieter than `threshold_db` (dBFS, negative) for at least `min_ms`, to 10 ms."""
         media = self._media.get(digest)
         if media is None or not media.has_audio:
             return ()
-        return curves.silences(self._levels(media), threshold_db, min_ms, media.duration_ms)
+        asked = digest, threshold_db, min_ms
+        if asked not in self._silences:
+            levels = self._levels(media)
+            self._silences[asked] = curves.silences(levels, threshold_db, min_ms, media.duration_ms)
+        return self._silences[asked]
 
     def beats(self, digest: str) -> tuple[int, ...]:
         media = self._media.get(digest)
@@ -123,6 +129,12 @@ class MediaAnalysis:
         return self._cached(media, "motion", lambda: curves.motion(_small_pictures(media)))
 
     def _cached(self, media: Media, kind: str, measure: Callable[[], Curve]) -> Curve:
+        asked = media.digest, kind
+        if asked not in self._curves:
+            self._curves[asked] = self._kept(media, kind, measure)
+        return self._curves[asked]
+
+    def _kept(self, media: Media, kind: str, measure: Callable[[], Curve]) -> Curve:
         path = self._cache / f"{media.digest}.{kind}.{VERSION}.npy"
         try:
             found: Curve = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)

@@ -1,5 +1,7 @@
 """What lies over a film, and which stretch of it is meant: sounds, captions, fades and moments keep to what there is."""
 
+from dataclasses import replace
+
 import pytest
 
 from nemobuild.backend.interpret import NoAnalysis, interpret
@@ -97,3 +99,24 @@ def test_names_with_digits_that_are_no_numbers_are_sorted(world):
     photos = [world.picture("room 10m².png"), world.picture("room 9m².png"), world.picture("²1.png")]
     film = world.said(["make a slideshow", "sort the clips by name"], photos)
     assert [c.source.name for c in edits.clips(film)] == ["room 9m².png", "room 10m².png", "²1.png"]
+
+
+def test_pauses_that_are_cut_again_are_looked_up_where_the_clips_are(world):
+    looked = []
+
+    class Pause(tuple):
+        def __iter__(self):
+            looked.append(self)
+            return super().__iter__()
+
+    class ManyPauses(NoAnalysis):
+        def silences(self, digest, *, threshold_db, min_ms):
+            return tuple(Pause((t, t + 700)) for t in range(500, 2_000_000, 2000))
+
+    talk = [replace(world.talk, duration_ms=2_000_000)]
+    film = world.said(["use talk.mp4"], talk)
+    once = interpret("cut the pauses", timeline=film, media=talk, analysis=ManyPauses()).timeline
+    assert len(edits.clips(once)) > 900
+    looked.clear()
+    interpret("cut the pauses", timeline=once, media=talk, analysis=ManyPauses())
+    assert len(looked) < 10 * len(edits.clips(once))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from nemobuild.backend.interpret.apply import pace
@@ -329,7 +330,10 @@ def _silent_in(
     clip: Clip, end: int, stage: Stage, least_ms: int, padding_ms: int, level_db: float, step: int
 ) -> list[Range]:
     ranges: list[Range] = []
-    for a, b in stage.analysis.silences(clip.source.digest, threshold_db=level_db, min_ms=least_ms):
+    silences = stage.analysis.silences(clip.source.digest, threshold_db=level_db, min_ms=least_ms)
+    source_end = clip.source_start_ms + clip.duration_ms * clip.speed
+    first_of = bisect_right(silences, clip.source_start_ms, key=lambda r: r[1])
+    for a, b in silences[first_of : bisect_left(silences, source_end, key=lambda r: r[0])]:
         start = clip.start_ms + (a - clip.source_start_ms) / clip.speed
         stop = clip.start_ms + (b - clip.source_start_ms) / clip.speed
         start = clip.start_ms if start <= clip.start_ms + 1 else start + padding_ms
