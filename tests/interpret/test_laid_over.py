@@ -120,3 +120,10 @@ def test_pauses_that_are_cut_again_are_looked_up_where_the_clips_are(world):
     looked.clear()
     interpret("cut the pauses", timeline=once, media=talk, analysis=ManyPauses())
     assert len(looked) < 10 * len(edits.clips(once))
+
+
+def test_a_fade_is_no_longer_than_the_clip_that_it_is_on(world):
+    before = world.said(["join talk and bunny", "trim the first clip to 1 second"], world.films)
+    answer = world.say("fade in over 3 seconds", before, world.films)
+    assert answer.reply == "The film fades in over 1 s, which is as long as it can be there."
+    assert edits.clips(answer.timeline)[0].fade_in_ms == 1000

@@ -124,14 +124,22 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
     is_of_clips = "clip" in op.params or _is_of_a_file(timeline, op, stage)
     chosen = chosen_clips(op.params, op.text, timeline, stage) if is_of_clips else None
-    shortest = min(
-        (c.duration_ms for i, c in enumerate(edits.clips(timeline)) if not chosen or i in chosen), default=0
-    )
-    longest = (shortest if chosen else edits.film_ms(timeline)) // 2
+    longest = _longest_fade(timeline, into, out, chosen)
     color = WHITE if op.params.get("color") == "white" else ""
-    return _fade_film(
+    done = _fade_film(
         timeline, min(length, longest), into, out, chosen, color=color, sound_only=what == "sound"
     )
+    why = ", which is as long as it can be there" if length > longest else ""
+    return replace(done, said=done.said + why)
+
+
+def _longest_fade(timeline: Timeline, into: bool, out: bool, chosen: tuple[int, ...] | None) -> int:
+    """How long (ms) a fade may take: half of a clip that is chosen; of the film half, and no more than the clip at its end."""
+    own = edits.clips(timeline)
+    if chosen:
+        return min(own[i].duration_ms for i in chosen) // 2
+    at_ends = [*own[: int(into)], *own[len(own) - int(out) :]]
+    return min([edits.film_ms(timeline) // 2, *(c.duration_ms for c in at_ends)])
 
 
 def _is_of_a_file(timeline: Timeline, op: Op, stage: Stage) -> bool:
