@@ -207,10 +207,8 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
         joins = _scene_changes(timeline, stage)
     alone = timed or not joins
     times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
-    total, source = (
-        edits.film_ms(timeline),
-        Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1}),
-    )
+    total = edits.film_ms(timeline)
+    source = Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1})
     sound = Sound(source=source, role="effect", volume=round(_level(op, 0.7), 4), label=name)
     before = EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0
     added = [
