@@ -34,6 +34,13 @@ _PITCH = re.compile(
 """Speech keeps its pitch at any speed, so this needs no edit."""
 
 
+_WHY_CUT = re.compile(
+    r"(?P<cut>\b(?:cut|remove|delete|drop|skip|lose|snip)\b[^.;()\n]{0,40}\d(?: ?(?:s|secs?|seconds?))?) \((?!(?:with|and|then|but|fade|mute|slow|speed|zoom|only|keep)\b|[^()]*\b(?:each|clip|title)\b)[^()\d\"“”]{2,60}\)",
+    re.IGNORECASE,
+)
+"""What is to be seen in a stretch that goes, `cut 0:00-0:18 (camera wobble)`, asks for no edit of it."""
+
+
 def _with_both_units(found: re.Match[str]) -> str:
     """`From 20 seconds to 50`; `from 60 seconds to 30` makes something shorter and is no stretch."""
     is_stretch = float(found["b"]) > float(found["a"])
@@ -327,6 +334,11 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         ),
         lambda m: f"make {m['what']} {m['long']} long",
     ),
+    (
+        _whole(r"\b(?P<rate>\d{1,3}) frames (?:per|a|each|every|/) ?(?:second|sec|s)\b"),
+        lambda m: f"{m['rate']} fps",
+    ),
+    (_WHY_CUT, lambda found: found["cut"]),
     (_UP_TO, _with_both_units),
     (_OF_A_THING, lambda found: f"{found['head']}mute "),
     (_RATHER, lambda found: found["at"]),

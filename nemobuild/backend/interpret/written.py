@@ -20,7 +20,7 @@ _SHOWN = (
 )
 _BETWEEN = r"[^.;:\n—–(]{0,60}?"
 _FIELD = (
-    rf"(?:hook|cta|call[- ]to[- ]action|outro|title|headline|text)"
+    rf"(?:hook|cta|call[- ]to[- ]action|outro|title|headline|text|close|closing|sign-?off|credits)"
     rf"|(?:{_BETWEEN}\b)?{_PLACE}\b(?:{_BETWEEN}(?<![a-z]){_SHOWN})?{_BETWEEN}"
 )
 _HEAD = re.compile(
@@ -35,7 +35,9 @@ _BEFORE_CAPITALS = re.compile(
 LONGEST_NAME = 46  # letters, with the word before it
 _OF_A_PERSON = re.compile(r"\bname:? [^.;]{1,40}$")
 """`Name Dana Whitfield, title CEO`: what follows is said of a person."""
-_NAMES_A_FIELD = re.compile(rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro)\b")
+_NAMES_A_FIELD = re.compile(
+    rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro|credits|sign-?off)\b|^(?:close|closing): "
+)
 _ENDS = re.compile(
     r"\s*[(;\n]|[!?](?=\s|$)|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bep)(?<!\bno)(?<!\bvs)\.(?=\s|$)|$"
 )
@@ -53,7 +55,7 @@ _TELLS_HOW = re.compile(
     r"|,? and (?:an?|the|our|my|their|its) (?:\w+ )?(?:logo|date|music|photo|picture|watermark)\b"
     r"|,? (?:sliding|fading|typing|typed|popping|flying|dropping|appearing)\b"
     rf"|, (?:and )?(?:the |my |our |a )?(?:{_SECONDS}|{_LOOK}\b|held|cent(?:e?red)|animated|(?:upper|lower|top|bottom|left|right)\b|with\b|on\b|then\b|same\b|slow\b|calm\b|soft\b|quiet\b|fast\b|hard\b"
-    r"|(?:closing|opening|end|final|last|logo|music|captions?|subtitles?|burned-in|export|video|photos?|headline) )"
+    r"|(?:closing|opening|end|final|last|logo|music(?! by\b)|captions?|subtitles?|burned-in|export|video|photos?|headline) )"
     r"|,\s*$"
 )
 """Where the words end and what follows says how or when they are shown."""

@@ -14,7 +14,7 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import joins_meant, meant_clips, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import chosen_clips, joins_meant, meant_clips, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Level, Media, Rect, Segment, Sound, Source, Timeline
 
@@ -285,9 +285,8 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
-    if _ONLY_THAT.search(op.text.lower()) and isinstance(op.params.get("clip"), int):
-        rest = {k: v for k, v in op.params.items() if k != "clip"}
-        op = replace(op, params={**rest, "except": op.params["clip"]})
+    if op.params.get("only"):
+        return _only_heard(timeline, op, stage)
     beside = _named_beside(timeline, op, stage)
     if beside and not any(stage.has_sound(c) for c in beside):
         raise CannotDo(f"{beside[0].source.name} is not heard: what lies over the film has no sound")
@@ -303,7 +302,19 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
 
 
-_ONLY_THAT = re.compile(r"\bkeep(?:ing)? (?:only )?the (?:audio|sound) (?:from|of)\b")
+def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """All clips muted but those that an op is about, whether they are named or numbered."""
+    heard = chosen_clips(op.params, op.text, timeline, stage)
+    own = edits.clips(timeline)
+    loud = [i for i, c in enumerate(own) if i not in heard and stage.has_sound(c)]
+    if len(heard) == len(own):
+        raise MustAsk("Which clip should be heard alone? For example: keep only the sound of the first clip.")
+    if not loud:
+        raise CannotDo("no other clip is heard, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
+    return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+
+
 _SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
 
 

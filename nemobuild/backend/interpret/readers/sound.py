@@ -243,6 +243,14 @@ def read_loudness(f: Fragment) -> Params:
     return {"lufs": target} if target is not None else {}
 
 
+_ONLY_THAT = re.compile(r"\bkeep(?:ing)? (?:only )?the (?:audio|sound) (?:from|of)\b")
+
+
+def read_only_sound(f: Fragment) -> Params:
+    """Whether the clips that are named are those that stay heard: `keep only the sound of the talk`."""
+    return {"only": True} if _ONLY_THAT.search(f.low) else {}
+
+
 _EFFECTS = (
     (r"whoosh|swoosh|swish|嗖", "whoosh"), (r"\bpop\b|bubble|啵", "pop"),
     (r"\bbleep|\bbeep|哔", "beep"), (r"boing|spring sound|\b(?:funny|comic|silly|cartoon|goofy)\b", "boing"), (r"record scratch|scratch", "scratch"), (r"thunder|雷", "thunder"),
@@ -254,7 +262,7 @@ _EFFECTS = (
 
 _OTHER_EFFECTS = (
     r"\b(?:crackle|birdsong|bird calls|waves|ambience|siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|air ?horn|crowd|rain|ocean|wind|water"
-    r"|birds?|engine|phone|alarm|door|footsteps?|magic|page|laugh(?:ter)?|laugh track|ta-?da|rimshot|breathing|nature|meme|game)\b"
+    r"|birds?|engine|phone|alarm|door|footsteps?|magic|page|laugh(?:ter)?|laugh track|ta-?da|rimshot|breathing|nature|meme|game|rattle|drone|rumble|chatter|murmur|patter|howl|whirr?|tick\w*|static|fireworks?|traffic|train|dog|cat|bark\w*)\b"
 )
 """Sounds that people ask for and nobody here can make."""
 
