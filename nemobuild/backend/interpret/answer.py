@@ -149,7 +149,7 @@ def _counting_footage(op: Op, timeline: Timeline) -> Op:
     """`The first picture` is the first that comes from a file: cards, countdowns and intros are not counted with pictures."""
     own = edits.clips(timeline)
     files = [i for i, c in enumerate(own, 1) if c.source.digest]
-    if len(files) == len(own) or not files or not _FOOTAGE.search(op.text.lower()):
+    if len(files) == len(own) or not files or not _FOOTAGE.search(op.low):
         return op
 
     def counted_anew(number: Json) -> Json:
@@ -393,7 +393,7 @@ def _is_called_too(op: Op, ops: tuple[Op, ...]) -> bool:
     """Whether the same words name a call to action over the end, so that no card is meant; or a card, and no call."""
     twin = {"card": "call", "call": "card"}.get(op.action)
     beside = [o for o in ops if o.family == op.family == "outro" and o.action == twin and o.span == op.span]
-    return bool(beside) and (op.action == "call") == bool(_ON_A_CARD.search(op.text.lower()))
+    return bool(beside) and (op.action == "call") == bool(_ON_A_CARD.search(op.low))
 
 
 _ON_A_CARD = re.compile(r"\b(?:card|slide|screen|slate)s?\b")

@@ -57,7 +57,7 @@ _CLIPS = (
 
 _SOUND = (
     _row(rf"{POLITE}(?:the |my )(?P<what>(?!film|title|text|picture|logo|video)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?too (?P<how>quiet|loud|soft)(?: (?:compared to|for|against|next to) .*)?{_END}", lambda m: f"make the {m['what']} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
-    _row(r"\b(?:keep|use|hear|leave)(?:ing)? only (?:the |my )?(?P<what>(?!music|song|film|video)[\w.-]+)['’]s (?:own )?(?:sound|audio)\b", "keep only the sound of the {what}"),
+    _row(r"\b(?:keep|use|hear|leave)(?:ing)? only (?:(?:the|my) )?(?P<what>clip \d+|(?!music|song|film|video)[\w.-]+)['’]s (?:own )?(?:sound|audio)\b", "keep only the sound of the {what}"),
     _row(rf"{POLITE}(?:(?:turn|switch) (?:off the music|the music off)|(?:the )?music off){_END}", "remove the music"),
     _row(rf"{POLITE}(?:play|run) the (?:music|song|track) (?:(?:twice|half) as (?:fast|slow)|at (?:half|double|twice the|normal) speed|faster|slower){_END}", "speed up the music"),
     _row(r"\b(?:remove|delete|cut|drop) the (?P<what>(?!film|music|song|title|video)[\w-]+)['’]s (?:own )?(?:sound|audio)\b", "mute the {what}"),

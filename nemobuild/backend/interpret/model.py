@@ -36,7 +36,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Op:
-    """One edit. `action` is the family's particular edit; `missing` names parameters that must be asked for.
+    """One edit. `action` is the family's particular edit; `missing` names parameters that must be asked for. `text` is what the
+    person wrote, `words` the same as it was read: without slips, and in the words of the table.
 
     With the parameter `now` its numbers are those of the film as the edits before it have left it, and not as the request found it.
     """
@@ -47,6 +48,12 @@ class Op:
     text: str = ""
     span: Span = Span(start=0, end=0)
     missing: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def low(self) -> str:
+        """The words as they were read, in lower case: what an edit looks at for what its parameters do not hold."""
+        return (self.words or self.text).lower()
 
     def record(self) -> dict[str, Json]:
         """The op as `interpret --json` prints it."""

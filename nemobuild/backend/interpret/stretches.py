@@ -247,7 +247,7 @@ AT_AN_END_MS = 5000
 
 def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tuple[int, ...]]:
     """The timeline, cut where the stretch that an op is about begins and ends, and the clips that it is about."""
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    chosen = chosen_clips(op.params, op.low, timeline, stage)
     spared = bool({"spared_to_ms", "spared_last_ms"} & set(op.params))
     if not spared and not is_timed(op.params):
         return timeline, chosen

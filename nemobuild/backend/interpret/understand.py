@@ -78,6 +78,8 @@ def _placed(part: Part, text: str, corrected: Spelled) -> Part:
     said = text[start:end]
     if isinstance(part, Refused) and part.is_lost:
         part = replace(part, reason=_not_clear(said))
+    if isinstance(part, Op):
+        part = replace(part, words=part.text)
     return replace(part, span=Span(start=start, end=end), text=said)
 
 

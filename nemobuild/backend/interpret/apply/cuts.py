@@ -161,7 +161,7 @@ def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if not 0 < float(op.params["less"]) < 1:
             raise CannotDo("a film can be made shorter by more than 0 % and less than 100 %")
         op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
-    is_of_each = re.search(r"\b(?:both|each|every)\b", op.text.lower()) and len(edits.clips(timeline)) > 1
+    is_of_each = re.search(r"\b(?:both|each|every)\b", op.low) and len(edits.clips(timeline)) > 1
     if is_of_each and "length_ms" in op.params:
         return _keep_of_each(timeline, replace(op, params={"start_ms": op.params["length_ms"]}))
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
@@ -217,7 +217,7 @@ def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
     elif isinstance(op.params.get("clip"), int):
         chosen = [clip_at(timeline, int(op.params["clip"]))]
     else:
-        chosen = list(chosen_clips(op.params, op.text, timeline, stage))
+        chosen = list(chosen_clips(op.params, op.low, timeline, stage))
     if len(chosen) == len(own):
         raise CannotDo("that would remove the whole film")
     done = edits.without_clips(timeline, chosen)
@@ -261,7 +261,7 @@ SILENCE_SPEED = 4.0
 
 def _pauses(timeline: Timeline, op: Op, stage: Stage) -> list[Range]:
     """The pauses that are meant, at the lowest level at which there are any; `near_ms`: the one that is there."""
-    chosen = set(chosen_clips(op.params, op.text, timeline, stage))
+    chosen = set(chosen_clips(op.params, op.low, timeline, stage))
     least = int(op.params.get("min_ms", SHORTEST_PAUSE_MS))
     if least <= 0:
         raise CannotDo("a pause must be longer than 0 s")

@@ -67,7 +67,7 @@ def _moved(index: int, factor: float, direction: str) -> Motion:
 def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "from_ms" in op.params and "to_ms" in op.params:
         return zoom(timeline, op, stage)
-    chosen = chosen_clips(op.params, op.text, timeline, stage)
+    chosen = chosen_clips(op.params, op.low, timeline, stage)
     own = edits.clips(timeline)
     still = [i for i in chosen if own[i].source.kind == "image"]
     chosen = tuple(still) or chosen
@@ -108,7 +108,7 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
         chosen = edits.within(timeline, start, end)
         said = f"Zoomed {factor:g} times on the {spot} from {clock(start)} to {clock(end)}"
     else:
-        chosen = chosen_clips(op.params, op.text, timeline, stage)
+        chosen = chosen_clips(op.params, op.low, timeline, stage)
         said = f"Added a zoom of {factor:g} times to {counted(len(chosen), 'clip')}"
     near, full = _zoomed(factor, spot), Rect()
     out = op.params.get("direction") == "out"

@@ -95,7 +95,7 @@ def _place(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, int]:
         return timeline, part_of(op.params["before"], timeline, stage)[0]
     if "after" in op.params:
         return timeline, part_of(op.params["after"], timeline, stage)[1] + 1
-    said = _BESIDE.search(op.text.lower()) if "between" not in op.params else None
+    said = _BESIDE.search(op.low) if "between" not in op.params else None
     if said and "at_ms" not in op.params:
         first, last = part_of(said["what"], timeline, stage)
         return timeline, first if said["side"] == "before" else last + 1

@@ -88,7 +88,7 @@ _PICTURE_ALONE = re.compile(
 
 
 def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    if _PICTURE_ALONE.search(op.text.lower()):
+    if _PICTURE_ALONE.search(op.low):
         raise CannotDo(
             "picture and sound of a film fade together; the sound alone can fade, the picture alone cannot"
         )
@@ -123,7 +123,7 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
             return _music_between(timeline, op, into=into)
         return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
     is_of_clips = "clip" in op.params or _is_of_a_file(timeline, op, stage)
-    chosen = chosen_clips(op.params, op.text, timeline, stage) if is_of_clips else None
+    chosen = chosen_clips(op.params, op.low, timeline, stage) if is_of_clips else None
     longest = _longest_fade(timeline, into, out, chosen)
     color = WHITE if op.params.get("color") == "white" else ""
     done = _fade_film(

@@ -39,7 +39,7 @@ def _on_clips(
     over = _over_meant(timeline, op, stage)
     stretches = meant_stretches(op, timeline)
     over = frozenset(c.id for c in edits.overlays(timeline) if c.id in over and _is_within(c, stretches))
-    if over and (named_in(op.text, stage.visible()) or _THE_OVERLAY.search(op.text.lower())):
+    if over and (named_in(op.text, stage.visible()) or _THE_OVERLAY.search(op.low)):
         return _changed_over(timeline, over, change, stretches), len(over)
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
@@ -50,7 +50,7 @@ def _on_clips(
 def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
     """The ids of the pictures over the film, other than logos, that an op is about."""
     over = [c for c in edits.overlays(timeline) if c.source.digest and c.label != "logo"]
-    if _THE_OVERLAY.search(op.text.lower()) and (inset := [c.id for c in over if c.label == "overlay"]):
+    if _THE_OVERLAY.search(op.low) and (inset := [c.id for c in over if c.label == "overlay"]):
         return frozenset(inset)
     named = {m.digest for m in named_in(op.text, stage.visible())}
     if named:
@@ -86,7 +86,7 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f'There is no look "{op.params["unknown"]}". Which one: cinematic, warm, cool, vintage, black and white, sepia, '
             "noir, moody, dreamy, vivid, matte, high contrast, or teal and orange?"
         )
-    if _MATCHES.search(op.text.lower()):
+    if _MATCHES.search(op.low):
         raise CannotDo(
             "the colours of clips cannot be matched to each other; give them one look, or correct the white balance",
             nearest="fix the white balance of the second clip",
@@ -208,7 +208,7 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
-    if named := [m for m in named_in(op.text, stage.visible()) if _BEHIND.search(op.text.lower())]:
+    if named := [m for m in named_in(op.text, stage.visible()) if _BEHIND.search(op.low)]:
         raise CannotDo(
             f"{named[0].name} is in the film itself, so it cannot be behind it; take another picture"
         )

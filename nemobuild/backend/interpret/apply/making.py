@@ -136,7 +136,7 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not media:
         there = ", ".join(m.name for m in stage.visible()[:6]) or "none"
         raise CannotDo(f"no file of that name is among the uploads ({there})")
-    if _KEEPS.search(op.text.lower()) and (kept := _only(timeline, media)) is not None:
+    if _KEEPS.search(op.low) and (kept := _only(timeline, media)) is not None:
         said = f"Kept {described(media)}; the film is {seconds(edits.film_ms(kept))} long"
         return Done(timeline=kept, said=said)
     empty = replace(timeline, tracks=(), chapters=())
@@ -226,7 +226,7 @@ def _sorted(media: Sequence[Media], op: Op) -> list[Media]:
         return sorted(media, key=lambda m: m.name.lower())
     if by == "reverse":
         return list(media)[::-1]
-    if first := _FIRST_OF_ALL.search(op.text.lower()):
+    if first := _FIRST_OF_ALL.search(op.low):
         named = named_in(first[1], media)
         return [*named, *(m for m in media if m not in named)]
     if by == "date" and any(m.taken_at for m in media):

@@ -201,10 +201,10 @@ def reorder_named(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "no clip of that name is in the film; its parts can be named by number, as in: the second clip"
         )
     rest = [i for i in range(len(own)) if i not in chosen]
-    if " then " in op.text.lower():
+    if " then " in op.low:
         said = [m.digest for m in as_said(op.text, named_in(op.text, stage.visible()))]
         chosen = sorted(chosen, key=lambda i: said.index(own[i].source.digest))
-    last = bool(re.search(r"\b(?:last|end)\b", op.text.lower()))
+    last = bool(re.search(r"\b(?:last|end)\b", op.low))
     order = [*rest, *chosen] if last else [*chosen, *rest]
     if order == list(range(len(own))):
         raise AlreadyMet("the clips are in that order already")
@@ -237,7 +237,7 @@ _AS_LONG_AS_MUSIC = re.compile(
 
 def _as_long_as_the_music(op: Op, stage: Stage) -> Op:
     """A film that is repeated for as long as a song takes."""
-    if "length_ms" in op.params or not _AS_LONG_AS_MUSIC.search(op.text.lower()):
+    if "length_ms" in op.params or not _AS_LONG_AS_MUSIC.search(op.low):
         return op
     song = the_asset(op.params, op.text, stage.of_kind("audio"), "music file")
     return replace(op, params={**op.params, "length_ms": song.duration_ms})
@@ -252,14 +252,14 @@ def loop(timeline: Timeline, op: Op, stage: Stage) -> Done:
         times = int(op.params.get("times", 2))
     if not 2 <= times <= 100:
         raise CannotDo(f"the film can be played 2 to 100 times over, not {times}")
-    if isinstance(op.params.get("clip"), int) and re.search(r"\bat the (?:very )?end\b", op.text.lower()):
+    if isinstance(op.params.get("clip"), int) and re.search(r"\bat the (?:very )?end\b", op.low):
         again = edits.clips(timeline)[clip_at(timeline, int(op.params["clip"]))]
         done = edits.append(timeline, [replace(again, id="", transition=None)])
         return Done(
             timeline=done, said=f"Put clip {int(op.params['clip'])} at the end once more; {length_said(done)}"
         )
     if isinstance(op.params.get("clip"), int):
-        if "length_ms" in op.params or re.search(r"\buntil\b", op.text.lower()):
+        if "length_ms" in op.params or re.search(r"\buntil\b", op.low):
             raise CannotDo(
                 "a clip is repeated a number of times; say how often", nearest="play the second clip 3 times"
             )

@@ -151,7 +151,7 @@ PIP_SHARE = 0.28
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     there = [c.source.name for c in edits.overlays(timeline) if c.label == "overlay"]
-    if there and _THE_OVERLAY.search(op.text.lower()):
+    if there and _THE_OVERLAY.search(op.low):
         raise CannotDo(
             f"{there[0]} lies over the film already; it can be moved, resized, faded, given a look, or removed"
         )
@@ -160,7 +160,7 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     free = list((named_in(layer, stage.visible()) if under else ()) or named_in(op.text, stage.visible()))
     free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
-    fills = bool(_FULL.search(op.text.lower())) and not {"anchor", "size"} & set(op.params)
+    fills = bool(_FULL.search(op.low)) and not {"anchor", "size"} & set(op.params)
     start, end = span_of(
         op.params,
         timeline,
@@ -172,7 +172,7 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     radius = 0.015
     if fills:
         rect, radius = Rect(), 0.0
-    if re.search(r"\b(?:circle|circular|round)\b|圆形", op.text.lower()):
+    if re.search(r"\b(?:circle|circular|round)\b|圆形", op.low):
         rect, radius = _squared(rect, anchor, timeline), rect.height / 2
     base = clip_of(asset, timeline.canvas)
     length = min(end - start, base.duration_ms) if asset.kind == "video" else end - start
@@ -200,7 +200,7 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if c.label == "overlay" and c.source.digest and c.placement
     }
     media = tuple(m for m in stage.media if m.digest in there)
-    if not _AN_OVERLAY.search(op.text.lower()) and not named_in(op.text, media):
+    if not _AN_OVERLAY.search(op.low) and not named_in(op.text, media):
         shown = ", ".join(m.name for m in media)
         raise CannotDo(f"that does not lie over the film; {shown} does")
     asset = the_asset({}, op.text, media, "picture in picture")
@@ -315,7 +315,7 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     said = "Rounded the corners" if kind == "rounded" else "Added a border"
     over = {c.source.digest for c in edits.overlays(timeline) if c.label == "overlay"}
     named = over & {m.digest for m in named_in(op.text, stage.media)}
-    meant = named or (over if _AN_OVERLAY.search(op.text.lower()) else set())
+    meant = named or (over if _AN_OVERLAY.search(op.low) else set())
     if meant:
         ids = {c.id for c in edits.overlays(timeline) if c.source.digest in meant}
         done = edits.change_over(timeline, ids, lambda c: change(0, c), 0, edits.film_ms(timeline))

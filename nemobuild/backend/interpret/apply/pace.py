@@ -43,7 +43,7 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     if is_timed(op.params):
         return _speed_between(timeline, op, factor, ramp)
-    if (parts := _SOME_PARTS.search(op.text.lower())) and not {"clip", "clips"} & set(op.params):
+    if (parts := _SOME_PARTS.search(op.low)) and not {"clip", "clips"} & set(op.params):
         raise CannotDo(
             f'finding "{parts[0]}" needs a vision model; say from when to when',
             nearest="speed up 0:10 to 0:20 by 4x",
@@ -112,7 +112,7 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not 0 < length <= LONGEST_FREEZE_MS:
         raise CannotDo("a frame can stand still for up to 60 s")
     at_end = op.params.get("place") == "end" or bool(
-        re.search(r"\b(?:last|final) frame\b|最后一帧", op.text.lower())
+        re.search(r"\b(?:last|final) frame\b|最后一帧", op.low)
     )
     if "to_ms" in op.params:
         raise CannotDo(

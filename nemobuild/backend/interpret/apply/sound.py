@@ -115,7 +115,7 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
         kept = before[0].source
         media = stage.by_digest(kept.digest)
         return kept, kept.name, media.duration_ms if media else 0
-    is_own = bool(uploads) and bool(_OWN_SONG.search(op.text.lower()) or _by_a_common_word(op.text, uploads))
+    is_own = bool(uploads) and bool(_OWN_SONG.search(op.low) or _by_a_common_word(op.text, uploads))
     if "asset" in op.params or named or is_own or (uploads and not {"mood", "tempo"} & set(op.params)):
         tracks = [m for m in uploads if "voice" not in m.called and "narration" not in m.called] or uploads
         asset = the_asset(op.params, op.text, named or tracks, "music file")
@@ -203,7 +203,7 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     timed = is_timed(op.params) and not {"after", "before", "between"} & set(op.params)
     meant = None if timed else joins_meant(op.params, timeline, stage)
     joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
-    if not joins and not timed and _AT_SCENES.search(op.text.lower()):
+    if not joins and not timed and _AT_SCENES.search(op.low):
         joins = _scene_changes(timeline, stage)
     alone = timed or not joins
     times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
@@ -283,7 +283,7 @@ def add_voice(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("what") == "music":
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
-    if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
+    if (side := _SIDE.search(op.low)) and (shown := _beside(timeline, side[1])):
         return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
     if op.params.get("only"):
         return _only_heard(timeline, op, stage)
@@ -304,7 +304,7 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """All clips muted but those that an op is about, whether they are named or numbered."""
-    heard = chosen_clips(op.params, op.text, timeline, stage)
+    heard = chosen_clips(op.params, op.low, timeline, stage)
     own = edits.clips(timeline)
     loud = [i for i, c in enumerate(own) if i not in heard and stage.has_sound(c)]
     if len(heard) == len(own):
@@ -538,7 +538,7 @@ def normalize(timeline: Timeline, op: Op, stage: Stage) -> Done:
     target = float(op.params.get("lufs", Timeline().loudness))
     if not -36 <= target <= -8:
         raise CannotDo(f"a loudness of {target:g} LUFS is not possible; -36 to -8 is")
-    evens = bool(_EVEN.search(op.text.lower())) or target == timeline.loudness
+    evens = bool(_EVEN.search(op.low)) or target == timeline.loudness
     effect = Effect(name="loudness", params={"lufs": target})
 
     def change(_: int, clip: Clip) -> Clip:

@@ -169,7 +169,7 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    if on_card := _ON_CARD.search(op.text.lower()):
+    if on_card := _ON_CARD.search(op.low):
         op = replace(op, params={k: v for k, v in op.params.items() if k not in ("during", "clip")})
         chosen = _on_card(timeline, on_card[1] or on_card[2])
     else:
@@ -334,7 +334,7 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
         return None
     if len(chosen) > 1:
         raise MustAsk("Which text should be there at that time? Say its words, or one step for each.")
-    if re.search(r"\b(?:until|till)\b", op.text.lower()):
+    if re.search(r"\b(?:until|till)\b", op.low):
         if params.get("place") == "end":
             return chosen[0].start_ms, edits.film_ms(timeline)
         if "to_ms" in params:
@@ -368,7 +368,7 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
         if said := tuple(t for t in found if _says(t, was)):
             return said
         raise CannotDo(f'there is no text "{short(was)}" in the film')
-    words = str(op.params.get("like", op.text)).lower()
+    words = str(op.params.get("like", op.low)).lower()
     if found and re.search(r"\b(?:all|texts|titles|every)\b", words):
         return found
     if card := _OF_A_CARD.search(words):
