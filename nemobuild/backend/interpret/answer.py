@@ -15,6 +15,7 @@ from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
 from nemobuild.backend.interpret.context import of_media
+from nemobuild.backend.interpret.lately import brought, in_doubt
 from nemobuild.backend.interpret.model import (
     PLACES,
     AlreadyMet,
@@ -56,7 +57,11 @@ def interpret(
     """
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
     called = clips_called(_to_be(timeline, stage), media)
-    found = understood(text, of_media(media, timeline, text, analysis.abilities()), called)
+    context = of_media(media, timeline, text, analysis.abilities())
+    latest = brought(history, timeline)
+    if doubt := in_doubt(text, latest, edits.film_ms(timeline)):
+        return Answer(ops=(), refused=(), question=doubt, reply="", timeline=timeline)
+    found = understood(text, context, called, latest)
     if planner is not None and _is_beyond_the_table(found):
         return _planned(text, timeline, media, analysis, planner)
     ops = tuple(op for op in found.ops if op.family != "export")

@@ -206,6 +206,7 @@ def _held(timeline: Timeline, media: Mapping[str, Media]) -> frozenset[str]:
         "logo-there": any(c.label == "logo" for c in edits.overlays(timeline)),
         "overlay-there": any(c.label == "overlay" for c in edits.overlays(timeline)),
         "music-there": bool(edits.sounds(timeline, "music")),
+        "effects-there": bool(edits.sounds(timeline, "effect")),
         "words-spoken": any(s.source.generator == "voice" for s in edits.sounds(timeline, "voice")),
     }
     return frozenset(name for name, holds in found.items() if holds)

@@ -24,74 +24,77 @@ _CHANGES = r"(?:black[- ]and[- ]white|b ?& ?w|sepia|(?:much |a (?:bit|little) )?
 _HOW = r"(?:brighter|darker|warmer|cooler|colder|sharper|softer|louder|quieter|faster|slower|bigger|smaller|shorter|longer)"
 
 
-def _row(pattern: str, words: str | Callable[[re.Match[str]], str]) -> Rewriting:
-    """A row; words in braces stand for the named groups of the pattern."""
+def row(pattern: str, words: str | Callable[[re.Match[str]], str]) -> Rewriting:
+    """A row; words in braces stand for the named groups of the pattern, and `{noun}` for what is filled in later."""
     rewrite = (
-        words if callable(words) else lambda m: words.format(**{k: v or "" for k, v in m.groupdict().items()})
+        words
+        if callable(words)
+        else lambda m: words.format(**{"noun": "{noun}", **{k: v or "" for k, v in m.groupdict().items()}})
     )
     return re.compile(pattern, re.IGNORECASE), rewrite
 
 
 _CLIPS = (
-    _row(r"\bthe (?P<n>longest|longer|shortest|shorter) one\b", "the {n} clip"),
-    _row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
-    _row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
-    _row(rf"\bcut (?=(?:the {_ORDINAL} (?:one|clip|photo|picture|video)|clip \d+) to {values.LENGTH})", "trim "),
-    _row(rf"\bthe (?P<end>first|last) (?:bit|part|piece|stretch),? (?:about|around|roughly|the)? ?{_LONG}", "the {end} {long}"),
-    _row(rf"{POLITE}(?:keep|leave) {_PART} (?:alone|as (?:it|they) (?:is|are)|in colou?r|untouched|the same|unchanged|alone as it is),? (?:and|but|then|while) ", ""),
-    _row(rf"{POLITE}keep the (?P<what>volume|sound|speed|level|brightness) (?:the same|as (?:it )?is) (?:in|of|on) {_PART},? (?:and|but) (?P<verb>\w+) it (?P<where>in|on|of|for) ", "{verb} the {what} {where} "),
-    _row(rf"{POLITE}(?P<verb>remove|delete|drop|keep|keep only|only keep|just keep) the (?P<which>(?:first|last) (?:two|three|four|five|six|\d+)){_END}", lambda m: f"{'keep only' if 'keep' in m['verb'].lower() else 'remove'} the {m['which']} clips"),
-    _row(rf"{POLITE}swap (?P<a>\d+) (?:and|with) (?P<b>\d+){_END}", "swap clip {a} and clip {b}"),
-    _row(rf"{POLITE}(?:put|move) (?P<what>{_PART}) (?P<where>first|last|to the (?:front|start|beginning|end)|at the (?:very )?(?:front|start|beginning|end)){_END}",
+    row(r"\bthe (?P<n>longest|longer|shortest|shorter) one\b", "the {n} clip"),
+    row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
+    row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
+    row(rf"\bcut (?=(?:the {_ORDINAL} (?:one|clip|photo|picture|video)|clip \d+) to {values.LENGTH})", "trim "),
+    row(rf"\bthe (?P<end>first|last) (?:bit|part|piece|stretch),? (?:about|around|roughly|the)? ?{_LONG}", "the {end} {long}"),
+    row(rf"{POLITE}(?:keep|leave) {_PART} (?:alone|as (?:it|they) (?:is|are)|in colou?r|untouched|the same|unchanged|alone as it is),? (?:and|but|then|while) ", ""),
+    row(rf"{POLITE}keep the (?P<what>volume|sound|speed|level|brightness) (?:the same|as (?:it )?is) (?:in|of|on) {_PART},? (?:and|but) (?P<verb>\w+) it (?P<where>in|on|of|for) ", "{verb} the {what} {where} "),
+    row(rf"{POLITE}(?P<verb>remove|delete|drop|keep|keep only|only keep|just keep) the (?P<which>(?:first|last) (?:two|three|four|five|six|\d+)){_END}", lambda m: f"{'keep only' if 'keep' in m['verb'].lower() else 'remove'} the {m['which']} clips"),
+    row(rf"{POLITE}swap (?P<a>\d+) (?:and|with) (?P<b>\d+){_END}", "swap clip {a} and clip {b}"),
+    row(rf"{POLITE}(?:put|move) (?P<what>{_PART}) (?P<where>first|last|to the (?:front|start|beginning|end)|at the (?:very )?(?:front|start|beginning|end)){_END}",
          lambda m: f"move {m['what']} to the {'end' if re.search('last|end', m['where'].lower()) else 'start'}" if re.search(_ORDINAL, m["what"].lower()) else m[0]),
-    _row(rf"{POLITE}(?:flip|turn around) the order{_END}", "reverse the order"),
-    _row(rf"{POLITE}cut from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?){_END}", "cut out {a} seconds to {b} seconds"),
-    _row(rf"{POLITE}start (?:it |the (?:film|video) )?at {_AT}{_END}", "remove everything before {at}"),
-    _row(rf"{POLITE}caption the (?P<what>clips|photos|pictures|images|videos) (?=[\"“])", "label the {what} "),
-    _row(rf"{POLITE}captions for the (?P<what>photos|pictures|images|clips): (?=[\"“])", "label the {what} "),
-    _row(rf"{POLITE}label them (?=[\"“])", "label the clips "),
-    _row(rf"{POLITE}zoom (?P<a>in(?:to| on)?|out of) (?P<one>the {_ORDINAL}(?: \w+)?),? and (?:zoom )?(?P<b>in(?:to| on)?|out of) (?P<two>the {_ORDINAL}(?: \w+)?){_END}",
+    row(rf"{POLITE}(?:flip|turn around) the order{_END}", "reverse the order"),
+    row(rf"{POLITE}cut from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?){_END}", "cut out {a} seconds to {b} seconds"),
+    row(rf"{POLITE}start (?:it |the (?:film|video) )?at {_AT}{_END}", "remove everything before {at}"),
+    row(rf"{POLITE}caption the (?P<what>clips|photos|pictures|images|videos) (?=[\"“])", "label the {what} "),
+    row(rf"{POLITE}captions for the (?P<what>photos|pictures|images|clips): (?=[\"“])", "label the {what} "),
+    row(rf"{POLITE}label them (?=[\"“])", "label the clips "),
+    row(rf"{POLITE}zoom (?P<a>in(?:to| on)?|out of) (?P<one>the {_ORDINAL}(?: \w+)?),? and (?:zoom )?(?P<b>in(?:to| on)?|out of) (?P<two>the {_ORDINAL}(?: \w+)?){_END}",
          lambda m: ". ".join(f"zoom {'out of' if 'out' in m[way] else 'in on'} {m[part]}{'' if m[part].count(' ') > 1 else ' clip'}" for way, part in (("a", "one"), ("b", "two")))),
-    _row(rf"\bmake (?P<what>it|the [\w.-]+(?: clip)?|this) (?P<a>(?:a (?:bit|little) |much |slightly )?{_HOW}) and (?P<b>(?:a (?:bit|little) |much |slightly )?{_HOW})(?=[.!,]|$)", "make {what} {a}. make {what} {b}"),
+    row(rf"\bmake (?P<what>it|the [\w.-]+(?: clip)?|this) (?P<a>(?:a (?:bit|little) |much |slightly )?{_HOW}) and (?P<b>(?:a (?:bit|little) |much |slightly )?{_HOW})(?=[.!,]|$)", "make {what} {a}. make {what} {b}"),
 )  # fmt: skip
 
 _SOUND = (
-    _row(rf"{POLITE}(?:the |my )(?P<what>(?!film|title|text|picture|logo|video)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?too (?P<how>quiet|loud|soft)(?: (?:compared to|for|against|next to) .*)?{_END}", lambda m: f"make the {m['what']} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
-    _row(r"\b(?:keep|use|hear|leave)(?:ing)? only (?:(?:the|my) )?(?P<what>clip \d+|(?!music|song|film|video)[\w.-]+)['’]s (?:own )?(?:sound|audio)\b", "keep only the sound of the {what}"),
-    _row(rf"{POLITE}(?:(?:turn|switch) (?:off the music|the music off)|(?:the )?music off){_END}", "remove the music"),
-    _row(rf"{POLITE}(?:play|run) the (?:music|song|track) (?:(?:twice|half) as (?:fast|slow)|at (?:half|double|twice the|normal) speed|faster|slower){_END}", "speed up the music"),
-    _row(r"\b(?:remove|delete|cut|drop) the (?P<what>(?!film|music|song|title|video)[\w-]+)['’]s (?:own )?(?:sound|audio)\b", "mute the {what}"),
-    _row(rf"\bstop the (?:music|song) (?:(?:at the end of|after) (?P<part>{_PART})|when (?P<one>{_PART}) ends){_END}", lambda m: f"music until the end of {m['part'] or m['one']}"),
-    _row(rf"{POLITE}(?:delay the (?:music|song) by {_LONG}|start the (?:music|song) (?P<later>{values.LENGTH}) later){_END}", lambda m: f"start the music at {m['long'] or m['later']}"),
-    _row(rf"{POLITE}move the (?:music|song) to {_AT}{_END}", "start the music at {at}"),
-    _row(rf"{POLITE}make the (?:music|song) fade (?P<way>in|out)(?P<how> slowly| gently| softly)?{_END}", lambda m: f"fade {m['way']} the music" + (" over 4 seconds" if m["how"] else "")),
-    _row(rf"\bfade the (?P<what>audio|sound|music|volume) out (?:in|over|during|for) the last {_LONG}", "fade out the {what} over {long} at the end"),
+    row(rf"{POLITE}(?:the |my )(?P<what>(?!film|title|text|picture|logo|video)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?too (?P<how>quiet|loud|soft)(?: (?:compared to|for|against|next to) .*)?{_END}", lambda m: f"make the {m['what']} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
+    row(r"\b(?:keep|use|hear|leave)(?:ing)? only (?:(?:the|my) )?(?P<what>clip \d+|(?!music|song|film|video)[\w.-]+)['’]s (?:own )?(?:sound|audio)\b", "keep only the sound of the {what}"),
+    row(rf"{POLITE}(?:(?:turn|switch) (?:off the music|the music off)|(?:the )?music off){_END}", "remove the music"),
+    row(rf"{POLITE}(?:play|run) the (?:music|song|track) (?:(?:twice|half) as (?:fast|slow)|at (?:half|double|twice the|normal) speed|faster|slower){_END}", "speed up the music"),
+    row(r"\b(?:remove|delete|cut|drop) the (?P<what>(?!film|music|song|title|video)[\w-]+)['’]s (?:own )?(?:sound|audio)\b", "mute the {what}"),
+    row(rf"\bstop the (?:music|song) (?:(?:at the end of|after) (?P<part>{_PART})|when (?P<one>{_PART}) ends){_END}", lambda m: f"music until the end of {m['part'] or m['one']}"),
+    row(rf"{POLITE}(?:delay the (?:music|song) by {_LONG}|start the (?:music|song) (?P<later>{values.LENGTH}) later){_END}", lambda m: f"start the music at {m['long'] or m['later']}"),
+    row(rf"{POLITE}move the (?:music|song) to {_AT}{_END}", "start the music at {at}"),
+    row(rf"{POLITE}make the (?:music|song) fade (?P<way>in|out)(?P<how> slowly| gently| softly)?{_END}", lambda m: f"fade {m['way']} the music" + (" over 4 seconds" if m["how"] else "")),
+    row(rf"\bfade the (?P<what>audio|sound|music|volume) out (?:in|over|during|for) the last {_LONG}", "fade out the {what} over {long} at the end"),
 )  # fmt: skip
 
 _WORDS = (
-    _row(rf"\b(?:make|let|have) the (?P<what>{_SHOWN}) (?:disappear|end|go away|vanish|go|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
-    _row(rf"\bthe (?P<what>{_SHOWN}) (?:should|must|has to|needs to) (?:disappear|end|go away|vanish|go|be gone|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
-    _row(rf"{POLITE}(?:end|stop) the (?P<what>{_SHOWN}) (?:at|after) {_AT}", "hide the {what} after {at}"),
-    _row(rf"{POLITE}(?:the )?(?P<what>{_SHOWN}) (?:only )?until {_AT}{_END}", "hide the {what} after {at}"),
-    _row(rf"\b(?:make|let|have|keep) the (?P<what>{_TEXT}) (?:last|stay|stand|up)?(?: up| on| there| visible)? ?(?:for )?(?P<long>{values.LENGTH}) (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
-    _row(rf"\bthe (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on| there)? (?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
-    _row(rf"{POLITE}(?:extend|lengthen|shorten) the (?P<what>{_TEXT}) by {_LONG}", lambda m: f"show the {m['what']} for {m['long']} {'shorter' if 'shorten' in m[0].lower() else 'longer'}"),
-    _row(rf"{POLITE}(?:make|let|have|keep|extend|lengthen|shorten|set) the (?P<what>{_TEXT}) (?:last |stay |be |to |up )?(?:up |on screen |there |visible )?(?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
-    _row(rf"{POLITE}the (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on screen| there| visible)? (?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
-    _row(rf"{POLITE}(?:show|shift|move|start|bring) the (?P<what>{_TEXT}) (?:by )?{_LONG} (?P<way>later|earlier){_END}", "move the {what} {long} {way}"),
-    _row(rf"{POLITE}(?:shift|delay) the (?P<what>{_TEXT}) by {_LONG}{_END}", "move the {what} {long} later"),
-    _row(rf"{POLITE}(?:add|put) a (?:second|another) line (?:to|under|below) the title:? (?=[\"“])", "put under the title "),
-    _row(r"\bthe (?:first|opening|intro|title) card should (?=(?:say|read) )", "the intro should "),
-    _row(r"\bthe (?:last|closing|end|ending|outro|final) card should (?=(?:say|read) )", "the outro should "),
-    _row(r"\b(?P<verb>change|set) the (?:first|opening) card to (?=[\"“])", "{verb} the intro to "),
-    _row(r"\b(?P<verb>change|set) the (?:last|closing|final) card to (?=[\"“])", "{verb} the outro to "),
-    _row(rf"{POLITE}(?:remove|delete|drop) the (?:last|closing|final|ending) card{_END}", "remove the outro"),
-    _row(rf"{POLITE}(?:remove|delete|drop) the (?:first|opening) card{_END}", "remove the intro"),
-    _row(rf"{POLITE}(?:(?:make|let|have) )?(?:the )?(?P<what>intro|outro)(?: card| screen)? (?:(?:should|must) )?(?:be |last |take )?(?:for )?{_LONG}(?: long)?{_END}", "make the {what} card {long} long"),
-    _row(rf"{POLITE}(?:(?:take|turn|switch) (?:the (?P<a>logo|watermark|captions|subtitles) (?:off|out|away)|(?:off|out) the (?P<b>logo|watermark|captions|subtitles))|hide the (?P<c>logo|watermark|captions|subtitles)){_END}", lambda m: f"remove the {m['a'] or m['b'] or m['c']}"),
-    _row(r"\b(?:hide|remove) the (?P<what>logo|watermark) (?:in|from|on|during) (?=(?:the |clip ))", "remove the {what} in "),
-    _row(r"\b(?:insert|add|put) an? (?:black |white |text |title )?(?:card|screen|slide) (?:saying|with|that says) (?=[\"“])", "put a card "),
-    _row(r"(?<=[\"”] )between (?:the two(?: clips)?|them|both)(?=[.!]?$)", "between the first and the second clip"),
+    row(rf"\b(?:make|let|have) the (?P<what>{_SHOWN}) (?:disappear|end|go away|vanish|go|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    row(rf"\bthe (?P<what>{_SHOWN}) (?:should|must|has to|needs to) (?:disappear|end|go away|vanish|go|be gone|stop) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    row(rf"{POLITE}(?:end|stop) the (?P<what>{_SHOWN}) (?:at|after) {_AT}", "hide the {what} after {at}"),
+    row(rf"{POLITE}(?:the )?(?P<what>{_SHOWN}) (?:only )?until {_AT}{_END}", "hide the {what} after {at}"),
+    row(rf"\b(?:make|let|have|keep) the (?P<what>{_TEXT}) (?:last|stay|stand|up)?(?: up| on| there| visible)? ?(?:for )?(?P<long>{values.LENGTH}) (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
+    row(rf"\bthe (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on| there)? (?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show the {what} for {long} {way}"),
+    row(rf"{POLITE}(?:extend|lengthen|shorten) the (?P<what>{_TEXT}) by {_LONG}", lambda m: f"show the {m['what']} for {m['long']} {'shorter' if 'shorten' in m[0].lower() else 'longer'}"),
+    row(rf"{POLITE}(?:make|let|have|keep|extend|lengthen|shorten|set) the (?P<what>{_TEXT}) (?:last |stay |be |to |up )?(?:up |on screen |there |visible )?(?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
+    row(rf"{POLITE}the (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on screen| there| visible)? (?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
+    row(rf"{POLITE}(?:show|shift|move|start|bring) the (?P<what>{_TEXT}) (?:by )?{_LONG} (?P<way>later|earlier){_END}", "move the {what} {long} {way}"),
+    row(rf"{POLITE}(?:shift|delay) the (?P<what>{_TEXT}) by {_LONG}{_END}", "move the {what} {long} later"),
+    row(rf"{POLITE}(?:add|put) a (?:second|another) line (?:to|under|below) the title:? (?=[\"“])", "put under the title "),
+    row(r"\bthe (?:first|opening|intro|title) card should (?=(?:say|read) )", "the intro should "),
+    row(r"\bthe (?:last|closing|end|ending|outro|final) card should (?=(?:say|read) )", "the outro should "),
+    row(r"\b(?P<verb>change|set) the (?:first|opening) card to (?=[\"“])", "{verb} the intro to "),
+    row(r"\b(?P<verb>change|set) the (?:last|closing|final) card to (?=[\"“])", "{verb} the outro to "),
+    row(rf"{POLITE}(?:remove|delete|drop) the (?:last|closing|final|ending) card{_END}", "remove the outro"),
+    row(rf"{POLITE}(?:remove|delete|drop) the (?:first|opening) card{_END}", "remove the intro"),
+    row(rf"{POLITE}(?:(?:make|let|have) )?(?:the )?(?P<what>intro|outro)(?: card| screen)? (?:(?:should|must) )?(?:be |last |take )?(?:for )?{_LONG}(?: long)?{_END}", "make the {what} card {long} long"),
+    row(rf"{POLITE}(?:make|let|have|show|keep) (?:the )?(?P<what>intro|outro)(?: card| screen)? (?:a (?:bit|little) )?(?P<way>longer|shorter){_END}", lambda m: f"make the {m['what']} card {'2 seconds' if m['way'].lower() == 'longer' else '1 second'} {m['way']}"),
+    row(rf"{POLITE}(?:(?:take|turn|switch) (?:the (?P<a>logo|watermark|captions|subtitles) (?:off|out|away)|(?:off|out) the (?P<b>logo|watermark|captions|subtitles))|hide the (?P<c>logo|watermark|captions|subtitles)){_END}", lambda m: f"remove the {m['a'] or m['b'] or m['c']}"),
+    row(r"\b(?:hide|remove) the (?P<what>logo|watermark) (?:in|from|on|during) (?=(?:the |clip ))", "remove the {what} in "),
+    row(r"\b(?:insert|add|put) an? (?:black |white |text |title )?(?:card|screen|slide) (?:saying|with|that says) (?=[\"“])", "put a card "),
+    row(r"(?<=[\"”] )between (?:the two(?: clips)?|them|both)(?=[.!]?$)", "between the first and the second clip"),
 )  # fmt: skip
 
 FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS)

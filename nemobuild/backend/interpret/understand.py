@@ -15,6 +15,7 @@ from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.ellipsis import wishes
+from nemobuild.backend.interpret.lately import Brought, taken_up
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.numbered import Called, names_in, says_more, with_numbers
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled
@@ -40,12 +41,15 @@ def understand(text: str, input: str = "") -> Understanding:
     return understood(text, of_words(input, text))
 
 
-def understood(text: str, context: Context, called: Sequence[Called] = ()) -> Understanding:
+def understood(
+    text: str, context: Context, called: Sequence[Called] = (), latest: Sequence[Brought] = ()
+) -> Understanding:
     """The ops that an instruction names and the parts that are refused, both in the order of the words. `called`: the clips
-    that a name stands for."""
+    that a name stands for; `latest`: what the step before brought."""
     if problem := _unreadable(text):
         return Understanding(refused=(problem,))
-    quoted = written.quoted(text)
+    taken = taken_up(text, latest)
+    quoted = spelling.composed(taken, written.quoted(taken.text))
     plain = _read(text, spelling.composed(quoted, _in_known_words(quoted.text)), context)
     numbered = with_numbers(quoted.text, called)
     if numbered.text == quoted.text:

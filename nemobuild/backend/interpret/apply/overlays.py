@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.apply.words import SHIFTS
@@ -54,30 +54,24 @@ def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Ti
         raise CannotDo(f"a size of {share:.0%} is not possible; 1 % to 100 % of the picture's width is")
     canvas = timeline.canvas
     shape = (width / height) if width and height else 1.0
-    margin = MARGIN * min(canvas.width, canvas.height)
     box_w = share * canvas.width
     box_h = box_w / shape
     limit = max(share * canvas.height * 1.3, share * canvas.width * 0.6)
     if box_h > limit:
         box_w, box_h = limit * shape, limit
-    x = (
-        margin
-        if "left" in anchor
-        else canvas.width - margin - box_w
-        if "right" in anchor
-        else (canvas.width - box_w) / 2
-    )
-    y = (
-        margin
-        if "top" in anchor
-        else canvas.height - margin - box_h
-        if "bottom" in anchor
-        else (canvas.height - box_h) / 2
-    )
+    return _in_a_corner(box_w / canvas.width, box_h / canvas.height, anchor, timeline)
+
+
+def _in_a_corner(width: float, height: float, anchor: str, timeline: Timeline) -> Rect:
+    """A rectangle of a size (shares of the canvas) in a corner, at a side or in the middle."""
+    width, height = min(1.0, width), min(1.0, height)
+    margin = MARGIN * min(timeline.canvas.width, timeline.canvas.height)
+    across, down = margin / timeline.canvas.width, margin / timeline.canvas.height
+    x = across if "left" in anchor else 1 - across - width if "right" in anchor else (1 - width) / 2
+    y = down if "top" in anchor else 1 - down - height if "bottom" in anchor else (1 - height) / 2
     return Rect(
-        x=round(max(0.0, x) / canvas.width, 4), y=round(max(0.0, y) / canvas.height, 4),
-        width=round(min(1.0, box_w / canvas.width), 4), height=round(min(1.0, box_h / canvas.height), 4),
-    )  # fmt: skip
+        x=round(max(0.0, x), 4), y=round(max(0.0, y), 4), width=round(width, 4), height=round(height, 4)
+    )
 
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -147,6 +141,7 @@ def _anchor_of(rect: Rect) -> str:
 
 
 PIP_SHARE = 0.28
+ROUNDED = 0.03  # of the canvas's height
 
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -208,28 +203,65 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("remove"):
         done = edits.change_segments(timeline, lambda s: None if _shows(s, asset.digest) else s)
         return Done(timeline=done, said=f"Removed {asset.name} from over the film")
-    rect = over.placement.rect if over.placement else Rect()
-    scaled = rect.width * float(op.params["scale"]) if "scale" in op.params else None
-    share = min(1.0, scaled or float(op.params.get("size", rect.width)))
-    anchor = str(op.params.get("anchor", _anchor_of(rect)))
-    new = corner_rect(asset.width, asset.height, share, anchor, timeline)
-    if way := SHIFTS.get(str(op.params.get("shift", ""))):
-        new = _shifted(rect, *way)
-    if new == rect:
-        raise MustAsk("Where should it go, or how large should it be?")
+    before = over.placement or Placement()
+    now = _placed_anew(before, op, timeline)
+    when = span_of(op.params, timeline, length_ms=over.duration_ms) if is_timed(op.params) else None
+    if now == before and when in (None, (over.start_ms, over.end_ms)):
+        raise MustAsk("Where should it go, how large should it be, how see-through, or when?")
+    longest = asset.duration_ms if asset.kind == "video" else edits.film_ms(timeline)
 
-    def placed(segment: Segment) -> Segment:
+    def changed(segment: Segment) -> Segment:
         if not _shows(segment, asset.digest) or not isinstance(segment, Clip) or not segment.placement:
             return segment
-        return replace(segment, placement=replace(segment.placement, rect=new))
+        placed = replace(segment, placement=now)
+        if when is None:
+            return placed
+        return replace(placed, start_ms=when[0], duration_ms=min(when[1] - when[0], longest))
 
-    if (new.width, new.height) != (rect.width, rect.height):
-        said = f"Resized {asset.name}"
-    elif anchor != _anchor_of(rect):
-        said = f"Moved {asset.name} to the {anchor.replace('-', ' ')}"
-    else:
-        said = f"Moved {asset.name} {op.params.get('shift', '')}"
-    return Done(timeline=edits.change_segments(timeline, placed), said=said)
+    ways = [*_ways(before, now), *([f"seen from {clock(when[0])} to {clock(when[1])}"] if when else [])]
+    return Done(
+        timeline=edits.change_segments(timeline, changed),
+        said=f"{asset.name} is now {', '.join(ways)}",
+    )
+
+
+def _placed_anew(before: Placement, op: Op, timeline: Timeline) -> Placement:
+    """Where a picture in picture lies and how it looks from now on. It keeps its shape, and a circle stays one."""
+    params, rect = op.params, before.rect
+    anchor = str(params.get("anchor", _anchor_of(rect)))
+    times = float(params.get("scale", float(params.get("size", rect.width)) / rect.width))
+    new = rect
+    if way := SHIFTS.get(str(params.get("shift", ""))):
+        new = _shifted(rect, *way)
+    elif times != 1 or "anchor" in params:
+        times = min(times, 1 / rect.width, 1 / rect.height)
+        new = _in_a_corner(rect.width * times, rect.height * times, anchor, timeline)
+    radius = before.corner_radius
+    if radius >= rect.height / 2:
+        radius = new.height / 2
+    if params.get("shape") == "rounded":
+        radius = ROUNDED
+    elif params.get("shape") == "circle":
+        new, radius = _squared(new, anchor, timeline), new.height / 2
+    border = str(params.get("border", before.border))
+    opacity = float(params.get("opacity", before.opacity))
+    return replace(before, rect=new, opacity=opacity, corner_radius=radius, border=border)
+
+
+def _ways(before: Placement, now: Placement) -> Iterator[str]:
+    """What has changed of a placement, in words."""
+    if _anchor_of(now.rect) != _anchor_of(before.rect):
+        yield f"in the {_anchor_of(now.rect).replace('-', ' ')}"
+    elif (now.rect.x, now.rect.y) != (before.rect.x, before.rect.y) and now.rect.width == before.rect.width:
+        yield "a little elsewhere"
+    if now.rect.height != before.rect.height:
+        yield f"{now.rect.height / before.rect.height:.0%} as large"
+    if now.corner_radius != before.corner_radius and now.rect.height == before.rect.height:
+        yield "a circle" if now.corner_radius >= now.rect.height / 2 else "rounded at the corners"
+    if now.border != before.border:
+        yield f"framed in {now.border}"
+    if now.opacity != before.opacity:
+        yield f"{now.opacity:.0%} opaque"
 
 
 _THE_OVERLAY = re.compile(spelled(r"\bthe <inset>\b(?! of (?:the|my)\b)"))

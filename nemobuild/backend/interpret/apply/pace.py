@@ -111,9 +111,7 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     length = int(op.params.get("for_ms", FREEZE_MS))
     if not 0 < length <= LONGEST_FREEZE_MS:
         raise CannotDo("a frame can stand still for up to 60 s")
-    at_end = op.params.get("place") == "end" or bool(
-        re.search(r"\b(?:last|final) frame\b|最后一帧", op.low)
-    )
+    at_end = op.params.get("place") == "end" or bool(re.search(r"\b(?:last|final) frame\b|最后一帧", op.low))
     if "to_ms" in op.params:
         raise CannotDo(
             "a frame is one moment, and two are said", nearest="freeze the frame at 0:05 for 2 seconds"

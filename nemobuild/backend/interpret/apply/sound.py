@@ -220,6 +220,45 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Added a {name} at {where}")
 
 
+def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The sound effects of a name, or all, louder or quieter, at another moment, or gone."""
+    del stage
+    name = op.params.get("name")
+    there = edits.sounds(timeline, "effect")
+    meant = {s.id for s in there if name in (None, s.source.params.get("name"))}
+    if not meant:
+        known = ", ".join(dict.fromkeys(str(s.source.params.get("name", s.label)) for s in there))
+        raise CannotDo(f"there is no {name} in the film; there is {known}")
+    start = op.params.get("from_ms")
+    if start is not None and len(meant) > 1:
+        raise MustAsk(
+            f"Which of the {len(meant)} sound effects should be heard then? Remove them, and add one."
+        )
+    if start is not None and int(start) >= edits.film_ms(timeline):
+        raise CannotDo(
+            f"{clock(int(start))} lies past the end: the film is {seconds(edits.film_ms(timeline))} long"
+        )
+    done = edits.change_segments(
+        timeline, lambda s: _changed_effect(s, op) if isinstance(s, Sound) and s.id in meant else s
+    )
+    if done == timeline:
+        raise MustAsk("What should become of the sound effects: louder, quieter, at another moment, or gone?")
+    what = f"the {name}" if name else "the sound effects"
+    if op.params.get("remove"):
+        return Done(timeline=done, said=f"Removed {what}")
+    if start is not None or "shift_ms" in op.params:
+        return Done(timeline=done, said=f"Moved {what} to {clock(edits.sounds(done, 'effect')[0].start_ms)}")
+    level = next(s.volume for s in edits.sounds(done, "effect") if s.id in meant)
+    return Done(timeline=done, said=f"Set {what} to {level:.0%}")
+
+
+def _changed_effect(sound: Sound, op: Op) -> Sound | None:
+    if op.params.get("remove"):
+        return None
+    start = int(op.params.get("from_ms", sound.start_ms)) + int(op.params.get("shift_ms", 0))
+    return replace(sound, start_ms=max(0, start), volume=round(_level(op, sound.volume), 4))
+
+
 _AT_SCENES = re.compile(r"\b(?:scene changes?|(?:each|every|all) (?:the )?(?:scenes?|cuts?|shots?))\b")
 
 

@@ -101,6 +101,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("music", "add"): sound.add_music,
     ("music", "remove"): sound.remove_music,
     ("sound_effect", "add"): sound.add_effect,
+    ("sound_effect", "change"): sound.change_effects,
     ("voiceover", "asset"): sound.add_voice,
     ("voiceover", "speak"): sound.speak,
     ("volume", "set"): sound.set_volume,

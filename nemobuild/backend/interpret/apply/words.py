@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,7 +33,9 @@ LONGEST_TEXT = 500
 
 def styled(style: TextStyle, params: Mapping[str, Json]) -> TextStyle:
     named = {
-        k: params[k] for k in ("color", "plate", "weight", "font", "highlight", "uppercase") if k in params
+        k: params[k]
+        for k in ("color", "plate", "weight", "font", "highlight", "uppercase", "outline")
+        if k in params
     }
     return replace(style, **named)
 
@@ -186,13 +188,29 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_segments(
         timeline, lambda s: _changed(s, op.params, when) if s.id in ids and isinstance(s, Text) else s
     )
+    if palette := op.params.get("palette"):
+        done = _on_ground(done, [t for t in chosen if t.role == "card"], palette)
     if done == timeline:
         raise CannotDo("the text is so already, so nothing would change")
     verb = "Removed" if op.params.get("remove") else "Changed"
     now = next((t for t in edits.texts(done) if t.id == chosen[0].id), None)
-    how = f": {', '.join(_differences(chosen[0], now))}" if now else ""
+    ways = list(_differences(chosen[0], now)) if now else []
+    ways += [f"on {op.params['ground']}"] if palette and chosen[0].role == "card" else []
+    how = f": {', '.join(ways)}" if ways else ""
     more = f" and {len(chosen) - 1} more" if len(chosen) > 1 else ""
     return Done(timeline=done, said=f'{verb} "{short(chosen[0].text)}"{more}{how}')
+
+
+def _on_ground(timeline: Timeline, texts: Sequence[Text], palette: Json) -> Timeline:
+    """The cards that texts are on, in other colours."""
+
+    def colored(_: int, clip: Clip) -> Clip:
+        holds = any(clip.start_ms <= t.start_ms < clip.end_ms for t in texts)
+        if clip.source.generator != "card" or not holds:
+            return clip
+        return replace(clip, source=replace(clip.source, params={**clip.source.params, "palette": palette}))
+
+    return edits.change_clips(timeline, colored)
 
 
 def _gone_from(timeline: Timeline, op: Op, ids: set[str]) -> Done:
@@ -238,6 +256,14 @@ def _differences(before: Text, now: Text) -> Iterator[str]:
         yield f"{now.style.size / before.style.size:.0%} of its size"
     if now.style.color != before.style.color:
         yield f"in {now.style.color}"
+    if now.style.weight != before.style.weight:
+        yield now.style.weight
+    if now.style.uppercase != before.style.uppercase:
+        yield "in capitals" if now.style.uppercase else "in small letters"
+    if now.style.outline != before.style.outline:
+        yield f"outlined in {now.style.outline}" if now.style.outline else "without an outline"
+    if now.style.plate != before.style.plate:
+        yield f"on {now.style.plate}" if now.style.plate else "with nothing behind it"
     if now.enter != before.enter:
         yield f"comes in by {now.enter.replace('-', ' ')}"
     if now.style.font != before.style.font:
@@ -317,8 +343,13 @@ def _fading(laid: Text | Clip, params: Mapping[str, Json]) -> Text | Clip:
 
 
 def _is_changing(params: Mapping[str, Json]) -> bool:
-    changing = {"enter", "scale", "shift", "shift_ms", "color", "anchor", "text", "detail", "font", "weight"}
-    return bool(changing & set(params)) or is_timed(params)
+    return bool(_CHANGING & set(params)) or is_timed(params)
+
+
+_CHANGING = frozenset(
+    {"enter", "scale", "shift", "shift_ms", "longer_ms", "color", "anchor", "text", "detail", "font", "weight", "uppercase", "outline", "ground"}
+)  # fmt: skip
+"""Parameters that change a text."""
 
 
 def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple[int, int] | None:
@@ -400,6 +431,8 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
     if params.get("remove"):
         return None
     style = styled(text.style, {k: v for k, v in params.items() if k != "plate"})
+    if "ground" in params and text.role != "card":
+        style = replace(style, plate=str(params["ground"]))
     style = replace(style, size=round(min(0.3, max(0.02, style.size * float(params.get("scale", 1)))), 4))
     dx, dy = SHIFTS.get(str(params.get("shift", "")), (0.0, 0.0))
     moved = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.phrases.row import Phrase
 
 SPEECH = "captions without a transcript need a speech model: pip install 'nemobuild[captions]', or give an SRT or VTT file"
@@ -15,6 +16,14 @@ _CARD_AS_PLACE = (
 )
 """A card that is there already, named as the place of another edit."""
 _TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (?:words?|text))"
+
+_LOOKS = rf"(?:(?:an? )?(?:much |far |a (?:bit|little) )?(?:bold(?:er)?|bigger|smaller|larger)|(?:all |in )*(?:caps|capitals)|(?:upper|lower)-?case|(?:in |an? )?(?:{values.COLOR})|an? (?:[\w-]+ )?outline|an? (?:[\w-]+ )?shadow|outlined|(?:in|on|with|without|over) |(?:a (?:bit|little) )?(?:longer|shorter)$)"
+_OF_TEXT = (
+    r"^(?:(?:please|and|then|now) )*(?:make|set|put|give|let|have|show) (?:the|that|this|my|all|both)(?: the)? (?:titles?|texts?|heading|headline|words|lettering|letters"
+    rf"|lower third|name (?:line|tag|strap|bar|title)|callout|quote|intro|outro|(?:intro|outro|title|opening|closing|end) (?:card|screen))(?: text| words)?(?: <q>)? {_LOOKS}"
+    r"|^(?:(?:please|and|then|now) )*(?:make|set|put|give|let|have|show|move|shift|keep|start|bring|enlarge|shrink|resize|change|rename|remove|delete|hide) (?:the|that|this|my|all|both)(?: the)? (?:lower third|name (?:line|tag|strap|bar))\b(?!(?: \w+)? (?:readable|legible|visible|clear|safe))(?!.*<q>.*<q>)"
+)
+"""What is said of words that are there."""
 
 ROWS = (
     Phrase(
@@ -43,6 +52,7 @@ ROWS = (
             r"人物介绍条",
         ),
         unless=(
+            rf"{_OF_TEXT}",
             r"\b(?:remove|delete|hide) the (?:lower third|name line|name tag)\b",
             r"\b(?:parish|church|school|company|staff|weekly|community|neighbou?rhood) bulletin\b",
             r"\blower third of the (?:frame|screen|picture|image)\b",
@@ -170,6 +180,7 @@ ROWS = (
             r"^(?:(?:and|then|please|now) )*(?:move|put|shift|bring) it (?:a (?:bit|little) )?(?:to the |up|down|higher|lower|further)(?!.*\b(?:start|beginning|end|front)\b)",
             r"^(?:(?:and|then|please|now) )*(?:that|the) (?:title|text|heading|words?) in (?:white|black|red|green|blue|yellow|orange|purple|pink|gold|cyan|#[0-9a-f]{6})$",
             r"^(?:please )?make it (?:white|black|red|green|blue|yellow|orange|purple|pink|gold|cyan|#[0-9a-f]{6})$",
+            rf"{_OF_TEXT}",
             r"^(?:please )?(?:make it )?(?:a (?:bit|little) )?(?:bigger|smaller|larger)$",
             r"^(?:a bit |a little )?(?:higher|lower) up?$",
             r"^(?:大|小)一?点$",
@@ -179,7 +190,7 @@ ROWS = (
             r"\bput (?:the|a) (?:title|text|words?)s? <q>",
         ),
         given=("texts",),
-        reads=("text_change", "position", "text", "instead", "when", "animation", "font"),
+        reads=("text_change", "text_style", "position", "text", "instead", "when", "animation", "font"),
         examples=("move the title down", "make the title bigger", "把标题往下移"),
         about="Moves, recolours, resizes, rewords or removes text that is there.",
     ),
@@ -646,12 +657,14 @@ ROWS = (
         family="overlay", action="change",
         says=(
             r"\b(?:move|shift|change|set|enlarge|shrink|resize|remove|delete|drop|hide|make) <the>(?:\w+ )?<inset>\b(?! (?:(?:to|on|over|onto|in) (?:the|my|this) )?(?:video|film|clip|whole|screen)\b)",
+            r"^(?:(?:please|then|and|now) )*(?:show|keep|play) the <inset> (?:only |just )?(?:from|until|till|for|in|during|between)\b",
+            r"^(?:(?:please|then|and|now) )*give the <inset> (?:an? )?(?:round(?:ed)? corners|(?:\w+ )?border)\b",
         ),
         unless=(
             _NOT_HOW_IT_LIES,
         ),
         given=("overlay-there",),
-        reads=("text_change", "position", "size"),
+        reads=("text_change", "position", "size", "opacity", "when", "inset_shape"),
         examples=("make the webcam bigger", "move the picture in picture to the top left"),
         about="Moves, resizes or removes a picture in picture.",
     ),
@@ -903,7 +916,7 @@ ROWS = (
             r"^(?:(?:please|and|then) )*(?:add|put|insert) an? (?:[\w-]+ ){0,2}hook\b(?: (?:title|line|text|caption|card))?",
             r"(?:文字|文本|标题|字)[^，。；]{0,24}(?:视频|影片)?(?:的)?(?:开头|最前面)|(?:开头|最前面)[^，。；]{0,6}(?:加|放|显示)[^，。；]{0,10}(?:文字|文本|标题)",
             r"\bintros?\b(?! (?:music|song|text|title (?:in|for|during|over) the first))",
-            r"\btitle (?:card|screen|slide|page|sequence)s?\b",
+            r"\btitle (?:card|screen|slide|page|sequence)s?\b(?! (?:in|up|down|out)\b)",
             r"\bopening (?:card|title|credits|screen|slide|text|animation|logo)\b",
             r"\b(?:open|start|begin|kick off|lead|opens|starts|begins|opening)\b(?: it| the (?:video|film|clip))? (?:up )?(?:on|with|off with)\b[^,;.]{0,40}(?:\bcard\b|\btitle\b|\btext\b|\bwords?\b|\blogo\b|\bname\b|\bscreen\b|<q>|\bversion\b)",
             r"\b(?:card|title|logo)\b[^,;.]{0,30}\b(?:up front|in front|before (?:it|everything|the first))\b",
@@ -931,6 +944,7 @@ ROWS = (
             r"\bthe (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)? should (?:say|read) <q>",
             r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:replace|change) the (?:intro|title|opening)(?: card| screen)? (?:with|to|by) <q>",
+            rf"{_OF_TEXT}",
             r"\btitle slides (?:in|up|down|from)\b",
             r"\b(?:change|replace|set|reword|rename|edit|remove|delete|hide) (?:the )?(?:intro|title|opening)(?: card| screen)?(?:'s|’s)? (?:text|words|wording|title|line)\b",
             r"\b(?:change|replace|reword) (?:the )?(?:text|words|wording|title|line) (?:of|on) the\b",

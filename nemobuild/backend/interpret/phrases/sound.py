@@ -16,6 +16,9 @@ _SPOKEN = (
 )
 _NOT_SPOKEN = r"<spoken_over>|\b(?:narration|voice-?over) track\b|\bthat (?:already )?(?:has|have|contains?|comes? with) (?:an? |the |my )?(?:[\w-]+ )?(?:voice-?over|narration)\b|\b(?:voice-?over|narration) audio\b|\b(?:voice (?:memo|note|recording)|recorded voice|recording) as (?:the |a |my )?(?:narration|voice-?over)\b|\b(?:my|the|our) recorded (?:narration|voice-?over)\b|\b(?:narration|voice-?over) (?:mp3|wav|m4a)\b|\b(?:split|break|divide|time) [^,;.]{0,30}voice-?over script|\b(?:over|under|duck\w*|below|beneath|during) (?:the |my )?(?:voice-?over|narration|narrator)|\bremove <the>(?:voice-?over|narration)|\bnew voiceover audio\b|\bmy voice-?over (?:file|track|recording)|\bwithout (?:a )?(?:voice|narration)|\bno voice|dubstep|\b(?:narrat|voice|vo\b)[\w-]*\.(?:mp3|wav|m4a|aac|ogg)|\b(?:supplied|attached|recorded|my own|own|uploaded) (?:vo|voice-?over|narration)\b|\b(?:use|put|lay|mix|add) (?:my|the|our) narration\b|\bvoice is too|\bvoice-?over (?:track|file|audio|recording)\b|\b(?:voice-?over|narration) (?:that )?(?:i|i\'ve|we) (?:have )?(?:uploaded|recorded)"
 
+_ASKING = r"(?:(?:please|and|then|but|now) )*"
+_SFX = r"(?:sound[- ]?effects?|sfx|whoosh(?:es)?|pops?|hits?|risers?|clicks?|dings?|claps?|beeps?|bleeps?|buzzers?|boings?|scratch(?:es)?|thunder|applause|drum ?rolls?|gongs?|chimes?|bells?)"
+
 ROWS = (
     Phrase(
         family="beat_sync", action="sync",
@@ -70,6 +73,16 @@ ROWS = (
         refuse="finding what is said needs a speech model; say when, and it is bleeped",
         nearest="add a beep at 1:12",
         examples=("bleep out every swear word",),
+    ),
+    Phrase(
+        family="sound_effect", action="change",
+        says=(
+            rf"^{_ASKING}(?:remove|delete|drop|lose|mute|take out|get rid of|move|shift|delay|turn|make|set|bring|lower|raise|reduce|boost) (?:down |up )?(?:the|that|this|my|all|every|both)(?: the| of the)? {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
+        ),
+        given=("effects-there",),
+        reads=("effect_name", "text_change", "volume", "volume_direction"),
+        examples=("make the sound effects quieter",),
+        about="Louder, quieter, at another moment, or gone.",
     ),
     Phrase(
         family="sound_effect", action="add",

@@ -22,7 +22,7 @@ _NO_CUT = (
 _ASKING = r"(?:(?:please|and|then|but|now) )*"
 _ONE_CLIP = (
     r"(?:(?:the )?(?:clip|photo|picture|scene|shot) <num>|(?:the )?<nth>(?: (?:clip|photo|picture|image|video|shot|scene|slide|card|one))"
-    r"|(?:the |my )?(?:intro|outro|end|title|opening|closing|logo)(?: card| screen| slide)"
+    r"|(?:the |my )?(?:(?:intro|outro)(?: card| screen| slide)?|(?:end|title|opening|closing|logo)(?: card| screen| slide))"
     r"|(?:all|each|every)(?: of)?(?: the| my)?(?: clips?| ones?)? (?:but|except(?: for)?) (?:the )?<nth>(?: (?:clip|video|shot|scene|one))?"
     r"|(?:the )?(?:first|last) <num> (?:clips|photos|pictures|images|slides|videos)|(?:the )?(?:clips|photos|pictures|images|slides|videos) <num>(?:,? (?:and|to|-) <num>|, <num>)+"
     r"|(?:both|all)(?: of)?(?: the| my)? (?:clips|videos|films|photos|pictures|cards|of them)"

@@ -135,6 +135,16 @@ def read_layout(f: Fragment) -> Params:
     return {"layout": "columns"}
 
 
+def read_inset_shape(f: Fragment) -> Params:
+    """The shape of a picture in picture (`circle`, `rounded`), and the colour of a border around it."""
+    found: Params = {}
+    if re.search(r"\bround(?:ed)? corners\b", f.low):
+        found["shape"] = "rounded"
+    elif re.search(r"\b(?:circle|circular|round)\b", f.low):
+        found["shape"] = "circle"
+    return found | ({"border": values.color(f.low) or "#ffffff"} if re.search(r"\bborder\b", f.low) else {})
+
+
 def read_overlay_effect(f: Fragment) -> Params:
     return {"effect": "rounded" if re.search(r"rounded|圆角", f.low) else "border"}
 

@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     rf"|({_HAN_PLACE})(?:之前|以前|前面|前)"
 )
 _DURING = re.compile(
-    rf"\b(?:during|over|under|beneath|behind|on|in|for|throughout|within|through|to|of) (?:the (?:whole|entire|full) (?:of )?)?({_PLACE})|({_HAN_PLACE})(?:上|里|中|期间|的时候)"
+    rf"\b(?:during|over|under|beneath|behind|on|(?<!picture )in|for|throughout|within|through|to|of) (?:the (?:whole|entire|full) (?:of )?)?({_PLACE})|({_HAN_PLACE})(?:上|里|中|期间|的时候)"
 )
 
 

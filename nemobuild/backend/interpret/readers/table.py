@@ -14,10 +14,10 @@ READERS: Mapping[str, Reader] = {
     "opacity": picture.read_opacity, "crop": picture.read_crop, "aspect": picture.read_aspect, "flip": picture.read_flip, "degrees": picture.read_degrees, "strength": picture.read_strength,
     "transition": picture.read_transition, "join": scope.read_join, "during": scope.read_during, "fade": picture.read_fade, "fade_of_words": picture.read_fade_of_words, "look": picture.read_look, "amount": picture.read_amount, "adjust": picture.read_adjust,
     "color_of": picture.read_color_of, "key": picture.read_key, "background": picture.read_background, "region": picture.read_region, "text": words.read_text, "instead": words.read_instead, "two_texts": words.read_two_texts,
-    "color_text": words.read_color_text, "size_text": words.read_size_text, "animation": words.read_animation, "text_change": words.read_text_change,
+    "color_text": words.read_color_text, "size_text": words.read_size_text, "animation": words.read_animation, "text_change": words.read_text_change, "text_style": words.read_text_style,
     "caption_style": words.read_caption_style, "captions": words.read_captions, "card": words.read_card, "theme": words.read_theme, "chapters": words.read_chapters, "at": words.read_moment, "frame_of": scope.read_frame_of, "first_frame": scope.read_first_frame,
     "name": words.read_name, "words_file": words.read_words_file, "music": sound.read_music, "mood_of": sound.read_mood_of, "volume": sound.read_volume, "volume_direction": sound.read_volume_direction, "level_ramp": sound.read_level_ramp,
     "sound_target": sound.read_sound_target, "only_sound": sound.read_only_sound, "fade_hint": sound.read_fade_hint, "music_when": sound.read_music_when, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name,
     "beat": sound.read_beat, "per_picture": making.read_per_picture, "highlights": making.read_highlights, "undone": making.read_undone, "length_any": making.read_length_any, "source_text": making.read_source_text,
-    "layout": making.read_layout, "overlay_effect": making.read_overlay_effect, "particles": making.read_particles, "export": making.read_export,
+    "layout": making.read_layout, "overlay_effect": making.read_overlay_effect, "inset_shape": making.read_inset_shape, "particles": making.read_particles, "export": making.read_export,
 }  # fmt: skip

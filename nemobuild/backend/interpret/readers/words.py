@@ -158,13 +158,23 @@ def read_size_text(f: Fragment) -> Params:
 _ANIMATIONS = (
     (r"typewriter|typing|typed|打字", "type"), (r"word[- ]by[- ]word|逐字", "word-by-word"), (r"\bpop(?:s|ping)?(?:-| )?(?:in|up)?\b|bounce|弹", "pop"),
     (r"slid\w* (?:in )?(?:from the )?(?:bottom|up)|slide-up", "slide-up"), (r"from the left", "slide-right"),
-    (r"from the right|slid", "slide-left"), (r"from the top", "slide-down"), (r"\bno animation|static|without animation", "none"), (r"\banimated\b", "slide-up"),
+    (r"from the right|slid", "slide-left"), (r"from the top", "slide-down"), (r"\b(?:titles?|texts?|words|heading|it) fades?\b", "fade"), (r"\bno animation|static|without animation", "none"), (r"\banimated\b", "slide-up"),
 )  # fmt: skip
 
 
 def read_animation(f: Fragment) -> Params:
     name = next((name for pattern, name in _ANIMATIONS if re.search(pattern, f.low)), "")
     return {"enter": name} if name else {}
+
+
+_OF_OTHER_PARTS = re.compile(
+    rf"\b(?:on|over|with|in) (?:an? )?(?:[\w-]+ )?(?:{values.COLOR}) (?:background|plate|box|banner|bar|pill|ground|outline)\b|\bon (?:an? )?(?:{values.COLOR})\b|\boutlined? in (?:{values.COLOR})"
+)
+"""Colours that are not those of the letters."""
+
+
+A_WHILE_MS = 2000
+"""How much longer a text stands of which nothing more is said."""
 
 
 def read_text_change(f: Fragment) -> Params:
@@ -176,6 +186,11 @@ def read_text_change(f: Fragment) -> Params:
     if change and (change["way"] or " more " in change["n"]):
         by_ms = values.length_ms(change["n"]) or 0
         found["longer_ms"] = -by_ms if change["way"] == " shorter" else by_ms
+    elif way := re.search(
+        r"\b(?:titles?|texts?|words|heading|line|third|callout|quote) (?:a (?:bit|little) )?(longer|shorter)$",
+        low,
+    ):
+        found["longer_ms"] = A_WHILE_MS if way[1] == "longer" else -A_WHILE_MS // 2
     if share := search(r"(?P<n><num>) ?(?:%|percent) (?P<way>smaller|bigger|larger)", low):
         by = (values.number(share["n"]) or 0) / 100
         found["scale"] = 1 - by if share["way"] == "smaller" else 1 + by
@@ -201,7 +216,7 @@ def read_text_change(f: Fragment) -> Params:
             "左": "left",
             "右": "right",
         }.get(word, word)
-    color = values.color(low)
+    color = values.color(_OF_OTHER_PARTS.sub(" ", low))
     moved = search(
         r"\b(?:move|shift|delay|bring)\b[^;.]*\bto (?P<t><time>)(?! (?:seconds )?(?:later|earlier))", low
     )
@@ -213,6 +228,41 @@ def read_text_change(f: Fragment) -> Params:
     if later and (ms := values.length_ms(later["n"] or later["m"])) is not None:
         found["shift_ms"] = -ms if later["way"] in ("earlier", "sooner") else ms
     return found | ({"color": color} if color else {})
+
+
+_GROUND = (
+    rf"\b(?:on|over|with|in) (?:an? )?(?P<shade>dark |light |bright |solid |semi-?transparent |see-through )*(?P<color>{values.COLOR})? ?(?:background|plate|box|banner|bar|pill|ground)\b"
+    rf"|(?:{values.COLOR}) (?:text |letters |words )?on (?:an? )?(?P<other>{values.COLOR})\b"
+)
+_WITHOUT = r"\b(?:without|no|remove|drop|lose)(?: an?| the| its| any)?"
+DARK_PLATE = "#000000b3"
+
+
+def read_text_style(f: Fragment) -> Params:
+    """How words that are there are to look: `weight`, `uppercase`, `outline` (a colour, or empty for none), `ground` (the
+    colour behind them, or empty for none; `palette` of a card in it), and their own colour where both are said."""
+    low = f.low
+    found: Params = {}
+    if re.search(r"\bbold(?:er)?\b", low):
+        found["weight"] = "regular" if re.search(rf"{_WITHOUT} bold\b|\bnot (?:so )?bold\b", low) else "bold"
+    if re.search(r"\b(?:all )?caps\b|\bcapitals?\b|\b(?:upper|lower)-?case\b", low):
+        found["uppercase"] = not re.search(
+            r"\blower-?case\b|\b(?:no|not|without)\b[^,;.]*\b(?:caps|capitals)\b", low
+        )
+    if re.search(r"\boutlined?\b", low):
+        own = re.search(rf"({values.COLOR}) outlined?\b|\boutlined? in ({values.COLOR})", low)
+        gone = re.search(rf"{_WITHOUT} outline", low)
+        found["outline"] = "" if gone else (values.color(own[1] or own[2]) if own else "#000000")
+    elif re.search(r"\bshadow\b", low):
+        found["outline"] = ""  # what has no outline has a shadow
+    if ground := re.search(_GROUND, low):
+        said = ground["color"] or ground["other"]
+        found["ground"] = values.color(said) if said else DARK_PLATE
+        found |= {"color": values.color(low[: ground.start("other")])} if ground["other"] else {}
+    if re.search(rf"{_WITHOUT} (?:background|plate|box|banner|bar|pill)\b", low):
+        found["ground"] = ""
+    behind = str(found.get("ground", ""))
+    return found | ({"palette": _grounds(behind[:7], "")} if behind else {})
 
 
 def read_caption_style(f: Fragment) -> Params:

@@ -1,0 +1,249 @@
+"""What the step before brought, and short sentences that go on with it: `make it quieter` after a song, `bottom left please` after a
+logo. They are said as whole sentences, with the noun that the table knows.
+
+Knows two timelines and words; no edits. What is said of `it` and fits nothing that came lately stays as it is, and is about the film.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nemobuild.backend.interpret import values
+from nemobuild.backend.interpret.follow_ups import POLITE, Rewriting, row
+from nemobuild.backend.interpret.spelling import Spelled
+from nemobuild.timeline.model import Clip, Segment, Sound, Text, Timeline
+
+Kind = Literal["text", "card", "logo", "inset", "music", "effect", "captions", "join", "look"]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a step added or changed, and what the table calls it."""
+
+    kind: Kind
+    noun: str
+
+
+_LABELS: dict[str, tuple[Kind, str]] = {
+    "logo": ("logo", "the logo"),
+    "overlay": ("inset", "the picture in picture"),
+    "intro": ("card", "the intro"),
+    "outro": ("card", "the outro"),
+}
+_ROLES: dict[str, tuple[Kind, str]] = {
+    "music": ("music", "the music"),
+    "effect": ("effect", "the sound effects"),
+}
+
+
+def brought(history: Sequence[Timeline], now: Timeline) -> tuple[Brought, ...]:
+    """What the last step added, or else changed, or else moved; nothing where it took something away, changed the cut
+    or undid what was done."""
+    if not history or now in history:
+        return ()
+    before = {s.id: s for track in history[-1].tracks for s in track.segments}
+    here = [s for track in now.tracks for s in track.segments]
+    if set(before) - {s.id for s in here}:
+        return ()
+    new = [s for s in here if s.id not in before]
+    if new:
+        return _things([_called(s, None, now) for s in new])
+    changed = [s for s in here if _as_seen(s) != _as_seen(before[s.id])] or [
+        s for s in here if s != before[s.id]
+    ]
+    found = [_called(s, before[s.id], now) for s in changed]
+    return () if None in found else _things(found)
+
+
+def _things(found: Sequence[Brought | None]) -> tuple[Brought, ...]:
+    """Each thing once; a card is said and not its words."""
+    things = tuple(dict.fromkeys(b for b in found if b is not None))
+    cards = {b.noun for b in things if b.kind == "card"}
+    return tuple(b for b in things if b.kind == "card" or b.noun not in cards)
+
+
+def _as_seen(segment: Segment) -> Segment:
+    """A segment without where it lies, which an edit before it may have moved."""
+    if isinstance(segment, Clip):
+        segment = replace(segment, source_start_ms=0, audio_fade_in_ms=0, audio_fade_out_ms=0)
+    return replace(segment, start_ms=0, duration_ms=0)
+
+
+def _called(segment: Segment, before: Segment | None, now: Timeline) -> Brought | None:
+    if isinstance(segment, Sound):
+        return Brought(*_ROLES[segment.role]) if segment.role in _ROLES else None
+    if isinstance(segment, Text):
+        return _text(segment, now)
+    if segment.label in _LABELS:
+        return Brought(*_LABELS[segment.label])
+    if not isinstance(before, Clip):
+        return None
+    if segment.transition != before.transition:
+        return Brought("join", "the transitions")
+    return (
+        Brought("look", "that")
+        if (segment.motion, segment.effects) != (before.motion, before.effects)
+        else None
+    )
+
+
+def _text(text: Text, now: Timeline) -> Brought:
+    if text.role == "caption":
+        return Brought("captions", "the captions")
+    if text.role == "card" and text.label in ("intro", "outro"):
+        return Brought("card", f"the {text.label}")
+    if text.role == "lower_third":
+        return Brought("text", "the lower third")
+    others = [
+        s
+        for track in now.of_kind("text")
+        for s in track.segments
+        if isinstance(s, Text) and s.role != "caption"
+    ]
+    quotable = len(others) > 1 and not re.search(r"[\"“”\n]", text.text)
+    return Brought("text", f"the text “{text.text}”" if quotable else "the title")
+
+
+_IT = r"(?:it|that|this|them|those|these)"
+_END = r"(?: (?:please|instead|now|too|then|again))*[.!]?$"
+_ONLY = rf"{POLITE}(?:(?:make|set|put|have|let|give|show|keep|turn) {_IT} |but |rather )?"
+_MUCH = r"(?:(?:a (?:bit|little|tad|touch)|much|far|slightly|somewhat|way|even|still|a lot) )?"
+_SIZE = rf"(?:{_MUCH}(?:bigger|smaller|larger)|half (?:the size|as (?:big|large))|twice (?:the size|as (?:big|large))|{values.NUMBER} ?% (?:bigger|smaller|larger))"
+_PLACE = r"(?:(?:(?:at|in|to|on) )?(?:the )?(?:(?:top|bottom|upper|lower)(?:[- ](?:left|right|cent(?:er|re)|middle))?|(?:left|right|cent(?:er|re)|middle)(?: side)?)(?: corner)?)"
+_WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME}|the end)|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
+_LONG = rf"(?P<long>{values.LENGTH})"
+_AT = rf"(?P<at>{values.TIME})"
+_GROUND = rf"(?: on (?:an? )?(?:{values.COLOR})(?: (?:background|box|plate|bar))?)?"
+_STYLE = (
+    rf"(?:in (?:bold|(?:{values.COLOR})(?: letters| text| type)?{_GROUND}|(?:all )?(?:caps|capitals)|serif|sans(?:[- ]serif)?|script|mono\w*)"
+    rf"|bold(?:er)?|(?:all )?caps|(?:upper|lower)-?case|(?:{values.COLOR}){_GROUND}"
+    rf"|(?:with |without )?(?:an? )?(?:(?:{values.COLOR}) )?(?:outline|background|plate|box|shadow)"
+    r"|(?:on|with|without) (?:an? )?(?:[\w-]+ ){0,2}(?:background|plate|box|bar|outline))"
+)
+_GONE = rf"{POLITE}(?:remove|delete|drop|lose|hide|scrap|kill|get rid of|take out) {_IT}(?: (?:again|completely|altogether))?{_END}|{POLITE}(?:take {_IT} (?:out|off|away)|without {_IT}|no,? not {_IT}){_END}"
+_WORDS = r"(?P<q>[\"“][^\"”]*[\"”])"
+
+_REWORDED = (
+    row(rf"{POLITE}(?:change {_IT} to|make {_IT} (?:say|read)|(?:{_IT}|the text) should (?:say|read)|say) {_WORDS}{_END}", "change {noun} to {q}"),
+    row(rf"{POLITE}{_WORDS} instead{_END}", "change {noun} to {q}"),
+)  # fmt: skip
+_SIZED = (row(rf"{_ONLY}(?P<rest>{_SIZE}){_END}", "make {noun} {rest}"),)
+_PLACED = (
+    row(rf"{POLITE}(?:(?:move|put|place|shift|bring|make|set|have) (?:{_IT} )?)?(?P<rest>{_PLACE}){_END}", lambda m: f"move {{noun}} to the {_bare(m['rest'])}"),
+    row(rf"{POLITE}(?:(?:move|put|shift|bring|nudge) {_IT} )(?P<rest>(?:{_MUCH}(?:up|down|higher|lower|further (?:up|down|left|right)|to the (?:left|right)))(?: a (?:bit|little))?){_END}", "move {noun} {rest}"),
+)  # fmt: skip
+_TIMED = (
+    row(rf"{_ONLY}(?:there )?(?:only |just )?(?P<rest>{_WHEN}){_END}", "show {noun} {rest}"),
+    row(rf"{POLITE}(?:start|show|begin) {_IT} (?:at|from) {_AT}{_END}", "show {noun} from {at}"),
+)  # fmt: skip
+_LASTING = (
+    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "show {noun} for {long}"),
+    row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show {noun} for {long} {way}"),
+    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
+)  # fmt: skip
+_FADED = (
+    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH}))?{_END}", "fade {way} {noun}{rest}"),
+    row(rf"{POLITE}(?:make|let|have) {_IT} fade (?P<way>in and out|in|out){_END}", "fade {way} {noun}"),
+)  # fmt: skip
+_REMOVED = (row(_GONE, "remove {noun}"),)
+_STYLED = (row(rf"{_ONLY}(?P<rest>{_STYLE}){_END}", "make {noun} {rest}"),)
+_SEE_THROUGH = (
+    row(rf"{_ONLY}(?P<rest>(?:{values.NUMBER} ?%|half|more|semi-?|slightly|a (?:bit|little))?[ -]?(?:transparent|see-through|opaque)){_END}", "make {noun} {rest}"),
+    row(rf"{_ONLY}(?:at |to |with )?(?P<rest>{values.NUMBER} ?% (?:opacity|transparency)){_END}", "set {noun} to {rest}"),
+)  # fmt: skip
+_COMING_IN = (
+    row(
+        rf"{POLITE}(?:make|let|have) {_IT} (?P<rest>(?:slide|pop|type|drop|fly) (?:in|up|on)\b[^;.]*?){_END}",
+        "make {noun} {rest}",
+    ),
+)
+_HEARD = (
+    row(rf"{_ONLY}(?P<rest>(?:{_MUCH}(?:louder|quieter|softer)|half as loud|twice as (?:loud|quiet))){_END}", "make {noun} {rest}"),
+    row(rf"{POLITE}(?:(?:make|set|put|keep|turn|have) {_IT} (?:to |at |down to |up to )?|at |to )?(?P<rest>{values.NUMBER} ?(?:%|percent)){_END}", "set {noun} to {rest}"),
+    row(rf"{POLITE}(?:turn|bring) {_IT} (?P<way>up|down)(?P<rest> (?:a (?:bit|little|lot)|by {values.NUMBER} ?(?:db|%)))?{_END}", lambda m: f"make {{noun}} {'louder' if m['way'].lower() == 'up' else 'quieter'}{m['rest'] or ''}"),
+    row(rf"{POLITE}(?:(?:{_IT} is|{_IT}'s|still) )?(?:much |far |a (?:bit|little) )?too (?P<how>loud|quiet){_END}", lambda m: f"make {{noun}} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
+)  # fmt: skip
+_MOODS = {
+    "happier": "happy",
+    "calmer": "calm",
+    "sadder": "sad",
+    "darker": "dark",
+    "livelier": "lively",
+    "softer": "soft",
+    "warmer": "warm",
+}
+_OTHER_MUSIC = (
+    row(rf"{POLITE}(?:make {_IT} |(?:change {_IT} to |use |try |give me |i want |rather )?something )?(?:a (?:bit|little) |much )?(?:more (?P<mood>energetic|upbeat|cheerful|playful|epic|dramatic|relaxed|relaxing|peaceful|romantic|inspiring|corporate|emotional|cinematic|acoustic|electronic)|(?P<how>{'|'.join(m for m in _MOODS if m != 'softer')})){_END}",
+        lambda m: f"replace the music with {(m['mood'] or _MOODS[m['how'].lower()])} music"),
+)  # fmt: skip
+_PLAYED = (
+    row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {m['rest']}"),
+    row(rf"{POLITE}(?:start|begin|play) {_IT} (?:only )?(?:at|from) {_AT}{_END}", "start {noun} at {at}"),
+    row(rf"{POLITE}(?:stop|end) {_IT} at {_AT}{_END}", "stop {noun} at {at}"),
+    row(rf"{POLITE}fade {_IT} (?P<way>in|out)(?P<rest> (?:over|for|at|in) [^;.]*?)?{_END}", "fade {way} {noun}{rest}"),
+)  # fmt: skip
+_ROWS: dict[Kind, tuple[Rewriting, ...]] = {
+    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED, *_REMOVED, *_STYLED, *_COMING_IN),
+    "card": (
+        *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
+        row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
+        row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "make {noun} {long} {way}"),
+    ),
+    "logo": (*_SIZED, *_PLACED, *_TIMED, *_FADED, *_REMOVED, *_SEE_THROUGH),
+    "inset": (*_SIZED, *_PLACED, *_TIMED, *_REMOVED, *_SEE_THROUGH, row(rf"{_ONLY}(?:with )?round(?:ed)? corners{_END}", "give {noun} rounded corners"), row(rf"{_ONLY}(?P<rest>round|(?:an? )?circle|circular){_END}", "make {noun} {rest}")),
+    "music": (*_HEARD, *_OTHER_MUSIC, *_PLAYED, *_REMOVED),
+    "effect": (
+        *_HEARD, *_REMOVED,
+        row(rf"{POLITE}(?:(?:move|play|start|put|shift) {_IT} )(?:to|at) {_AT}{_END}", "move {noun} to {at}"),
+    ),
+    "captions": (*_SIZED, *_PLACED, *_REMOVED, *_STYLED),
+    "join": (
+        *_REMOVED,
+        row(rf"{_ONLY}(?P<rest>{_MUCH}(?:longer|shorter|slower|faster)){_END}", lambda m: "make {noun} " + re.sub("slower", "longer", re.sub("faster", "shorter", m["rest"].lower()))),
+        row(rf"{_ONLY}(?:for )?{_LONG}(?: long| each)*{_END}", "make {noun} {long} long"),
+    ),
+    "look": (row(_GONE, "undo that"),),
+}  # fmt: skip
+
+
+_HOW_LONG = re.compile(
+    rf"{POLITE}(?:make|have) {_IT} (?P<long>{values.LENGTH})(?: long)?{_END}", re.IGNORECASE
+)
+_LAST: frozenset[Kind] = frozenset({"text", "card", "logo", "inset"})
+LONGEST_SHOWN_MS = 15_000
+"""Longer than that is a length of a film, and not of what is laid over it."""
+
+
+def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
+    """What to ask where `it` may be what came lately or the whole film of `film_ms`: `make it 5 seconds` after a title. Empty if
+    there is no doubt."""
+    found = _HOW_LONG.search(text)
+    shown = [b for b in things if b.kind in _LAST]
+    if found is None or len(shown) != 1:
+        return ""
+    long, noun = found["long"].lower(), shown[0].noun
+    if (values.length_ms(long) or 0) > min(LONGEST_SHOWN_MS, film_ms // 2):
+        return ""
+    own = f"make {noun} {long}" if shown[0].kind == "card" else f"show {noun} for {long}"
+    return f'Should {noun} last {long}, or the film? Say "{own}" or "make the film {long}".'
+
+
+def _bare(place: str) -> str:
+    return re.sub(r"^(?:(?:at|in|to|on) )?(?:the )?", "", place.lower())
+
+
+def taken_up(text: str, things: Sequence[Brought]) -> Spelled:
+    """The text, said of what came lately where it goes on with one thing of that, and where each of its characters stood."""
+    said = [words for b in things if (words := _said_of(text, b))]
+    if len(said) != 1:
+        return Spelled(text=text, offsets=tuple(range(len(text) + 1)))
+    offsets = (*(min(i, len(text) - 1) for i in range(len(said[0]))), len(text))
+    return Spelled(text=said[0], offsets=offsets)
+
+
+def _said_of(text: str, thing: Brought) -> str:
+    found = ((pattern.search(text), rewrite) for pattern, rewrite in _ROWS[thing.kind])
+    return next((rewrite(m).replace("{noun}", thing.noun) for m, rewrite in found if m), "")

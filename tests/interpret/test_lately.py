@@ -1,0 +1,122 @@
+"""Short sentences that go on with what the step before brought: what becomes of them, two lines a case, and what they leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from nemobuild.backend.interpret.lately import Brought, brought, in_doubt, taken_up
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Timeline
+
+HERE = Path(__file__).parent
+OPENINGS: dict[str, tuple[list[str], list[str]]] = {
+    "a song": (["use talk.mp4", "add the song"], ["talk", "song"]),
+    "calm music": (["use talk.mp4", "add calm music"], ["talk"]),
+    "a logo": (["use talk.mp4", "add the logo in the top right corner"], ["talk", "logo"]),
+    "a title": (["use talk.mp4", 'add a title "Hello" for 3 seconds'], ["talk"]),
+    "two titles": (
+        ["use talk.mp4", 'add a title "Hello" for 3 seconds', 'add a title "World" from 5s to 8s'],
+        ["talk"],
+    ),
+    "a name": (
+        [
+            "use talk.mp4",
+            'add a title "Hello" for 3 seconds',
+            'add a lower third "Ada" "Engineer" from 5s to 9s',
+        ],
+        ["talk"],
+    ),
+    "an intro": (["use talk.mp4", 'add an intro card "Release 2"'], ["talk"]),
+    "an inset": (["use talk.mp4", "put the bunny in the top right corner"], ["talk", "bunny"]),
+    "a circle": (
+        ["use talk.mp4", "put the bunny in the top right corner", "make it a circle"],
+        ["talk", "bunny"],
+    ),
+    "a whoosh": (["use talk.mp4", "add a whoosh at 0:05"], ["talk"]),
+    "captions": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
+    "a crossfade": (["combine the clips", "add a crossfade between the clips"], ["talk", "bunny"]),
+    "a look": (["use talk.mp4", "make it black and white"], ["talk"]),
+    "a song and a title": (["use talk.mp4", 'add the song and a title "Hi"'], ["talk", "song"]),
+    "a title, then a shape": (
+        ["use talk.mp4", 'add a title "Hello" for 3 seconds', "make it vertical"],
+        ["talk"],
+    ),
+    "a title undone": (
+        ["use talk.mp4", 'add a title "Hello" for 3 seconds', "make it red", "undo that"],
+        ["talk"],
+    ),
+}
+
+
+def opened(world, opening: str) -> tuple[Timeline, list[Timeline], list]:
+    """The film after the steps of an opening, the timelines before it, and its media."""
+    steps, names = OPENINGS[opening]
+    media = [getattr(world, name) for name in names]
+    now, history = Timeline(), []
+    for step in steps:
+        answer = world.say(step, now, media, history)
+        history.append(now)
+        now = answer.timeline
+    return now, history, media
+
+
+def gone_on(world, opening: str, sentence: str):
+    now, history, media = opened(world, opening)
+    return world.say(sentence, now, media, history)
+
+
+def cases() -> Sequence[tuple[str, str]]:
+    lines = (HERE / "lately.txt").read_text(encoding="utf-8").splitlines()
+    return list(zip(lines[::2], lines[1::2], strict=True))
+
+
+@pytest.mark.parametrize(("sentence", "reply"), cases())
+def test_a_short_sentence_goes_on_with_what_came_lately(world, sentence, reply):
+    text, _, opening = sentence.partition("  @ ")
+    answer = gone_on(world, opening, text)
+    assert f"= {answer.reply or answer.question}" == reply
+
+
+@pytest.mark.parametrize(
+    ("opening", "things"),
+    [
+        ("a song", (Brought("music", "the music"),)),
+        ("two titles", (Brought("text", "the text “World”"),)),
+        ("an intro", (Brought("card", "the intro"),)),
+        ("a song and a title", (Brought("text", "the title"), Brought("music", "the music"))),
+        ("a title, then a shape", ()),
+        ("a title undone", ()),
+    ],
+)
+def test_what_the_last_step_brought(world, opening, things):
+    now, history, _ = opened(world, opening)
+    assert set(brought(history, now)) == set(things)
+
+
+def test_without_a_step_before_nothing_was_brought():
+    assert brought([], Timeline()) == ()
+    assert taken_up("make it quieter", ()).text == "make it quieter"
+
+
+def test_a_length_that_only_a_film_has_is_not_asked_about():
+    title = (Brought("text", "the title"),)
+    assert in_doubt("make it 5 seconds", title, 42_000)
+    assert not in_doubt("make it 30 seconds", title, 120_000)
+    assert not in_doubt("make it 5 seconds", (Brought("music", "the music"),), 42_000)
+
+
+def test_a_sentence_that_names_something_is_left_alone():
+    title = (Brought("text", "the title"),)
+    for text in ("make the music quieter", "remove the logo", "cut 0:05 to 0:10", "make it vertical"):
+        assert taken_up(text, title).text == text
+
+
+def test_a_circle_that_is_moved_stays_one(world):
+    (inset,) = edits.overlays(gone_on(world, "a circle", "bottom left").timeline)
+    canvas = Timeline().canvas
+    rect = inset.placement.rect
+    assert abs(rect.width * canvas.width - rect.height * canvas.height) < 1
+    assert inset.placement.corner_radius == rect.height / 2
