@@ -39,6 +39,8 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
     "captions": (["use talk.mp4", "add captions from talk.srt"], ["talk", "srt"]),
     "a crossfade": (["combine the clips", "add a crossfade between the clips"], ["talk", "bunny"]),
     "a look": (["use talk.mp4", "make it black and white"], ["talk"]),
+    "clips": (["combine the clips"], ["talk", "bunny"]),
+    "pictures": (["make a slideshow of the photos"], ["photos"]),
     "a song and a title": (["use talk.mp4", 'add the song and a title "Hi"'], ["talk", "song"]),
     "a title, then a shape": (
         ["use talk.mp4", 'add a title "Hello" for 3 seconds', "make it vertical"],
@@ -54,7 +56,8 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
 def opened(world, opening: str) -> tuple[Timeline, list[Timeline], list]:
     """The film after the steps of an opening, the timelines before it, and its media."""
     steps, names = OPENINGS[opening]
-    media = [getattr(world, name) for name in names]
+    found = [getattr(world, name) for name in names]
+    media = [m for each in found for m in (each if isinstance(each, tuple) else (each,))]
     now, history = Timeline(), []
     for step in steps:
         answer = world.say(step, now, media, history)

@@ -20,6 +20,8 @@ _SHOWN = rf"(?:{_TEXT}|logo|watermark)"
 _LONG = rf"(?P<long>{values.LENGTH})"
 _AT = rf"(?P<at>{values.TIME})"
 _END = r"(?: (?:please|instead|now|too))*[.!]?$"
+_THING = rf"(?:the {_ORDINAL} (?:clip|photo|picture|video|one|shot)|clip \d+|(?:the |my )?(?!(?:film|video|movie|clip|clips|it|this|that|them|music|song|title|text|logo|screen|captions?|subtitles?|end|start|picture|intro|outro|sound|audio|voice|narration|caption|whole|rest|words|name|card|volume|level|speed|size|length|loudness|brightness|opacity|resolution|quality|price|cost)\b)[\w.-]+)"
+_FILM = r"(?:it|this|that|the (?:film|video|movie|whole thing))"
 _CHANGES = r"(?:black[- ]and[- ]white|b ?& ?w|sepia|(?:much |a (?:bit|little) )?(?:brighter|darker|louder|quieter|faster|slower|longer|shorter|warmer|cooler))"
 _HOW = r"(?:brighter|darker|warmer|cooler|colder|sharper|softer|louder|quieter|faster|slower|bigger|smaller|shorter|longer)"
 
@@ -47,6 +49,18 @@ _CLIPS = (
     row(rf"{POLITE}(?:put|move) (?P<what>{_PART}) (?P<where>first|last|to the (?:front|start|beginning|end)|at the (?:very )?(?:front|start|beginning|end)){_END}",
          lambda m: f"move {m['what']} to the {'end' if re.search('last|end', m['where'].lower()) else 'start'}" if re.search(_ORDINAL, m["what"].lower()) else m[0]),
     row(rf"{POLITE}(?:flip|turn around) the order{_END}", "reverse the order"),
+    row(rf"{POLITE}(?:trim|shorten|cut|reduce|clip) (?:off )?the (?P<end>start|beginning|front|end|tail)(?: of (?P<what>{_THING}))? by {_LONG}{_END}", lambda m: f"take {m['long']} off the {m['end']}" + (f" of {m['what']}" if m["what"] else "")),
+    row(rf"{POLITE}(?:cut|split|chop|divide) (?P<what>{_THING}) (?:in|into) (?:half|halves|two(?: halves| parts| pieces)?|2(?: parts| pieces)){_END}", "split {what} into 2 parts"),
+    row(rf"{POLITE}(?:remove|delete|cut|drop) (?:everything|all|anything)(?: that comes)? (?P<way>after|before) {_AT} (?:of|in|from) (?P<what>{_THING}){_END}", lambda m: f"keep only {'0:00 to ' + m['at'] if m['way'].lower() == 'after' else m['at'] + ' to the end'} of {m['what']}"),
+    row(rf"{POLITE}(?:end|stop) (?P<what>{_THING}) at {_AT}{_END}", "keep only 0:00 to {at} of {what}"),
+    row(rf"{POLITE}(?:swap|switch|exchange) (?:them|both|these|the two|the two of them|them (?:a)?round|both of them){_END}|{POLITE}(?:do it |put them )?(?:in )?the other way (?:a)?round{_END}", "swap the clips"),
+    row(rf"{POLITE}(?P<what>{_THING}) (?:should|must|has to|needs to) (?:come|be|go|play)s? (?P<where>first|last){_END}", "put {what} {where}"),
+    row(rf"{POLITE}(?:add|put|show|append) (?P<what>{_THING}) (?:once more|again) (?P<where>(?:at|to) the (?:very )?(?:end|start|beginning)){_END}", "play {what} again at the end"),
+    row(rf"{POLITE}(?:(?:use|with|only|just|plain|simple) )*(?:hard|straight|plain|simple) cuts?(?: only)?{_END}|{POLITE}no (?:fades?|cross-?fades?|dissolves?|transitions?)(?: between (?:them|the clips))?{_END}", "remove the transitions"),
+    row(rf"{POLITE}(?P<shape>landscape|horizontal|widescreen)(?: format)?{_END}", "make it {shape}"),
+    row(rf"{POLITE}(?:make|cut) {_FILM} half as long{_END}|{POLITE}half as long{_END}|{POLITE}(?:make|cut) {_FILM} half the length{_END}", "trim it by 50%"),
+    row(rf"{POLITE}(?:start (?:all )?over|reset|from scratch|start again|back to (?:the )?(?:start|beginning)){_END}", "undo everything"),
+    row(rf"{POLITE}(?:show|keep|hold|leave|make|let) (?P<what>{_PART})(?: on)? (?:a (?:bit|little) )?(?P<way>longer|shorter){_END}", lambda m: f"make {m['what']} {'2 seconds' if m['way'].lower() == 'longer' else '1 second'} {m['way']}" if re.search(_ORDINAL, m["what"].lower()) else m[0]),
     row(rf"{POLITE}cut from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?){_END}", "cut out {a} seconds to {b} seconds"),
     row(rf"{POLITE}start (?:it |the (?:film|video) )?at {_AT}{_END}", "remove everything before {at}"),
     row(rf"{POLITE}caption the (?P<what>clips|photos|pictures|images|videos) (?=[\"“])", "label the {what} "),

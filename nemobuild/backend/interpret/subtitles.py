@@ -99,9 +99,13 @@ def spread(text: str, total_ms: int) -> tuple[Line, ...]:
 def cut(text: str, longest: int = LONGEST_LINE) -> list[str]:
     """Plain words in pieces of at most `longest` columns (an ideograph takes two), of lengths as even as can be.
 
-    A piece ends where a sentence does, unless the sentence is too short to be read by itself.
+    A piece ends where a sentence does, unless the sentence is too short to be read by itself, and where a paragraph does.
     """
-    sentences = [s.strip() for s in _SENTENCE_END.split(text) if s.strip()]
+    return [line for paragraph in re.split(r"\n\s*\n", text) for line in _pieces(paragraph, longest)]
+
+
+def _pieces(paragraph: str, longest: int) -> list[str]:
+    sentences = [s.strip() for s in _SENTENCE_END.split(paragraph) if s.strip()]
     return [
         joined(line)
         for passage in _with_short_ones_joined(sentences)

@@ -78,13 +78,27 @@ def _read(text: str, corrected: Spelled, context: Context) -> Understanding:
 
 
 def _placed(part: Part, text: str, corrected: Spelled) -> Part:
-    start, end = corrected.original(part.span.start), corrected.original(part.span.end)
+    start, end = _whole_words(text, corrected.original(part.span.start), corrected.original(part.span.end))
     said = text[start:end]
     if isinstance(part, Refused) and part.is_lost:
         part = replace(part, reason=_not_clear(said))
     if isinstance(part, Op):
         part = replace(part, words=part.text)
     return replace(part, span=Span(start=start, end=end), text=said)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of the text that begins and ends with a word: in one that was said in other words, its ends are only near."""
+    while (
+        0 < start < len(text)
+        and text[start - 1].isalnum()
+        and text[start].isalnum()
+        and text[start].isascii()
+    ):
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum() and text[end].isascii():
+        end += 1
+    return start, end
 
 
 def _unreadable(text: str) -> Refused | None:

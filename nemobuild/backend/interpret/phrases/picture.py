@@ -384,6 +384,7 @@ ROWS = (
             r"\bsmash cuts?\b",
             r"\bmatch cuts?\b",
             r"\bflash(?:es)? between\b",
+            r"^(?:please |and |then )*(?:slide|wipe|push|spin|zoom|blur|glitch|whip)s? (?:in )?between (?:the |all |each |every |my )*(?:<photos>|<film>|them|slides|cuts)",
             r"\b(?:fade|blend|melt|flow)s? (?:\w+ )?into (?:the next|each other|one another)\b",
             r"\bswip(?:e|es|ing) (?:between|from|to)\b",
             r"\bcross\b (?=\.?\d)",

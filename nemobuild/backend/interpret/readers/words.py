@@ -307,8 +307,12 @@ def scale_in(low: str) -> Params:
 def read_captions(f: Fragment) -> Params:
     """The words to be shown, in quotation marks, and when; `[door slams]` is how a sound is to be written, not a
     transcript."""
-    given = [q for q in f.quotations if f.raw[q.span.start - f.span.start] != "["]
-    return {"transcript": given[0].content} | read_when(f) if given else {}
+    given = [
+        q
+        for i, q in enumerate(f.quotations)
+        if f.raw[q.span.start - f.span.start] != "[" and not (i and re.search(r"\.\w{2,4}$", q.content))
+    ]
+    return {"transcript": "\n\n".join(q.content for q in given)} | read_when(f) if given else {}
 
 
 def read_card(f: Fragment) -> Params:
