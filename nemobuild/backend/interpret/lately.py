@@ -7,7 +7,7 @@ Knows two timelines and words; no edits. What is said of `it` and fits nothing t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,15 +16,18 @@ from nemobuild.backend.interpret.follow_ups import POLITE, Rewriting, row
 from nemobuild.backend.interpret.spelling import Spelled
 from nemobuild.timeline.model import Clip, Segment, Sound, Text, Timeline
 
-Kind = Literal["text", "card", "logo", "inset", "music", "effect", "captions", "join", "look"]
+Kind = Literal["text", "card", "logo", "inset", "music", "effect", "captions", "join", "look", "film"]
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a step added or changed, and what the table calls it."""
+    """What a step added or changed, and what the table calls it; where it has more of something now, how more and less of that
+    are asked for."""
 
     kind: Kind
     noun: str
+    more: str = ""
+    less: str = ""
 
 
 _LABELS: dict[str, tuple[Kind, str]] = {
@@ -55,7 +58,13 @@ def brought(history: Sequence[Timeline], now: Timeline) -> tuple[Brought, ...]:
         s for s in here if s != before[s.id]
     ]
     found = [_called(s, before[s.id], now) for s in changed]
-    return () if None in found else _things(found)
+    return () if None in found or _is_of_some_clips(found, now) else _things(found)
+
+
+def _is_of_some_clips(found: Sequence[Brought | None], now: Timeline) -> bool:
+    """Whether only some of the clips became louder or brighter: more of that would be more for all."""
+    of_clips = [b for b in found if b is not None and b.kind in ("film", "look") and b.more]
+    return 0 < len(of_clips) < len(now.main.segments)
 
 
 def _things(found: Sequence[Brought | None]) -> tuple[Brought, ...]:
@@ -73,21 +82,62 @@ def _as_seen(segment: Segment) -> Segment:
 
 
 def _called(segment: Segment, before: Segment | None, now: Timeline) -> Brought | None:
+    way = _way(before, segment) if before else None
     if isinstance(segment, Sound):
-        return Brought(*_ROLES[segment.role]) if segment.role in _ROLES else None
+        return _with_way(Brought(*_ROLES[segment.role]), way) if segment.role in _ROLES else None
     if isinstance(segment, Text):
-        return _text(segment, now)
+        return _with_way(_text(segment, now), way)
     if segment.label in _LABELS:
-        return Brought(*_LABELS[segment.label])
+        return _with_way(Brought(*_LABELS[segment.label]), way)
     if not isinstance(before, Clip):
         return None
     if segment.transition != before.transition:
         return Brought("join", "the transitions")
-    return (
-        Brought("look", "that")
-        if (segment.motion, segment.effects) != (before.motion, before.effects)
-        else None
-    )
+    if (segment.motion, segment.effects) != (before.motion, before.effects):
+        return _with_way(Brought("look", "it"), way)
+    return _with_way(Brought("film", "it"), way) if way else None
+
+
+def _with_way(thing: Brought, way: tuple[str, str] | None) -> Brought:
+    if way is None:
+        return thing
+    return replace(thing, more=f"make {thing.noun} {way[0]}", less=f"make {thing.noun} a bit {way[1]}")
+
+
+_WAYS = {
+    "brightness": ("brighter", "darker"),
+    "contrast": ("more contrasty", "less contrasty"),
+    "saturation": ("more saturated", "less saturated"),
+}
+
+
+def _way(before: Segment, now: Segment) -> tuple[str, str] | None:
+    """What a segment has become, and the opposite: louder, larger, brighter; None where it is none of these, or several."""
+    found = [_apart(old, new, ways) for old, new, ways in _measures(before, now) if old != new]
+    return found[0] if len(found) == 1 else None
+
+
+def _apart(old: float, new: float, ways: tuple[str, str]) -> tuple[str, str]:
+    return ways if new > old else (ways[1], ways[0])
+
+
+def _measures(before: Segment, now: Segment) -> Iterator[tuple[float, float, tuple[str, str]]]:
+    if isinstance(before, Text) and isinstance(now, Text):
+        yield before.style.size, now.style.size, ("bigger", "smaller")
+    elif isinstance(before, Sound) and isinstance(now, Sound):
+        yield before.volume, now.volume, ("louder", "quieter")
+    elif isinstance(before, Clip) and isinstance(now, Clip):
+        yield before.volume, now.volume, ("louder", "quieter")
+        if before.placement and now.placement:
+            yield before.placement.rect.width, now.placement.rect.width, ("bigger", "smaller")
+        for name, ways in _WAYS.items():
+            yield _amount(before, name), _amount(now, name), ways
+
+
+def _amount(clip: Clip, name: str) -> float:
+    """How far an effect that can be more and less takes the picture from its own."""
+    params = next((e.params for e in clip.effects if e.name == name), {})
+    return float(params.get("amount", float(params.get("factor", 1.0)) - 1))
 
 
 def _text(text: Text, now: Timeline) -> Brought:
@@ -110,7 +160,7 @@ def _text(text: Text, now: Timeline) -> Brought:
 _IT = r"(?:it|that|this|them|those|these)"
 _END = r"(?: (?:please|instead|now|too|then|again))*[.!]?$"
 _ONLY = rf"{POLITE}(?:(?:make|set|put|have|let|give|show|keep|turn) {_IT} |but |rather )?"
-_MUCH = r"(?:(?:a (?:bit|little|tad|touch)|much|far|slightly|somewhat|way|even|still|a lot) )?"
+_MUCH = r"(?:(?:a (?:bit|little|tad|touch)|much|far|slightly|somewhat|way|a lot) )?"
 _SIZE = rf"(?:{_MUCH}(?:bigger|smaller|larger)|half (?:the size|as (?:big|large))|twice (?:the size|as (?:big|large))|{values.NUMBER} ?% (?:bigger|smaller|larger))"
 _PLACE = r"(?:(?:(?:at|in|to|on) )?(?:the )?(?:(?:top|bottom|upper|lower)(?:[- ](?:left|right|cent(?:er|re)|middle))?|(?:left|right|cent(?:er|re)|middle)(?: side)?)(?: corner)?)"
 _WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME}|the end)|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
@@ -161,7 +211,7 @@ _COMING_IN = (
     ),
 )
 _HEARD = (
-    row(rf"{_ONLY}(?P<rest>(?:{_MUCH}(?:louder|quieter|softer)|half as loud|twice as (?:loud|quiet))){_END}", "make {noun} {rest}"),
+    row(rf"{_ONLY}(?:even |still )?(?P<rest>(?:{_MUCH}(?:louder|quieter|softer)|half as loud|twice as (?:loud|quiet))){_END}", "make {noun} {rest}"),
     row(rf"{POLITE}(?:(?:make|set|put|keep|turn|have) {_IT} (?:to |at |down to |up to )?|at |to )?(?P<rest>{values.NUMBER} ?(?:%|percent)){_END}", "set {noun} to {rest}"),
     row(rf"{POLITE}(?:turn|bring) {_IT} (?P<way>up|down)(?P<rest> (?:a (?:bit|little|lot)|by {values.NUMBER} ?(?:db|%)))?{_END}", lambda m: f"make {{noun}} {'louder' if m['way'].lower() == 'up' else 'quieter'}{m['rest'] or ''}"),
     row(rf"{POLITE}(?:(?:{_IT} is|{_IT}'s|still) )?(?:much |far |a (?:bit|little) )?too (?P<how>loud|quiet){_END}", lambda m: f"make {{noun}} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
@@ -206,6 +256,7 @@ _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
         row(rf"{_ONLY}(?:for )?{_LONG}(?: long| each)*{_END}", "make {noun} {long} long"),
     ),
     "look": (row(_GONE, "undo that"),),
+    "film": (),
 }  # fmt: skip
 
 
@@ -244,6 +295,20 @@ def taken_up(text: str, things: Sequence[Brought]) -> Spelled:
     return Spelled(text=said[0], offsets=offsets)
 
 
+_MORE = re.compile(
+    rf"{POLITE}(?:(?:a (?:bit|little)|even|still|much) )?(?:more|further)(?: of (?:it|that|this))?{_END}|{POLITE}(?:(?:do|make) {_IT} )?(?:once more|one more time|again){_END}",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    rf"{POLITE}(?:(?:a (?:bit|little)|much) )?less(?: of (?:it|that|this))?{_END}|{POLITE}(?:{_IT}(?:'s| is) )?(?:a (?:bit|little) )?(?:too much|too strong){_END}|{POLITE}not (?:so|that|quite so|quite that|as) (?:much|strong){_END}",
+    re.IGNORECASE,
+)
+
+
 def _said_of(text: str, thing: Brought) -> str:
+    if thing.more and _MORE.search(text):
+        return thing.more
+    if thing.less and _LESS.search(text):
+        return thing.less
     found = ((pattern.search(text), rewrite) for pattern, rewrite in _ROWS[thing.kind])
     return next((rewrite(m).replace("{noun}", thing.noun) for m, rewrite in found if m), "")

@@ -146,14 +146,35 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             "turning the hue is not possible; a look or the white balance is", nearest="make it warmer"
         )
-    params = (
-        {"amount": change} if name in ("brightness", "white_balance") else {"factor": max(0.0, 1 + change)}
+    done, count = _on_clips(
+        timeline,
+        op,
+        stage,
+        lambda c: _with_effect(c, _adjusted(c, name, change, anew=bool(op.params.get("absolute")))),
     )
-    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, Effect(name=name, params=params)))
     said = f"Changed the {name.replace('_', ' ')} of {counted(count, 'clip')} by {change:+.0%}"
     if done == timeline:
         raise CannotDo(f"the {name.replace('_', ' ')} is changed so already, so nothing would change")
     return Done(timeline=done, said=said)
+
+
+MOST_ADJUSTED = 2.0
+"""How far a picture may be taken from its own brightness or saturation, in all."""
+
+
+def _adjusted(clip: Clip, name: str, change: float, *, anew: bool) -> Effect:
+    """A change on top of what was changed before (`make it brighter`, said twice), or instead of it."""
+    before = next((e.params for e in clip.effects if e.name == name and not anew), {})
+    if name in ("brightness", "white_balance"):
+        amount = round(float(before.get("amount", 0.0)) + change, 4)
+        if abs(amount) > MOST_ADJUSTED:
+            raise CannotDo(
+                f"{name.replace('_', ' ')} is changed by {amount - change:+.0%} already; up to 200 % it can be"
+            )
+        return Effect(name=name, params={"amount": amount})
+    return Effect(
+        name=name, params={"factor": round(max(0.0, float(before.get("factor", 1.0)) * (1 + change)), 4)}
+    )
 
 
 def filter_picture(timeline: Timeline, op: Op, stage: Stage) -> Done:

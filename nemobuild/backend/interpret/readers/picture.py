@@ -359,6 +359,15 @@ _BY_HOW_MUCH = re.compile(
 """Words beside a share that make it a change: `saturation 80%` is a level."""
 
 
+def _how_much(low: str) -> float:
+    """How many times as much as usual is meant."""
+    if re.search(r"\b(?:a (?:bit|little|touch|tad|hair)|slightly|somewhat|subtly|gently)\b|一点|稍", low):
+        return 0.5
+    return (
+        2.0 if re.search(r"\b(?:much|a lot|way|far|strongly|very|significantly|drastically)\b", low) else 1.0
+    )
+
+
 def read_adjust(f: Fragment) -> Params:
     low = f.low
     if re.search(
@@ -395,15 +404,16 @@ def read_adjust(f: Fragment) -> Params:
     if (less or " to " in low) and re.search(
         r"\b(?:to|at) (?:zero|nothing)\b|\b(?:completely|fully|entirely|totally)\b", low
     ):
-        return {"name": name, "change": -1.0}
+        return {"name": name, "change": -1.0, "absolute": True}
     bare = search(r"\bby (?P<n><num>)(?![\d.,]| ?(?:%|percent|s\b|sec))", low)
     share = values.number(bare["n"]) if bare else values.percent(low)
     to = search(r"\b(?:to|at) (?P<n><num>) ?(?:%|percent)", low)
     if not to and not _BY_HOW_MUCH.search(low):
         to = search(r"\b(?:brightness|contrast|saturation|exposure|gamma):? (?P<n><num>) ?(?:%|percent)", low)
     if to and (level := values.number(to["n"])) is not None:
-        return {"name": name, "change": round(level / 100 - 1, 4)}
-    step = (share / 100) if share is not None else 0.15 if name == "brightness" else 0.2
+        return {"name": name, "change": round(level / 100 - 1, 4), "absolute": True}
+    usual = 0.15 if name == "brightness" else 0.2
+    step = (share / 100) if share is not None else round(usual * _how_much(low), 4)
     return {"name": name, "change": -step if less else step}
 
 
