@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, fit_for
-from nemobuild.backend.interpret.stretches import chosen_clips, meant_clips, span_of
+from nemobuild.backend.interpret.stretches import chosen_clips, counted_clips, meant_clips, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Canvas,
@@ -72,20 +73,32 @@ def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
     still = [i for i in chosen if own[i].source.kind == "image"]
     chosen = tuple(still) or chosen
     factor = float(op.params.get("factor", 1.35 if op.params.get("pace") == "fast" else KEN_BURNS))
-    place = {i: n for n, i in enumerate(chosen)}
-    direction = str(op.params.get("direction", "in")) if len(chosen) == 1 or "on" in op.params else ""
+    runs = edits.runs(timeline, chosen)
+    direction = str(op.params.get("direction", "in")) if len(runs) == 1 or "on" in op.params else ""
     direction = "pan" if op.params.get("direction") == "pan" else direction
     first = 1 if op.params.get("toward") == "left" else 0
     step = 2 if "toward" in op.params else 1
+    motions = {
+        i: motion
+        for n, run in enumerate(runs)
+        for i, motion in _over(own, run, _moved(first + step * n, factor, direction)).items()
+    }
 
     def change(i: int, clip: Clip) -> Clip:
-        if i not in place:
+        if i not in motions:
             return clip
-        motion = _moved(first + step * place[i], factor, direction)
-        return replace(clip, motion=motion, fit="cover" if clip.fit == "contain" else clip.fit)
+        return replace(clip, motion=motions[i], fit="cover" if clip.fit == "contain" else clip.fit)
 
     done = edits.change_clips(timeline, change)
-    return Done(timeline=done, said=f"Added a slow camera move to {counted(len(chosen), 'clip')}")
+    return Done(timeline=done, said=f"Added a slow camera move to {counted_clips(timeline, chosen)}")
+
+
+def _over(own: Sequence[Clip], run: Sequence[int], motion: Motion) -> dict[int, Motion]:
+    """One move over pieces that follow one another, for each of them the part that it shows."""
+    start, end = own[run[0]].start_ms, own[run[-1]].end_ms
+    if len(run) == 1:
+        return {run[0]: motion}
+    return {i: replace(motion, offset_ms=own[i].start_ms - start, whole_ms=end - start) for i in run}
 
 
 def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -109,11 +122,13 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
         said = f"Zoomed {factor:g} times on the {spot} from {clock(start)} to {clock(end)}"
     else:
         chosen = chosen_clips(op.params, op.text, timeline, stage)
-        said = f"Added a zoom of {factor:g} times to {counted(len(chosen), 'clip')}"
+        said = f"Added a zoom of {factor:g} times to {counted_clips(timeline, chosen)}"
     near, full = _zoomed(factor, spot), Rect()
     out = op.params.get("direction") == "out"
     motion = Motion(start=near if out else full, end=full if out else near, easing="ease-in-out")
-    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in chosen else c)
+    own = edits.clips(timeline)
+    motions = {i: m for run in edits.runs(timeline, chosen) for i, m in _over(own, run, motion).items()}
+    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motions.get(i, c.motion)))
     return Done(timeline=done, said=said)
 
 
@@ -308,7 +323,7 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = "clockwise" if degrees > 0 else "counterclockwise"
     return Done(
         timeline=edits.change_clips(cut, change),
-        said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}",
+        said=f"Turned {counted_clips(cut, chosen)} by {abs(degrees):g} degrees {way}",
     )
 
 
@@ -316,7 +331,7 @@ def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = str(op.params.get("flip", "horizontal"))
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: _flipped(c, way) if i in chosen else c)
-    return Done(timeline=done, said=f"Mirrored {counted(len(chosen), 'clip')} {way}ly")
+    return Done(timeline=done, said=f"Mirrored {counted_clips(cut, chosen)} {way}ly")
 
 
 def _flipped(clip: Clip, way: str) -> Clip:

@@ -12,7 +12,7 @@ from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.stretches import meant_clips, meant_stretches
+from nemobuild.backend.interpret.stretches import counted_clips, meant_clips, meant_stretches
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -44,7 +44,7 @@ def _on_clips(
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
     done = _changed_over(done, over, change, stretches)
-    return (timeline if done == cut else done), len(chosen) + len(over)
+    return (timeline if done == cut else done), len(edits.shots_of(cut, chosen)) + len(over)
 
 
 def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
@@ -193,7 +193,7 @@ def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(cut, lambda i, c: _with_effect(c, effect) if i in films else c)
     if done == cut:
         raise CannotDo("it is steadied already, so nothing would change")
-    return Done(timeline=done, said=f"Steadied {counted(len(films), 'clip')}")
+    return Done(timeline=done, said=f"Steadied {counted_clips(cut, films)}")
 
 
 # Backgrounds
@@ -240,7 +240,7 @@ def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
         done = edits.add_above(done, over, name="keyed")
     return Done(
         timeline=done,
-        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(own), 'clip')}",
+        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(edits.shots(timeline)), 'clip')}",
     )
 
 

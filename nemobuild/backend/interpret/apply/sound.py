@@ -14,7 +14,14 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import joins_meant, meant_clips, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import (
+    counted_clips,
+    every_join,
+    joins_meant,
+    meant_clips,
+    span_of,
+    stretch_of,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Level, Media, Rect, Segment, Sound, Source, Timeline
 
@@ -201,8 +208,9 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f"{clock(late[0])} lies past the end: the film is {seconds(edits.film_ms(timeline))} long"
         )
     timed = is_timed(op.params) and not {"after", "before", "between"} & set(op.params)
-    meant = None if timed else joins_meant(op.params, timeline, stage)
-    joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
+    meant = None if timed else joins_meant(op, timeline, stage)
+    there = every_join(op.text, timeline) if meant is None else meant
+    joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i in there]
     if not joins and not timed and _AT_SCENES.search(op.text.lower()):
         joins = _scene_changes(timeline, stage)
     alone = timed or not joins
@@ -300,7 +308,7 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not loud:
         raise CannotDo("there is no sound to mute, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
-    return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+    return Done(timeline=done, said=f"Muted {counted_clips(timeline, loud)}")
 
 
 _ONLY_THAT = re.compile(r"\bkeep(?:ing)? (?:only )?the (?:audio|sound) (?:from|of)\b")
@@ -339,7 +347,7 @@ def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
     return Done(
         timeline=done,
-        said=f"Muted the film's own sound in {counted(len(loud), 'clip')}"
+        said=f"Muted the film's own sound in {counted_clips(timeline, loud)}"
         if loud
         else "The film had no sound of its own",
     )
@@ -365,7 +373,7 @@ def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c
     )
     return _leveled(
-        done, timeline, f"the sound of {counted(len(chosen), 'clip')}", edits.clips(done)[chosen[0]].volume
+        done, timeline, f"the sound of {counted_clips(timeline, chosen)}", edits.clips(done)[chosen[0]].volume
     )
 
 
@@ -558,7 +566,7 @@ def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     if done == timeline:
         raise CannotDo("the noise is taken out already, so nothing would change")
-    return Done(timeline=done, said=f"Took the noise out of {counted(len(loud), 'clip')}")
+    return Done(timeline=done, said=f"Took the noise out of {counted_clips(timeline, loud)}")
 
 
 # Beats
@@ -569,17 +577,14 @@ SHORTEST_BETWEEN_CUTS_MS = 300
 def beat_sync(timeline: Timeline, op: Op, stage: Stage) -> Done:
     beats, timeline, name = _beats(timeline, stage)
     every = int(op.params.get("every", 0))
-    own = edits.clips(timeline)
+    own = edits.shots(timeline)
     if len(own) < 2:
         raise CannotDo("there is only one clip, so there is no cut to put on a beat")
     ends = _ends_on_beats(own, beats, every)
     plain = edits.change_clips(timeline, lambda _, c: replace(c, transition=None))
     starts = [0, *ends[:-1]]
-
-    def change(i: int, clip: Clip) -> Clip:
-        return replace(clip, duration_ms=max(100, ends[i] - starts[i]))
-
-    done = edits.change_clips(plain, change)
+    lengths = {n: max(100, b - a) for n, (a, b) in enumerate(zip(starts, ends, strict=True))}
+    done = edits.shots_lasting(plain, lengths)
     on_beat = sum(e in beats for e in ends[:-1])
     return Done(
         timeline=done,
@@ -615,7 +620,7 @@ def _beats(timeline: Timeline, stage: Stage) -> tuple[Sequence[int], Timeline, s
     return [t + n * around for n in rounds for t in found], timeline, name
 
 
-def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> list[int]:
+def _ends_on_beats(own: Sequence[edits.Shot], beats: Sequence[int], every: int) -> list[int]:
     """Where each clip ends: on the beat nearest to its end now, or a number of beats after the one before."""
     ends: list[int] = []
     at = 0
@@ -625,10 +630,10 @@ def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> lis
     return ends
 
 
-def _end_on_beat(clip: Clip, at: int, beats: Sequence[int], every: int) -> int:
+def _end_on_beat(clip: edits.Shot, at: int, beats: Sequence[int], every: int) -> int:
     natural = at + clip.duration_ms
     later = [b for b in beats if b >= at + SHORTEST_BETWEEN_CUTS_MS]
-    if not is_still(clip):  # a film has no more than it has
+    if not all(is_still(c) for c in clip.pieces):  # a film has no more than it has
         later = [b for b in later if b <= natural]
     if every and len(later) >= every:
         return later[every - 1]

@@ -235,7 +235,7 @@ ROWS = (
             r"\bkeep(?:ing)? (?:only |just )?.*(?:<time>)",
             r"\bonly (?:keep|use|show|want|leave) .*(?:<time>)",
             r"\b(?:keep|extract|use|leave) (?:only |just )?(?:the )?middle\b(?! alone| as it)",
-            r"\b(?:trim|cut|(?<!the )(?<!this )(?<!my )(?<!that )clip(?! \d)|crop|shorten|extract|take|grab|save|isolate|pull)\b(?! out\b).*<range>",
+            r"\b(?:trim|cut|(?:^|[,;:] |\b(?:and|then|to|you|please|just|now|also|only|i|we|let'?s) )clip(?! \d)|crop|shorten|extract|take|grab|save|isolate|pull)\b(?! out\b).*<range>",
             r"\b(?:only|just)\b[^,;.]{0,40}<range>(?! at)",
             r"<range>[^;.]{0,40}\b(?:only|is (?:all|what|the (?:only |good )?(?:part|bit))|matters?|the rest|everything else|nothing else)\b",
             r"\b(?:give me|i (?:only |just )?(?:need|want)|we (?:only |just )?(?:need|want)|use|leave)\b[^,;.]{0,30}<range>",
