@@ -10,7 +10,7 @@ from functools import partial
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
-from nemobuild.backend.interpret.said import counted
+from nemobuild.backend.interpret.said import clock, counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
 from nemobuild.backend.interpret.stretches import counted_clips, meant_clips, meant_stretches
 from nemobuild.timeline import edits
@@ -205,6 +205,9 @@ KEY_SIMILARITY = 0.18
 
 def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": KEY_SIMILARITY})
+    keyed = named_in(_KEYED.split(op.text)[0], stage.visible())
+    if len(keyed) == 1 and (laid := _KEYED.search(op.text)):
+        return _laid_keyed(keyed[0], laid["under"], timeline, stage, effect)
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
@@ -212,12 +215,51 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             f"{named[0].name} is in the film itself, so it cannot be behind it; take another picture"
         )
-    anywhere = replace(op, text="")  # a file that the words name is what is to be behind
-    done, count = _on_clips(timeline, anywhere, stage, lambda c: _with_effect(c, effect))
+    of_a_file = _OF_A_FILE.search(op.text)
+    said = replace(op, text=of_a_file[0] if of_a_file else "")  # any other name is of what is to be behind
+    done, count = _on_clips(timeline, said, stage, lambda c: _with_effect(c, effect))
     return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
 
 
 _BEHIND = re.compile(r"\b(?:replac|swap|chang)\w+ [^,;.]*\b(?:with|for|by|to)\b")
+
+
+_KEYED = re.compile(
+    r"\b(?:put|lay|place|show|set|overlay|superimpose) (?:it|that|him|her|them) (?:over|on top of|in front of|on) (?:the |my )?(?P<under>[\w.-]+)",
+    re.IGNORECASE,
+)
+"""What is keyed is then laid over something: `key out the green of the bunny and put it over the talk`."""
+_OF_A_FILE = re.compile(
+    r"(?<=green|.blue) (?:(?:screen|background|backdrop|wall) )?(?:of|from|in|on|behind) (?:the |my )?[\w.-]+",
+    re.IGNORECASE,
+)
+
+
+def _laid_keyed(media: Media, under: str, timeline: Timeline, stage: Stage, effect: Effect) -> Done:
+    """A file keyed and laid over all of the film's picture, which loses the clips that show it."""
+    own = edits.pieces(timeline)
+    rest = [p for p in own if p.clip.source.digest != media.digest]
+    files = [m for m in named_in(under, stage.visible()) if m.kind in ("image", "video")]
+    below = {m.digest for m in files}
+    if rest and below and not below & {p.clip.source.digest for p in rest}:
+        raise CannotDo(f"{under} is not in the film, so that nothing can lie over it")
+    if not rest and len(files) != 1:
+        raise CannotDo("there is nothing in the film that it could lie over")
+    film = edits.with_main(timeline, rest)
+    film = film if rest else edits.append(film, [clip_of(files[0], timeline.canvas)])
+    shown = next(
+        (p.clip for p in own if p.clip.source.digest == media.digest), clip_of(media, timeline.canvas)
+    )
+    start = min(p.start_ms for p in edits.clips(film) if not below or p.source.digest in below)
+    length = min(shown.duration_ms, edits.film_ms(film) - start)
+    over = replace(
+        _with_effect(shown, effect), id="", start_ms=start, duration_ms=length, transition=None, goes_on=False, volume=0.0,
+        placement=Placement(), label="keyed",
+    )  # fmt: skip
+    return Done(
+        timeline=edits.add_above(film, over, name="keyed"),
+        said=f"Keyed {effect.params['color']} out of {media.name} and laid it over the film from {clock(start)} to {clock(start + length)}",
+    )
 
 
 def _behind(timeline: Timeline, stage: Stage) -> Media | None:

@@ -174,15 +174,19 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         rect, radius = Rect(), 0.0
     if re.search(r"\b(?:circle|circular|round)\b|圆形", op.text.lower()):
         rect, radius = _squared(rect, anchor, timeline), rect.height / 2
+    border = ""
+    if "effect" in op.params:
+        radius, border = _edge(op, radius)
     base = clip_of(asset, timeline.canvas)
     length = min(end - start, base.duration_ms) if asset.kind == "video" else end - start
     clip = replace(
         base, start_ms=start, duration_ms=length, fit="cover", volume=0.0, label="overlay",
-        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius),
+        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius, border=border),
     )  # fmt: skip
     done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
     where = "whole picture" if fills else f"film in the {anchor.replace('-', ' ')}"
     said = f"Laid {asset.name} over the {where} from {clock(start)} to {clock(start + length)}"
+    said += f", {_EDGES[op.params['effect'], bool(border)]}" if "effect" in op.params else ""
     return Done(timeline=done, said=said)
 
 
@@ -298,21 +302,31 @@ def progress_bar(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Added a progress bar at the {params['position']}")
 
 
+_EDGES = {
+    ("rounded", False): "with rounded corners",
+    ("rounded", True): "with rounded corners and a border",
+    ("border", True): "with a border",
+}
+ROUNDED = 0.03  # the radius of a corner, as a share of the canvas height
+
+
+def _edge(op: Op, radius: float) -> tuple[float, str]:
+    """The corner radius and the border's colour that an op gives a picture whose corners have a radius."""
+    if op.params["effect"] == "border":
+        return radius, str(op.params.get("color", "#ffffff"))
+    return max(radius, ROUNDED), str(op.params.get("border", ""))
+
+
 def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    kind = op.params["effect"]
-    inset = Rect(x=0.04, y=0.04, width=0.92, height=0.92)
-    radius = 0.03 if kind == "rounded" else 0.0
-    border = str(op.params.get("color", "#ffffff")) if kind == "border" else ""
-    placement = Placement(rect=inset, corner_radius=radius, border=border)
+    inset = Placement(rect=Rect(x=0.04, y=0.04, width=0.92, height=0.92))
 
     def change(_: int, clip: Clip) -> Clip:
-        kept = clip.placement or placement
-        return replace(
-            clip,
-            placement=replace(kept, corner_radius=radius or kept.corner_radius, border=border or kept.border),
-        )
+        kept = clip.placement or inset
+        radius, border = _edge(op, kept.corner_radius)
+        return replace(clip, placement=replace(kept, corner_radius=radius, border=border or kept.border))
 
-    said = "Rounded the corners" if kind == "rounded" else "Added a border"
+    said = "Rounded the corners" if op.params["effect"] == "rounded" else "Added a border"
+    said += " and added a border" if "border" in op.params else ""
     over = {c.source.digest for c in edits.overlays(timeline) if c.label == "overlay"}
     named = over & {m.digest for m in named_in(op.text, stage.media)}
     meant = named or (over if _AN_OVERLAY.search(op.text.lower()) else set())

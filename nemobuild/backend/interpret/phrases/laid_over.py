@@ -709,7 +709,7 @@ ROWS = (
             r"\bas (?:captions|subtitles)\b",
             r"\bvoice\b",
         ),
-        reads=("position", "size", "when", "opacity", "name", "clip"),
+        reads=("position", "size", "when", "opacity", "name", "clip", "edge"),
         examples=("Put the webcam clip picture in picture in the bottom right",),
         about="A picture or film over the film, in a corner and size.",
     ),

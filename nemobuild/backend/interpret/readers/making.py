@@ -135,8 +135,27 @@ def read_layout(f: Fragment) -> Params:
     return {"layout": "columns"}
 
 
+_ROUNDED = re.compile(r"\brounded (?:frame )?(?:corners?|edges?)\b|圆角")
+_BORDER = re.compile(
+    rf"\b(?:with|and|plus|add) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
+)
+
+
+def read_edge(f: Fragment) -> Params:
+    """What is said of the edge of a picture that lies over the film: rounded corners, a border, or both."""
+    border = _BORDER.search(f.low)
+    color = values.color(border["color"]) if border and border["color"] else ""
+    rounded = bool(_ROUNDED.search(f.low))
+    found: Params = {"effect": "rounded" if rounded else "border"} if rounded or border else {}
+    return (
+        found
+        | ({"border": color or values.COLORS["white"]} if border and rounded else {})
+        | ({"color": color} if color else {})
+    )
+
+
 def read_overlay_effect(f: Fragment) -> Params:
-    return {"effect": "rounded" if re.search(r"rounded|圆角", f.low) else "border"}
+    return {"effect": "border"} | read_edge(f)
 
 
 _PARTICLES = (
