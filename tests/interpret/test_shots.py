@@ -230,3 +230,46 @@ def test_a_photo_of_pieces_is_shown_for_longer(world):
     ]
     film = world.said(steps, world.photos)
     assert edits.shots(film)[0].duration_ms == 8000 and len(edits.shots(film)[0].pieces) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "lengths"),
+    [
+        ("split the second clip at 5s", [42_000, 5000, 25_000]),
+        ("split the second clip at 50s", [42_000, 8000, 22_000]),
+        ("split the second clip in half", [42_000, 15_000, 15_000]),
+        ("split the first clip into 3 parts", [14_000, 14_000, 14_000, 30_000]),
+        ("split each clip in half", [21_000, 21_000, 15_000, 15_000]),
+        ("split the film into 2 parts", [36_000, 6000, 30_000]),
+    ],
+)
+def test_one_clip_is_split(world, line, lengths):
+    film = world.said(["combine the clips", line], [world.talk, world.bunny])
+    assert [s.duration_ms for s in edits.shots(film)] == lengths
+
+
+def test_times_that_lie_outside_of_a_clip_are_its_own(world):
+    film = world.said(["combine the clips"], [world.talk, world.bunny])
+    sped = told(world, film, "speed up the second clip from 2s to 4s").timeline
+    assert [c.start_ms for c in edits.clips(sped) if c.speed == 2] == [44_000]
+    frozen = told(world, film, "freeze the second clip at 3s").timeline
+    assert edits.clips(frozen)[2].source_start_ms == 3000 and files(frozen) == ["talk.mp4", "bunny.webm"]
+    late = world.say("slow down the first clip from 50s to 52s", film, [world.talk, world.bunny])
+    assert late.refused[0].reason == "0:50 lies past its end: the clip is 42 s long"
+
+
+def test_a_clip_of_pieces_is_seen_in_full_in_a_split_screen(world):
+    steps = ["combine the clips", "make 0:02 to 0:04 black and white", "show the clips side by side"]
+    film = world.said(steps, [world.talk, world.bunny])
+    assert edits.film_ms(film) == 42_000 and files(film) == ["talk.mp4"]
+    muted = told(world, film, "mute the left one").timeline
+    assert [c.volume for c in edits.clips(muted)] == [0, 0, 0]
+    other = world.said([steps[0], "make 0:44 to 0:46 black and white", steps[2]], [world.talk, world.bunny])
+    beside = edits.overlays(other)
+    assert [(c.start_ms, c.source_start_ms) for c in beside] == [(0, 0), (2000, 2000), (4000, 4000)]
+
+
+def test_a_clip_of_pieces_gives_its_place_to_a_whole_file(world):
+    steps = ["use bunny.webm", "make 0:02 to 0:04 black and white", "replace the first clip with the talk"]
+    film = world.said(steps, [world.talk, world.bunny])
+    assert [(c.source.name, c.duration_ms) for c in edits.clips(film)] == [("talk.mp4", 42_000)]

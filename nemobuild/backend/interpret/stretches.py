@@ -329,7 +329,22 @@ def _within_the_clip(
         return max(clip.start_ms, clip.end_ms - int(params["last_ms"])), clip.end_ms
     if start < clip.end_ms and end > clip.start_ms:
         return stretch
-    return min(clip.start_ms + start, clip.end_ms), min(clip.start_ms + end, clip.end_ms)
+    if start >= clip.duration_ms:
+        raise CannotDo(f"{clock(start)} lies past its end: the clip is {seconds(clip.duration_ms)} long")
+    return clip.start_ms + start, min(clip.start_ms + end, clip.end_ms)
+
+
+def moment_in_clip(params: Mapping[str, Json], timeline: Timeline, at_ms: int) -> int:
+    """A time of the film (ms) for one that is said of the film, or of a clip that is named and does not contain it."""
+    number = params.get("clip")
+    if not isinstance(number, int):
+        return at_ms
+    clip = shot_of(timeline, number)
+    if clip.start_ms <= at_ms < clip.end_ms:
+        return at_ms
+    if at_ms >= clip.duration_ms:
+        raise CannotDo(f"{clock(at_ms)} lies past its end: the clip is {seconds(clip.duration_ms)} long")
+    return clip.start_ms + at_ms
 
 
 def meant_stretches(op: Op, timeline: Timeline) -> tuple[tuple[int, int], ...]:

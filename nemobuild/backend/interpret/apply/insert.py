@@ -68,10 +68,13 @@ def replace_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _is_in_full(shown: Sequence[Clip], stage: Stage) -> bool:
-    """Whether one clip shows all of its source, to a tenth of a second."""
-    (only, *others) = shown
-    whole = next((m.duration_ms for m in stage.media if m.digest == only.source.digest), 0)
-    return not others and only.source_start_ms == 0 and only.duration_ms * only.speed >= whole - 100
+    """Whether a clip shows all of its source, to a tenth of a second."""
+    (first, *others) = shown
+    whole = next((m.duration_ms for m in stage.media if m.digest == first.source.digest), 0)
+    is_one = all(c.goes_on for c in others)
+    return (
+        is_one and first.source_start_ms == 0 and sum(c.duration_ms * c.speed for c in shown) >= whole - 100
+    )
 
 
 def _of_length(media: Media, op: Op, timeline: Timeline) -> Clip:

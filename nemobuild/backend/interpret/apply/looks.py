@@ -247,18 +247,21 @@ def _laid_keyed(media: Media, under: str, timeline: Timeline, stage: Stage, effe
         raise CannotDo("there is nothing in the film that it could lie over")
     film = edits.with_main(timeline, rest)
     film = film if rest else edits.append(film, [clip_of(files[0], timeline.canvas)])
-    shown = next(
-        (p.clip for p in own if p.clip.source.digest == media.digest), clip_of(media, timeline.canvas)
-    )
+    every = (s.pieces for s in edits.shots(timeline) if s.pieces[0].source.digest == media.digest)
+    shown = next(every, (clip_of(media, timeline.canvas),))
     start = min(p.start_ms for p in edits.clips(film) if not below or p.source.digest in below)
-    length = min(shown.duration_ms, edits.film_ms(film) - start)
-    over = replace(
-        _with_effect(shown, effect), id="", start_ms=start, duration_ms=length, transition=None, goes_on=False, volume=0.0,
-        placement=Placement(), label="keyed",
-    )  # fmt: skip
+    end = min(edits.film_ms(film), start + shown[-1].end_ms - shown[0].start_ms)
+    moved = (replace(c, start_ms=start + c.start_ms - shown[0].start_ms) for c in shown)
+    over = [
+        replace(
+            _with_effect(edits.part(c, c.start_ms, min(c.end_ms, end)), effect), id="", transition=None, goes_on=False,
+            volume=0.0, placement=Placement(), label="keyed",
+        )
+        for c in moved if c.start_ms < end
+    ]  # fmt: skip
     return Done(
-        timeline=edits.add_above(film, over, name="keyed"),
-        said=f"Keyed {effect.params['color']} out of {media.name} and laid it over the film from {clock(start)} to {clock(start + length)}",
+        timeline=edits.add_all_above(film, over, name="keyed"),
+        said=f"Keyed {effect.params['color']} out of {media.name} and laid it over the film from {clock(start)} to {clock(end)}",
     )
 
 

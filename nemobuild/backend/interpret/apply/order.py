@@ -12,7 +12,7 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import checked_span, shot_at, shot_of
+from nemobuild.backend.interpret.stretches import checked_span, moment_in_clip, shot_at, shot_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 
@@ -39,7 +39,7 @@ def split_every(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def split_times(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
-    times = [int(t) for t in op.params.get("times_ms", ())]
+    times = [moment_in_clip(op.params, timeline, int(t)) for t in op.params.get("times_ms", ())]
     total = edits.film_ms(timeline)
     late = [t for t in times if not 0 < t < total]
     if late:
@@ -52,7 +52,6 @@ def split_times(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def split_parts(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    total = edits.film_ms(timeline)
     parts = op.params.get("parts")
     if parts is None:
         times = _scene_cuts(timeline, stage)
@@ -62,8 +61,25 @@ def split_parts(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return Done(timeline=done, said=f"Split at {counted(len(times), 'scene change')}")
     if not 2 <= int(parts) <= MOST_PARTS:
         raise CannotDo(f"a film can be split into 2 to {MOST_PARTS} parts, not {parts}")
-    done = edits.cut_apart(timeline, [round(total * i / int(parts)) for i in range(1, int(parts))])
-    return Done(timeline=done, said=f"Split into {parts} parts of {seconds(total / int(parts))}")
+    wholes = _divided(timeline, op)
+    done = edits.cut_apart(
+        timeline, [a + round((b - a) * i / int(parts)) for a, b in wholes for i in range(1, int(parts))]
+    )
+    (first, last), *others = wholes
+    each = f"each of {counted(len(wholes), 'clip')} " if others else ""
+    length = "" if others else f" of {seconds((last - first) / int(parts))}"
+    return Done(timeline=done, said=f"Split {each}into {parts} parts{length}")
+
+
+def _divided(timeline: Timeline, op: Op) -> list[tuple[int, int]]:
+    """From where to where (ms) what is divided lies: the clip that is named, each clip, or the film."""
+    number = op.params.get("clip")
+    if number == "all":
+        return [(s.start_ms, s.end_ms) for s in edits.shots(timeline)]
+    if isinstance(number, int):
+        clip = shot_of(timeline, number)
+        return [(clip.start_ms, clip.end_ms)]
+    return [(0, edits.film_ms(timeline))]
 
 
 def _scene_cuts(timeline: Timeline, stage: Stage) -> list[int]:

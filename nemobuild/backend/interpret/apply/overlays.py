@@ -396,13 +396,16 @@ def _box(box_px: Sequence[int], timeline: Timeline) -> dict[str, float]:
 _ITS_SIDE = re.compile(r"\b(?:the )?([\w.-]+) (?:is |goes |being )?(?:on|to|at) the (left|right)\b")
 
 
-def _as_the_sides_say(sources: Sequence[Clip], stage: Stage) -> list[Clip]:
+Pieces = tuple[Clip, ...]
+
+
+def _as_the_sides_say(sources: Sequence[Pieces], stage: Stage) -> list[Pieces]:
     """`Side by side, the talk on the right`: of two, the one that is named is where it is said to be."""
     sides = _ITS_SIDE.findall(stage.request.lower())
     if len(sources) != 2 or len(sides) != 1:
         return list(sources)
     named = {m.digest for m in named_in(sides[0][0], stage.visible())}
-    at = next((i for i, c in enumerate(sources) if c.source.digest in named), None)
+    at = next((i for i, s in enumerate(sources) if s[0].source.digest in named), None)
     wanted = 0 if sides[0][1] == "left" else 1
     return list(sources) if at in (None, wanted) else list(reversed(sources))
 
@@ -411,53 +414,65 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     named = as_said(stage.request, named_in(stage.request, stage.visible()))
     if not named and any(edits.is_beside(c) for c in edits.overlays(timeline)):
         raise AlreadyMet("the screen is split already, so nothing would change")
-    sources = [
-        c
-        for i, c in enumerate(edits.clips(timeline))
-        if c.source not in [d.source for d in edits.clips(timeline)[:i]]
-    ]
+    every = [s.pieces for s in edits.shots(timeline)]
+    sources = [s for i, s in enumerate(every) if s[0].source not in [t[0].source for t in every[:i]]]
     if len(named) > 1:
-        there = {c.source.digest: c for c in reversed(sources)}
-        sources = [there.get(m.digest) or clip_of(m, timeline.canvas) for m in named]
+        there = {s[0].source.digest: s for s in reversed(sources)}
+        sources = [there.get(m.digest) or (clip_of(m, timeline.canvas),) for m in named]
     elif len(sources) < 2:
-        sources = [clip_of(m, timeline.canvas) for m in stage.visible()]
+        sources = [(clip_of(m, timeline.canvas),) for m in stage.visible()]
     sources = _as_the_sides_say(sources, stage)
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")
     layout = str(op.params.get("layout", "columns"))
     layout = "grid" if len(sources) > 3 and len(named) > 3 else layout
     shown = sources[: 4 if layout == "grid" else 3]
-    natural = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
+    natural = max((_lasts(s) for s in shown if s[0].source.kind != "image"), default=_lasts(shown[0]))
     length = int(op.params.get("for_ms", natural))
     if length <= 0:
         raise CannotDo("a split screen must be longer than 0 s")
     cells = _cells(layout, len(shown))
-    placed = [
-        replace(
-            c,
-            duration_ms=length if c.source.kind == "image" else min(length, c.duration_ms),
-            fit="cover",
-            transition=None,
-            placement=Placement(rect=r),
-        )
-        for c, r in zip(shown, cells, strict=True)
-    ]
-    longest = max(range(len(placed)), key=lambda i: placed[i].duration_ms)
-    done = edits.with_main(
-        timeline, [edits.Piece(clip=placed[longest], from_ms=0, to_ms=edits.film_ms(timeline))]
-    )
-    for i, clip in enumerate(placed):
-        if i != longest:
-            done = edits.add_above(done, replace(clip, id="", start_ms=0, label="split"))
+    placed = [_in_cell(s, rect, length) for s, rect in zip(shown, cells, strict=True)]
+    longest = max(placed, key=_lasts)
+    done = edits.with_main(timeline, _over_all(longest, edits.film_ms(timeline)))
+    for pieces in placed:
+        if pieces is not longest:
+            beside = [replace(c, id="", label="split", goes_on=False) for c in pieces]
+            done = edits.add_all_above(done, beside)
     total = edits.film_ms(done)
-    short = [c for c in placed if c.duration_ms < total - SHORTER_MS]
+    short = [s for s in placed if _lasts(s) < total - SHORTER_MS]
     ends = "".join(
-        f"; {c.source.name} ends after {seconds(c.duration_ms)}, and its part is empty then" for c in short
+        f"; {s[0].source.name} ends after {seconds(_lasts(s))}, and its part is empty then" for s in short
     )
     return Done(
         timeline=done,
         said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(total)} long{ends}",
     )
+
+
+def _lasts(pieces: Pieces) -> int:
+    return pieces[-1].end_ms - pieces[0].start_ms
+
+
+def _in_cell(pieces: Pieces, rect: Rect, length: int) -> Pieces:
+    """Pieces from 0 on for at most so long (ms), in a part of the screen; a picture is shown for all of that."""
+    begin = pieces[0].start_ms
+    shown = []
+    for clip in pieces:
+        at = clip.start_ms - begin
+        stands = clip.source.kind == "image" and clip is pieces[-1]
+        lasts = length - at if stands else min(length - at, clip.duration_ms)
+        if lasts > 0:
+            placed = replace(clip, start_ms=at, duration_ms=lasts, fit="cover", transition=None)
+            shown.append(replace(placed, placement=Placement(rect=rect)))
+    return tuple(shown)
+
+
+def _over_all(pieces: Pieces, film_ms: int) -> list[edits.Piece]:
+    """Pieces in the place of a whole film (ms): what lies above the film stays where it is."""
+    ends = [min(c.start_ms, film_ms) for c in pieces[1:]] + [film_ms]
+    begins = [0, *ends[:-1]]
+    return [edits.Piece(clip=c, from_ms=a, to_ms=b) for c, a, b in zip(pieces, begins, ends, strict=True)]
 
 
 SHORTER_MS = 100  # by which a part of a split screen may end before the others without a word

@@ -11,7 +11,14 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import chosen_shots, counted_clips, meant_clips, shot_of, span_of
+from nemobuild.backend.interpret.stretches import (
+    chosen_shots,
+    counted_clips,
+    meant_clips,
+    moment_in_clip,
+    shot_of,
+    span_in_clip,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
@@ -75,7 +82,7 @@ RAMP_STEPS = 4
 
 def _speed_between(timeline: Timeline, op: Op, factor: float, ramp_ms: int) -> Done:
     length = edits.film_ms(timeline) // 3 if "place" in op.params else MOMENT_MS
-    a, b = span_of(op.params, timeline, length_ms=length)
+    a, b = span_in_clip(op.params, timeline, length_ms=length)
     zones = _ramped(a, b, factor, ramp_ms) if ramp_ms and b - a > 3 * ramp_ms else [(a, b, factor)]
     cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
     speeds = {
@@ -124,6 +131,7 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     at = total if at_end else int(op.params.get("from_ms", -1))
     if at < 0:
         raise MustAsk("Which frame should stand still? For example: freeze the frame at 0:05 for 2 seconds.")
+    at = at if at_end else moment_in_clip(op.params, timeline, at)
     at = total if at_end else edits.on_grid(at, timeline.canvas.fps)
     if at >= total and not at_end:
         raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")

@@ -292,7 +292,7 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("what") == "music":
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.text.lower())) and (shown := _beside(timeline, side[1])):
-        return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
+        return Done(timeline=reduce(_silenced, shown, timeline), said=f"Muted the clip on the {side[1]}")
     if _ONLY_THAT.search(op.text.lower()) and isinstance(op.params.get("clip"), int):
         rest = {k: v for k, v in op.params.items() if k != "clip"}
         op = replace(op, params={**rest, "except": op.params["clip"]})
@@ -300,9 +300,8 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if beside and not any(stage.has_sound(c) for c in beside):
         raise CannotDo(f"{beside[0].source.name} is not heard: what lies over the film has no sound")
     if beside:
-        return Done(
-            timeline=reduce(_silenced, beside, timeline), said=f"Muted {counted(len(beside), 'clip')}"
-        )
+        files = counted(len({c.source.digest for c in beside}), "clip")
+        return Done(timeline=reduce(_silenced, beside, timeline), said=f"Muted {files}")
     timeline, chosen = meant_clips(timeline, op, stage)
     loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     if not loud:
@@ -315,15 +314,16 @@ _ONLY_THAT = re.compile(r"\bkeep(?:ing)? (?:only )?the (?:audio|sound) (?:from|o
 _SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
 
 
-def _beside(timeline: Timeline, side: str) -> Clip | None:
-    """The clip of a split screen at a side; None where the screen is not split."""
+def _beside(timeline: Timeline, side: str) -> tuple[Clip, ...]:
+    """The pieces of what a split screen shows at a side; none where the screen is not split."""
     others = [c for c in edits.overlays(timeline) if c.label == "split"]
     if not others:
-        return None
-    shown = [*edits.clips(timeline)[:1], *others]
+        return ()
+    shown = [*edits.clips(timeline), *others]
     rects = [c.placement.rect if c.placement else Rect() for c in shown]
     along = [r.x if side in ("left", "right") else r.y for r in rects]
-    return shown[along.index(min(along) if side in ("left", "top") else max(along))]
+    meant = min(along) if side in ("left", "top") else max(along)
+    return tuple(c for c, at in zip(shown, along, strict=True) if at == meant)
 
 
 def _named_beside(timeline: Timeline, op: Op, stage: Stage) -> tuple[Clip, ...]:
