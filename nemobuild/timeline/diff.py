@@ -85,7 +85,7 @@ def _segment_changes(name: str, before: Track, after: Track) -> Iterator[str]:
 
 
 def _field_changes(before: Segment, after: Segment) -> Iterator[str]:
-    """What changed in one segment, but for its id and its place, which follow from what comes before it."""
+    """What changed in one segment, but for its id, its place and what it is counted with, which follow from what comes before it."""
     if type(before) is not type(after):
         return
     if replace(before, id="", start_ms=0) == replace(after, id="", start_ms=0):
@@ -94,7 +94,7 @@ def _field_changes(before: Segment, after: Segment) -> Iterator[str]:
         return
     for field in fields(before):
         old, new = getattr(before, field.name), getattr(after, field.name)
-        if old != new and field.name not in ("id", "start_ms"):
+        if old != new and field.name not in ("id", "start_ms", "goes_on"):
             yield _field_words(field.name, old, new)
 
 

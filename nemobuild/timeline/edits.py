@@ -9,8 +9,8 @@ rendering.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
@@ -28,6 +28,12 @@ from nemobuild.timeline.segments import on_grid as on_grid
 from nemobuild.timeline.segments import part as part
 from nemobuild.timeline.segments import sound_part as sound_part
 from nemobuild.timeline.segments import text_part as text_part
+from nemobuild.timeline.shots import Shot as Shot
+from nemobuild.timeline.shots import joins as joins
+from nemobuild.timeline.shots import runs as runs
+from nemobuild.timeline.shots import shots as shots
+from nemobuild.timeline.shots import shots_of as shots_of
+from nemobuild.timeline.shots import visible_cuts as visible_cuts
 
 S = TypeVar("S", Clip, Sound, Text)
 
@@ -93,12 +99,23 @@ def pieces(timeline: Timeline) -> tuple[Piece, ...]:
 
 
 def with_main(timeline: Timeline, new: Sequence[Piece]) -> Timeline:
-    """The timeline with its main track made of `new`, everything else carried along."""
-    placed = laid([p.clip for p in new], timeline.canvas.fps)
+    """The timeline with its main track made of `new`, everything else carried along.
+
+    A piece counts as one clip with the one before only as long as that is the one that it was cut off.
+    """
+    placed = laid(_counted_anew(new), timeline.canvas.fps)
     main = replace(timeline.main, segments=placed)
     done = carried(timeline, new, placed, main.end_ms)
     others = (t for t in done.tracks if t is not timeline.main and (t.segments or t.extra))
     return replace(done, tracks=_each_its_own_id((main, *others)))
+
+
+def _counted_anew(new: Sequence[Piece]) -> list[Clip]:
+    ends = [None, *(p.to_ms for p in new)]
+    return [
+        replace(p.clip, goes_on=False) if p.clip.goes_on and (i == 0 or end != p.from_ms) else p.clip
+        for i, (p, end) in enumerate(zip(new, ends, strict=False))
+    ]
 
 
 def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
@@ -118,12 +135,27 @@ def _each_its_own_id(tracks: Sequence[Track]) -> tuple[Track, ...]:
     return tuple(done)
 
 
-def keep_ranges(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
-    """Only these stretches of the film, in this order. `soften_ms`: an audio fade at each new cut against clicks."""
+def keep_ranges(
+    timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0, as_one: bool = False
+) -> Timeline:
+    """Only these stretches of the film, in this order. `soften_ms`: an audio fade at each new cut against clicks.
+
+    `as_one`: what is left of a shot still counts as one clip.
+    """
     kept: list[Piece] = []
     for a, b in ranges:
         kept += _pieces_between(timeline, on_grid(a, timeline.canvas.fps), on_grid(b, timeline.canvas.fps))
-    return with_main(timeline, [replace(p, clip=_softened(p, timeline, soften_ms)) for p in kept])
+    done = with_main(timeline, [replace(p, clip=_softened(p, timeline, soften_ms)) for p in kept])
+    if not as_one:
+        return done
+    begins = [shot.start_ms for shot in shots(timeline)]
+    of = [bisect_right(begins, p.from_ms or 0) for p in kept]
+    return going_on(done, [i for i, (one, next_) in enumerate(pairwise(of), 1) if one == next_])
+
+
+def going_on(timeline: Timeline, indexes: Collection[int]) -> Timeline:
+    """The pieces of the main track with these indices count as one clip with the ones before them."""
+    return change_clips(timeline, lambda i, c: replace(c, goes_on=True) if i in indexes else c)
 
 
 def _pieces_between(timeline: Timeline, a: int, b: int) -> list[Piece]:
@@ -229,7 +261,10 @@ def within(timeline: Timeline, start: float, end: float) -> tuple[int, ...]:
 
 
 def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
-    """A cut at each time that lies inside the film and in no transition; nothing is seen or heard of it."""
+    """A cut at each time that lies inside the film and in no transition; nothing is seen or heard of it.
+
+    What was one clip still counts as one: it is cut for an effect (`cut_apart` makes clips of it).
+    """
     cuts = sorted({on_grid(t, timeline.canvas.fps) for t in times})
     new: list[Piece] = []
     for piece in pieces(timeline):
@@ -237,9 +272,17 @@ def split_at(timeline: Timeline, times: Iterable[int]) -> Timeline:
         edges = [piece.clip.start_ms, *inside, piece.clip.end_ms]
         for i, (a, b) in enumerate(pairwise(edges)):
             cut = part(piece.clip, a, b)
+            cut = replace(cut, goes_on=True) if i else cut
             seen_to = b if i < len(inside) else piece.to_ms
             new.append(Piece(clip=cut, from_ms=a, to_ms=seen_to))
     return with_main(timeline, _renumbered(timeline, new))
+
+
+def cut_apart(timeline: Timeline, times: Iterable[int]) -> Timeline:
+    """`split_at` where another clip is to begin at each of the times."""
+    begins = {on_grid(t, timeline.canvas.fps) for t in times}
+    done = split_at(timeline, begins)
+    return change_clips(done, lambda _, c: replace(c, goes_on=False) if c.start_ms in begins else c)
 
 
 def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
@@ -256,14 +299,18 @@ def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
     return renamed
 
 
-def cut_to_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+def cut_to_pieces(
+    timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0, as_one: bool = False
+) -> Timeline:
     """The film without these stretches, each piece with an id of its own; what comes after moves up and carries what lies above."""
-    return keep_as_pieces(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms)
+    return keep_as_pieces(timeline, complement(ranges, film_ms(timeline)), soften_ms=soften_ms, as_one=as_one)
 
 
-def keep_as_pieces(timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0) -> Timeline:
+def keep_as_pieces(
+    timeline: Timeline, ranges: Sequence[tuple[int, int]], *, soften_ms: int = 0, as_one: bool = False
+) -> Timeline:
     """`keep_ranges` with an id of its own for each piece."""
-    done = keep_ranges(timeline, ranges, soften_ms=soften_ms)
+    done = keep_ranges(timeline, ranges, soften_ms=soften_ms, as_one=as_one)
     return with_main(done, _renumbered(done, pieces(done)))
 
 
@@ -281,6 +328,34 @@ def reorder(timeline: Timeline, order: Sequence[int]) -> Timeline:
         if spare and at and spare.duration_ms < min(p.clip.duration_ms for p in new[at - 1 : at + 1]):
             new[at] = replace(new[at], clip=replace(new[at].clip, transition=spare))
     return with_main(timeline, _renumbered(timeline, new))
+
+
+def reorder_shots(timeline: Timeline, order: Sequence[int]) -> Timeline:
+    """The shots in another order, each with all of its pieces. A number (from 0) may come more than once."""
+    every = shots(timeline)
+    return reorder(timeline, [i for n in order for i in every[n].indexes])
+
+
+def shots_lasting(timeline: Timeline, lengths: Mapping[int, int]) -> Timeline:
+    """Shots (from 0) of other lengths (ms): the pieces of a picture or card are all shown for longer or less, of a film as
+    much goes at its end."""
+    own = pieces(timeline)
+    new: list[Piece] = []
+    for n, shot in enumerate(shots(timeline)):
+        length = lengths.get(n, shot.duration_ms)
+        is_film = any(is_footage(c) for c in shot.pieces)
+        for i in shot.indexes:
+            piece, at = own[i], own[i].clip.start_ms - shot.start_ms
+            if is_film:
+                shown = min(piece.clip.duration_ms, length - at)
+                clip = replace(piece.clip, duration_ms=shown)
+            else:
+                rate = length / shot.duration_ms
+                shown = round((at + piece.clip.duration_ms) * rate) - round(at * rate)
+                clip = _with_its_move(piece.clip, replace(piece.clip, duration_ms=shown))
+            if shown > 0:
+                new.append(replace(piece, clip=clip, was_ms=piece.clip.duration_ms))
+    return with_main(timeline, new)
 
 
 def change_clips(timeline: Timeline, change: Callable[[int, Clip], Clip]) -> Timeline:
@@ -313,26 +388,6 @@ def _with_its_move(before: Clip, clip: Clip) -> Clip:
 def set_speed(clip: Clip, factor: float) -> Clip:
     """The same material `factor` times as fast as now."""
     return replace(clip, speed=clip.speed * factor, duration_ms=max(1, round(clip.duration_ms / factor)))
-
-
-def cuts(timeline: Timeline) -> list[int]:
-    """The main clips before which something else is seen: not those that go on with the shot before, which a zoom, a change
-    of speed or a blur has made a piece of its own. Where there is no such cut, every clip after the first."""
-    own = clips(timeline)
-    found = [i for i in range(1, len(own)) if not _goes_on(own[i - 1], own[i])]
-    return found or list(range(1, len(own)))
-
-
-def _goes_on(before: Clip, after: Clip) -> bool:
-    if before.source != after.source or before.reverse or after.reverse or after.transition is not None:
-        return False
-    if before.source.kind == "image" or before.source.generator:
-        return before.placement == after.placement
-    end = before.source_start_ms + before.duration_ms * before.speed
-    return abs(end - after.source_start_ms) <= SAME_MOMENT_MS
-
-
-SAME_MOMENT_MS = 45  # a frame at 24 a second, and what rounding adds
 
 
 def set_transitions(

@@ -134,6 +134,7 @@ class Clip:
     audio_fade_in_ms: int = 0
     audio_fade_out_ms: int = 0
     label: str = ""
+    goes_on: bool = False  # a piece that an effect cut off the one before, with which it counts as one clip
     extra: Extra = field(default_factory=dict)
 
     @property

@@ -62,7 +62,7 @@ JOINS = [
 
 @pytest.mark.parametrize(("line", "joins"), JOINS)
 def test_a_transition_stands_where_it_was_asked_for_and_nowhere_else(world, line, joins):
-    steps = ["Trim the pauses in the talk", 'Add an intro card "Hello"', 'Add an outro card "Bye"']
+    steps = ["Split it into 4 parts", 'Add an intro card "Hello"', 'Add an outro card "Bye"']
     film = world.said([*steps, line], [world.talk])
     assert [i for i, c in enumerate(edits.clips(film)) if c.transition] == joins
 
@@ -78,7 +78,7 @@ NO_JOIN = [
 
 @pytest.mark.parametrize(("line", "reason"), NO_JOIN)
 def test_a_place_that_has_no_join_is_refused(world, line, reason):
-    film = world.said(["Trim the pauses in the talk"], [world.talk])
+    film = world.said(["Split it into 4 parts"], [world.talk])
     assert world.say(line, film, [world.talk]).refused[0].reason == reason
 
 

@@ -399,7 +399,7 @@ def test_an_edit_of_a_stretch_leaves_the_rest_alone(world, line, stretch):
     plain = [
         replace(c, id="", start_ms=0, source_start_ms=0, duration_ms=0, transition=None) for c in edits.clips(film)
     ]  # fmt: skip
-    plain = [replace(c, audio_fade_in_ms=0, audio_fade_out_ms=0) for c in plain]
+    plain = [replace(c, audio_fade_in_ms=0, audio_fade_out_ms=0, goes_on=False) for c in plain]
     whole = replace(whole, start_ms=0, source_start_ms=0, audio_fade_in_ms=0, audio_fade_out_ms=0)
     changed = [c for c, p in zip(edits.clips(film), plain, strict=True) if p != whole]
     assert [(c.start_ms, c.end_ms) for c in changed] == [stretch]

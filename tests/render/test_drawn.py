@@ -22,7 +22,7 @@ CARD = CardSpec(theme="dark", palette=(), motion="drift", seed=1, width=320, hei
     [
         ("render/cards.py", {"CardSpec"}),
         ("render/particles.py", {"ParticlesSpec"}),
-        ("render/stills.py", {"PhotoSpec", "MaskSpec"}),
+        ("render/stills.py", {"PhotoSpec", "MaskSpec", "RingSpec"}),
         ("render/synth/tones.py", {"MusicSpec", "SoundEffectSpec"}),
         ("render/typeset/paint.py", {"Text"}),
         ("plugins/speech.py", {"VoiceSpec"}),

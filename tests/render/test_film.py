@@ -833,3 +833,26 @@ def test_both_halves_of_a_split_screen_fade(film: Media, photo: Media, tmp_path:
     assert seen[0].max() < 40
     assert seen[-1].max() < 40
     assert seen[30].max() > 200
+
+
+@pytest.mark.film
+def test_a_film_that_is_laid_over_has_its_border(film: Media, tmp_path: Path) -> None:
+    """Red along its edge and nowhere else: what is within shows the film."""
+    corner = Placement(rect=Rect(x=0.5, y=0.25, width=0.25, height=0.5), border="#ff0000")
+    line = timeline(clip(film, 0, 1000))
+    over = Track(kind="video", segments=(clip(film, 0, 1000, placement=corner, fit="cover"),))
+    plain = replace(over, segments=(clip(film, 0, 1000, placement=replace(corner, border=""), fit="cover"),))
+    output = replace(SMALL, lossless=True)
+    (tmp_path / "plain").mkdir()
+    with_border, without = (
+        pictures(render(replace(line, tracks=(*line.tracks, t)), folder, film, output=output).path)[
+            10
+        ].astype(int)
+        for t, folder in ((over, tmp_path), (plain, tmp_path / "plain"))
+    )
+    height, width = with_border.shape[:2]
+    edge = with_border[height // 4 - 3 : height // 4 + 5, width // 2 + 6 : width * 3 // 4 - 6]
+    is_red = (edge[..., 0] > 150) & (edge[..., 1:].max(axis=-1) < 110)
+    assert is_red.mean(axis=1).max() > 0.95
+    middle = slice(height // 2 - 4, height // 2 + 4), slice(width * 5 // 8 - 4, width * 5 // 8 + 4)
+    assert abs(with_border[middle] - without[middle]).max() <= 4

@@ -152,8 +152,8 @@ _FOOTAGE = re.compile(r"\b(?:pictures?|photos?|images?)\b|张")
 
 def _counting_footage(op: Op, timeline: Timeline) -> Op:
     """`The first picture` is the first that comes from a file: cards, countdowns and intros are not counted with pictures."""
-    own = edits.clips(timeline)
-    files = [i for i, c in enumerate(own, 1) if c.source.digest]
+    own = edits.shots(timeline)
+    files = [n for n, s in enumerate(own, 1) if s.pieces[0].source.digest]
     if len(files) == len(own) or not files or not _FOOTAGE.search(op.low):
         return op
 
@@ -171,8 +171,9 @@ def _counting_footage(op: Op, timeline: Timeline) -> Op:
 def _where_it_is_now(op: Op, base: Timeline, now: Timeline) -> Op:
     """The op with the numbers that clips of `base` have by now: `put the coffee first and drop the bunny` names both in the film
     as it was."""
-    own, there = edits.clips(base), [c.id for c in edits.clips(now)]
-    if [c.id for c in own] == there or "now" in op.params:
+    own = edits.shots(base)
+    there = {c.id: n for n, s in enumerate(edits.shots(now), 1) for c in s.pieces}
+    if base is now or "now" in op.params:
         return op
 
     def anew(number: Json) -> Json:
@@ -181,8 +182,8 @@ def _where_it_is_now(op: Op, base: Timeline, now: Timeline) -> Op:
         is_a_clip = isinstance(number, int) and not isinstance(number, bool) and 0 < abs(number) <= len(own)
         if not is_a_clip:
             return number
-        clip = own[number - 1 if number > 0 else number]
-        return there.index(clip.id) + 1 if clip.id in there else number
+        pieces = own[number - 1 if number > 0 else number].pieces
+        return next((there[c.id] for c in pieces if c.id in there), number)
 
     return replace(op, params={**op.params, **{k: anew(v) for k, v in op.params.items() if k in PLACES}})
 

@@ -36,7 +36,7 @@ class Called:
 
 def clips_called(timeline: Timeline, media: Sequence[Media]) -> tuple[Called, ...]:
     """The files of which the film has one clip; those that share a name with another are left out."""
-    own = edits.clips(timeline)
+    own = [shot.pieces[0] for shot in edits.shots(timeline)]
     shown = Counter(c.source.digest for c in own)
     found = []
     for file in media:

@@ -370,6 +370,25 @@ def _without_reasons(s: _Standing) -> _Standing:
     return replace(s, ops=kept)
 
 
+_SAYS_HOW = re.compile(
+    r"^(?:and |, ?)*(?:with|having|its)\b|^and (?:an? )?(?:\w+ )?(?:border|frame|outline)\b"
+)
+
+
+def _with_its_own_edge(s: _Standing) -> _Standing:
+    """`Put the bunny in the corner with rounded corners`: the corners of what is laid over the film, said in one breath with it."""
+    kept: list[Op] = []
+    for op in sorted(s.ops, key=lambda op: op.span.start):
+        laid = next((i for i in reversed(range(len(kept))) if kept[i].action == "pip"), None)
+        if laid is not None and (op.family, op.action) == ("overlay", "effect"):
+            between = s.instruction.low[kept[laid].span.start : op.span.start]
+            if _SAYS_HOW.match(op.text.lower()) and not re.search(r"[.!?;]\s|[。！？；\n]", between):
+                kept[laid] = replace(kept[laid], params={**op.params, **kept[laid].params})
+                continue
+        kept.append(op)
+    return replace(s, ops=kept)
+
+
 def _in_sentence_of(op: Op, refused: Iterable[Refused], instruction: Instruction) -> bool:
     for r in refused:
         between = instruction.low[min(r.span.start, op.span.start) : max(r.span.start, op.span.start)]
@@ -481,6 +500,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _without_what_hangs_on_a_model,
     _without_what_hangs_on_a_film,
     _without_reasons,
+    _with_its_own_edge,
     _with_words_of_their_own,
     lambda s: replace(s, ops=referred(s.ops, s.instruction.low)),
     _with_a_wish_at_all,

@@ -6,7 +6,7 @@ Reads an op's parameters against a timeline; changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in
@@ -122,20 +122,35 @@ def _beside(
     return 0 if whole and "for_ms" not in params else max(0, end - length), end
 
 
-def clip_at(timeline: Timeline, number: int) -> int:
-    """The index of the clip with a number from 1, or from the end if negative."""
-    own = edits.clips(timeline)
-    index = number - 1 if number > 0 else len(own) + number
-    if not 0 <= index < len(own):
-        raise CannotDo(f"there is no clip {number}: the film has {counted(len(own), 'clip')}")
+def shot_at(timeline: Timeline, number: int) -> int:
+    """The index (from 0) of the clip with a number from 1, or from the end if negative, among the shots."""
+    count = len(edits.shots(timeline))
+    index = number - 1 if number > 0 else count + number
+    if not 0 <= index < count:
+        raise CannotDo(f"there is no clip {number}: the film has {counted(count, 'clip')}")
     return index
 
 
+def shot_of(timeline: Timeline, number: int) -> edits.Shot:
+    """The clip with a number as `shot_at` has it, with all pieces that it is in."""
+    return edits.shots(timeline)[shot_at(timeline, number)]
+
+
+def counted_clips(timeline: Timeline, indexes: Iterable[int]) -> str:
+    """How many clips pieces of the main track are of, as `1 clip`, `3 clips`."""
+    return counted(len(edits.shots_of(timeline, indexes)), "clip")
+
+
+def number_of(timeline: Timeline, index: int) -> int:
+    """The number (from 1) of the clip that a piece of the main track is of; 0 for what comes before the first."""
+    return edits.shots_of(timeline, [index])[0] + 1 if index >= 0 else 0
+
+
 def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tuple[int, int]:
-    """The first and last index of the clips of a place: a number, `intro`, `outro`, or a word of a file's name."""
+    """The first and last index of the pieces of a place: a number, `intro`, `outro`, or a word of a file's name."""
     if isinstance(place, int):
-        index = clip_at(timeline, place)
-        return index, index
+        shot = shot_of(timeline, place)
+        return shot.first, shot.last
     own = edits.clips(timeline)
     found = [i for i, c in enumerate(own) if c.label == place]
     if not found and stage is not None and place not in ("intro", "outro"):
@@ -146,37 +161,55 @@ def part_of(place: Json, timeline: Timeline, stage: Stage | None = None) -> tupl
         raise CannotDo(
             f"there is no {what} in the film; its parts can be named by number, as in: the second clip"
         )
-    return one_run(found, str(place))
+    return one_run(found, timeline, str(place))
 
 
-def one_run(indexes: Sequence[int], name: str) -> tuple[int, int]:
-    """The first and last of clips that follow one another; what lies between two places of a file is none of it."""
+def one_run(indexes: Sequence[int], timeline: Timeline, name: str) -> tuple[int, int]:
+    """The first and last of pieces that follow one another; what lies between two places of a file is none of it."""
     if indexes[-1] - indexes[0] + 1 != len(indexes):
-        numbers = " and ".join(str(i + 1) for i in indexes)
+        numbers = " and ".join(str(n + 1) for n in edits.shots_of(timeline, indexes))
         raise CannotDo(f'"{name}" is in the film as clips {numbers}; say which of them, by its number')
     return indexes[0], indexes[-1]
 
 
-def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) -> set[int] | None:
-    """The clips before which the joins lie that an op is about; None for all clips."""
-    count = len(edits.clips(timeline))
+_CUTS = re.compile(r"\bcuts?\b")
+
+
+def joins_meant(op: Op, timeline: Timeline, stage: Stage) -> set[int] | None:
+    """The pieces of the main track before which the joins lie that an op is about; None where it says none of them.
+
+    `every_join` says which these are then.
+    """
+    return _joins_said(op.params, op.text, timeline, stage)
+
+
+def every_join(words: str, timeline: Timeline) -> set[int]:
+    """The joins between clips; where the words speak of cuts, or there is but one clip, also the cuts within it that are seen."""
+    between = edits.joins(timeline)
+    if between and not _CUTS.search(words.lower()):
+        return set(between)
+    return set(edits.visible_cuts(timeline))
+
+
+def _joins_said(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> set[int] | None:
     if spared := {k.removeprefix("not_"): v for k, v in params.items() if k.startswith("not_")}:
         rest = {k: v for k, v in params.items() if not k.startswith("not_")}
-        meant = joins_meant(rest, timeline, stage)
-        left_out = joins_meant(spared, timeline, stage) or set()
-        return (set(range(1, count)) if meant is None else meant) - left_out
+        meant = _joins_said(rest, words, timeline, stage)
+        left_out = _joins_said(spared, words, timeline, stage) or set()
+        return (every_join(words, timeline) if meant is None else meant) - left_out
     if "joins" in params:
-        pairs = (joins_meant({"between": pair}, timeline, stage) or set() for pair in params["joins"])
+        pairs = (_joins_said({"between": pair}, words, timeline, stage) or set() for pair in params["joins"])
         return set().union(*pairs)
     if "between" in params:
         one, other = (part_of(p, timeline, stage) for p in params["between"])
         first, second = sorted((one, other))
         if second[0] != first[1] + 1:
-            raise CannotDo(f"clips {first[1] + 1} and {second[0] + 1} do not follow one another")
+            numbers = f"{number_of(timeline, first[1])} and {number_of(timeline, second[0])}"
+            raise CannotDo(f"clips {numbers} do not follow one another")
         return {second[0]}
     if "after" in params:
         at = part_of(params["after"], timeline, stage)[1] + 1
-        if at >= count:
+        if at >= len(edits.clips(timeline)):
             raise CannotDo("nothing follows there, so there is no join")
         return {at}
     if "before" in params:
@@ -184,8 +217,7 @@ def joins_meant(params: Mapping[str, Json], timeline: Timeline, stage: Stage) ->
         if at == 0:
             raise CannotDo("nothing comes before that, so there is no join")
         return {at}
-    cuts = edits.cuts(timeline)
-    return set(cuts) if len(cuts) < count - 1 else None
+    return None
 
 
 _LEFT_ALONE = re.compile(
@@ -194,48 +226,61 @@ _LEFT_ALONE = re.compile(
 """What is said of files that an edit is not about: `rotate bunny, leave the talk as it is`."""
 
 
-def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
-    """The main clips an op is about: the one with the number said, those of an asset named, or all."""
+def chosen_shots(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
+    """The clips (from 0) an op is about: the one with the number said, those of an asset named, or all."""
     number = params.get("clip", "all")
-    own = edits.clips(timeline)
+    every = edits.shots(timeline)
     if isinstance(number, int):
-        return (clip_at(timeline, number),)
+        return (shot_at(timeline, number),)
     if number in ("intro", "outro"):
         first, last = part_of(number, timeline)
-        return tuple(range(first, last + 1))
+        return edits.shots_of(timeline, range(first, last + 1))
     if "clips" in params:
-        return tuple(clip_at(timeline, int(n)) for n in params["clips"])
+        return tuple(shot_at(timeline, int(n)) for n in params["clips"])
     if "every" in params:
         of_pictures = re.search(r"\b(?:photo|picture|image|slide)s?\b", words.lower())
-        counted_over = [i for i, c in enumerate(own) if not of_pictures or c.source.kind == "image"]
+        counted_over = [
+            n for n, s in enumerate(every) if not of_pictures or s.pieces[0].source.kind == "image"
+        ]
         return tuple(counted_over[int(params["every"]) - 1 :: int(params["every"])])
     if "except" in params:
         spared = params["except"] if isinstance(params["except"], list) else [params["except"]]
-        left_out = {clip_at(timeline, int(n)) for n in spared}
-        return tuple(i for i in range(len(own)) if i not in left_out)
+        left_out = {shot_at(timeline, int(n)) for n in spared}
+        return tuple(n for n in range(len(every)) if n not in left_out)
     if "others" in params:
         return _others(params["others"], timeline, stage)
     _check_target(words, stage)
     named = {m.digest for m in named_in(_LEFT_ALONE.sub("", words.lower()), stage.visible())}
-    chosen = tuple(i for i, c in enumerate(own) if c.source.digest in named)
+    chosen = _shots_that_show(named, timeline)
     if named and not chosen:
         name = next(m.name for m in stage.media if m.digest in named)
         raise CannotDo(f"{name} is not in the film")
-    return chosen or tuple(range(len(own)))
+    return chosen or tuple(range(len(every)))
+
+
+def chosen_clips(params: Mapping[str, Json], words: str, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
+    """The pieces of the main track that are of the clips an op is about."""
+    every = edits.shots(timeline)
+    return tuple(i for n in chosen_shots(params, words, timeline, stage) for i in every[n].indexes)
+
+
+def _shots_that_show(digests: Collection[str], timeline: Timeline) -> tuple[int, ...]:
+    return edits.shots_of(
+        timeline, (i for i, c in enumerate(edits.clips(timeline)) if c.source.digest in digests)
+    )
 
 
 def _others(beside: Json, timeline: Timeline, stage: Stage) -> tuple[int, ...]:
     """The clips that other edits of the instruction leave, which are about `beside`: numbers, and words that name files."""
-    own = edits.clips(timeline)
     said = beside if isinstance(beside, list) else []
-    taken = {clip_at(timeline, n) for n in said if isinstance(n, int)}
+    taken = {shot_at(timeline, n) for n in said if isinstance(n, int)}
     named = {m.digest for words in said if isinstance(words, str) for m in named_in(words, stage.visible())}
-    taken |= {i for i, c in enumerate(own) if c.source.digest in named}
+    taken |= set(_shots_that_show(named, timeline))
     if not taken:
         raise CannotDo(
             "it is not clear what the others are", nearest="make all clips except the first black and white"
         )
-    left = tuple(i for i in range(len(own)) if i not in taken)
+    left = tuple(n for n in range(len(edits.shots(timeline))) if n not in taken)
     if not left:
         raise CannotDo("there are no others in the film")
     return left
@@ -253,8 +298,9 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
         return timeline, chosen
     start, end = _spared(op, timeline) if spared else stretch_of(op, timeline)
     meant = [edits.clips(timeline)[i] for i in chosen]
-    if len(meant) == 1 and isinstance(op.params.get("clip"), int) and not spared:
-        start, end = _within_the_clip(op.params, meant[0], (start, end))
+    number = op.params.get("clip")
+    if isinstance(number, int) and not spared:
+        start, end = _within_the_clip(op.params, shot_of(timeline, number), (start, end))
     cut = edits.split_at(timeline, [start, end])
     inside = edits.within(cut, start, end)
 
@@ -265,14 +311,40 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
     return cut, tuple(i for i, c in enumerate(edits.clips(cut)) if is_meant(i, c))
 
 
-def _within_the_clip(params: Mapping[str, Json], clip: Clip, stretch: tuple[int, int]) -> tuple[int, int]:
+def span_in_clip(params: Mapping[str, Json], timeline: Timeline, *, length_ms: int) -> tuple[int, int]:
+    """`span_of` for an edit that may be of one clip: times that lie outside of it are its own."""
+    stretch = span_of(params, timeline, length_ms=length_ms)
+    number = params.get("clip")
+    return (
+        _within_the_clip(params, shot_of(timeline, number), stretch) if isinstance(number, int) else stretch
+    )
+
+
+def _within_the_clip(
+    params: Mapping[str, Json], clip: edits.Shot, stretch: tuple[int, int]
+) -> tuple[int, int]:
     """`Mute the talk for its last 2 seconds`, `in clip 2, mute 0:02 to 0:04`: times that lie outside of the clip are its own."""
     start, end = stretch
     if "last_ms" in params:
         return max(clip.start_ms, clip.end_ms - int(params["last_ms"])), clip.end_ms
     if start < clip.end_ms and end > clip.start_ms:
         return stretch
-    return min(clip.start_ms + start, clip.end_ms), min(clip.start_ms + end, clip.end_ms)
+    if start >= clip.duration_ms:
+        raise CannotDo(f"{clock(start)} lies past its end: the clip is {seconds(clip.duration_ms)} long")
+    return clip.start_ms + start, min(clip.start_ms + end, clip.end_ms)
+
+
+def moment_in_clip(params: Mapping[str, Json], timeline: Timeline, at_ms: int) -> int:
+    """A time of the film (ms) for one that is said of the film, or of a clip that is named and does not contain it."""
+    number = params.get("clip")
+    if not isinstance(number, int):
+        return at_ms
+    clip = shot_of(timeline, number)
+    if clip.start_ms <= at_ms < clip.end_ms:
+        return at_ms
+    if at_ms >= clip.duration_ms:
+        raise CannotDo(f"{clock(at_ms)} lies past its end: the clip is {seconds(clip.duration_ms)} long")
+    return clip.start_ms + at_ms
 
 
 def meant_stretches(op: Op, timeline: Timeline) -> tuple[tuple[int, int], ...]:

@@ -19,6 +19,7 @@ MADE_BY: Mapping[str, tuple[str, ...]] = {
     "MusicSpec": ("music.py", "synth/*.py"),
     "ParticlesSpec": ("particles.py",),
     "PhotoSpec": ("stills.py", "scene.py"),
+    "RingSpec": ("stills.py",),
     "SoundEffectSpec": ("music.py", "synth/*.py"),
     "Text": ("type.py", "typeset/*.py"),
     "VoiceSpec": ("music.py", "../plugins/speech.py"),

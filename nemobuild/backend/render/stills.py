@@ -44,6 +44,16 @@ class MaskSpec:
     radius: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingSpec:
+    """A border along the edge of a rounded rectangle, see-through within. Sizes in px, the colour `#rrggbb`."""
+
+    width: int
+    height: int
+    radius: int
+    color: str
+
+
 def draw_photo(spec: PhotoSpec, path: Path, name: str) -> Image.Image:
     """A photograph as the specification says; an AssetError for a file that no picture can be read from."""
     from PIL import Image
@@ -67,6 +77,20 @@ def draw_mask(spec: MaskSpec) -> Image.Image:
     box = (0, 0, spec.width * 4 - 1, spec.height * 4 - 1)
     ImageDraw.Draw(large).rounded_rectangle(box, spec.radius * 4, fill=255)
     return large.resize((spec.width, spec.height), Image.Resampling.BOX)
+
+
+def draw_ring(spec: RingSpec) -> Image.Image:
+    """Drawn four times as large and scaled down, for a smooth edge."""
+    from PIL import Image, ImageDraw
+
+    large = Image.new("RGBA", (spec.width * 4, spec.height * 4), f"{spec.color[:7]}00")
+    box, width = (0, 0, spec.width * 4 - 1, spec.height * 4 - 1), _border_px(spec.height) * 4
+    ImageDraw.Draw(large).rounded_rectangle(box, spec.radius * 4, outline=spec.color[:9], width=width)
+    return large.resize((spec.width, spec.height), Image.Resampling.BOX)
+
+
+def _border_px(height: int) -> int:
+    return max(height // 90, 2)
 
 
 def _opened(path: Path, name: str) -> Image.Image:
@@ -183,7 +207,7 @@ def _shaped(picture: Image.Image, spec: PhotoSpec) -> Image.Image:
     alpha = picture.getchannel("A")
     if spec.border:
         ring = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-        width = max(spec.height // 90, 2)
+        width = _border_px(spec.height)
         box = (0, 0, spec.width - 1, spec.height - 1)
         ImageDraw.Draw(ring).rounded_rectangle(box, spec.radius, outline=spec.border[:9], width=width)
         picture = Image.alpha_composite(picture, ring)

@@ -78,6 +78,8 @@ class Studio:
                 picture = stills.draw_photo(specification, Path(medium.path), medium.name)
             case stills.MaskSpec():
                 picture = stills.draw_mask(specification)
+            case stills.RingSpec():
+                picture = stills.draw_ring(specification)
             case cards.CardSpec():
                 picture = cards.draw_card(specification)
             case particles.ParticlesSpec():

@@ -11,7 +11,7 @@ from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_source
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
-from nemobuild.backend.interpret.stretches import joins_meant, span_of
+from nemobuild.backend.interpret.stretches import joins_meant, number_of, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Chapter, Clip, Media, Placement, Rect, Source, Text, TextStyle, Timeline
 
@@ -120,12 +120,12 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
     at = op.params.get("at_ms")
     if at is not None:
         timeline = edits.split_at(timeline, [int(at)])
-    joins = joins_meant(op.params, timeline, stage)
+    joins = joins_meant(op, timeline, stage)
     if at is not None:
         moment = edits.on_grid(int(at), timeline.canvas.fps)
         joins = {i for i, c in enumerate(edits.clips(timeline)) if i and c.start_ms == moment}
-    if joins is None and len(edits.clips(timeline)) == 2:
-        joins = {1}
+    if joins is None and len(edits.shots(timeline)) == 2:
+        joins = set(edits.joins(timeline))
     if not joins or len(joins) > 1:
         raise MustAsk(
             "Between which clips should the card be? For example: between the first and the second clip."
@@ -144,7 +144,7 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.add_above(done, _card_text(text, placed, op, below=False), avoid=("captions",))
     return Done(
         timeline=done,
-        said=f'Put a card "{short(text)}" of {seconds(placed.duration_ms)} after clip {index}; the film is now {seconds(edits.film_ms(done))} long',
+        said=f'Put a card "{short(text)}" of {seconds(placed.duration_ms)} after clip {number_of(timeline, index - 1)}; the film is now {seconds(edits.film_ms(done))} long',
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.apply import pace
@@ -11,7 +12,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, clip_at, one_run
+from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, counted_clips, one_run, shot_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 
@@ -28,14 +29,18 @@ def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
             nearest="make all clips except the first 3 seconds long",
         )
     if isinstance(op.params.get("clip"), int):
-        piece = pieces[clip_at(timeline, int(op.params["clip"]))]
-        return piece.from_ms or 0, piece.to_ms or 0
+        return _seen(shot_of(timeline, int(op.params["clip"])), pieces)
     named = {m.digest for m in named_in(op.text, stage.visible())}
     own = [i for i, p in enumerate(pieces) if p.clip.source.digest in named]
     if own and len(own) < len(pieces) and "clip" not in op.params:
-        first, last = one_run(own, pieces[own[0]].clip.source.name)
+        first, last = one_run(own, timeline, pieces[own[0]].clip.source.name)
         return pieces[first].from_ms or 0, pieces[last].to_ms or 0
     return 0, edits.film_ms(timeline)
+
+
+def _seen(shot: edits.Shot, pieces: Sequence[edits.Piece]) -> Range:
+    """From where to where a clip is seen, up to the transition that follows it."""
+    return pieces[shot.first].from_ms or 0, pieces[shot.last].to_ms or 0
 
 
 def _within(region: Range, start: int, end: int, timeline: Timeline) -> Range:
@@ -72,17 +77,14 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
-    own = edits.pieces(timeline)
-    short = min((piece.to_ms or 0) - (piece.from_ms or 0) for piece in own)
+    pieces = edits.pieces(timeline)
+    own = [_seen(shot, pieces) for shot in edits.shots(timeline)]
+    short = min(b - a for a, b in own)
     if start + end >= short:
         raise CannotDo(
             f"taking {seconds(start + end)} off each would leave nothing of a clip of {seconds(short)}"
         )
-    ranges = [
-        r
-        for p in own
-        for r in ((p.from_ms or 0, (p.from_ms or 0) + start), ((p.to_ms or 0) - end, p.to_ms or 0))
-    ]
+    ranges = [r for a, b in own for r in ((a, a + start), (b - end, b))]
     done = edits.cut_to_pieces(timeline, [r for r in ranges if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
     parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
     return Done(
@@ -132,7 +134,7 @@ def _both_ends_kept(timeline: Timeline, op: Op, low: int, high: int) -> Done:
 
 def _keep_of_each(timeline: Timeline, op: Op) -> Done:
     kept: list[Range] = []
-    for clip in edits.clips(timeline):
+    for clip in edits.shots(timeline):
         a, b = _kept_range(op, clip.duration_ms)
         kept.append((clip.start_ms + max(0, a), clip.start_ms + min(b, clip.duration_ms)))
     done = edits.keep_ranges(timeline, [r for r in kept if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
@@ -161,7 +163,7 @@ def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if not 0 < float(op.params["less"]) < 1:
             raise CannotDo("a film can be made shorter by more than 0 % and less than 100 %")
         op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
-    is_of_each = re.search(r"\b(?:both|each|every)\b", op.low) and len(edits.clips(timeline)) > 1
+    is_of_each = re.search(r"\b(?:both|each|every)\b", op.low) and len(edits.shots(timeline)) > 1
     if is_of_each and "length_ms" in op.params:
         return _keep_of_each(timeline, replace(op, params={"start_ms": op.params["length_ms"]}))
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
@@ -214,14 +216,12 @@ def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
         chosen = [i for i, c in enumerate(own) if c.label == part]
         if not chosen:
             raise CannotDo(f"there is no {part} card in the film; say which part, as in: remove 0:00 to 0:05")
-    elif isinstance(op.params.get("clip"), int):
-        chosen = [clip_at(timeline, int(op.params["clip"]))]
     else:
         chosen = list(chosen_clips(op.params, op.low, timeline, stage))
     if len(chosen) == len(own):
         raise CannotDo("that would remove the whole film")
     done = edits.without_clips(timeline, chosen)
-    what = f"the {part}" if part else counted(len(chosen), "clip")
+    what = f"the {part}" if part else counted_clips(timeline, chosen)
     return Done(timeline=done, said=f"Removed {what}; {length_said(done)}")
 
 
@@ -235,7 +235,7 @@ LEAST_WORTH_CUTTING_MS = 150
 
 def cut_silence(timeline: Timeline, op: Op, stage: Stage) -> Done:
     total, ranges = edits.film_ms(timeline), _pauses(timeline, op, stage)
-    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS)
+    done = edits.cut_to_pieces(timeline, ranges, soften_ms=CLICK_FADE_MS, as_one=True)
     gone = total - edits.film_ms(done)
     return Done(
         timeline=done,
@@ -297,10 +297,10 @@ def split_at_pauses(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """Cuts in the middle of each pause; nothing goes."""
     middles = [(a + b) // 2 for a, b in _pauses(timeline, op, stage)]
     total = edits.film_ms(timeline)
-    done = edits.split_at(timeline, [t for t in middles if NEAREST_CUT_MS < t < total - NEAREST_CUT_MS])
+    done = edits.cut_apart(timeline, [t for t in middles if NEAREST_CUT_MS < t < total - NEAREST_CUT_MS])
     if done == timeline:
         raise CannotDo("the only pauses are at its ends, so nothing would change")
-    there = counted(len(edits.clips(done)), "clip")
+    there = counted(len(edits.shots(done)), "clip")
     return Done(timeline=done, said=f"Split at the pauses; there are now {there}")
 
 

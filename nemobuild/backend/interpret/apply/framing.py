@@ -1,18 +1,17 @@
-"""Edits of what the frame shows: camera moves, shapes, crops, turns."""
+"""Edits of what the frame shows: shapes, crops, turns."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
+from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, fit_for
-from nemobuild.backend.interpret.stretches import chosen_clips, meant_clips, span_of
+from nemobuild.backend.interpret.stretches import counted_clips, meant_clips
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Canvas,
     Clip,
-    Motion,
     Rect,
     Timeline,
 )
@@ -22,123 +21,6 @@ SHAPES = {
     "4:3": (1440, 1080), "3:4": (1080, 1440), "3:2": (1620, 1080), "2:3": (1080, 1620), "21:9": (2520, 1080),
     "2.39:1": (1920, 804), "2.35:1": (1920, 818), "1.85:1": (1998, 1080), "18:9": (2160, 1080),
 }  # fmt: skip
-KEN_BURNS = 1.18
-ZOOM = 1.4
-ZOOM_MS = 3000
-PUNCH = 1.15
-SHORTEST_PUNCH_MS = 200
-
-
-def _zoomed(factor: float, spot: str) -> Rect:
-    """The part of a picture that fills the frame when zoomed by a factor on a spot."""
-    share = 1 / factor
-    free = 1 - share
-    x = 0.0 if "left" in spot else free if "right" in spot else free / 2
-    y = 0.0 if "top" in spot else free if "bottom" in spot else free / 2
-    return Rect(x=round(x, 4), y=round(y, 4), width=round(share, 4), height=round(share, 4))
-
-
-_MOVES: tuple[tuple[str, str], ...] = (
-    ("", "center"),
-    ("center", ""),
-    ("left", "right"),
-    ("", "top-right"),
-    ("bottom-left", ""),
-    ("right", "left"),
-)
-
-
-def _moved(index: int, factor: float, direction: str) -> Motion:
-    """A camera move: each picture another one, so that a row of them does not look alike."""
-    full = Rect()
-    moves = _MOVES
-    if direction == "pan":
-        moves = (("left", "right"), ("right", "left"))
-    elif direction == "out":
-        moves = (("center", ""), ("top-right", ""), ("bottom-left", ""))
-    start, end = moves[index % len(moves)]
-    return Motion(
-        start=_zoomed(factor, start) if start else full,
-        end=_zoomed(factor, end) if end else full,
-        easing="ease-in-out",
-    )  # fmt: skip
-
-
-def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    if "from_ms" in op.params and "to_ms" in op.params:
-        return zoom(timeline, op, stage)
-    chosen = chosen_clips(op.params, op.low, timeline, stage)
-    own = edits.clips(timeline)
-    still = [i for i in chosen if own[i].source.kind == "image"]
-    chosen = tuple(still) or chosen
-    factor = float(op.params.get("factor", 1.35 if op.params.get("pace") == "fast" else KEN_BURNS))
-    place = {i: n for n, i in enumerate(chosen)}
-    direction = str(op.params.get("direction", "in")) if len(chosen) == 1 or "on" in op.params else ""
-    direction = "pan" if op.params.get("direction") == "pan" else direction
-    first = 1 if op.params.get("toward") == "left" else 0
-    step = 2 if "toward" in op.params else 1
-
-    def change(i: int, clip: Clip) -> Clip:
-        if i not in place:
-            return clip
-        motion = _moved(first + step * place[i], factor, direction)
-        return replace(clip, motion=motion, fit="cover" if clip.fit == "contain" else clip.fit)
-
-    done = edits.change_clips(timeline, change)
-    return Done(timeline=done, said=f"Added a slow camera move to {counted(len(chosen), 'clip')}")
-
-
-def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    if op.params.get("direction") == "pan":
-        return ken_burns(timeline, op, stage)
-    pictures = sum(c.source.kind == "image" for c in edits.clips(timeline))
-    timed = is_timed(op.params)
-    if pictures > 1 and not timed and not {"factor", "on", "clip", "every_ms"} & set(op.params):
-        return ken_burns(timeline, op, stage)
-    usual = PUNCH if "every_ms" in op.params else KEN_BURNS if op.params.get("pace") == "slow" else ZOOM
-    factor = float(op.params.get("factor", usual))
-    if not 1 < factor <= 10:
-        raise CannotDo(f"a zoom of {factor:g} times is not possible; more than 1 and up to 10 times is")
-    spot = str(op.params.get("on", "center"))
-    if "every_ms" in op.params:
-        return _punched(timeline, op, factor, spot)
-    if timed:
-        start, end = span_of(op.params, timeline, length_ms=ZOOM_MS)
-        timeline = edits.split_at(timeline, [start, end])
-        chosen = edits.within(timeline, start, end)
-        said = f"Zoomed {factor:g} times on the {spot} from {clock(start)} to {clock(end)}"
-    else:
-        chosen = chosen_clips(op.params, op.low, timeline, stage)
-        said = f"Added a zoom of {factor:g} times to {counted(len(chosen), 'clip')}"
-    near, full = _zoomed(factor, spot), Rect()
-    out = op.params.get("direction") == "out"
-    motion = Motion(start=near if out else full, end=full if out else near, easing="ease-in-out")
-    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in chosen else c)
-    return Done(timeline=done, said=said)
-
-
-def _punched(timeline: Timeline, op: Op, factor: float, spot: str) -> Done:
-    """Every other stretch of a length held nearer: what keeps a talk lively that was filmed in one shot."""
-    every = int(op.params["every_ms"])
-    if every < SHORTEST_PUNCH_MS:
-        raise CannotDo(f"a zoom every {every} ms cannot be followed; at least {SHORTEST_PUNCH_MS} ms can")
-    start, end = span_of(op.params, timeline, length_ms=edits.film_ms(timeline))
-    timeline = edits.split_at(timeline, [*range(start, end, every), end])
-    inside = edits.within(timeline, start, end)
-    own = edits.clips(timeline)
-    held = {i for i in inside if ((own[i].start_ms + own[i].end_ms) // 2 - start) // every % 2}
-    if not held:
-        raise CannotDo(f"the film has no {seconds(every)} after the first, so nothing would change")
-    near = _zoomed(factor, spot)
-    motion = Motion(start=near, end=near)
-    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=motion) if i in held else c)
-    when = "" if end - start == edits.film_ms(timeline) else f" from {clock(start)} to {clock(end)}"
-    return Done(
-        timeline=done, said=f"Zoomed {factor:g} times on the {spot} in every other {seconds(every)}{when}"
-    )
-
-
-# Framing
 
 
 def _canvas_for(shape: str, canvas: Canvas) -> Canvas:
@@ -308,7 +190,7 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = "clockwise" if degrees > 0 else "counterclockwise"
     return Done(
         timeline=edits.change_clips(cut, change),
-        said=f"Turned {counted(len(chosen), 'clip')} by {abs(degrees):g} degrees {way}",
+        said=f"Turned {counted_clips(cut, chosen)} by {abs(degrees):g} degrees {way}",
     )
 
 
@@ -316,7 +198,7 @@ def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = str(op.params.get("flip", "horizontal"))
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: _flipped(c, way) if i in chosen else c)
-    return Done(timeline=done, said=f"Mirrored {counted(len(chosen), 'clip')} {way}ly")
+    return Done(timeline=done, said=f"Mirrored {counted_clips(cut, chosen)} {way}ly")
 
 
 def _flipped(clip: Clip, way: str) -> Clip:

@@ -10,7 +10,7 @@ from nemobuild.backend.interpret.model import CannotDo, Op
 from nemobuild.backend.interpret.naming import as_said, named_in
 from nemobuild.backend.interpret.said import length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of
-from nemobuild.backend.interpret.stretches import joins_meant, part_of
+from nemobuild.backend.interpret.stretches import joins_meant, number_of, part_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Media, Timeline
 
@@ -30,7 +30,7 @@ def insert_file(timeline: Timeline, op: Op, stage: Stage) -> Done:
     clip = _of_length(new[0], op, timeline)
     timeline, index = _place(timeline, op, stage)
     done = edits.insert(timeline, [clip], index)
-    where = f"after clip {index}" if index else "at the start"
+    where = f"after clip {number_of(timeline, index - 1)}" if index else "at the start"
     return Done(
         timeline=done,
         said=f"Put {new[0].name} {where}, {seconds(clip.duration_ms)} long; {length_said(done)}",
@@ -59,7 +59,8 @@ def replace_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if new.source.kind == "image" or (length < new.duration_ms and not _is_in_full(gone, stage)):
         new = replace(new, duration_ms=length)
     done = edits.put_in_place(timeline, new, first, last)
-    where = f"clip {first + 1}" if first == last else f"clips {first + 1} to {last + 1}"
+    one, other = number_of(timeline, first), number_of(timeline, last)
+    where = f"clip {one}" if one == other else f"clips {one} to {other}"
     return Done(
         timeline=done,
         said=f"Put {named[0].name} in the place of {where}, {seconds(new.duration_ms)} long; {length_said(done)}",
@@ -67,10 +68,13 @@ def replace_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def _is_in_full(shown: Sequence[Clip], stage: Stage) -> bool:
-    """Whether one clip shows all of its source, to a tenth of a second."""
-    (only, *others) = shown
-    whole = next((m.duration_ms for m in stage.media if m.digest == only.source.digest), 0)
-    return not others and only.source_start_ms == 0 and only.duration_ms * only.speed >= whole - 100
+    """Whether a clip shows all of its source, to a tenth of a second."""
+    (first, *others) = shown
+    whole = next((m.duration_ms for m in stage.media if m.digest == first.source.digest), 0)
+    is_one = all(c.goes_on for c in others)
+    return (
+        is_one and first.source_start_ms == 0 and sum(c.duration_ms * c.speed for c in shown) >= whole - 100
+    )
 
 
 def _of_length(media: Media, op: Op, timeline: Timeline) -> Clip:
@@ -99,7 +103,7 @@ def _place(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, int]:
     if said and "at_ms" not in op.params:
         first, last = part_of(said["what"], timeline, stage)
         return timeline, first if said["side"] == "before" else last + 1
-    if joins := joins_meant({k: op.params[k] for k in ("between",) if k in op.params}, timeline, stage):
+    if "between" in op.params and (joins := joins_meant(op, timeline, stage)):
         return timeline, min(joins)
     if "at_ms" in op.params:
         at = int(op.params["at_ms"])

@@ -10,7 +10,13 @@ from nemobuild.backend.interpret.model import CannotDo, Json, Op
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage
-from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, joins_meant
+from nemobuild.backend.interpret.stretches import (
+    checked_span,
+    chosen_shots,
+    every_join,
+    joins_meant,
+    number_of,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -24,35 +30,34 @@ MOST_NAMED = 3  # joins, beyond which they are no longer listed
 
 
 def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    own = edits.clips(timeline)
-    if len(own) < 2:
+    every = every_join(op.low, timeline)
+    if not every:
         raise CannotDo(
             "there is only one clip, so there is no join for a transition; split it or add another clip first"
         )
-    only = joins_meant(op.params, timeline, stage)
+    only = joins_meant(op, timeline, stage)
+    there = every if only is None else only
     name = str(op.params.get("name", "crossfade"))
     length = int(op.params.get("duration_ms", TRANSITION_MS))
     if length <= 0:
         raise CannotDo("a transition must be longer than 0 s")
     if only == set():
         raise CannotDo("the exception leaves no join, so nothing would change")
-    done = edits.set_transitions(timeline, name, length, stage.handles, only)
+    done = edits.set_transitions(timeline, name, length, stage.handles, there)
     if done == timeline:
         which = "every join" if only is None else "that join"
         raise CannotDo(f"{which} has that {_said(name)} already, so nothing would change")
-    joins = sum(
-        c.transition is not None and (only is None or i in only) for i, c in enumerate(edits.clips(done))
-    )
+    joins = sum(c.transition is not None and i in there for i, c in enumerate(edits.clips(done)))
     shown = max((c.transition.duration_ms for c in edits.clips(done) if c.transition), default=length)
     return Done(
         timeline=done,
-        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} {_where(only)}; the film is {seconds(edits.film_ms(done))} long",
+        said=f"Put {counted(joins, _said(name))} of {seconds(shown)} {_where(only, timeline)}; the film is {seconds(edits.film_ms(done))} long",
     )
 
 
 def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """Hard cuts again; what both sides showed of their material for the blend is given back."""
-    only = joins_meant(op.params, timeline, stage)
+    only = joins_meant(op, timeline, stage)
     there = [
         i
         for i, c in enumerate(edits.clips(timeline))
@@ -65,12 +70,11 @@ def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Removed {counted(len(there), 'transition')}; the film is {length} long")
 
 
-def _where(only: set[int] | None) -> str:
-    return (
-        "between the clips"
-        if only is None or len(only) > MOST_NAMED
-        else " and ".join(f"between clips {i} and {i + 1}" for i in sorted(only))
-    )
+def _where(only: set[int] | None, timeline: Timeline) -> str:
+    if only is None or len(only) > MOST_NAMED:
+        return "between the clips"
+    numbers = (number_of(timeline, i) for i in sorted(only))
+    return " and ".join(f"between clips {n - 1} and {n}" for n in numbers)
 
 
 def _said(name: str) -> str:
@@ -123,7 +127,7 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
             return _music_between(timeline, op, into=into)
         return _fade_music(timeline, length if "duration_ms" in op.params else MUSIC_FADE_MS, into, out)
     is_of_clips = "clip" in op.params or _is_of_a_file(timeline, op, stage)
-    chosen = chosen_clips(op.params, op.low, timeline, stage) if is_of_clips else None
+    chosen = chosen_shots(op.params, op.low, timeline, stage) if is_of_clips else None
     longest = _longest_fade(timeline, into, out, chosen)
     color = WHITE if op.params.get("color") == "white" else ""
     done = _fade_film(
@@ -135,9 +139,11 @@ def fade(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _longest_fade(timeline: Timeline, into: bool, out: bool, chosen: tuple[int, ...] | None) -> int:
     """How long (ms) a fade may take: half of a clip that is chosen; of the film half, and no more than the clip at its end."""
-    own = edits.clips(timeline)
+    own, every = edits.clips(timeline), edits.shots(timeline)
     if chosen:
-        return min(own[i].duration_ms for i in chosen) // 2
+        meant = [every[n] for n in chosen]
+        at_ends = [c for s in meant for c in (*s.pieces[: int(into)], *s.pieces[len(s.pieces) - int(out) :])]
+        return min([*(s.duration_ms // 2 for s in meant), *(c.duration_ms for c in at_ends)])
     at_ends = [*own[: int(into)], *own[len(own) - int(out) :]]
     return min([edits.film_ms(timeline) // 2, *(c.duration_ms for c in at_ends)])
 
@@ -210,9 +216,10 @@ def _fade_film(
     color: str,
     sound_only: bool,
 ) -> Done:
-    """The film, or each of the chosen clips, in from a colour and out to it; from black without one."""
-    starts = {0} if chosen is None else set(chosen)
-    ends = {len(edits.clips(timeline)) - 1} if chosen is None else set(chosen)
+    """The film, or each of the chosen clips (from 0), in from a colour and out to it; from black without one."""
+    every = edits.shots(timeline)
+    starts = {0} if chosen is None else {every[n].first for n in chosen}
+    ends = {len(edits.clips(timeline)) - 1} if chosen is None else {every[n].last for n in chosen}
 
     def change(i: int, clip: Clip) -> Clip:
         if i in starts and into:
@@ -237,18 +244,18 @@ SOFT_CUT_MS = 60
 
 def smooth_audio(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del op, stage
-    own = edits.clips(timeline)
-    last = len(own) - 1
-    if last < 1:
+    cuts = edits.visible_cuts(timeline)
+    if not cuts:
         raise CannotDo("there is no cut to smooth: the film has one clip")
 
     def change(i: int, clip: Clip) -> Clip:
         return replace(
             clip,
-            audio_fade_in_ms=max(clip.audio_fade_in_ms, SOFT_CUT_MS if i else 0),
-            audio_fade_out_ms=max(clip.audio_fade_out_ms, SOFT_CUT_MS if i < last else 0),
+            audio_fade_in_ms=max(clip.audio_fade_in_ms, SOFT_CUT_MS if i in cuts else 0),
+            audio_fade_out_ms=max(clip.audio_fade_out_ms, SOFT_CUT_MS if i + 1 in cuts else 0),
         )
 
     return Done(
-        timeline=edits.change_clips(timeline, change), said=f"Softened the sound at {counted(last, 'cut')}"
+        timeline=edits.change_clips(timeline, change),
+        said=f"Softened the sound at {counted(len(cuts), 'cut')}",
     )

@@ -10,9 +10,9 @@ from functools import partial
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
-from nemobuild.backend.interpret.said import counted
+from nemobuild.backend.interpret.said import clock, counted
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.stretches import meant_clips, meant_stretches
+from nemobuild.backend.interpret.stretches import counted_clips, meant_clips, meant_stretches
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -44,7 +44,7 @@ def _on_clips(
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
     done = _changed_over(done, over, change, stretches)
-    return (timeline if done == cut else done), len(chosen) + len(over)
+    return (timeline if done == cut else done), len(edits.shots_of(cut, chosen)) + len(over)
 
 
 def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
@@ -214,7 +214,7 @@ def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(cut, lambda i, c: _with_effect(c, effect) if i in films else c)
     if done == cut:
         raise CannotDo("it is steadied already, so nothing would change")
-    return Done(timeline=done, said=f"Steadied {counted(len(films), 'clip')}")
+    return Done(timeline=done, said=f"Steadied {counted_clips(cut, films)}")
 
 
 # Backgrounds
@@ -226,6 +226,9 @@ KEY_SIMILARITY = 0.18
 
 def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     effect = Effect(name="chroma_key", params={"color": op.params["color"], "similarity": KEY_SIMILARITY})
+    keyed = named_in(_KEYED.split(op.text)[0], stage.visible())
+    if len(keyed) == 1 and (laid := _KEYED.search(op.text)):
+        return _laid_keyed(keyed[0], laid["under"], timeline, stage, effect)
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
@@ -233,12 +236,54 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(
             f"{named[0].name} is in the film itself, so it cannot be behind it; take another picture"
         )
-    anywhere = replace(op, text="")  # a file that the words name is what is to be behind
-    done, count = _on_clips(timeline, anywhere, stage, lambda c: _with_effect(c, effect))
+    of_a_file = _OF_A_FILE.search(op.text)
+    said = replace(op, text=of_a_file[0] if of_a_file else "")  # any other name is of what is to be behind
+    done, count = _on_clips(timeline, said, stage, lambda c: _with_effect(c, effect))
     return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
 
 
 _BEHIND = re.compile(r"\b(?:replac|swap|chang)\w+ [^,;.]*\b(?:with|for|by|to)\b")
+
+
+_KEYED = re.compile(
+    r"\b(?:put|lay|place|show|set|overlay|superimpose) (?:it|that|him|her|them) (?:over|on top of|in front of|on) (?:the |my )?(?P<under>[\w.-]+)",
+    re.IGNORECASE,
+)
+"""What is keyed is then laid over something: `key out the green of the bunny and put it over the talk`."""
+_OF_A_FILE = re.compile(
+    r"(?<=green|.blue) (?:(?:screen|background|backdrop|wall) )?(?:of|from|in|on|behind) (?:the |my )?[\w.-]+",
+    re.IGNORECASE,
+)
+
+
+def _laid_keyed(media: Media, under: str, timeline: Timeline, stage: Stage, effect: Effect) -> Done:
+    """A file keyed and laid over all of the film's picture, which loses the clips that show it."""
+    own = edits.pieces(timeline)
+    rest = [p for p in own if p.clip.source.digest != media.digest]
+    files = [m for m in named_in(under, stage.visible()) if m.kind in ("image", "video")]
+    below = {m.digest for m in files}
+    if rest and below and not below & {p.clip.source.digest for p in rest}:
+        raise CannotDo(f"{under} is not in the film, so that nothing can lie over it")
+    if not rest and len(files) != 1:
+        raise CannotDo("there is nothing in the film that it could lie over")
+    film = edits.with_main(timeline, rest)
+    film = film if rest else edits.append(film, [clip_of(files[0], timeline.canvas)])
+    every = (s.pieces for s in edits.shots(timeline) if s.pieces[0].source.digest == media.digest)
+    shown = next(every, (clip_of(media, timeline.canvas),))
+    start = min(p.start_ms for p in edits.clips(film) if not below or p.source.digest in below)
+    end = min(edits.film_ms(film), start + shown[-1].end_ms - shown[0].start_ms)
+    moved = (replace(c, start_ms=start + c.start_ms - shown[0].start_ms) for c in shown)
+    over = [
+        replace(
+            _with_effect(edits.part(c, c.start_ms, min(c.end_ms, end)), effect), id="", transition=None, goes_on=False,
+            volume=0.0, placement=Placement(), label="keyed",
+        )
+        for c in moved if c.start_ms < end
+    ]  # fmt: skip
+    return Done(
+        timeline=edits.add_all_above(film, over, name="keyed"),
+        said=f"Keyed {effect.params['color']} out of {media.name} and laid it over the film from {clock(start)} to {clock(end)}",
+    )
 
 
 def _behind(timeline: Timeline, stage: Stage) -> Media | None:
@@ -261,7 +306,7 @@ def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
         done = edits.add_above(done, over, name="keyed")
     return Done(
         timeline=done,
-        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(own), 'clip')}",
+        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(edits.shots(timeline)), 'clip')}",
     )
 
 

@@ -260,7 +260,7 @@ def merge(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     media = _new(timeline, chosen)
     if not media:
-        if count := len(edits.clips(timeline)):
+        if count := len(edits.shots(timeline)):
             raise AlreadyMet(f"all of it is in the film already: {counted(count, 'clip')}")
         raise CannotDo("there are no films among the uploads")
     if not edits.clips(timeline) and len(media) == 1:
@@ -321,13 +321,14 @@ def open_with_the_best(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _best_of_each(timeline: Timeline, each: int, stage: Stage) -> Done:
     length = edits.on_grid(each, timeline.canvas.fps)
-    own = edits.clips(timeline)
-    if length <= 0 or all(is_still(c) or c.duration_ms <= length for c in own):
+    own = edits.shots(timeline)
+    if length <= 0 or all(is_still(c.pieces[0]) or c.duration_ms <= length for c in own):
         raise CannotDo(f"no clip is longer than {seconds(each)}")
     ranges = []
     for clip in own:
+        whole = replace(clip.pieces[0], duration_ms=clip.duration_ms)
         begin = clip.start_ms + (
-            0 if is_still(clip) else _liveliest(clip, length, stage) - clip.source_start_ms
+            0 if is_still(whole) else _liveliest(whole, length, stage) - whole.source_start_ms
         )
         begin = min(max(begin, clip.start_ms), max(clip.start_ms, clip.end_ms - length))
         ranges.append((begin, min(clip.end_ms, begin + length)))

@@ -141,7 +141,6 @@ def _anchor_of(rect: Rect) -> str:
 
 
 PIP_SHARE = 0.28
-ROUNDED = 0.03  # of the canvas's height
 
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -169,15 +168,19 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         rect, radius = Rect(), 0.0
     if re.search(r"\b(?:circle|circular|round)\b|圆形", op.low):
         rect, radius = _squared(rect, anchor, timeline), rect.height / 2
+    border = ""
+    if "effect" in op.params:
+        radius, border = _edge(op, radius)
     base = clip_of(asset, timeline.canvas)
     length = min(end - start, base.duration_ms) if asset.kind == "video" else end - start
     clip = replace(
         base, start_ms=start, duration_ms=length, fit="cover", volume=0.0, label="overlay",
-        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius),
+        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius, border=border),
     )  # fmt: skip
     done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
     where = "whole picture" if fills else f"film in the {anchor.replace('-', ' ')}"
     said = f"Laid {asset.name} over the {where} from {clock(start)} to {clock(start + length)}"
+    said += f", {_EDGES[op.params['effect'], bool(border)]}" if "effect" in op.params else ""
     return Done(timeline=done, said=said)
 
 
@@ -239,11 +242,12 @@ def _placed_anew(before: Placement, op: Op, timeline: Timeline) -> Placement:
     radius = before.corner_radius
     if radius >= rect.height / 2:
         radius = new.height / 2
-    if params.get("shape") == "rounded":
-        radius = ROUNDED
-    elif params.get("shape") == "circle":
+    border = before.border
+    if "effect" in params:
+        radius, edge = _edge(op, radius)
+        border = edge or border
+    if params.get("circle"):
         new, radius = _squared(new, anchor, timeline), new.height / 2
-    border = str(params.get("border", before.border))
     opacity = float(params.get("opacity", before.opacity))
     return replace(before, rect=new, opacity=opacity, corner_radius=radius, border=border)
 
@@ -330,21 +334,31 @@ def progress_bar(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Added a progress bar at the {params['position']}")
 
 
+_EDGES = {
+    ("rounded", False): "with rounded corners",
+    ("rounded", True): "with rounded corners and a border",
+    ("border", True): "with a border",
+}
+ROUNDED = 0.03  # the radius of a corner, as a share of the canvas height
+
+
+def _edge(op: Op, radius: float) -> tuple[float, str]:
+    """The corner radius and the border's colour that an op gives a picture whose corners have a radius."""
+    if op.params["effect"] == "border":
+        return radius, str(op.params.get("color", "#ffffff"))
+    return max(radius, ROUNDED), str(op.params.get("border", ""))
+
+
 def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    kind = op.params["effect"]
-    inset = Rect(x=0.04, y=0.04, width=0.92, height=0.92)
-    radius = 0.03 if kind == "rounded" else 0.0
-    border = str(op.params.get("color", "#ffffff")) if kind == "border" else ""
-    placement = Placement(rect=inset, corner_radius=radius, border=border)
+    inset = Placement(rect=Rect(x=0.04, y=0.04, width=0.92, height=0.92))
 
     def change(_: int, clip: Clip) -> Clip:
-        kept = clip.placement or placement
-        return replace(
-            clip,
-            placement=replace(kept, corner_radius=radius or kept.corner_radius, border=border or kept.border),
-        )
+        kept = clip.placement or inset
+        radius, border = _edge(op, kept.corner_radius)
+        return replace(clip, placement=replace(kept, corner_radius=radius, border=border or kept.border))
 
-    said = "Rounded the corners" if kind == "rounded" else "Added a border"
+    said = "Rounded the corners" if op.params["effect"] == "rounded" else "Added a border"
+    said += " and added a border" if "border" in op.params else ""
     over = {c.source.digest for c in edits.overlays(timeline) if c.label == "overlay"}
     named = over & {m.digest for m in named_in(op.text, stage.media)}
     meant = named or (over if _AN_OVERLAY.search(op.low) else set())
@@ -414,13 +428,16 @@ def _box(box_px: Sequence[int], timeline: Timeline) -> dict[str, float]:
 _ITS_SIDE = re.compile(r"\b(?:the )?([\w.-]+) (?:is |goes |being )?(?:on|to|at) the (left|right)\b")
 
 
-def _as_the_sides_say(sources: Sequence[Clip], stage: Stage) -> list[Clip]:
+Pieces = tuple[Clip, ...]
+
+
+def _as_the_sides_say(sources: Sequence[Pieces], stage: Stage) -> list[Pieces]:
     """`Side by side, the talk on the right`: of two, the one that is named is where it is said to be."""
     sides = _ITS_SIDE.findall(stage.request.lower())
     if len(sources) != 2 or len(sides) != 1:
         return list(sources)
     named = {m.digest for m in named_in(sides[0][0], stage.visible())}
-    at = next((i for i, c in enumerate(sources) if c.source.digest in named), None)
+    at = next((i for i, s in enumerate(sources) if s[0].source.digest in named), None)
     wanted = 0 if sides[0][1] == "left" else 1
     return list(sources) if at in (None, wanted) else list(reversed(sources))
 
@@ -429,53 +446,65 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     named = as_said(stage.request, named_in(stage.request, stage.visible()))
     if not named and any(edits.is_beside(c) for c in edits.overlays(timeline)):
         raise AlreadyMet("the screen is split already, so nothing would change")
-    sources = [
-        c
-        for i, c in enumerate(edits.clips(timeline))
-        if c.source not in [d.source for d in edits.clips(timeline)[:i]]
-    ]
+    every = [s.pieces for s in edits.shots(timeline)]
+    sources = [s for i, s in enumerate(every) if s[0].source not in [t[0].source for t in every[:i]]]
     if len(named) > 1:
-        there = {c.source.digest: c for c in reversed(sources)}
-        sources = [there.get(m.digest) or clip_of(m, timeline.canvas) for m in named]
+        there = {s[0].source.digest: s for s in reversed(sources)}
+        sources = [there.get(m.digest) or (clip_of(m, timeline.canvas),) for m in named]
     elif len(sources) < 2:
-        sources = [clip_of(m, timeline.canvas) for m in stage.visible()]
+        sources = [(clip_of(m, timeline.canvas),) for m in stage.visible()]
     sources = _as_the_sides_say(sources, stage)
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")
     layout = str(op.params.get("layout", "columns"))
     layout = "grid" if len(sources) > 3 and len(named) > 3 else layout
     shown = sources[: 4 if layout == "grid" else 3]
-    natural = max((c.duration_ms for c in shown if c.source.kind != "image"), default=shown[0].duration_ms)
+    natural = max((_lasts(s) for s in shown if s[0].source.kind != "image"), default=_lasts(shown[0]))
     length = int(op.params.get("for_ms", natural))
     if length <= 0:
         raise CannotDo("a split screen must be longer than 0 s")
     cells = _cells(layout, len(shown))
-    placed = [
-        replace(
-            c,
-            duration_ms=length if c.source.kind == "image" else min(length, c.duration_ms),
-            fit="cover",
-            transition=None,
-            placement=Placement(rect=r),
-        )
-        for c, r in zip(shown, cells, strict=True)
-    ]
-    longest = max(range(len(placed)), key=lambda i: placed[i].duration_ms)
-    done = edits.with_main(
-        timeline, [edits.Piece(clip=placed[longest], from_ms=0, to_ms=edits.film_ms(timeline))]
-    )
-    for i, clip in enumerate(placed):
-        if i != longest:
-            done = edits.add_above(done, replace(clip, id="", start_ms=0, label="split"))
+    placed = [_in_cell(s, rect, length) for s, rect in zip(shown, cells, strict=True)]
+    longest = max(placed, key=_lasts)
+    done = edits.with_main(timeline, _over_all(longest, edits.film_ms(timeline)))
+    for pieces in placed:
+        if pieces is not longest:
+            beside = [replace(c, id="", label="split", goes_on=False) for c in pieces]
+            done = edits.add_all_above(done, beside)
     total = edits.film_ms(done)
-    short = [c for c in placed if c.duration_ms < total - SHORTER_MS]
+    short = [s for s in placed if _lasts(s) < total - SHORTER_MS]
     ends = "".join(
-        f"; {c.source.name} ends after {seconds(c.duration_ms)}, and its part is empty then" for c in short
+        f"; {s[0].source.name} ends after {seconds(_lasts(s))}, and its part is empty then" for s in short
     )
     return Done(
         timeline=done,
         said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(total)} long{ends}",
     )
+
+
+def _lasts(pieces: Pieces) -> int:
+    return pieces[-1].end_ms - pieces[0].start_ms
+
+
+def _in_cell(pieces: Pieces, rect: Rect, length: int) -> Pieces:
+    """Pieces from 0 on for at most so long (ms), in a part of the screen; a picture is shown for all of that."""
+    begin = pieces[0].start_ms
+    shown = []
+    for clip in pieces:
+        at = clip.start_ms - begin
+        stands = clip.source.kind == "image" and clip is pieces[-1]
+        lasts = length - at if stands else min(length - at, clip.duration_ms)
+        if lasts > 0:
+            placed = replace(clip, start_ms=at, duration_ms=lasts, fit="cover", transition=None)
+            shown.append(replace(placed, placement=Placement(rect=rect)))
+    return tuple(shown)
+
+
+def _over_all(pieces: Pieces, film_ms: int) -> list[edits.Piece]:
+    """Pieces in the place of a whole film (ms): what lies above the film stays where it is."""
+    ends = [min(c.start_ms, film_ms) for c in pieces[1:]] + [film_ms]
+    begins = [0, *ends[:-1]]
+    return [edits.Piece(clip=c, from_ms=a, to_ms=b) for c, a, b in zip(pieces, begins, ends, strict=True)]
 
 
 SHORTER_MS = 100  # by which a part of a split screen may end before the others without a word

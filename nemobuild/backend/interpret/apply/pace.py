@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -11,7 +11,14 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import chosen_clips, clip_at, meant_clips, span_of
+from nemobuild.backend.interpret.stretches import (
+    chosen_shots,
+    counted_clips,
+    meant_clips,
+    moment_in_clip,
+    shot_of,
+    span_in_clip,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
@@ -75,7 +82,7 @@ RAMP_STEPS = 4
 
 def _speed_between(timeline: Timeline, op: Op, factor: float, ramp_ms: int) -> Done:
     length = edits.film_ms(timeline) // 3 if "place" in op.params else MOMENT_MS
-    a, b = span_of(op.params, timeline, length_ms=length)
+    a, b = span_in_clip(op.params, timeline, length_ms=length)
     zones = _ramped(a, b, factor, ramp_ms) if ramp_ms and b - a > 3 * ramp_ms else [(a, b, factor)]
     cut = edits.split_at(timeline, [t for zone in zones for t in zone[:2]])
     speeds = {
@@ -117,11 +124,12 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "a frame is one moment, and two are said", nearest="freeze the frame at 0:05 for 2 seconds"
         )
     if at_end and isinstance(op.params.get("clip"), int):
-        held = edits.clips(timeline)[clip_at(timeline, int(op.params["clip"]))]
-        at_end, op = False, replace(op, params={**op.params, "from_ms": held.end_ms - frame})
+        shot = shot_of(timeline, int(op.params["clip"]))
+        at_end, op = False, replace(op, params={**op.params, "from_ms": shot.end_ms - frame})
     at = total if at_end else int(op.params.get("from_ms", -1))
     if at < 0:
         raise MustAsk("Which frame should stand still? For example: freeze the frame at 0:05 for 2 seconds.")
+    at = at if at_end else moment_in_clip(op.params, timeline, at)
     at = total if at_end else edits.on_grid(at, timeline.canvas.fps)
     if at >= total and not at_end:
         raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")
@@ -134,7 +142,9 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     still = shown if is_still(clip) else replace(shown, speed=frame / 4 / length, volume=0.0)
     cut = edits.split_at(timeline, [at]) if 0 < at < total else timeline
     index = sum(c.end_ms <= at for c in edits.clips(cut))
-    done = edits.insert(cut, [still], index)
+    done = edits.insert(cut, [replace(still, goes_on=False)], index)
+    begins = {shot.start_ms for shot in edits.shots(timeline)} - {0}
+    done = edits.going_on(done, {index + 1} if at in begins else {index, index + 1} - {0})
     for over in edits.overlays(timeline):
         if over.start_ms <= begin < over.end_ms and edits.is_footage(over):
             held = edits.part(over, begin, min(begin + frame, over.end_ms))
@@ -153,9 +163,19 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not films:
         raise CannotDo("a picture looks the same backwards, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, reverse=not c.reverse) if i in films else c)
+    for run in edits.runs(timeline, films):
+        done = _turned_round(done, run)
     if len(films) == len(edits.clips(done)) > 1:
-        done = edits.reorder(done, range(len(films) - 1, -1, -1))
-    return Done(timeline=done, said=f"{counted(len(films), 'clip')} played backwards")
+        done = edits.reorder_shots(done, range(len(edits.shots(done)) - 1, -1, -1))
+    return Done(timeline=done, said=f"{counted_clips(timeline, films)} played backwards")
+
+
+def _turned_round(timeline: Timeline, run: Sequence[int]) -> Timeline:
+    """Pieces of one shot in the opposite order, in which they still count as one clip with what is around them."""
+    order = list(range(len(edits.clips(timeline))))
+    order[run[0] : run[-1] + 1] = reversed(run)
+    gone_on = {i for i, c in enumerate(edits.clips(timeline)) if c.goes_on}
+    return edits.going_on(edits.reorder(timeline, order), gone_on & set(range(run[0], run[-1] + 2)))
 
 
 # Length
@@ -163,31 +183,23 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """A clip, or each of several, at a length: a picture or card is shown so long, of a film its first part is kept."""
-    chosen = chosen_clips(op.params, "", timeline, stage)
+    chosen = chosen_shots(op.params, "", timeline, stage)
     if "change_ms" in op.params:
         return _change_clip_lengths(timeline, chosen, int(op.params["change_ms"]))
-    own, length = edits.clips(timeline), int(op.params.get("length_ms", 0))
+    own, length = edits.shots(timeline), int(op.params.get("length_ms", 0))
     if not 200 <= length <= 600_000:
         raise CannotDo(f"a clip can last 0.2 s to 10 min, not {seconds(length)}")
     if op.params.get("clip", "all") == "all":
         chosen = (
-            tuple(i for i in chosen if own[i].source.digest) or chosen
+            tuple(i for i in chosen if own[i].pieces[0].source.digest) or chosen
         )  # cards and countdowns have their own
-    short = [i for i in chosen if not is_still(own[i]) and own[i].duration_ms < length]
+    short = [i for i in chosen if not _is_still(own[i]) and own[i].duration_ms < length]
     if short and len(short) == len(chosen):
         raise CannotDo(
             f"clip {short[0] + 1} is a film of {seconds(own[short[0]].duration_ms)}; play it slower, or repeat it"
         )
     meant = [i for i in chosen if i not in short]
-    ends = [
-        (own[i].start_ms + length, own[i].end_ms)
-        for i in meant
-        if not is_still(own[i]) and own[i].duration_ms > length
-    ]
-    cut = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS) if ends else timeline
-    done = edits.change_clips(
-        cut, lambda i, c: replace(c, duration_ms=length) if i in meant and is_still(c) else c
-    )
+    done = _at_lengths(timeline, dict.fromkeys(meant, length))
     if done == timeline:
         raise AlreadyMet(f"that is {seconds(length)} long already, so nothing would change")
     which = f"Clip {meant[0] + 1} lasts" if len(meant) == 1 else f"{counted(len(meant), 'clip')} last"
@@ -197,19 +209,32 @@ def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _change_clip_lengths(timeline: Timeline, chosen: Sequence[int], by_ms: int) -> Done:
     """Clips so much longer (ms) or shorter: pictures and cards; a film can only lose its end."""
-    own = edits.clips(timeline)
-    if by_ms > 0 and (films := [i for i in chosen if not is_still(own[i])]):
+    own = edits.shots(timeline)
+    if by_ms > 0 and (films := [i for i in chosen if not _is_still(own[i])]):
         raise CannotDo(f"clip {films[0] + 1} is a film and has no more to show; play it slower, or repeat it")
     if too_short := [i for i in chosen if own[i].duration_ms + by_ms < 200]:
         raise CannotDo(f"clip {too_short[0] + 1} is only {seconds(own[too_short[0]].duration_ms)} long")
-    ends = [(own[i].end_ms + by_ms, own[i].end_ms) for i in chosen if not is_still(own[i])]
-    cut = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS) if ends else timeline
-    done = edits.change_clips(
-        cut, lambda i, c: replace(c, duration_ms=c.duration_ms + by_ms) if i in chosen and is_still(c) else c
-    )
+    done = _at_lengths(timeline, {i: own[i].duration_ms + by_ms for i in chosen})
     which = f"Clip {chosen[0] + 1} is" if len(chosen) == 1 else f"{counted(len(chosen), 'clip')} are"
     way = "longer" if by_ms > 0 else "shorter"
     return Done(timeline=done, said=f"{which} {seconds(abs(by_ms))} {way}; {length_said(done)}")
+
+
+def _is_still(shot: edits.Shot) -> bool:
+    return all(is_still(c) for c in shot.pieces)
+
+
+def _at_lengths(timeline: Timeline, lengths: Mapping[int, int]) -> Timeline:
+    """Clips (from 0) at lengths (ms): what a film has too much is cut off its end, and a picture is shown so long."""
+    own = edits.shots(timeline)
+    stills = {n: length for n, length in lengths.items() if _is_still(own[n])}
+    ends = [
+        (own[n].start_ms + length, own[n].end_ms)
+        for n, length in lengths.items()
+        if n not in stills and own[n].duration_ms > length
+    ]
+    cut = edits.cut_to_pieces(timeline, ends, soften_ms=CLICK_FADE_MS) if ends else timeline
+    return edits.shots_lasting(cut, stills)
 
 
 def set_duration(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -239,7 +264,7 @@ def set_to_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The film at the length of a song that is heard, or that was uploaded."""
     if (
         named_in(op.text, (m for m in stage.visible() if m.kind != "audio"))
-        and len(edits.clips(timeline)) > 1
+        and len(edits.shots(timeline)) > 1
     ):
         raise CannotDo("the whole film can be as long as a song, a clip of it cannot; say its length")
     heard = [stage.by_digest(s.source.digest) for s in edits.sounds(timeline, "music")]
@@ -250,11 +275,11 @@ def set_to_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _shared(timeline: Timeline, target: int) -> Timeline:
     """The film at a length (ms) with every film in it: of each the middle, all by the same share. Pictures alone are fitted."""
-    own = edits.pieces(timeline)
+    own, pieces = edits.shots(timeline), edits.pieces(timeline)
     if len(own) < 2:
         return fitted(timeline, target)
     fps, total = timeline.canvas.fps, edits.film_ms(timeline)
-    ends = [p.to_ms or 0 for p in own]
+    ends = [pieces[shot.last].to_ms or 0 for shot in own]
     starts = [0, *ends[:-1]]
     kept = [edits.on_grid((b - a) * target / total, fps) for a, b in zip(starts, ends, strict=True)]
     kept[-1] = max(100, target - sum(kept[:-1]))

@@ -14,7 +14,15 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op,
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import chosen_clips, joins_meant, meant_clips, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import (
+    chosen_clips,
+    counted_clips,
+    every_join,
+    joins_meant,
+    meant_clips,
+    span_of,
+    stretch_of,
+)
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Level, Media, Rect, Segment, Sound, Source, Timeline
 
@@ -201,8 +209,9 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f"{clock(late[0])} lies past the end: the film is {seconds(edits.film_ms(timeline))} long"
         )
     timed = is_timed(op.params) and not {"after", "before", "between"} & set(op.params)
-    meant = None if timed else joins_meant(op.params, timeline, stage)
-    joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i and (meant is None or i in meant)]
+    meant = None if timed else joins_meant(op, timeline, stage)
+    there = every_join(op.low, timeline) if meant is None else meant
+    joins = [c.start_ms for i, c in enumerate(edits.clips(timeline)) if i in there]
     if not joins and not timed and _AT_SCENES.search(op.low):
         joins = _scene_changes(timeline, stage)
     alone = timed or not joins
@@ -323,22 +332,21 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("what") == "music":
         return _set_sounds(timeline, replace(op, params={**op.params, "volume": 0.0}), "music")
     if (side := _SIDE.search(op.low)) and (shown := _beside(timeline, side[1])):
-        return Done(timeline=_silenced(timeline, shown), said=f"Muted the clip on the {side[1]}")
+        return Done(timeline=reduce(_silenced, shown, timeline), said=f"Muted the clip on the {side[1]}")
     if op.params.get("only"):
         return _only_heard(timeline, op, stage)
     beside = _named_beside(timeline, op, stage)
     if beside and not any(stage.has_sound(c) for c in beside):
         raise CannotDo(f"{beside[0].source.name} is not heard: what lies over the film has no sound")
     if beside:
-        return Done(
-            timeline=reduce(_silenced, beside, timeline), said=f"Muted {counted(len(beside), 'clip')}"
-        )
+        files = counted(len({c.source.digest for c in beside}), "clip")
+        return Done(timeline=reduce(_silenced, beside, timeline), said=f"Muted {files}")
     timeline, chosen = meant_clips(timeline, op, stage)
     loud = [i for i in chosen if stage.has_sound(edits.clips(timeline)[i])]
     if not loud:
         raise CannotDo("there is no sound to mute, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
-    return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+    return Done(timeline=done, said=f"Muted {counted_clips(timeline, loud)}")
 
 
 def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -357,15 +365,16 @@ def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
 _SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
 
 
-def _beside(timeline: Timeline, side: str) -> Clip | None:
-    """The clip of a split screen at a side; None where the screen is not split."""
+def _beside(timeline: Timeline, side: str) -> tuple[Clip, ...]:
+    """The pieces of what a split screen shows at a side; none where the screen is not split."""
     others = [c for c in edits.overlays(timeline) if c.label == "split"]
     if not others:
-        return None
-    shown = [*edits.clips(timeline)[:1], *others]
+        return ()
+    shown = [*edits.clips(timeline), *others]
     rects = [c.placement.rect if c.placement else Rect() for c in shown]
     along = [r.x if side in ("left", "right") else r.y for r in rects]
-    return shown[along.index(min(along) if side in ("left", "top") else max(along))]
+    meant = min(along) if side in ("left", "top") else max(along)
+    return tuple(c for c, at in zip(shown, along, strict=True) if at == meant)
 
 
 def _named_beside(timeline: Timeline, op: Op, stage: Stage) -> tuple[Clip, ...]:
@@ -389,7 +398,7 @@ def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
     return Done(
         timeline=done,
-        said=f"Muted the film's own sound in {counted(len(loud), 'clip')}"
+        said=f"Muted the film's own sound in {counted_clips(timeline, loud)}"
         if loud
         else "The film had no sound of its own",
     )
@@ -415,7 +424,7 @@ def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c
     )
     return _leveled(
-        done, timeline, f"the sound of {counted(len(chosen), 'clip')}", edits.clips(done)[chosen[0]].volume
+        done, timeline, f"the sound of {counted_clips(timeline, chosen)}", edits.clips(done)[chosen[0]].volume
     )
 
 
@@ -608,7 +617,7 @@ def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     if done == timeline:
         raise CannotDo("the noise is taken out already, so nothing would change")
-    return Done(timeline=done, said=f"Took the noise out of {counted(len(loud), 'clip')}")
+    return Done(timeline=done, said=f"Took the noise out of {counted_clips(timeline, loud)}")
 
 
 # Beats
@@ -619,17 +628,14 @@ SHORTEST_BETWEEN_CUTS_MS = 300
 def beat_sync(timeline: Timeline, op: Op, stage: Stage) -> Done:
     beats, timeline, name = _beats(timeline, stage)
     every = int(op.params.get("every", 0))
-    own = edits.clips(timeline)
+    own = edits.shots(timeline)
     if len(own) < 2:
         raise CannotDo("there is only one clip, so there is no cut to put on a beat")
     ends = _ends_on_beats(own, beats, every)
     plain = edits.change_clips(timeline, lambda _, c: replace(c, transition=None))
     starts = [0, *ends[:-1]]
-
-    def change(i: int, clip: Clip) -> Clip:
-        return replace(clip, duration_ms=max(100, ends[i] - starts[i]))
-
-    done = edits.change_clips(plain, change)
+    lengths = {n: max(100, b - a) for n, (a, b) in enumerate(zip(starts, ends, strict=True))}
+    done = edits.shots_lasting(plain, lengths)
     on_beat = sum(e in beats for e in ends[:-1])
     return Done(
         timeline=done,
@@ -665,7 +671,7 @@ def _beats(timeline: Timeline, stage: Stage) -> tuple[Sequence[int], Timeline, s
     return [t + n * around for n in rounds for t in found], timeline, name
 
 
-def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> list[int]:
+def _ends_on_beats(own: Sequence[edits.Shot], beats: Sequence[int], every: int) -> list[int]:
     """Where each clip ends: on the beat nearest to its end now, or a number of beats after the one before."""
     ends: list[int] = []
     at = 0
@@ -675,10 +681,10 @@ def _ends_on_beats(own: Sequence[Clip], beats: Sequence[int], every: int) -> lis
     return ends
 
 
-def _end_on_beat(clip: Clip, at: int, beats: Sequence[int], every: int) -> int:
+def _end_on_beat(clip: edits.Shot, at: int, beats: Sequence[int], every: int) -> int:
     natural = at + clip.duration_ms
     later = [b for b in beats if b >= at + SHORTEST_BETWEEN_CUTS_MS]
-    if not is_still(clip):  # a film has no more than it has
+    if not all(is_still(c) for c in clip.pieces):  # a film has no more than it has
         later = [b for b in later if b <= natural]
     if every and len(later) >= every:
         return later[every - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from nemobuild.backend.interpret.apply import (
+    camera,
     cards,
     cuts,
     framing,
@@ -49,8 +50,8 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("duration", "set"): pace.set_duration,
     ("duration", "shorter"): pace.shorter,
     ("duration", "as_music"): pace.set_to_music,
-    ("zoom", "ken_burns"): framing.ken_burns,
-    ("zoom", "zoom"): framing.zoom,
+    ("zoom", "ken_burns"): camera.ken_burns,
+    ("zoom", "zoom"): camera.zoom,
     ("crop", "crop"): framing.crop,
     ("aspect", "set"): framing.set_aspect,
     ("rotate", "turn"): framing.rotate,

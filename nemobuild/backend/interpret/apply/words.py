@@ -14,7 +14,7 @@ from nemobuild.backend.interpret.naming import named_source, the_asset
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import Done, Stage
-from nemobuild.backend.interpret.stretches import checked_span, clip_at, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import checked_span, shot_of, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -290,7 +290,7 @@ _ON_CARD = re.compile(
 
 def _on_card(timeline: Timeline, said: str) -> tuple[Text, ...]:
     """The texts that are seen on a card or picture, which is said by its number."""
-    clip = edits.clips(timeline)[clip_at(timeline, values.ORDINALS.get(said) or int(said))]
+    clip = shot_of(timeline, values.ORDINALS.get(said) or int(said))
     middle = (clip.start_ms + clip.end_ms) / 2
     found = tuple(t for t in edits.texts(timeline) if t.start_ms <= middle < t.end_ms and t.role != "caption")
     if not found:

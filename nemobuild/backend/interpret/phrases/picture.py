@@ -374,6 +374,7 @@ ROWS = (
         family="transition", action="set",
         says=(
             r"\b(?:zoom|spin|slide|wipe|fade|glitch|flash|blur) effects? between\b",
+            r"\ban? (?:zoom|slide|push|swipe|spin|whip|glitch|flash|iris|circle)(?: (?:left|right|up|down))? between (?!<time>)(?!.*<q>)",
             r"\btransition(?:s|ed|ing)?\b",
             r"\bcross[- ]?fad(?:e|es|ing)\b",
             r"\bcross[- ]?dissolv\w+\b",
@@ -789,7 +790,7 @@ ROWS = (
             r"蓝幕",
             r"色键",
         ),
-        reads=("key",),
+        reads=("key", "clip"),
         examples=("key out the green screen",),
         about="Makes one colour see-through over another picture or a colour.",
     ),

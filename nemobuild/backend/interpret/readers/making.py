@@ -135,18 +135,33 @@ def read_layout(f: Fragment) -> Params:
     return {"layout": "columns"}
 
 
-def read_inset_shape(f: Fragment) -> Params:
-    """The shape of a picture in picture (`circle`, `rounded`), and the colour of a border around it."""
-    found: Params = {}
-    if re.search(r"\bround(?:ed)? corners\b", f.low):
-        found["shape"] = "rounded"
-    elif re.search(r"\b(?:circle|circular|round)\b", f.low):
-        found["shape"] = "circle"
-    return found | ({"border": values.color(f.low) or "#ffffff"} if re.search(r"\bborder\b", f.low) else {})
+def read_circle(f: Fragment) -> Params:
+    """Whether a picture that lies over the film is to be a circle."""
+    is_round = re.search(r"\b(?:circle|circular|round)\b(?! corners)|圆形", f.low)
+    return {"circle": True} if is_round else {}
+
+
+_ROUNDED = re.compile(r"\bround(?:ed)? (?:frame )?(?:corners?|edges?)\b|圆角")
+_BORDER = re.compile(
+    rf"\b(?:with|and|plus|add|give [\w ]{1, 24}?) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
+)
+
+
+def read_edge(f: Fragment) -> Params:
+    """What is said of the edge of a picture that lies over the film: rounded corners, a border, or both."""
+    border = _BORDER.search(f.low)
+    color = values.color(border["color"]) if border and border["color"] else ""
+    rounded = bool(_ROUNDED.search(f.low))
+    found: Params = {"effect": "rounded" if rounded else "border"} if rounded or border else {}
+    return (
+        found
+        | ({"border": color or values.COLORS["white"]} if border and rounded else {})
+        | ({"color": color} if color else {})
+    )
 
 
 def read_overlay_effect(f: Fragment) -> Params:
-    return {"effect": "rounded" if re.search(r"rounded|圆角", f.low) else "border"}
+    return {"effect": "border"} | read_edge(f)
 
 
 _PARTICLES = (

@@ -76,6 +76,10 @@ _PAIRS = re.compile(
 )
 
 
+_BARE_PAIR = re.compile(r"\bbetween (\d{1,2}) (?:and|&) (\d{1,2})\b(?![:.]\d| ?(?:s|ms|sec|min))")
+"""Numbers of neighbours without a word for what they number: `a wipe between 1 and 2`."""
+
+
 _BETWEEN_TWO = re.compile(rf"\bbetween the (first|last) two(?: {_CLIP}s)?\b")
 
 
@@ -89,6 +93,8 @@ def _join(f: Fragment) -> Params:
         return {"between": [place_in(found[1] or found[3]), place_in(found[2] or found[4])]}
     if pair := re.search(rf"\bbetween {_CLIP}s? (\d+) (?:and|&) (?:{_CLIP} )?(\d+)\b(?! ?s)", f.low):
         return {"between": [int(pair[1]), int(pair[2])]}
+    if (bare := _BARE_PAIR.search(f.low)) and abs(int(bare[1]) - int(bare[2])) == 1:
+        return {"between": [int(bare[1]), int(bare[2])]}
     return read_side(f)
 
 

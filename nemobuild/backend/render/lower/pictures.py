@@ -30,7 +30,7 @@ from nemobuild.backend.render.scene import (
     Share,
     Still,
 )
-from nemobuild.backend.render.stills import MaskSpec, PhotoSpec
+from nemobuild.backend.render.stills import MaskSpec, PhotoSpec, RingSpec
 from nemobuild.timeline.model import Clip, Media, Rect, Timeline, Track
 
 NEAR_SHAPE = 0.32
@@ -43,22 +43,39 @@ def picture_layers(timeline: Timeline, stage: Stage) -> tuple[Layer, ...]:
     layers: list[Layer] = []
     for number, track in enumerate(tracks):
         made = tuple(_track_layers(track, stage, main=number == 0))
-        layers.extend(joined(made) if number == 0 else made)
+        pictures = tuple(layer for layer, _ in made)
+        layers.extend(joined(pictures) if number == 0 else pictures)
+        layers.extend(border for _, border in made if border)
     return tuple(layers)
 
 
-def _track_layers(track: Track, stage: Stage, *, main: bool) -> Iterator[Layer]:
+def _track_layers(track: Track, stage: Stage, *, main: bool) -> Iterator[tuple[Layer, Layer | None]]:
+    """The layers of a track, each with the border that lies over it."""
     before: Clip | None = None
     for clip in track.segments:
         if not isinstance(clip, Clip):
             continue
         if is_particles(clip):
-            yield from particle_layers(clip, stage)
+            yield from ((layer, None) for layer in particle_layers(clip, stage))
             continue
         layer = _layer(clip, stage, main=main)
         if layer is not None:
-            yield _taking_over(layer, clip, before, stage)
+            seen = _taking_over(layer, clip, before, stage)
+            yield seen, _border_of(seen, clip, stage)
             before = clip
+
+
+def _border_of(layer: Layer, clip: Clip, stage: Stage) -> Layer | None:
+    """The border of what moves; a still picture is drawn with its own."""
+    placed = clip.placement
+    if placed is None or not placed.border or clip.source.kind == "image":
+        return None
+    box = layer.box
+    ring = RingSpec(
+        width=box.width, height=box.height, radius=_px(placed.corner_radius, stage), color=placed.border
+    )
+    content = Still(key=stage.draw(ring), transparent=True)
+    return replace(layer, content=content, main=False, blend=None, filters=(), moving=())
 
 
 def _taking_over(layer: Layer, clip: Clip, before: Clip | None, stage: Stage) -> Layer:
