@@ -45,3 +45,26 @@ def test_every_card_stands_long_enough_and_not_for_ever(text):
 def test_the_time_is_shared_out():
     cards = storyboard.shared_out(storyboard.storyboard("One. Two. Three."), 12_000)
     assert abs(sum(c.duration_ms for c in cards) - 12_000) <= len(cards)
+
+
+def test_an_address_is_not_broken():
+    texts = [
+        text
+        for _, text in layouts(
+            "Read all about it, and about us, at https://example.com/a:b,c today, or tomorrow, or whenever you like"
+        )
+    ]
+    assert any("https://example.com/a:b,c" in text for text in texts)
+
+
+def test_dates_times_and_years_are_no_numbers_to_be_proud_of():
+    for text in (
+        "12 September 2027, 3:30 p.m.",
+        "1941 – 2026",
+        "221 Baker Street",
+        "14 Uhr im Garten",
+        "10 a.m. at the gate",
+    ):
+        assert layouts(f"# A\n{text}")[1] == ("statement", text)
+    assert layouts("# A\n97% of testers slept better")[1] == ("number", "97%")
+    assert layouts("# A\n30 days of vacation")[1] == ("number", "30 days")

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nemobuild.backend.interpret.sentences import MONTHS, sentences
+
 WORDS_A_SECOND = 3.0
 SETTLING_MS = 700  # until the eye has found the words
 SHORTEST_CARD_MS = 2000
@@ -124,19 +126,13 @@ def _cards_of(kind: str, words: str, most_words: int, *, is_first: bool) -> list
     return []
 
 
-def sentences(text: str) -> list[str]:
-    """Sentences without their full stops; other marks are kept."""
-    found = re.split(r"(?<=[.!?。！？;；])(?<!\s\d\.)(?<!\s\d\d\.)\s+|(?<=[。！？；])", text)
-    return [s.strip().rstrip(".。;；").strip() for s in found if re.search(r"\w", s)]
-
-
 def phrased(sentence: str, most_words: int) -> list[str]:
     """A sentence in pieces of at most so many words. It is broken at commas and dashes, and in the middle only if it is half
     as long again: `most teams do not fail` is not what `most teams do not fail because they lack ideas` says."""
     if _count(sentence) <= most_words:
         return [sentence]
     joined: list[str] = []
-    for part in re.split(r"(?<=[,，:：、])\s*(?=\D)|\s+[—–-]\s+", sentence):
+    for part in re.split(r"(?<=[,:])\s+(?=\D)|(?<=[，：、])|\s+[—–-]\s+", sentence):
         if joined and (_count(joined[-1]) + _count(part) <= most_words or _count(part) < SHORTEST_PHRASE):
             joined[-1] = f"{joined[-1]} {part}" if joined[-1].isascii() else joined[-1] + part
         else:
@@ -179,10 +175,22 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_NUMBER = re.compile(
-    r"^(?P<before>.{0,40}?)(?P<n>[$€£¥]?\d[\d.,]*\s?(?:%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?)?)(?=\s|$)\s*(?P<after>.*)$",
-    re.I,
-)
+_UNIT = r"%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?|km|kg|g|ml|l|ms|mb|gb|tb|°c|°f"
+_NUMBER = re.compile(rf"^(?P<n>[$€£¥]?\d[\d.,]*(?:\s?(?:{_UNIT}))?)\s+(?P<after>\S.*)$", re.I)
+_OF_A_TIME = re.compile(rf"(?:a\.?m|p\.?m|o['’]clock|uhr|{MONTHS})\b", re.I)
+MOST_COUNTED = 7  # words beside a number
+
+
+def _number(phrase: str) -> Card | None:
+    """A number with what it counts, if it is one to be shown large: no date, time, year or address."""
+    found = _NUMBER.match(phrase)
+    if found is None or not re.search(rf"[%x×$€£]|\d{{2}}|\d\s(?:{_UNIT})$", found["n"], re.I):
+        return None
+    counted = found["after"].strip()
+    is_counted = counted[0].isalpha() and not counted[0].isupper() and not _OF_A_TIME.match(counted)
+    if not is_counted or _count(counted) > MOST_COUNTED:
+        return None
+    return Card(layout="number", text=found["n"].strip(), detail=counted)
 
 
 def _card(phrase: str, *, is_first: bool) -> Card:
@@ -190,15 +198,7 @@ def _card(phrase: str, *, is_first: bool) -> Card:
         return Card(layout="heading", text=phrase)
     if (label := re.match(r"^([^:：]{2,28})[:：]\s+(.{3,})$", phrase)) is not None:
         return Card(layout="statement", text=label[1], detail=label[2])
-    number = _NUMBER.match(phrase)
-    if (
-        number
-        and not number["before"].strip()
-        and re.search(r"[%x×$€£]|\d{2}", number["n"])
-        and 1 <= _count(number["after"]) <= 7
-    ):
-        return Card(layout="number", text=number["n"].strip(), detail=number["after"].strip())
-    return Card(layout="statement", text=phrase)
+    return _number(phrase) or Card(layout="statement", text=phrase)
 
 
 def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Card]:
