@@ -65,7 +65,7 @@ def _count(text: str) -> int:
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _ITEM = re.compile(r"^(?:[-*•–·✓]|\d{1,2}[.)])\s+(.*)$")
-_QUOTE = re.compile(r"^>\s*(.*)$|^[“\"](.+)[”\"]\s*(?:[—–-]+\s*(.+))?$")
+_QUOTE = re.compile(r"^>\s*(.*)$|^[“\"]([^“”\"]+)[”\"]\s*(?:[—–-]+\s*(.+))?$")
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
@@ -80,7 +80,9 @@ def _blocks(text: str) -> list[tuple[str, str]]:
             continue
         if heading := _HEADING.match(line):
             found.append(("heading", heading[1].strip()))
-        elif item := _ITEM.match(line):
+        elif (item := _ITEM.match(line)) and (quote := _QUOTE.match(item[1])) and quote[3]:
+            found.append(("quote", f"{quote[2]}\n{quote[3]}"))
+        elif item:
             found.append(("item", _unquoted(item[1])))
         elif quote := _QUOTE.match(line):
             words = quote[1] or f"{quote[2]}\n{quote[3] or ''}".strip()

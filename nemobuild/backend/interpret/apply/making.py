@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from nemobuild.backend.interpret import storyboard, values
 from nemobuild.backend.interpret.apply import cuts, pace, sound
+from nemobuild.backend.interpret.clauses import read
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, names_of
@@ -444,8 +445,7 @@ def _text_of_file(stage: Stage) -> str:
 
 
 def _mood(op: Op, text: str, stage: Stage) -> str:
-    words = re.sub(re.escape(text), " ", stage.request).lower()
-    said = str(op.params.get("mood") or mood_in(words))
+    said = str(op.params.get("mood") or mood_in(read(stage.request).low))
     low = text.lower()
     of_subject = (
         mood for pattern, mood in _SUBJECTS if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)

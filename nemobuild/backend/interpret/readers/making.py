@@ -99,9 +99,6 @@ def read_source_text(f: Fragment) -> Params:
     texts = [q.content for q in f.quotations if q.content]
     if len(texts) == 2 and "\n" not in texts[0] and len(texts[0]) <= 80:
         return {"text": f"# {texts[0]}\n{listed(texts[1])}"}
-    by = re.search(r"[”\"」]\s*[—–-]{1,2}\s*([A-Z][\w .'’-]{2,40})", f.raw)
-    if by and len(texts) == 1:
-        return {"text": f"“{texts[0]}” — {by[1].strip()}"}
     return {"text": listed(max(texts, key=len))} if texts else {}
 
 

@@ -1,0 +1,42 @@
+"""Films from a text: which words of a request are the film's, and what is on its cards."""
+
+import pytest
+
+from nemobuild.timeline import edits
+from nemobuild.timeline.model import Timeline
+
+HUNGRY, LESS = ("Stay hungry.", "Steve Jobs"), ("Less is more.", "Mies van der Rohe")
+
+
+@pytest.fixture(scope="session")
+def shown(world):
+    """The words and the smaller words of each card."""
+
+    def cards(request):
+        answer = world.say(request, Timeline(), [])
+        assert not answer.refused, answer.reply
+        return [(t.text, t.detail) for t in edits.texts(answer.timeline)]
+
+    return cards
+
+
+@pytest.mark.parametrize(
+    ("request_", "cards"),
+    [
+        ('Create a video from these quotes: "Stay hungry." — Steve Jobs, "Less is more." — Mies van der Rohe', [HUNGRY, LESS]),
+        ('Create a video of these quotes:\n"Stay hungry." — Steve Jobs\n"Less is more." - Mies van der Rohe\nwith calm music', [HUNGRY, LESS]),
+        ('Create a video from these quotes:\n- "Stay hungry." — Steve Jobs\n- "Less is more." — Mies van der Rohe', [HUNGRY, LESS]),
+        ('Turn these quotes into a video: "Stay hungry." (Steve Jobs) and "Less is more." (Mies van der Rohe)', [HUNGRY, LESS]),
+        ('Create a 20 second video titled "Great minds" with these quotes: "Stay hungry." — Steve Jobs and "Less is more." — Mies van der Rohe, with calm music', [("Great minds", ""), HUNGRY, LESS]),
+        ('Make a video from the quote "Less is more." by Mies van der Rohe. Make it 9:16.', [LESS]),
+        ('Create a video from these quotes: "One is.", "Two are." and "Three were."', [("One is.", ""), ("Two are.", ""), ("Three were.", "")]),
+        ('Make a video from "Fast", "Simple" and "Free"', [("Fast", ""), ("Simple", ""), ("Free", "")]),
+    ],
+)  # fmt: skip
+def test_all_quotations_are_shown_with_who_said_them(shown, request_, cards):
+    assert shown(request_) == cards
+
+
+def test_the_words_of_the_text_do_not_choose_the_music(world):
+    answer = world.say('Make a video from "Energetic", "Simple" and "Free"', Timeline(), [])
+    assert "corporate music" in answer.reply
