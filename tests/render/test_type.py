@@ -22,7 +22,7 @@ from nemobuild.timeline.model import Canvas, Text, TextStyle, Word
 
 WIDE, TALL, SQUARE = Canvas(), Canvas(width=1080, height=1920), Canvas(width=1080, height=1080)
 SMALL = Canvas(width=320, height=180)
-ROLES = ["title", "subtitle", "lower_third", "caption", "quote", "list", "callout", "card"]
+ROLES = ["title", "subtitle", "lower_third", "caption", "quote", "list", "callout", "card", "step"]
 FONTS = Path(__file__).parent / "fonts"
 # No system fonts: what is drawn must not depend on the machine.
 ALONE: faces.Folders = ()
@@ -338,6 +338,17 @@ def test_lists_have_bullets_or_their_own_numbers() -> None:
     assert gaps == 3
     (numbers,) = drawn(text("1. First\n2. Second", "list", style=style)).layers
     assert accent in pixels(numbers.image)
+
+
+def test_a_step_has_its_number_beside_it_and_on_upright_pictures_above() -> None:
+    def boxes(canvas: Canvas) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        alone = box(drawn(text("Bake", "step"), canvas))
+        return box(drawn(text("Bake", "step", detail="2"), canvas)), alone
+
+    (left, top, right, bottom), (own_left, own_top, own_right, own_bottom) = boxes(WIDE)
+    assert right - left > own_right - own_left and bottom - top > own_bottom - own_top
+    (left, top, right, bottom), (own_left, own_top, own_right, own_bottom) = boxes(TALL)
+    assert right - left < 1.1 * (own_right - own_left) and bottom - top > 2 * (own_bottom - own_top)
 
 
 def test_a_title_grows_with_the_size_that_is_asked_for() -> None:

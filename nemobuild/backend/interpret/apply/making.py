@@ -382,13 +382,21 @@ _ENTERS = {
     "heading": ("slide-up", "pop"),
     "statement": ("slide-up", "word-by-word", "slide-left"),
     "list": ("slide-up",),
+    "step": ("slide-up",),
     "quote": ("fade",),
     "number": ("pop",),
 }
-_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.068, "quote": 0.075, "number": 0.24}
+_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.068, "step": 0.09, "quote": 0.075, "number": 0.24}
 SHORT_STATEMENT = 32  # letters that fit the larger size on two lines
 _LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 30, 0.08))  # up to so many items of so many letters
-_ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
+_ROLES = {
+    "heading": "card",
+    "statement": "card",
+    "list": "list",
+    "step": "step",
+    "quote": "quote",
+    "number": "card",
+}
 _THEMES = (
     ("romantic", "romantic"), ("calm", "ocean"), ("happy", "playful"), ("upbeat", "energetic"), ("epic", "dark"), ("cinematic", "dark"),
     ("electronic", "tech"), ("corporate", "corporate"), ("warm", "sunset"), ("jazz", "elegant"), ("lofi", "sunset"), ("sad", "cool"),
@@ -432,7 +440,7 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     before = edits.film_ms(timeline) if edits.clips(timeline) else 0
     done = _with_cards(timeline, storyboard.shared_out(cards, length), theme, length, seed=len(text) % 97)
     said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {theme or 'plain'}"
-    if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", stage.request.lower()):
+    if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", read(stage.request).low):
         piece = {"mood": mood, "seed": 1 + zlib.crc32(text.encode()) % PIECES}
         music = sound.add_music(done, Op(family="music", action="add", params=piece), stage)
         return Done(timeline=music.timeline, said=f"{said}, with {mood} music")
@@ -497,7 +505,7 @@ def _words(card: Card, index: int, start: int, end: int, *, are_short: bool) -> 
         size = 0.115
     long = len(card.text) > 60 and card.layout in ("statement", "heading")
     return Text(
-        start_ms=start, duration_ms=end - start, text=card.text, detail=card.detail, role=_ROLES[card.layout],
+        start_ms=start, duration_ms=end - start, text=f"{card.title}:\n{card.text}" if card.title else card.text, detail=card.mark or card.detail, role=_ROLES[card.layout],
         style=TextStyle(size=round(size * (0.78 if long else 1), 4), align="left" if card.layout == "list" else "center"),
         anchor="center", enter=enters[index % len(enters)], enter_ms=500, leave="fade", leave_ms=250, label=card.layout,
     )  # fmt: skip

@@ -115,9 +115,9 @@ def outlined(request: str) -> str:
 
 
 def listed(text: str) -> str:
-    """`one, two, three` in lines of their own with bullets; anything else as it is."""
-    parts = re.split(r",\s+|，|、", text)
-    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]", text)
+    """`one, two, three` or `one; two; three` in lines of their own with bullets; anything else as it is."""
+    parts = re.split(r";\s+" if text.count("; ") > 1 else r",\s+|，|、", text)
+    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]\s", text)
     return "\n".join(f"- {re.sub(r'^and ', '', part)}" for part in parts) if is_list else text
 
 
