@@ -40,3 +40,27 @@ def test_all_quotations_are_shown_with_who_said_them(shown, request_, cards):
 def test_the_words_of_the_text_do_not_choose_the_music(world):
     answer = world.say('Make a video from "Energetic", "Simple" and "Free"', Timeline(), [])
     assert "corporate music" in answer.reply
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (6, "quick to read: the words take 8 s"),
+        (60, "slow: the words take 8 s to read"),
+        (10, "10 s long, theme corporate,"),
+    ],
+)
+def test_a_length_that_does_not_fit_the_words_is_said(world, length, said):
+    answer = world.say(
+        f'Create a {length} second video from this text: "One thing. Two things. Three things. Four things."',
+        Timeline(),
+        [],
+    )
+    assert said in answer.reply and edits.film_ms(answer.timeline) == length * 1000
+
+
+def test_words_of_the_text_are_no_wishes(world):
+    answer = world.say(
+        'Create a video from this text: "An old silent pond. No music but the frog."', Timeline(), []
+    )
+    assert edits.sounds(answer.timeline, "music")

@@ -95,22 +95,9 @@ MONTHS = (
     r"|o[kc]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
 )
 """The months in English and German, in lower case."""
-ENGLISH_MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-)
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _ORDINAL_BEFORE = re.compile(
     r"(?:^|[\s(])(?:am|der|die|das|dem|den|des|vom|zum|zur|beim|im|ab|bis|seit|den)$"
 )

@@ -203,7 +203,10 @@ def _finish(work: Job, shadow: float = 1.0) -> Finish:
             shadow=0.35, outline=color.parse(style.outline), outline_em=0.06 + stroke, stroke_em=stroke
         )
     if work.plate or work.text.role in ("card", "step"):
-        return Finish(shadow=0.0 if work.plate else ON_A_CARD * shadow, stroke_em=stroke)
+        is_dark = (
+            color.luminance(work.ink) <= 0.25
+        )  # dark letters lie on a pale ground, where a shadow is a smear
+        return Finish(shadow=0.0 if work.plate or is_dark else ON_A_CARD * shadow, stroke_em=stroke)
     edge = color.faded(color.INK, EDGE) if color.luminance(work.ink) > 0.25 else None
     return Finish(shadow=shadow, outline=edge, outline_em=0.03 + stroke, stroke_em=stroke)
 
