@@ -14,7 +14,7 @@ from PIL import Image
 
 from nemobuild.backend.render.type import Drawing, draw
 from nemobuild.backend.render.typeset import color, faces, scripts
-from nemobuild.backend.render.typeset.breaking import break_lines, joined, tokens
+from nemobuild.backend.render.typeset.breaking import break_lines, cut, joined, tokens
 from nemobuild.backend.render.typeset.cmap import face_count, read_coverage
 from nemobuild.backend.render.typeset.roles import safe_area
 from nemobuild.errors import OutputError
@@ -58,7 +58,12 @@ def pixels(image: Image.Image) -> list[tuple[int, ...]]:
 
 def lines_of(words: str, measure: float) -> list[str]:
     """Broken where every sign is one wide."""
-    return [joined(line) for line in break_lines(tokens(words), lambda part: float(len(part)), measure)]
+
+    def width(part: str) -> float:
+        return float(len(part))
+
+    pieces = [piece for token in tokens(words) for piece in cut(token, width, measure)]
+    return [joined(line) for line in break_lines(pieces, width, measure)]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -130,6 +135,14 @@ def test_long_titles_shrink_and_do_not_leave_the_picture(canvas: Canvas) -> None
 def test_one_endless_word_is_broken() -> None:
     left, _, right, _ = box(drawn(text("Donaudampfschifffahrtsgesellschaftskapitän" * 4), TALL))
     assert left > 0 and right < 1080
+
+
+def test_a_word_that_is_too_wide_is_cut_evenly_and_stays_large() -> None:
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    _, top, _, bottom = box(drawn(text(long, "card"), WIDE))
+    assert bottom - top > 0.15 * WIDE.height
+    lines = lines_of("a" * 21, 20)
+    assert [len(line) for line in lines] == [11, 10]
 
 
 def test_sizes_follow_the_shorter_side() -> None:

@@ -20,6 +20,7 @@ _LEANING = (
     " der die das und le la les de du et el los y"
 )
 LEANING = frozenset(_LEANING.split())
+EVENER, MOST_TRIES = 0.06, 12  # steps, as a share of an even length, in which a wide word's pieces are tried
 MOST_BALANCED = 160  # tokens; longer texts are broken greedily, as the search is quadratic
 
 
@@ -64,15 +65,25 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def cut(token: Token, width: Width, measure: float) -> tuple[Token, ...]:
-    """A token that is wider than a whole line, in pieces that fit."""
-    if width(token.text) <= measure:
+    """A token that is wider than a whole line, in as few pieces as fit, of lengths as even as can be."""
+    whole = width(token.text)
+    if whole <= measure:
         return (token,)
+    fewest = _pieces(token.text, width, measure)
+    even = whole / len(fewest)
+    limits = (even * (1 + EVENER * n) for n in range(1, MOST_TRIES) if even * (1 + EVENER * n) < measure)
+    found = (_pieces(token.text, width, limit) for limit in limits)
+    pieces = next((p for p in found if len(p) == len(fewest)), fewest)
+    return (*(Token(p, False, token.word) for p in pieces[:-1]), Token(pieces[-1], token.space, token.word))
+
+
+def _pieces(word: str, width: Width, limit: float) -> list[str]:
     pieces = [""]
-    for sign in clusters(token.text):
-        if pieces[-1] and width(pieces[-1] + sign) > measure:
+    for sign in clusters(word):
+        if pieces[-1] and width(pieces[-1] + sign) > limit:
             pieces.append("")
         pieces[-1] += sign
-    return (*(Token(p, False, token.word) for p in pieces[:-1]), Token(pieces[-1], token.space, token.word))
+    return pieces
 
 
 def joined(line: Sequence[Token]) -> str:
