@@ -2,6 +2,7 @@
 
 import pytest
 
+from nemobuild.backend.interpret.apply.typography import INK
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
@@ -64,3 +65,29 @@ def test_words_of_the_text_are_no_wishes(world):
         'Create a video from this text: "An old silent pond. No music but the frog."', Timeline(), []
     )
     assert edits.sounds(answer.timeline, "music")
+
+
+def test_an_end_screen_comes_after_the_last_card_and_before_the_fade(world):
+    made = world.said(
+        [
+            'Create a video from this text: "In loving memory of Ann. Teacher."',
+            'Add an end screen with the text "Thank you"',
+        ],
+        [],
+    )
+    clips = edits.clips(made)
+    assert [c.fade_out_ms for c in clips] == [0, 0, 500]
+    assert {c.source.params["theme"] for c in clips} == {"dark"}
+    assert {t.style.font for t in edits.texts(made)} == {"serif"}
+
+
+def test_letters_on_a_pale_card_are_dark(world):
+    made = world.said(
+        [
+            'Create a video from this text with a light theme: "One. Two."',
+            'Add an end screen with the text "Thank you"',
+        ],
+        [],
+    )
+    assert edits.clips(made)[-1].source.params["theme"] == "light"
+    assert {t.style.color for t in edits.texts(made)} == {INK}

@@ -105,7 +105,8 @@ _NAMES_OF_THEMES = {
     "modern": "minimal",
     "retro": "sunset",
 }
-_PALE = frozenset({"light", "minimal"})
+PALE_THEMES = frozenset({"light", "minimal"})
+"""Themes whose grounds are pale."""
 INK = "#14213d"
 """The colour of letters on a pale ground."""
 
@@ -117,7 +118,7 @@ def manner_of(mood: str, theme: str) -> Manner:
     found = MANNERS.get(mood, own)
     if not theme:
         return found
-    return replace(found, theme=theme, color=INK if theme in _PALE else found.color)
+    return replace(found, theme=theme, color=INK if theme in PALE_THEMES else found.color)
 
 
 def with_cards(
