@@ -30,6 +30,7 @@ def shown(world):
         ('Turn these quotes into a video: "Stay hungry." (Steve Jobs) and "Less is more." (Mies van der Rohe)', [HUNGRY, LESS]),
         ('Create a 20 second video titled "Great minds" with these quotes: "Stay hungry." — Steve Jobs and "Less is more." — Mies van der Rohe, with calm music', [("Great minds", ""), HUNGRY, LESS]),
         ('Make a video from the quote "Less is more." by Mies van der Rohe. Make it 9:16.', [LESS]),
+        ('Make a video of these reviews:\n"Stay hungry." — Steve Jobs, founder of Apple\n"Less is more." — Mies van der Rohe', [("Stay hungry.", "Steve Jobs, founder of Apple"), LESS]),
         ('Create a video from these quotes: "One is.", "Two are." and "Three were."', [("One is.", ""), ("Two are.", ""), ("Three were.", "")]),
         ('Make a video from "Fast", "Simple" and "Free"', [("Fast", ""), ("Simple", ""), ("Free", "")]),
     ],
@@ -91,3 +92,16 @@ def test_letters_on_a_pale_card_are_dark(world):
     )
     assert edits.clips(made)[-1].source.params["theme"] == "light"
     assert {t.style.color for t in edits.texts(made)} == {INK}
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("Anna & Tom are getting married. A party for the kids.", "romantic"),
+        ("The best bread in town. My kids eat the bread now.", "warm"),
+        ("In memory of Ann, who loved a party, fun and kids.", "sad"),
+        ("Lunch is served.", "corporate"),
+    ],
+)
+def test_the_mood_is_that_of_what_is_spoken_of_most(world, text, mood):
+    assert f"with {mood} music" in world.say(f'Create a video from this text: "{text}"', Timeline(), []).reply

@@ -12,6 +12,7 @@ from nemobuild.backend.interpret.sentences import sentences
         ("At 3:30 p.m. in St. Mary Church. Come!", ["At 3:30 p.m. in St. Mary Church", "Come!"]),
         ("Doors open at 6 p.m. Dr. Lee plays.", ["Doors open at 6 p.m.", "Dr. Lee plays"]),
         ("Take a bus, e.g. No. 5. No. Walk.", ["Take a bus, e.g. No. 5", "No", "Walk"]),
+        ("Every day at 7 p.m. 5 km, any pace.", ["Every day at 7 p.m.", "5 km, any pace"]),
         ("v2.0.1 is out. See https://example.com/a.b now.", ["v2.0.1 is out", "See https://example.com/a.b now"]),
         ("By J. K. Rowling. Read by Samuel L. Jackson.", ["By J. K. Rowling", "Read by Samuel L. Jackson"]),
         ("Am 3. Oktober ab 14 Uhr. Eintritt frei.", ["Am 3. Oktober ab 14 Uhr", "Eintritt frei"]),

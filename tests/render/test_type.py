@@ -177,6 +177,15 @@ def test_lines_are_balanced_and_follow_the_customs_of_the_script(
     assert lines_of(words, measure) == lines
 
 
+def test_a_number_stays_with_what_it_counts() -> None:
+    assert lines_of("Saturday, 14 June, 3 p.m.", 15) == ["Saturday,", "14 June, 3 p.m."]
+    assert lines_of("Join us on 12 September at 7:30 p.m.", 15) == [
+        "Join us on",
+        "12 September",
+        "at 7:30 p.m.",
+    ]
+
+
 @given(
     words=st.lists(st.text("abcdefgh", min_size=1, max_size=9), min_size=1, max_size=30).map(" ".join),
     measure=st.integers(9, 40),

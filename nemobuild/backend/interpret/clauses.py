@@ -148,8 +148,10 @@ def _payload(raw: str, masked: str) -> Quotation | None:
 
 _NAME_WORD = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ\u4e00-\u9fff][\w'-]*)"
 _PARTICLE = r"(?:de|da|van|von|der|den|di|la|le|el|al|bin|ibn|of|the|del|dos|du|y|&)"
+_NEXT_SAYING = rf"(?=[ ,;.]*(?:\n\s*)?(?:and )?{MASK})"
+_POSITION = rf"(?:, +(?:[A-Z]|a )[^\n,;.{MASK}]{{1,40}}(?=\s*(?:[,;.\n]|and\b|$))|, +[^\n,;.{MASK}]{{2,40}}{_NEXT_SAYING})"
 _NAME = (
-    rf"(?:the )?{_NAME_WORD}(?: +(?:{_PARTICLE} +)*{_NAME_WORD})*(?:, +(?:[A-Z]|a )[^\n,;.{MASK}]{{1,40}}(?=\s*(?:[,;.\n]|and\b|$)))?"
+    rf"(?:the )?{_NAME_WORD}(?: +(?:{_PARTICLE} +)*{_NAME_WORD})*{_POSITION}?"
     rf"|@[\w.]+|anonymous|unknown"
 )
 _SAYING = rf"(?P<said>{QUOTE})(?:\s*(?:[—–-]{{1,2}}|\bby\b) *(?P<by>{_NAME})| *\((?P<of>{_NAME})\))?"

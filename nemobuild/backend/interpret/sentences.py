@@ -89,7 +89,7 @@ _WITH_A_NUMBER = frozenset(
 )
 """Abbreviations before a number, and words of their own before anything else: `No. 5`, but `No. Never.`"""
 _BEFORE_A_CAPITAL = frozenset(["etc", "inc", "ltd", "co", "corp", "usw", "ave", "blvd", "rd", "str"])
-"""Abbreviations that may end a sentence, and do where a capital follows; so do those with stops within: `p.m.`, `U.S.`"""
+"""Abbreviations that may end a sentence, and do unless a small letter follows; so do those with stops within: `p.m.`, `U.S.`"""
 MONTHS = (
     r"jan(?:uar[iy]?)?|feb(?:ruar[iy]?)?|mar(?:ch|ts?)?|märz|apr(?:il)?|ma[iyj]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?"
     r"|o[kc]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
@@ -123,7 +123,7 @@ def _ends(before: str, after: str) -> bool:
     if word in _WITH_A_NAME or (word in _WITH_A_NUMBER and after[:1].isdigit()):
         return False
     if word in _BEFORE_A_CAPITAL or _is_dotted(word):
-        return after[:1].isupper() or not after[:1].isalnum()
+        return not after[:1].islower()
     return not _is_initial(earlier, before.rpartition(" ")[2])
 
 

@@ -17,6 +17,7 @@ from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, names_of
 from nemobuild.backend.interpret.readers.sound import mood_in
 from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.sentences import sentences
 from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, is_still
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Media, Timeline, Track
@@ -373,8 +374,9 @@ def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list
 
 # A film from a text
 
+GRAVE = "sad"
 _SUBJECTS = (
-    (r"funerals?|memorial|in (?:loving )?memory|remembrance|obituary|grie(?:f|ving)|condolences?|mourn\w*|passed away|died|rest in peace|trauer\w*|in gedenken|beerdigung|葬礼|悼念|追思", "sad"),
+    (r"funerals?|memorial|in (?:loving )?memory|remembrance|obituary|grie(?:f|ving)|condolences?|mourn\w*|passed away|died|rest in peace|trauer\w*|in gedenken|beerdigung|葬礼|悼念|追思", GRAVE),
     (r"weddings?|romantic|valentine'?s?|in love|love (?:letter|story)|we(?:'re| are) engaged|(?:get(?:ting)?|got|just) married|marry(?:ing)?|save the date|brides?|hochzeit|verlobt|wir heiraten|婚礼", "romantic"),
     (r"ocean|sea|beach|calm|relax\w*|spa|yoga|meditat\w*|sleep|breathe?|breathing|mindful\w*", "calm"),
     (r"releases?|version|software|apps?|apis?|tech|code|changelog|cloud|data|saas|v?\d+\.\d+\.\d+", "electronic"),
@@ -429,9 +431,24 @@ def _text_of_file(stage: Stage) -> str:
 
 
 def _mood(op: Op, text: str, stage: Stage) -> str:
-    said = str(op.params.get("mood") or mood_in(read(stage.request).low))
-    low = text.lower()
-    of_subject = (
-        mood for pattern, mood in _SUBJECTS if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)
+    asked = read(stage.request).low
+    return str(op.params.get("mood") or mood_in(asked)) or _of_subject(
+        f"{asked} {_opening(text)} {text}".lower()
     )
-    return said or next(of_subject, typography.NEUTRAL)
+
+
+def _opening(text: str) -> str:
+    """The first sentence, which tells what a text is about."""
+    return next(iter(sentences(text.strip().partition("\n")[0])), "")
+
+
+def _of_subject(low: str) -> str:
+    """The mood of what most words speak of; a death goes before everything else that is said beside it."""
+    found = [
+        (len(re.findall(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)), mood)
+        for pattern, mood in _SUBJECTS
+    ]
+    if found[0][0]:
+        return GRAVE
+    most, mood = max(found, key=lambda f: f[0])
+    return mood if most else typography.NEUTRAL

@@ -166,7 +166,7 @@ def _texts(cards: Sequence[Card], grounds: Sequence[Clip], manner: Manner) -> li
 
 # How words are set
 
-_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "step": ((0, 0.1),),
+_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "step": ((24, 0.1), (0, 0.085)),
           "quote": ((50, 0.105), (110, 0.085), (0, 0.07))}  # fmt: skip
 """For each layout sizes with the most letters for which they are taken; 0 for any number."""
 _LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 36, 0.08))  # up to so many items of so many letters
@@ -176,13 +176,19 @@ _ROLES = {"list": "list", "step": "step", "quote": "quote"}
 
 
 def _sizes(cards: Sequence[Card]) -> list[float]:
-    """The size of each card's words: the fewer, the larger; all lists of a film have one size."""
-    lists = min((_list_size(c.text.split("\n")) for c in cards if c.layout == "list"), default=LIST_SIZE)
-    return [lists if c.layout == "list" else _size(c) for c in cards]
+    """The size of each card's words: the fewer, the larger; all lists of a film have one size, and all steps."""
+    alike = {
+        layout: min(_size(c) for c in cards if c.layout == layout)
+        for layout in ("list", "step")
+        if any(c.layout == layout for c in cards)
+    }
+    return [alike.get(c.layout) or _size(c) for c in cards]
 
 
 def _size(card: Card) -> float:
     letters = len(card.text)
+    if card.layout == "list":
+        return _list_size(card.text.split("\n"))
     if card.layout == "number":
         return NUMBER_SIZE * min(1.0, WIDEST_NUMBER / letters)
     return next(size for most, size in _SIZES[card.layout] if letters <= most or not most)
