@@ -406,7 +406,7 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"a film of {seconds(length)} is too short to be read")
     if not storyboard.readable(cards, length):
         raise CannotDo(
-            f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(0.6 * needed)}"
+            f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(storyboard.HASTE * needed)}"
         )
     before = edits.film_ms(timeline) if edits.clips(timeline) else 0
     done = with_cards(timeline, storyboard.shared_out(cards, length), manner, length, seed=len(text) % 97)
