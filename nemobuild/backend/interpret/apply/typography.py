@@ -29,6 +29,7 @@ class Manner:
     """How the cards of a film look and move.
 
     `display` is the font of headings. `transitions`, `camera` and `enters` (by layout, "" for the others) are taken in turn.
+    `accent` is the colour of numbers, dots and quotation marks, empty for the usual one.
     `pace` is how long a card stands beside the time that it takes to read; `side` is where words stand.
     """
 
@@ -37,6 +38,7 @@ class Manner:
     display: str = ""
     weight: str = "bold"
     color: str = "#ffffff"
+    accent: str = ""
     uppercase: bool = False
     side: str = "center"
     transitions: tuple[str, ...] = ("crossfade",)
@@ -63,7 +65,7 @@ _ENERGETIC = Manner(
     enters=_LIVELY, enter_ms=300,
 )  # fmt: skip
 _PLAYFUL = Manner(
-    theme="playful", transitions=("circle", "slide_left", "zoom", "slide_up"), transition_ms=400,
+    theme="playful", accent="#ffe066", transitions=("circle", "slide_left", "zoom", "slide_up"), transition_ms=400,
     enters={**_LIVELY, "statement": ("pop", "slide-up")}, enter_ms=400,
 )  # fmt: skip
 _TECH = Manner(
@@ -73,6 +75,7 @@ _TECH = Manner(
 )  # fmt: skip
 _WARM = Manner(
     theme="sunset",
+    accent="#fff0cf",
     font="serif",
     transitions=("crossfade", "smooth_left"),
     transition_ms=600,
@@ -87,7 +90,7 @@ MANNERS: Mapping[str, Manner] = {
     "corporate": _CORPORATE,
     "inspiring": replace(_CORPORATE, theme="cool", transition_ms=500),
     "sad": _SLOW,
-    "romantic": replace(_SLOW, theme="romantic", display="script", transition_ms=800, enter_ms=800, pace=1.15),
+    "romantic": replace(_SLOW, theme="romantic", accent="#ffe3c8", display="script", transition_ms=800, enter_ms=800, pace=1.15),
     "calm": _CALM, "ambient": _CALM,
     "piano": _ELEGANT, "jazz": _ELEGANT,
     "warm": _WARM, "acoustic": _WARM, "lofi": _WARM,
@@ -107,8 +110,8 @@ _NAMES_OF_THEMES = {
 }
 PALE_THEMES = frozenset({"light", "minimal"})
 """Themes whose grounds are pale."""
-INK = "#14213d"
-"""The colour of letters on a pale ground."""
+INK, INK_ACCENT = "#14213d", "#b3541e"
+"""The colours of letters and of what stands out on a pale ground."""
 
 
 def manner_of(mood: str, theme: str) -> Manner:
@@ -118,7 +121,9 @@ def manner_of(mood: str, theme: str) -> Manner:
     found = MANNERS.get(mood, own)
     if not theme:
         return found
-    return replace(found, theme=theme, color=INK if theme in PALE_THEMES else found.color)
+    if theme in PALE_THEMES:
+        return replace(found, theme=theme, color=INK, accent=INK_ACCENT)
+    return replace(found, theme=theme, accent=found.accent if theme == found.theme else "")
 
 
 def with_cards(
@@ -166,7 +171,7 @@ def _texts(cards: Sequence[Card], grounds: Sequence[Clip], manner: Manner) -> li
 
 # How words are set
 
-_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "step": ((24, 0.1), (0, 0.085)),
+_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "step": ((30, 0.125), (60, 0.11), (0, 0.09)),
           "quote": ((50, 0.105), (110, 0.085), (0, 0.07))}  # fmt: skip
 """For each layout sizes with the most letters for which they are taken; 0 for any number."""
 _LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 36, 0.08))  # up to so many items of so many letters
@@ -210,7 +215,7 @@ def _words(card: Card, index: int, manner: Manner, size: float, start: int, end:
         role=_ROLES.get(card.layout, "card"),
         style=TextStyle(
             font=_font(card, manner), size=round(size, 4), weight=manner.weight,
-            color=manner.color, align="left" if card.layout == "list" else side, uppercase=manner.uppercase and card.layout == "heading",
+            color=manner.color, highlight=manner.accent, align="left" if card.layout == "list" else side, uppercase=manner.uppercase and card.layout == "heading",
         ),
         anchor=side, enter=enters[index % len(enters)], enter_ms=manner.enter_ms, leave="fade", leave_ms=250, label=card.layout,
     )  # fmt: skip

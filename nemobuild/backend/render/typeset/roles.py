@@ -77,6 +77,7 @@ ANCHORS = {"lower_third": "bottom-left", "caption": "bottom"}  # where "center" 
 BULLET = re.compile(r"^\s*(?:[-*•–—·▪●]|(\d{1,2}[.)]|\(\d{1,2}\)|[✓✔☑○☐]))\s+")
 ITEM_GAP = 0.95  # em between the items of a list, beside 0.5 between the lines of one
 NUMERAL = 2.6  # of the size of a step's words
+STACKED = 0.78  # of the size, where the number stands above and the lines are short
 QUOTES = "\"'“”„«»「」『』‘’"
 
 
@@ -398,30 +399,20 @@ def _item(work: Job, item: str, style: Style, px: float, after: Block) -> Block:
 
 
 def _step(work: Job) -> Setting:
-    """A step with its number, large, to the left of it or on upright pictures above."""
+    """A step with its number, large, to the left of it or on upright pictures above.
+
+    The number is set in sans: the figures of the serif stand at different heights.
+    """
     lies = work.canvas.width > work.canvas.height * 1.2
+    px = work.px * (1.0 if lies else STACKED)
     style = _style(work, leading=1.16, align="left")
-    number = replace(style, color=work.accent, bold=True)
-    size = NUMERAL * work.px
-    mark = set_lines(
-        fit(
-            clean(work.text.detail),
-            work.shaper,
-            number,
-            px=size,
-            measure=work.measure,
-            most_lines=1,
-            most_height=work.height,
-        ),
-        work.shaper,
-        number,
-    )
-    gap = 0.8 * work.px
+    mark = _numeral(work, NUMERAL * px, style)
+    gap = 0.8 * px
     fitted = _fitted(
         work,
         clean(work.text.text),
         style,
-        px=work.px,
+        px=px,
         lines=MOST_LINES["step"],
         narrower=mark.width + gap if lies else 0.0,
         share=0.7,
@@ -434,6 +425,20 @@ def _step(work: Job) -> Setting:
     body = body.moved(mark.width + gap, (height - body.height) / 2)
     beside = Block(width=mark.width + gap + body.width, height=height, glyphs=(*mark.glyphs, *body.glyphs))
     return Setting(block=beside, finish=_finish(work))
+
+
+def _numeral(work: Job, px: float, style: Style) -> Block:
+    """The number, as wide as the widest of as many figures, so that what is beside it stands still from step to step."""
+    shaper, number = work.shaper.in_family("sans"), replace(style, color=work.accent, bold=True)
+    shown = clean(work.text.detail).strip()
+    fitted = fit(shown, shaper, number, px=px, measure=work.measure, most_lines=1, most_height=work.height)
+    block = set_lines(fitted, shaper, number)
+    widest = (
+        fitted.px * shaper.width("0" * len(shown), bold=True, tracking=number.tracking)
+        if shown.isdecimal()
+        else 0.0
+    )
+    return replace(block, width=max(block.width, widest))
 
 
 def _callout(work: Job) -> Setting:
