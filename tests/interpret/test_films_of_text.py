@@ -32,6 +32,7 @@ def shown(world):
         ('Make a video from the quote "Less is more." by Mies van der Rohe. Make it 9:16.', [LESS]),
         ('Make a video of these reviews:\n"Stay hungry." — Steve Jobs, founder of Apple\n"Less is more." — Mies van der Rohe', [("Stay hungry.", "Steve Jobs, founder of Apple"), LESS]),
         ('Create a video from these quotes: "One is.", "Two are." and "Three were."', [("One is.", ""), ("Two are.", ""), ("Three were.", "")]),
+        ('Create a video from this text: "She said: “Go on.” And she went."', [("She said: “Go on.”", ""), ("And she went", "")]),
         ('Make a video from "Fast", "Simple" and "Free"', [("Fast", ""), ("Simple", ""), ("Free", "")]),
     ],
 )  # fmt: skip

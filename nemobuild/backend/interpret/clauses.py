@@ -96,7 +96,7 @@ def _closing(raw: str, at: int) -> int:
     if char in '"＂' or (char == "„"):
         if char == '"' and at and raw[at - 1].isdigit() and raw.count('"') % 2:
             return 0  # an inch mark
-        return _first_of(raw, _DOUBLES, at + 1)
+        return _first_closing(raw, at + 1)
     for opening, closing in _PAIRS:
         if char == opening:
             ends = closing + ('"' if opening == "“" else "")
@@ -109,6 +109,19 @@ def _closing(raw: str, at: int) -> int:
     ):
         return _closing_apostrophe(raw, at)
     return 0
+
+
+def _first_closing(raw: str, start: int) -> int:
+    """The mark that closes a quotation, after those that are quoted in it: `"She said “go” and went."`"""
+    i = start
+    while 0 <= i < len(raw) and raw[i] not in _DOUBLES:
+        i += 1
+    if i >= len(raw):
+        return -1
+    within = raw.find("”", i + 1)
+    opens = raw[i] == "“" and raw[i - 1] in " \n(" and raw[i + 1 : i + 2].strip()
+    goes_on = opens and within > 0 and '"' in raw[within + 1 :]
+    return _first_closing(raw, within + 1) if goes_on else i
 
 
 def _first_of(raw: str, chars: str, start: int) -> int:
