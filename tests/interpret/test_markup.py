@@ -79,3 +79,24 @@ def test_marks_of_emphasis_are_taken_off_and_names_with_underscores_are_not():
     assert read("**Bold** and *soft* and my_file_name and `a_b*c`") == [
         ("paragraph", "Bold and soft and my_file_name and `a_b*c`", "")
     ]
+
+
+def test_steps_that_are_named_are_numbered():
+    assert [(b.mark, b.text) for b in blocks("Step 1: Open it. Step 2: Use it.")] == [
+        ("1", "Open it."),
+        ("2", "Use it."),
+    ]
+    assert [b.text for b in blocks("Step 2: Open it. Step 4: Use it.")] == [
+        "Step 2: Open it. Step 4: Use it."
+    ]
+
+
+def test_code_tables_and_tags_are_read_as_words():
+    text = "```sh\npip install lumen\n```\n\n| Plan | Price |\n|---|---|\n| Pro | €9 |\n<details><summary>More</summary>\n2 < 3"
+    assert [b.text for b in blocks(text)] == [
+        "`pip install lumen`",
+        "Plan · Price:",
+        "Pro: €9",
+        "More",
+        "2 < 3",
+    ]

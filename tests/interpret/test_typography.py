@@ -59,3 +59,8 @@ def test_few_words_are_set_larger_than_many():
         )
     ]
     assert sizes[1] > sizes[2]
+
+
+def test_code_is_set_as_code():
+    (_, code) = edits.texts(film("corporate", "# A\n```\npip install lumen\n```"))
+    assert (code.text, code.style.font, code.enter) == ("pip install lumen", "mono", "type")

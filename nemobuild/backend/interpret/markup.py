@@ -30,7 +30,7 @@ class Block:
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, each on one line."""
     found: list[Block] = []
-    for line in _joined(re.split(r"\n+|\s*→\s*", _itemised(_without_comments(text).strip()))):
+    for line in _joined(re.split(r"\n+|\s*→\s*", _itemised(_without_machinery(text).strip()))):
         plain = _plain(line)
         if not re.search(r"\w", plain):
             continue
@@ -116,8 +116,37 @@ def _plain(line: str) -> str:
     return _BRACKETS.sub(r"\1", line).strip()
 
 
-def _without_comments(text: str) -> str:
-    return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+_RULE = r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?"
+"""The line between the head of a table and its rows."""
+
+
+def _without_machinery(text: str) -> str:
+    """Without comments, tags and fences; a line of fenced code is in backticks, a row of a table an item."""
+    text = re.sub(r"<!--.*?-->|</?[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>", "", text, flags=re.DOTALL)
+    text = re.sub(rf"^\|(.+)\|\s*\n(?={_RULE}$)", lambda head: _title(head[1]), text, flags=re.MULTILINE)
+    text = re.sub(rf"^{_RULE}$\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\|(.+)\|\s*$", lambda row: "- " + _row(row[1]), text, flags=re.MULTILINE)
+    return re.sub(
+        r"^```[^\n]*\n(.*?)^```\s*$",
+        lambda code: _in_backticks(code[1]),
+        text,
+        flags=re.DOTALL | re.MULTILINE,
+    )
+
+
+def _title(cells: str) -> str:
+    """The head of a table as what stands over a list."""
+    return " · ".join(filter(None, (cell.strip() for cell in cells.split("|")))) + ":\n"
+
+
+def _row(cells: str) -> str:
+    """`Pro | €9 | yearly` as `Pro: €9, yearly`."""
+    first, *others = (cell.strip() for cell in cells.split("|"))
+    return f"{first}: {', '.join(filter(None, others))}" if any(others) else first
+
+
+def _in_backticks(code: str) -> str:
+    return "".join(f"`{line.strip()}`\n" for line in code.splitlines() if line.strip())
 
 
 _NUMBERED = re.compile(r"(?:^|\s)(?=\d{1,2}[.)]\s+\S)")
@@ -127,6 +156,7 @@ _SLASHED = re.compile(r"\s+/\s+")
 
 def _itemised(text: str) -> str:
     """A list that stands in one line, `Three habits: 1. Rise early 2. Walk 3. Read`, with a line for each item."""
+    text = _stepwise(text)
     if "\n" in text:
         return text
     numbers = [int(n) for n in re.findall(r"(?:^|\s)(\d{1,2})[.)]\s+\S", text)]
@@ -136,6 +166,20 @@ def _itemised(text: str) -> str:
         return _SLASHED.sub("\n", text)
     is_list = text[0:2] in ("- ", "* ", "• ") or re.search(r"[:：]\s+[-*•]\s", text)
     return _BULLETED.sub("\n", text).strip() if is_list and len(_BULLETED.findall(text)) > 1 else text
+
+
+_STEP = re.compile(
+    r"(?:^|(?<=\s))(?:step|tip|rule|reason|fact|lesson|point|habit|schritt|tipp|regel|grund)\s+(\d{1,2})\s*[:.)–—-]\s+(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _stepwise(text: str) -> str:
+    """`Step 1: Open it. Step 2: Use it.` with a line for each step, as a list with numbers."""
+    numbers = [int(n) for n in _STEP.findall(text)]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return text
+    return _STEP.sub(r"\n\1. ", text).strip()
 
 
 def _unquoted(words: str) -> str:

@@ -26,7 +26,7 @@ BRIEF = 3  # words of an item that needs no card of its own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Words on a card. `layout`: heading, statement, list, step, quote, number.
+    """Words on a card. `layout`: heading, statement, list, step, quote, number, code.
 
     `title` stands over a list; `mark` is a step's number; a list's items begin with theirs: `1.`, `✓`, `○`.
     """
@@ -114,7 +114,7 @@ def phrased(sentence: str, most_words: int) -> list[str]:
     """A sentence in pieces of at most so many words. It is broken at commas and dashes, and in the middle only if it is half
     as long again: `most teams do not fail` is not what `most teams do not fail because they lack ideas` says."""
     if _count(sentence) <= most_words:
-        return [sentence]
+        return [sentence.strip(" ,，、")]
     joined: list[str] = []
     for part in re.split(r"(?<=[,:])\s+(?=\D)|(?<=[，：、])|\s+[—–-]\s+", sentence):
         if joined and (_count(joined[-1]) + _count(part) <= most_words or _count(part) < SHORTEST_PHRASE):
@@ -184,6 +184,8 @@ def _number(phrase: str) -> Card | None:
 
 
 def _card(phrase: str, *, is_first: bool) -> Card:
+    if re.fullmatch(r"`[^`]+`", phrase):
+        return Card(layout="code", text=phrase)
     if is_first and _count(phrase) <= 7:
         return Card(layout="heading", text=phrase)
     if (label := re.match(r"^([^:：]{2,28})[:：]\s+(.{3,})$", phrase)) is not None:
@@ -247,7 +249,15 @@ def _shared(items: Sequence[str]) -> list[Sequence[str]]:
 
 
 # Longer than this a card stands only if all of them do: the eye is done with it.
-TIRING_MS = {"heading": 5000, "statement": 6000, "number": 5000, "quote": 8000, "list": 5000, "step": 6000}
+TIRING_MS = {
+    "heading": 5000,
+    "statement": 6000,
+    "number": 5000,
+    "quote": 8000,
+    "list": 5000,
+    "step": 6000,
+    "code": 6000,
+}
 
 
 def shared_out(cards: Sequence[Card], length_ms: int) -> tuple[Card, ...]:

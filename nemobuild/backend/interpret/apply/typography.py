@@ -16,11 +16,16 @@ from nemobuild.timeline.model import Clip, Source, Text, TextStyle, Timeline, Tr
 ENDING_MS = 500
 """The last card and its words fade together."""
 
-_RISING: Mapping[str, tuple[str, ...]] = {"list": ("slide-up",), "quote": ("fade",), "": ("slide-up",)}
+_RISING: Mapping[str, tuple[str, ...]] = {
+    "list": ("slide-up",),
+    "quote": ("fade",),
+    "code": ("type",),
+    "": ("slide-up",),
+}
 _FADING: Mapping[str, tuple[str, ...]] = {"": ("fade",)}
 _LIVELY: Mapping[str, tuple[str, ...]] = {
     "heading": ("pop",), "statement": ("slide-up", "word-by-word", "slide-left"), "step": ("slide-left",), "number": ("pop",),
-    "list": ("slide-up",), "quote": ("fade",), "": ("slide-up",),
+    "list": ("slide-up",), "quote": ("fade",), "code": ("type",), "": ("slide-up",),
 }  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def _texts(cards: Sequence[Card], grounds: Sequence[Clip], manner: Manner) -> li
 
 # How words are set
 
-_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "step": ((30, 0.125), (60, 0.11), (0, 0.09)),
+_SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "code": ((24, 0.09), (0, 0.062)), "step": ((30, 0.125), (60, 0.11), (0, 0.09)),
           "quote": ((50, 0.105), (110, 0.085), (0, 0.07))}  # fmt: skip
 """For each layout sizes with the most letters for which they are taken; 0 for any number."""
 _LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 36, 0.08))  # up to so many items of so many letters
@@ -222,7 +227,7 @@ def _words(card: Card, index: int, manner: Manner, size: float, start: int, end:
 
 
 def _font(card: Card, manner: Manner) -> str:
-    """Quotations are set in serif, so that they look like what is printed in a book."""
-    if card.layout == "quote":
-        return "serif"
+    """Quotations look like what is printed in a book, and code like what is typed."""
+    if card.layout in ("quote", "code"):
+        return {"quote": "serif", "code": "mono"}[card.layout]
     return manner.display or manner.font if card.layout == "heading" else manner.font
