@@ -178,7 +178,7 @@ def _mesh(picture: np.ndarray, color: tuple[float, ...], random: np.random.Gener
     step, shift = 0.125, random.uniform(0, 0.125)
     across, down = ((axis + shift + step / 2) % step - step / 2 for axis in (xs, ys))
     short = min(width, height)
-    lines = np.maximum(_line(across * short, 0.16), _line(down * short, 0.16))
+    lines = np.maximum(_line(across * short, 0.12), _line(down * short, 0.12))
     side = np.clip(0.5 + random.choice((-1, 1)) * xs * short / width, 0, 1) ** 1.5
     return _over(picture, color, (lines * side).astype(np.float32))
 

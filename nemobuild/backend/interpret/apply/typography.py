@@ -179,8 +179,8 @@ def _texts(cards: Sequence[Card], grounds: Sequence[Clip], manner: Manner) -> li
 _SIZES = {"heading": ((40, 0.13), (0, 0.1)), "statement": ((20, 0.13), (36, 0.11), (64, 0.092), (0, 0.075)), "code": ((24, 0.09), (0, 0.062)), "step": ((30, 0.125), (60, 0.11), (0, 0.09)),
           "quote": ((50, 0.105), (110, 0.085), (0, 0.07))}  # fmt: skip
 """For each layout sizes with the most letters for which they are taken; 0 for any number."""
-_LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 36, 0.08))  # up to so many items of so many letters
-LIST_SIZE, NUMBER_SIZE = 0.072, 0.24
+_LIST_SIZES = ((2, 40, 0.105), (3, 44, 0.095), (4, 44, 0.086))  # up to so many items of so many letters
+LIST_SIZE, NUMBER_SIZE = 0.078, 0.24
 WIDEST_NUMBER = 4.5  # letters at the full size
 _ROLES = {"list": "list", "step": "step", "quote": "quote"}
 

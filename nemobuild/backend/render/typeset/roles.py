@@ -68,7 +68,7 @@ MEASURES = {
     "lower_third": (0.6, 0.94),
     "caption": (0.74, 0.98),
     "quote": (0.74, 0.96),
-    "list": (0.8, 0.98),
+    "list": (0.92, 0.98),
     "callout": (0.5, 0.86),
     "card": (0.86, 1.0),
     "step": (0.86, 0.98),
@@ -382,7 +382,7 @@ def _item(work: Job, item: str, style: Style, px: float, after: Block) -> Block:
     number = match.group(1) if match else None
     moved = body.moved(px * 1.1, 0)
     if not number:
-        size = px * 0.24
+        size = px * 0.3
         first = min((g.baseline for g in body.glyphs), default=px)
         dot = Shape(
             x=px * 0.2,
