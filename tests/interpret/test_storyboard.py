@@ -75,6 +75,10 @@ def test_dates_times_and_years_are_no_numbers_to_be_proud_of():
     ):
         assert layouts(f"# A\n{text}")[1] == ("statement", text)
     assert layouts("# A\n97% of testers slept better")[1] == ("number", "97%")
+    assert layouts("# A\n4 cities. 4 cities on the sea")[1:] == [
+        ("number", "4"),
+        ("statement", "4 cities on the sea"),
+    ]
     assert layouts("# A\n30 days of vacation")[1] == ("number", "30 days")
 
 

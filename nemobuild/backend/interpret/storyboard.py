@@ -174,11 +174,14 @@ MOST_COUNTED = 7  # words beside a number
 def _number(phrase: str) -> Card | None:
     """A number with what it counts, if it is one to be shown large: no date, time, year or address."""
     found = _NUMBER.match(phrase)
-    if found is None or not re.search(rf"[%x×$€£]|\d{{2}}|\d\s(?:{_UNIT})$", found["n"], re.I):
+    if found is None:
         return None
     counted = found["after"].strip()
+    is_large = (
+        bool(re.search(rf"[%x×$€£]|\d{{2}}|\d\s(?:{_UNIT})$", found["n"], re.I)) or _count(counted) == 1
+    )
     is_counted = counted[0].isalpha() and not counted[0].isupper() and not _OF_A_TIME.match(counted)
-    if not is_counted or _count(counted) > MOST_COUNTED:
+    if not is_large or not is_counted or _count(counted) > MOST_COUNTED:
         return None
     return Card(layout="number", text=found["n"].strip(), detail=counted)
 
