@@ -30,6 +30,14 @@ def test_words_take_turns_and_the_film_is_as_long_as_asked_for(mood):
     assert (edits.clips(made)[-1].fade_out_ms, texts[-1].leave_ms) == (500, 500)
 
 
+def test_words_stand_as_long_as_they_take_to_read_however_slow_the_transitions():
+    cards = storyboard("Three words here. Three words there. Three words more.")
+    made = with_cards(Timeline(), cards, manner_of("sad", ""), sum(c.duration_ms for c in cards), seed=1)
+    assert all(
+        abs(t.duration_ms - c.duration_ms) <= 40 for t, c in zip(edits.texts(made), cards, strict=True)
+    )
+
+
 def test_every_mood_and_theme_is_one_that_is_drawn():
     assert {mood for _, mood in MOODS} <= set(MANNERS)
     assert {m.theme for m in MANNERS.values()} <= set(THEMES) and set(SHAPES) <= set(THEMES)

@@ -136,7 +136,7 @@ def with_cards(
 ) -> Timeline:
     """The cards at the end of the film, so that they take `length_ms` if the film was empty; `seed` varies the grounds."""
     first = len(edits.clips(timeline))
-    clips = [_ground(card, i, manner, seed) for i, card in enumerate(cards)]
+    clips = [_ground(card, i, len(cards), manner, seed) for i, card in enumerate(cards)]
     done = timeline
     if not timeline.of_kind("video"):
         done = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
@@ -147,8 +147,10 @@ def with_cards(
     return edits.add_all_above(done, _texts(cards, edits.clips(done)[first:], manner), name="text")
 
 
-def _ground(card: Card, index: int, manner: Manner, seed: int) -> Clip:
+def _ground(card: Card, index: int, number: int, manner: Manner, seed: int) -> Clip:
+    """The ground of one of a number of cards, with half of each transition beside the time of its words."""
     motion = manner.camera[index % len(manner.camera)]
+    joins = (index > 0) + (index + 1 < number)
     name = manner.transitions[index % len(manner.transitions)]
     return Clip(
         source=Source(
@@ -156,7 +158,7 @@ def _ground(card: Card, index: int, manner: Manner, seed: int) -> Clip:
             generator="card",
             params={"theme": manner.theme, "motion": motion, "seed": seed + index},
         ),
-        duration_ms=card.duration_ms + (manner.transition_ms if index else 0),
+        duration_ms=card.duration_ms + joins * manner.transition_ms // 2,
         transition=Transition(name=name, duration_ms=manner.transition_ms) if index else None,
         label=card.layout,
     )
