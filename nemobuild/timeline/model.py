@@ -212,7 +212,7 @@ class Word:
 class Text:
     """Words laid over the picture.
 
-    `role`: title, subtitle, lower_third, caption, quote, list, callout, card; `cover` is seen on the cover picture alone;
+    `role`: title, subtitle, lower_third, caption, quote, list, step (its number in `detail`), callout, card; `cover` is seen on the cover picture alone;
     `timer` and `countdown` run up or down, second by second, from the time in `text` (`0:00`). `anchor` is one of the nine points
     (`top-left` … `center` … `bottom-right`) inside the safe area, where captions and name lines take `center` for their own
     place at the foot unless it is called `middle`; `dx` and `dy` move it by shares of the canvas.

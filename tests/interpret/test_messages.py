@@ -24,7 +24,7 @@ TALK, PHOTOS = ("talk", ["use talk.mp4"]), ("photos", ["make a slideshow of the 
         ("generate", "text", {"text": "…"}, TALK, MustAsk, "What should the film say? There are no words in that text."),
         (
             "generate", "text", {"text": "One two three four. " * 30, "length_ms": 5000}, TALK, CannotDo,
-            "that text takes 60 s to read, so it does not fit into 5 s; shorten it, or allow at least 36 s",
+            "that text takes 78 s to read, so it does not fit into 5 s; shorten it, or allow at least 35.1 s",
         ),
         ("reorder", "by", {}, PHOTOS, MustAsk, "In what order: by date, by name, by length, reversed, or shuffled?"),
         ("split", "every", {}, TALK, MustAsk, "How long should the pieces be?"),

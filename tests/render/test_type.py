@@ -14,7 +14,7 @@ from PIL import Image
 
 from nemobuild.backend.render.type import Drawing, draw
 from nemobuild.backend.render.typeset import color, faces, scripts
-from nemobuild.backend.render.typeset.breaking import break_lines, joined, tokens
+from nemobuild.backend.render.typeset.breaking import break_lines, cut, joined, tokens
 from nemobuild.backend.render.typeset.cmap import face_count, read_coverage
 from nemobuild.backend.render.typeset.roles import safe_area
 from nemobuild.errors import OutputError
@@ -22,7 +22,7 @@ from nemobuild.timeline.model import Canvas, Text, TextStyle, Word
 
 WIDE, TALL, SQUARE = Canvas(), Canvas(width=1080, height=1920), Canvas(width=1080, height=1080)
 SMALL = Canvas(width=320, height=180)
-ROLES = ["title", "subtitle", "lower_third", "caption", "quote", "list", "callout", "card"]
+ROLES = ["title", "subtitle", "lower_third", "caption", "quote", "list", "callout", "card", "step"]
 FONTS = Path(__file__).parent / "fonts"
 # No system fonts: what is drawn must not depend on the machine.
 ALONE: faces.Folders = ()
@@ -58,7 +58,12 @@ def pixels(image: Image.Image) -> list[tuple[int, ...]]:
 
 def lines_of(words: str, measure: float) -> list[str]:
     """Broken where every sign is one wide."""
-    return [joined(line) for line in break_lines(tokens(words), lambda part: float(len(part)), measure)]
+
+    def width(part: str) -> float:
+        return float(len(part))
+
+    pieces = [piece for token in tokens(words) for piece in cut(token, width, measure)]
+    return [joined(line) for line in break_lines(pieces, width, measure)]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -132,6 +137,14 @@ def test_one_endless_word_is_broken() -> None:
     assert left > 0 and right < 1080
 
 
+def test_a_word_that_is_too_wide_is_cut_evenly_and_stays_large() -> None:
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    _, top, _, bottom = box(drawn(text(long, "card"), WIDE))
+    assert bottom - top > 0.15 * WIDE.height
+    lines = lines_of("a" * 21, 20)
+    assert [len(line) for line in lines] == [11, 10]
+
+
 def test_sizes_follow_the_shorter_side() -> None:
     large, small = box(drawn(text("Here"))), box(drawn(text("Here"), Canvas(width=960, height=540)))
     assert (large[2] - large[0]) / (small[2] - small[0]) == pytest.approx(2, rel=0.03)
@@ -162,6 +175,15 @@ def test_lines_are_balanced_and_follow_the_customs_of_the_script(
     words: str, measure: int, lines: list[str]
 ) -> None:
     assert lines_of(words, measure) == lines
+
+
+def test_a_number_stays_with_what_it_counts() -> None:
+    assert lines_of("Saturday, 14 June, 3 p.m.", 15) == ["Saturday,", "14 June, 3 p.m."]
+    assert lines_of("Join us on 12 September at 7:30 p.m.", 15) == [
+        "Join us on",
+        "12 September",
+        "at 7:30 p.m.",
+    ]
 
 
 @given(
@@ -338,6 +360,17 @@ def test_lists_have_bullets_or_their_own_numbers() -> None:
     assert gaps == 3
     (numbers,) = drawn(text("1. First\n2. Second", "list", style=style)).layers
     assert accent in pixels(numbers.image)
+
+
+def test_a_step_has_its_number_beside_it_and_on_upright_pictures_above() -> None:
+    def boxes(canvas: Canvas) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        alone = box(drawn(text("Bake", "step"), canvas))
+        return box(drawn(text("Bake", "step", detail="2"), canvas)), alone
+
+    (left, top, right, bottom), (own_left, own_top, own_right, own_bottom) = boxes(WIDE)
+    assert right - left > own_right - own_left and bottom - top > own_bottom - own_top
+    (left, top, right, bottom), (own_left, own_top, own_right, own_bottom) = boxes(TALL)
+    assert right - left < 1.1 * (own_right - own_left) and bottom - top > 2 * (own_bottom - own_top)
 
 
 def test_a_title_grows_with_the_size_that_is_asked_for() -> None:

@@ -57,6 +57,9 @@ def read(raw: str) -> Instruction:
     if payload is not None:
         found = [q for q in found if q.span.start < payload.span.start] + [payload]
         unclosed = -1 if unclosed >= payload.span.start else unclosed
+    elif (several := _sayings(raw, low, found)) is not None:
+        within = range(several.span.start, several.span.end)
+        found = [q for q in found if q.span.start not in within] + [several]
     ordered = sorted(found, key=lambda q: q.span.start)
     return Instruction(raw=raw, low=_masked(low, found), quotations=tuple(ordered), unclosed=unclosed)
 
@@ -93,7 +96,7 @@ def _closing(raw: str, at: int) -> int:
     if char in '"＂' or (char == "„"):
         if char == '"' and at and raw[at - 1].isdigit() and raw.count('"') % 2:
             return 0  # an inch mark
-        return _first_of(raw, _DOUBLES, at + 1)
+        return _first_closing(raw, at + 1)
     for opening, closing in _PAIRS:
         if char == opening:
             ends = closing + ('"' if opening == "“" else "")
@@ -106,6 +109,19 @@ def _closing(raw: str, at: int) -> int:
     ):
         return _closing_apostrophe(raw, at)
     return 0
+
+
+def _first_closing(raw: str, start: int) -> int:
+    """The mark that closes a quotation, after those that are quoted in it: `"She said “go” and went."`"""
+    i = start
+    while 0 <= i < len(raw) and raw[i] not in _DOUBLES:
+        i += 1
+    if i >= len(raw):
+        return -1
+    within = raw.find("”", i + 1)
+    opens = raw[i] == "“" and raw[i - 1] in " \n(" and raw[i + 1 : i + 2].strip()
+    goes_on = opens and within > 0 and '"' in raw[within + 1 :]
+    return _first_closing(raw, within + 1) if goes_on else i
 
 
 def _first_of(raw: str, chars: str, start: int) -> int:
@@ -121,7 +137,7 @@ def _closing_apostrophe(raw: str, at: int) -> int:
 
 _PAYLOAD = re.compile(
     r"\b(?:from|using|with|out of|of)?\s*(?:this|the following|my|following|these|the)\s+"
-    r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|post|words|content|lines?|facts|info|information|details|blurb|points|brief|summary)(?:\b[^:：.\n]{0,60}(?=[:：]\s*\n))?\s*[:：]\s*"
+    r"(?:text|description|script|story|copy|list|prompt|changelog|notes?|article|quotes|quotations|sayings|testimonials|reviews|haiku|poem|verses?|recipe|release notes|steps|tips|tweet|post|words|content|lines?|facts|info|information|details|blurb|points|brief|summary)(?:\b[^:：.\n]{0,60}(?=[:：]\s*\n))?\s*[:：]\s*"
     r"|\b(?:video|film|clip|movie|promo|trailer|explainer|reel|short)\b[^:：.\n]{0,60}\b(?:about|announcing|introducing|on)\b"
     r"[^:：.,\n]{0,100}[:：]\s+"
     r"|\b(?:captions?|subtitles?)\b[^:：.\n]{0,30}[:：]\s*(?=\W{0,3}\d{1,2}:\d{2})"
@@ -141,6 +157,59 @@ def _payload(raw: str, masked: str) -> Quotation | None:
         match[0].rstrip()
     )  # with the line end after the colon, which no clause goes across
     return Quotation(span=Span(start=start, end=len(raw)), content=raw[start:].strip())
+
+
+_NAME_WORD = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ\u4e00-\u9fff][\w'-]*)"
+_PARTICLE = r"(?:de|da|van|von|der|den|di|la|le|el|al|bin|ibn|of|the|del|dos|du|y|&)"
+_NEXT_SAYING = rf"(?=[ ,;.]*(?:\n\s*)?(?:and )?{MASK})"
+_POSITION = rf"(?:, +(?:[A-Z]|a )[^\n,;.{MASK}]{{1,40}}(?=\s*(?:[,;.\n]|and\b|$))|, +[^\n,;.{MASK}]{{2,40}}{_NEXT_SAYING})"
+_NAME = (
+    rf"(?:the )?{_NAME_WORD}(?: +(?:{_PARTICLE} +)*{_NAME_WORD})*{_POSITION}?"
+    rf"|@[\w.]+|anonymous|unknown"
+)
+_SAYING = rf"(?P<said>{QUOTE})(?:\s*(?:[—–-]{{1,2}}|\bby\b) *(?P<by>{_NAME})| *\((?P<of>{_NAME})\))?"
+_SAYINGS = re.compile(
+    (_SAYING + rf"(?:[ ,;/&·|.]*(?:\n\s*)?(?:\band )?{_SAYING})*")
+    .replace("(?P<said>", "(")
+    .replace("(?P<by>", "(")
+    .replace("(?P<of>", "(")
+)
+_MAKES_A_FILM = re.compile(
+    r"\b(?:mak|creat|generat|produc|build|turn|want|need|do)\w*\b(?=[^.;!?]*\b(?:videos?|films?|clips?|reels?|shorts?|animations?|tiktoks?|movies?)\b)"
+    r"[^.;!?]*(?:\b(?:of|from|about|using)(?: (?:the|these|those|my|our))?(?: following)? |\b(?:quot(?:e|ation)s?|sayings|proverbs|reviews|testimonials|lines|words|texts|sentences) |[:：])\s*$"
+)
+_OF_OTHER_WORDS = re.compile(
+    r"\b(?:titles?|captions?|cards?|subtitles?|lower thirds?|intros?|outros?|end screen|says?|labels?|buttons?)\b[^:：.]*$"
+)
+_OF_SAYINGS = re.compile(r"\b(?:quot(?:e|ation)s?|sayings?|proverbs?|reviews?|testimonials?|aphorisms?)\b")
+
+
+def _sayings(raw: str, low: str, quotations: Sequence[Quotation]) -> Quotation | None:
+    """Quotations that a film is asked for of, with who said them: one text, with a line for each.
+
+    Only if there are several, or if one has a name: `"Less is more." — Mies van der Rohe`.
+    """
+    masked = _masked(raw.translate(_FOLDED), quotations)
+    for run in _SAYINGS.finditer(masked):
+        head = _masked(low, quotations)[: run.start()]
+        said = list(re.finditer(_SAYING, run[0]))
+        names = [(s["by"] or s["of"] or "").strip() for s in said]
+        if (
+            not _MAKES_A_FILM.search(head)
+            or _OF_OTHER_WORDS.search(head)
+            or not (len(said) > 1 or any(names))
+        ):
+            continue
+        contents = {q.span.start: q.content for q in quotations}
+        texts = [contents.get(run.start() + s.start(), "") for s in said]
+        is_said = any(names) or bool(_OF_SAYINGS.search(head))
+        lines = [
+            f"“{t}” — {n}" if n else f"“{t}”" if is_said else t
+            for t, n in zip(texts, names, strict=True)
+            if t
+        ]
+        return Quotation(span=Span(start=len(head.rstrip()), end=run.end()), content="\n".join(lines))
+    return None
 
 
 VERBS = {

@@ -5,25 +5,37 @@ Typographic film, not generative video. Knows nothing about timelines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-WORDS_A_SECOND = 3.0
-SETTLING_MS = 700  # until the eye has found the words
+from nemobuild.backend.interpret.markup import Block, blocks
+from nemobuild.backend.interpret.sentences import MONTHS, sentences
+
+WORDS_A_SECOND = 2.8
+SETTLING_MS = 1200  # until the words have come and the eye has found them
+HASTE = 0.45  # of that time is enough for those who read fast
 SHORTEST_CARD_MS = 2000
-LONGEST_CARD_MS = 7000
+LONGEST_CARD_MS = 14_000
 PHRASES = (14, 10)  # the most words on a card, tried in this order
-MOST_ITEMS = 4
+MOST_ITEMS = 4  # on a card
+MOST_LISTED = 30  # words of a list on a card
+BRIEF = 3  # words of an item that needs no card of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Words on a card. `layout`: heading, statement, list, quote, number."""
+    """Words on a card. `layout`: heading, statement, list, step, quote, number, code.
+
+    `title` stands over a list; `mark` is a step's number; a list's items begin with theirs: `1.`, `✓`, `○`.
+    """
 
     layout: str
     text: str
     detail: str = ""
+    title: str = ""
+    mark: str = ""
     duration_ms: int = 0
 
 
@@ -38,21 +50,49 @@ def storyboard(text: str, length_ms: int = 0) -> tuple[Card, ...]:
 
 def _cards(text: str, most_words: int) -> tuple[Card, ...]:
     cards: list[Card] = []
-    items: list[str] = []
-    for kind, words in [*_blocks(text), ("end", "")]:
+    title = ""
+    cased = not (text.islower() and len(sentences(text)) > 1)
+    found = blocks(text)
+    for kind, run in itertools.groupby(found, lambda b: b.kind):
+        group = list(run)
         if kind == "item":
-            items.append(words)
+            cards += _listed(group, title, _counts(cards, len(group)), most_words, cased=cased)
+            title = ""
             continue
-        if items:
-            cards += _lists(items, cards, most_words)
-            items = []
-        cards += _cards_of(kind, words, most_words, is_first=not cards)
-    return tuple(replace(c, duration_ms=reading_ms(c)) for c in cards)
+        is_over_a_list = _follows(found, group[-1], "item") and (
+            kind == "heading" or group[-1].text[-1] in ":："
+        )
+        if is_over_a_list and (cards or len(group) > 1 or kind == "paragraph"):
+            title = group.pop().text.rstrip(":： ")
+        for block in group:
+            cards += _cards_of(block, most_words, is_first=not cards, cased=cased)
+    return tuple(replace(bare, duration_ms=reading_ms(bare)) for bare in map(_bare, cards))
+
+
+def _follows(found: Sequence[Block], block: Block, kind: str) -> bool:
+    at = next(i for i, b in enumerate(found) if b is block) + 1
+    return at < len(found) and found[at].kind == kind
+
+
+def _bare(card: Card) -> Card:
+    """The card without the marks of code."""
+    return replace(
+        card,
+        text=card.text.replace("`", ""),
+        detail=card.detail.replace("`", ""),
+        title=card.title.replace("`", ""),
+    )
+
+
+def _cards_of(block: Block, most_words: int, *, is_first: bool, cased: bool) -> list[Card]:
+    if block.kind == "paragraph":
+        return _of_paragraph(block.text, most_words, is_first=is_first, cased=cased)
+    return [Card(layout=block.kind, text=block.text, detail=block.detail)]
 
 
 def reading_ms(card: Card) -> int:
     """How long a card must stand to be read, in steps of 100 ms."""
-    words = _count(f"{card.text} {card.detail}")
+    words = _count(f"{card.title} {card.mark} {card.text} {card.detail}")
     needed = SETTLING_MS + words / WORDS_A_SECOND * 1000
     return int(min(max(needed, SHORTEST_CARD_MS), LONGEST_CARD_MS) // 100 * 100)
 
@@ -61,82 +101,22 @@ def _count(text: str) -> int:
     return len(re.findall(r"[^\W\u4e00-\u9fff]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) // 2
 
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
-_ITEM = re.compile(r"^(?:[-*•–·✓]|\d{1,2}[.)])\s+(.*)$")
-_QUOTE = re.compile(r"^>\s*(.*)$|^[“\"](.+)[”\"]\s*(?:[—–-]+\s*(.+))?$")
-
-
-def _blocks(text: str) -> list[tuple[str, str]]:
-    """Headings, items, quotes and paragraphs in order, Markdown's marks taken off."""
-    found: list[tuple[str, str]] = []
-    for line in re.split(r"\n+|\s*→\s*", _itemised(text.strip())):
-        line = re.sub(r"\*\*|__|`", "", line).strip()
-        line = re.sub(
-            r"!?\[([^\]\n]*)\](?:\([^)\n]*\))?", r"\1", line
-        )  # a link, and its brackets, are its words
-        if not line:
-            continue
-        if heading := _HEADING.match(line):
-            found.append(("heading", heading[1].strip()))
-        elif item := _ITEM.match(line):
-            found.append(("item", _unquoted(item[1])))
-        elif quote := _QUOTE.match(line):
-            words = quote[1] or f"{quote[2]}\n{quote[3] or ''}".strip()
-            found.append(("quote", words))
-        else:
-            found.append(("paragraph", line))
-    return found
-
-
-_NUMBERED = re.compile(r"(?:^|\s)(?=\d{1,2}[.)]\s+\S)")
-_BULLETED = re.compile(r"(?:^|\s+)(?=[-*•]\s+\S)")
-_SLASHED = re.compile(r"\s+/\s+")
-
-
-def _itemised(text: str) -> str:
-    """A list that stands in one line, `Three habits: 1. Rise early 2. Walk 3. Read`, with a line for each item."""
-    if "\n" in text:
-        return text
-    numbers = [int(n) for n in re.findall(r"(?:^|\s)(\d{1,2})[.)]\s+\S", text)]
-    if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
-        return _NUMBERED.sub("\n", text).strip()
-    if len(_SLASHED.findall(text)) > 1:
-        return _SLASHED.sub("\n", text)
-    is_list = text[0:2] in ("- ", "* ", "• ") or re.search(r"[:：]\s+[-*•]\s", text)
-    return _BULLETED.sub("\n", text).strip() if is_list and len(_BULLETED.findall(text)) > 1 else text
-
-
-def _unquoted(words: str) -> str:
-    """An item without the quotation marks around all of it."""
-    inner = re.fullmatch(r"[“\"](.*)[”\"]", words.strip())
-    return inner[1] if inner and not re.search(r"[“”\"]", inner[1]) else words
-
-
-def _cards_of(kind: str, words: str, most_words: int, *, is_first: bool) -> list[Card]:
-    if kind == "heading":
-        return [Card(layout="heading", text=words)]
-    if kind == "quote":
-        text, _, author = words.partition("\n")
-        return [Card(layout="quote", text=text, detail=author)]
-    if kind == "paragraph":
-        phrases = [p for sentence in sentences(words) for p in phrased(_capital(sentence), most_words)]
-        return [_card(p, is_first=is_first and i == 0) for i, p in enumerate(phrases)]
-    return []
-
-
-def sentences(text: str) -> list[str]:
-    """Sentences without their full stops; other marks are kept."""
-    found = re.split(r"(?<=[.!?。！？;；])(?<!\s\d\.)(?<!\s\d\d\.)\s+|(?<=[。！？；])", text)
-    return [s.strip().rstrip(".。;；").strip() for s in found if re.search(r"\w", s)]
+def _of_paragraph(words: str, most_words: int, *, is_first: bool, cased: bool) -> list[Card]:
+    phrases = [
+        p
+        for sentence in sentences(words)
+        for p in phrased(_capital(sentence) if cased else sentence, most_words)
+    ]
+    return [_card(p, is_first=is_first and i == 0) for i, p in enumerate(phrases)]
 
 
 def phrased(sentence: str, most_words: int) -> list[str]:
     """A sentence in pieces of at most so many words. It is broken at commas and dashes, and in the middle only if it is half
     as long again: `most teams do not fail` is not what `most teams do not fail because they lack ideas` says."""
     if _count(sentence) <= most_words:
-        return [sentence]
+        return [sentence.strip(" ,，、")]
     joined: list[str] = []
-    for part in re.split(r"(?<=[,，:：、])\s*(?=\D)|\s+[—–-]\s+", sentence):
+    for part in re.split(r"(?<=[,:])\s+(?=\D)|(?<=[，：、])|\s+[—–-]\s+", sentence):
         if joined and (_count(joined[-1]) + _count(part) <= most_words or _count(part) < SHORTEST_PHRASE):
             joined[-1] = f"{joined[-1]} {part}" if joined[-1].isascii() else joined[-1] + part
         else:
@@ -176,53 +156,111 @@ def _halved(part: str, most_words: int) -> list[str]:
 
 
 def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """With a capital, unless the first word is spelled in its own way: a name, an address, code."""
+    first = words.split(" ", 1)[0].strip(",.;:!?")
+    return (
+        words[:1].upper() + words[1:]
+        if re.fullmatch(r"[^\W\d_][^\W\d_A-Z]*(?:['’-][^\W\d_A-Z]+)*", first)
+        else words
+    )
 
 
-_NUMBER = re.compile(
-    r"^(?P<before>.{0,40}?)(?P<n>[$€£¥]?\d[\d.,]*\s?(?:%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?)?)(?=\s|$)\s*(?P<after>.*)$",
-    re.I,
-)
+_UNIT = r"%|x|×|k|m|bn|million|billion|hours?|days?|minutes?|years?|km|kg|g|ml|l|ms|mb|gb|tb|°c|°f"
+_NUMBER = re.compile(rf"^(?P<n>[$€£¥]?\d[\d.,]*(?:\s?(?:{_UNIT}))?)\s+(?P<after>\S.*)$", re.I)
+_OF_A_TIME = re.compile(rf"(?:a\.?m|p\.?m|o['’]clock|uhr|{MONTHS})\b", re.I)
+MOST_COUNTED = 7  # words beside a number
+
+
+def _number(phrase: str) -> Card | None:
+    """A number with what it counts, if it is one to be shown large: no date, time, year or address."""
+    found = _NUMBER.match(phrase)
+    if found is None:
+        return None
+    counted = found["after"].strip()
+    is_large = (
+        bool(re.search(rf"[%x×$€£]|\d{{2}}|\d\s(?:{_UNIT})$", found["n"], re.I)) or _count(counted) == 1
+    )
+    is_counted = counted[0].isalpha() and not counted[0].isupper() and not _OF_A_TIME.match(counted)
+    if not is_large or not is_counted or _count(counted) > MOST_COUNTED:
+        return None
+    return Card(layout="number", text=found["n"].strip(), detail=counted)
 
 
 def _card(phrase: str, *, is_first: bool) -> Card:
+    if re.fullmatch(r"`[^`]+`", phrase):
+        return Card(layout="code", text=phrase)
     if is_first and _count(phrase) <= 7:
         return Card(layout="heading", text=phrase)
     if (label := re.match(r"^([^:：]{2,28})[:：]\s+(.{3,})$", phrase)) is not None:
         return Card(layout="statement", text=label[1], detail=label[2])
-    number = _NUMBER.match(phrase)
-    if (
-        number
-        and not number["before"].strip()
-        and re.search(r"[%x×$€£]|\d{2}", number["n"])
-        and 1 <= _count(number["after"]) <= 7
-    ):
-        return Card(layout="number", text=number["n"].strip(), detail=number["after"].strip())
-    return Card(layout="statement", text=phrase)
+    return _number(phrase) or Card(layout="statement", text=phrase)
 
 
-def _lists(items: Sequence[str], before: list[Card], most_words: int) -> list[Card]:
-    """Items on list cards of at most four; a heading just before them stands over the first."""
-    items = [_capital(item.strip().rstrip(".")) for item in items]
-    if len(items) == 1:
-        under = before.pop().text if len(before) > 1 and before[-1].layout == "heading" else ""
-        card = _card(items[0], is_first=False)
-        return [replace(card, detail=under) if under and not card.detail else card]
-    if any(_count(item) > 10 for item in items) or most_words < PHRASES[0]:
-        cards = [_card(p, is_first=False) for item in items for p in phrased(item, max(most_words, 10))]
-        brief = all(_count(item) <= 10 for item in items) and len(items) <= MOST_ITEMS
-        return [*cards, Card(layout="list", text="\n".join(items))] if brief else cards
-    groups = -(-len(items) // MOST_ITEMS)
-    size = -(-len(items) // groups)
-    heading = ""
-    if len(before) > 1 and before[-1].layout == "heading":
-        heading = before.pop().text
-    chunks = [items[i : i + size] for i in range(0, len(items), size)]
-    return [Card(layout="list", text="\n".join(chunk), detail=heading) for chunk in chunks]
+_NUMBER_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def _counts(before: Sequence[Card], number: int) -> bool:
+    """Whether what stands just before so many items tells their number: `5 tips for better sleep`."""
+    words = before[-1].text.lower().split()[:3] if before else []
+    in_words = _NUMBER_WORDS[number - 2] if 2 <= number <= 10 else ""
+    return str(number) in words or in_words in words
+
+
+def _listed(
+    items: Sequence[Block], title: str, is_counted: bool, most_words: int, *, cased: bool
+) -> list[Card]:
+    """A list as a card for each step, as a card for each item if there is time for that, or on cards of a few items."""
+    texts = [_item(b.text, cased=cased) for b in items]
+    heading = [Card(layout="heading", text=title)] if title else []
+    is_numbered = all(b.mark.isdigit() for b in items)
+    is_brief = len(items) <= MOST_ITEMS and all(_count(t) <= BRIEF for t in texts)
+    if len(items) == 1 and not title:
+        return [_card(p, is_first=False) for p in phrased(texts[0], most_words)]
+    if (is_numbered and not is_brief) or (is_counted and most_words < PHRASES[0]):
+        marks = [b.mark if is_numbered else str(n) for n, b in enumerate(items, 1)]
+        return [*heading, *(Card(layout="step", text=t, mark=m) for t, m in zip(texts, marks, strict=True))]
+    if most_words < PHRASES[0] and not any(b.mark for b in items):
+        own = [_card(p, is_first=False) for t in texts for p in phrased(t, PHRASES[-1])]
+        recalled = len(items) <= MOST_ITEMS and all(_count(t) <= PHRASES[-1] for t in texts)
+        return [
+            *heading,
+            *own,
+            *([Card(layout="list", text="\n".join(texts), title=title)] if recalled else []),
+        ]
+    marked = [
+        f"{b.mark}. {t}" if b.mark.isdigit() else f"{b.mark} {t}".strip()
+        for b, t in zip(items, texts, strict=True)
+    ]
+    return [Card(layout="list", text="\n".join(part), title=title) for part in _shared(marked)]
+
+
+def _item(text: str, *, cased: bool) -> str:
+    words = text.strip().rstrip(";")
+    words = words.removesuffix(".") if not words.endswith("..") else words
+    return _capital(words) if cased else words
+
+
+def _shared(items: Sequence[str]) -> list[Sequence[str]]:
+    """Items on as few cards as can be read, as evenly as can be."""
+    number = len(items)
+    for cards in range(-(-number // MOST_ITEMS), number):
+        ends = [round(number * n / cards) for n in range(cards + 1)]
+        parts = [items[a:b] for a, b in itertools.pairwise(ends)]
+        if all(sum(map(_count, part)) <= MOST_LISTED for part in parts):
+            return parts
+    return [[item] for item in items]
 
 
 # Longer than this a card stands only if all of them do: the eye is done with it.
-TIRING_MS = {"heading": 5000, "statement": 6000, "number": 5000, "quote": 8000, "list": 5000}
+TIRING_MS = {
+    "heading": 5000,
+    "statement": 6000,
+    "number": 5000,
+    "quote": 8000,
+    "list": 5000,
+    "step": 6000,
+    "code": 6000,
+}
 
 
 def shared_out(cards: Sequence[Card], length_ms: int) -> tuple[Card, ...]:
@@ -255,5 +293,5 @@ def _in_proportion(cards: Sequence[Card], shares: Sequence[int], length_ms: int)
 
 
 def readable(cards: Sequence[Card], length_ms: int) -> bool:
-    """Whether a length leaves enough time to read: at least 60 % of what was reckoned."""
-    return length_ms >= 0.6 * sum(c.duration_ms for c in cards)
+    """Whether a length leaves enough time to read."""
+    return length_ms >= HASTE * sum(c.duration_ms for c in cards)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ def draw_card(spec: CardSpec) -> Image.Image:
     picture = _gradient(spec.width, spec.height, colors[0], colors[1], random)
     for number in range(4):
         picture = _blob(picture, colors[(number % (len(colors) - 1)) + 1], random)
-    picture = _shapes(picture, colors[-1], random)
+    picture = SHAPES.get(spec.theme, _rings)(picture, colors[-1], random)
     coded = np.where(picture <= 0, 0, np.clip(picture, 0, 1)) ** (1 / 2.2) * 255
     noise = random.random(coded.shape[:2], dtype=np.float32) - random.random(
         coded.shape[:2], dtype=np.float32
@@ -133,7 +133,28 @@ def _blob(picture: np.ndarray, color: tuple[float, ...], random: np.random.Gener
     return np.asarray(picture * (1 - share) + np.asarray(color, np.float32) * share)
 
 
-def _shapes(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+Shapes = Callable[["np.ndarray", tuple[float, ...], "np.random.Generator"], "np.ndarray"]
+
+
+def _over(picture: np.ndarray, color: tuple[float, ...], share: np.ndarray) -> np.ndarray:
+    """A colour over the picture, at each place by a share of 0..1."""
+    import numpy as np
+
+    return np.asarray(picture * (1 - share[..., None]) + np.asarray(color, np.float32) * share[..., None])
+
+
+def _line(distance_px: np.ndarray, strength: float) -> np.ndarray:
+    """The share of a thin line, by the distance to it."""
+    import numpy as np
+
+    return np.asarray(np.clip(1.5 - np.abs(distance_px) / 1.2, 0, 1) * np.float32(strength))
+
+
+def _nothing(picture: np.ndarray, _color: tuple[float, ...], _random: np.random.Generator) -> np.ndarray:
+    return picture
+
+
+def _rings(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
     """A few thin rings, half out of the picture, so that there is something to see moving."""
     import numpy as np
 
@@ -143,7 +164,85 @@ def _shapes(picture: np.ndarray, color: tuple[float, ...], random: np.random.Gen
         x = random.choice((-0.5, 0.5)) * width / min(width, height) * random.uniform(0.6, 1.1)
         y = random.uniform(-0.6, 0.6) * height / min(width, height)
         radius = random.uniform(0.2, 0.6)
-        distance = np.abs(np.sqrt((xs - x) ** 2 + (ys - y) ** 2) - radius)
-        edge = np.clip(1.5 - distance * min(width, height) / 1.2, 0, 1)[..., None] * np.float32(0.35)
-        picture = picture * (1 - edge) + np.asarray(color, np.float32) * edge
+        distance = np.sqrt((xs - x) ** 2 + (ys - y) ** 2) - radius
+        picture = _over(picture, color, _line(distance * min(width, height), 0.35))
     return picture
+
+
+def _mesh(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+    """Squared paper, fading out to one side."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    xs, ys = _grid(width, height)
+    step, shift = 0.125, random.uniform(0, 0.125)
+    across, down = ((axis + shift + step / 2) % step - step / 2 for axis in (xs, ys))
+    short = min(width, height)
+    lines = np.maximum(_line(across * short, 0.12), _line(down * short, 0.12))
+    side = np.clip(0.5 + random.choice((-1, 1)) * xs * short / width, 0, 1) ** 1.5
+    return _over(picture, color, (lines * side).astype(np.float32))
+
+
+def _bands(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+    """Broad slanted bands at the edges, soft enough for letters over them."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    xs, ys = _grid(width, height)
+    along = xs + ys * random.choice((-0.6, 0.6))
+    reach = 0.5 * width / min(width, height)
+    for side in (-1, 1):
+        middle, half = side * reach * random.uniform(0.75, 1.1), random.uniform(0.04, 0.12)
+        inside = np.clip((half - np.abs(along - middle)) * min(width, height) / 1.5, 0, 1)
+        picture = _over(picture, color, (inside * random.uniform(0.14, 0.3)).astype(np.float32))
+    return picture
+
+
+def _discs(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+    """Discs of several sizes away from the middle, where the words are."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    xs, ys = _grid(width, height)
+    short = min(width, height)
+    for _ in range(9):
+        angle, far = random.uniform(0, 2 * math.pi), random.uniform(0.75, 1.15)
+        x, y = 0.5 * far * width / short * math.cos(angle), 0.5 * far * height / short * math.sin(angle)
+        radius = random.uniform(0.02, 0.11)
+        inside = np.clip((radius - np.sqrt((xs - x) ** 2 + (ys - y) ** 2)) * short / 1.5, 0, 1)
+        picture = _over(picture, color, (inside * random.uniform(0.12, 0.4)).astype(np.float32))
+    return picture
+
+
+def _waves(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+    """A few long thin waves at the foot."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    xs, ys = _grid(width, height)
+    short = min(width, height)
+    start, length = random.uniform(0, 2 * math.pi), random.uniform(2.2, 3.4)
+    for number in range(4):
+        crest = (0.26 + 0.06 * number) * height / short + 0.05 * np.sin(xs * length + start + 0.5 * number)
+        picture = _over(picture, color, _line((ys - crest) * short, 0.3))
+    return picture
+
+
+def _sun(picture: np.ndarray, color: tuple[float, ...], random: np.random.Generator) -> np.ndarray:
+    """One large disc, half out of the picture."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    xs, ys = _grid(width, height)
+    short = min(width, height)
+    x = random.choice((-0.5, 0.5)) * width / short * random.uniform(0.8, 1.0)
+    y, radius = random.uniform(0.1, 0.5) * height / short, random.uniform(0.3, 0.5)
+    inside = np.clip((radius - np.sqrt((xs - x) ** 2 + (ys - y) ** 2)) * short / 1.5, 0, 1)
+    return _over(picture, color, (inside * 0.3).astype(np.float32))
+
+
+SHAPES: Mapping[str, Shapes] = {
+    "dark": _nothing, "minimal": _nothing, "elegant": _nothing, "romantic": _discs, "playful": _discs,
+    "tech": _mesh, "corporate": _rings, "energetic": _bands, "ocean": _waves, "cool": _waves, "sunset": _sun, "warm": _sun,
+}  # fmt: skip
+"""What is drawn over the ground of a theme; rings over any other."""

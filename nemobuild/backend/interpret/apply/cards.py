@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
+from nemobuild.backend.interpret.apply.typography import INK, PALE_THEMES
 from nemobuild.backend.interpret.apply.words import short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
@@ -81,12 +82,13 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
-    card = _ground(op, text, length)
+    card = _ground(op, text, length, _theme_of(timeline))
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
-    done = edits.insert(timeline, [card], index)
+    done = _placed(timeline, card, index)
     placed = edits.clips(done)[index]
     if text:
-        done = edits.add_above(done, _card_text(text, placed, op, wants_logo), avoid=("captions",))
+        words = _card_text(text, placed, op, wants_logo, _font_of(timeline))
+        done = edits.add_above(done, words, avoid=("captions",))
     if wants_logo and logo is not None:
         done = edits.add_above(done, _card_logo(logo, placed, done, bool(text)), name="overlay")
     where = "before" if op.family == "intro" else "after"
@@ -97,9 +99,28 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
-def _ground(op: Op, text: str, length: int) -> Clip:
+def _placed(timeline: Timeline, clip: Clip, index: int) -> Timeline:
+    """The film with a clip in front of the one with this index. A fade that ended the film ends it still."""
+    done = edits.insert(timeline, [clip], index)
+    own = edits.clips(timeline)
+    if index < len(own) or not own or not own[-1].fade_out_ms:
+        return done
+    fade, color = own[-1].fade_out_ms, own[-1].fade_out_color
+    ends = {index - 1: 0, index: fade}
+    return edits.change_clips(
+        done, lambda i, c: replace(c, fade_out_ms=ends[i], fade_out_color=color) if i in ends else c
+    )
+
+
+def _theme_of(timeline: Timeline) -> str:
+    """The theme of the film's cards, so that one that is added goes with them; empty if there are none."""
+    grounds = [c.source.params for c in edits.clips(timeline) if c.source.generator == "card"]
+    return next((str(p["theme"]) for p in reversed(grounds) if p.get("theme")), "")
+
+
+def _ground(op: Op, text: str, length: int, theme: str = "") -> Clip:
     params: dict[str, Json] = {
-        "theme": str(op.params.get("theme", "")),
+        "theme": str(op.params.get("theme", theme)),
         "motion": "push" if op.family == "intro" else "drift",
         "seed": len(text) % 7,
     }
@@ -131,7 +152,7 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "Between which clips should the card be? For example: between the first and the second clip."
         )
     index = min(joins)
-    card = _ground(op, text, length)
+    card = _ground(op, text, length, _theme_of(timeline))
     after = edits.clips(timeline)[index]
     if after.transition is not None:  # the card comes and goes as the clip behind it did, and can be read
         blend = replace(after.transition, duration_ms=min(after.transition.duration_ms, length // 4))
@@ -141,7 +162,7 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
-    done = edits.add_above(done, _card_text(text, placed, op, below=False), avoid=("captions",))
+    done = edits.add_above(done, _card_text(text, placed, op, False, _font_of(timeline)), avoid=("captions",))
     return Done(
         timeline=done,
         said=f'Put a card "{short(text)}" of {seconds(placed.duration_ms)} after clip {number_of(timeline, index - 1)}; the film is now {seconds(edits.film_ms(done))} long',
@@ -150,11 +171,8 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 def _with_bumper(timeline: Timeline, op: Op, bumper: Media) -> Done:
     """A file named intro or outro before or after the film."""
-    done = edits.insert(
-        timeline,
-        [clip_of(bumper, timeline.canvas)],
-        0 if op.family == "intro" else len(edits.clips(timeline)),
-    )
+    index = 0 if op.family == "intro" else len(edits.clips(timeline))
+    done = _placed(timeline, clip_of(bumper, timeline.canvas), index)
     where = "before" if op.family == "intro" else "after"
     return Done(
         timeline=done,
@@ -185,7 +203,13 @@ def _letters_on(color: str) -> str:
     return DARK if _luminance(color) > BRIGHT else LIGHT
 
 
-def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
+def _font_of(timeline: Timeline) -> str:
+    """The font in which the film's cards are set."""
+    fonts = [t.style.font for t in edits.texts(timeline) if t.role in ("card", "step", "list")]
+    return fonts[-1] if fonts else TextStyle().font
+
+
+def _card_text(text: str, card: Clip, op: Op, below: bool, font: str) -> Text:
     head, _, rest = text.partition("\n")
     palette = op.params.get("palette")
     said = {k: v for k, v in op.params.items() if k != "plate"}  # the ground is the card's own
@@ -193,9 +217,11 @@ def _card_text(text: str, card: Clip, op: Op, below: bool) -> Text:
     if ground and contrast(str(said.get("color", LIGHT)), ground) < LEAST_CONTRAST:
         said = {k: v for k, v in said.items() if k != "color"}
     look = {"color": _letters_on(ground)} | said if ground else op.params
+    if not ground and str(card.source.params.get("theme")) in PALE_THEMES:
+        look = {"color": INK} | dict(look)
     return Text(
         start_ms=card.start_ms, duration_ms=card.duration_ms, text=head, detail=rest, role="card",
-        anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07), look),
+        anchor="center", dy=0.22 if below else 0.0, style=styled(TextStyle(size=0.11 if not below else 0.07, font=font), look),
         enter=str(op.params.get("enter", "slide-up")), label=op.family,
     )  # fmt: skip
 

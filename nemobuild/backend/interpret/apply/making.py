@@ -9,16 +9,18 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from nemobuild.backend.interpret import storyboard, values
-from nemobuild.backend.interpret.apply import cuts, pace, sound
+from nemobuild.backend.interpret.apply import cuts, sound, typography
+from nemobuild.backend.interpret.apply.typography import manner_of, with_cards
+from nemobuild.backend.interpret.clauses import read
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import as_said, named_in, names_of
 from nemobuild.backend.interpret.readers.sound import mood_in
 from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.sentences import sentences
 from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Media, Source, Text, TextStyle, Timeline, Track, Transition
+from nemobuild.timeline.model import Clip, Media, Timeline, Track
 
 # Filling
 
@@ -373,40 +375,18 @@ def _best(scores: Sequence[float], moment: int, wanted: int, total: int) -> list
 
 # A film from a text
 
-CARD_TRANSITION_MS = 400
-OVERLAP_MS = 60  # how long before a card has come to rest its words may appear
-ENDING_MS = 500  # the last card and its words fade together
-_TRANSITIONS = ("crossfade", "slide_left", "zoom", "wipe_left", "crossfade", "slide_up")
-_CAMERA = ("push", "drift", "pan", "pull")
-_ENTERS = {
-    "heading": ("slide-up", "pop"),
-    "statement": ("slide-up", "word-by-word", "slide-left"),
-    "list": ("slide-up",),
-    "quote": ("fade",),
-    "number": ("pop",),
-}
-_SIZES = {"heading": 0.13, "statement": 0.09, "list": 0.068, "quote": 0.075, "number": 0.24}
-SHORT_STATEMENT = 32  # letters that fit the larger size on two lines
-_LIST_SIZES = ((2, 36, 0.1), (3, 36, 0.09), (4, 30, 0.08))  # up to so many items of so many letters
-_ROLES = {"heading": "card", "statement": "card", "list": "list", "quote": "quote", "number": "card"}
-_THEMES = (
-    ("romantic", "romantic"), ("calm", "ocean"), ("happy", "playful"), ("upbeat", "energetic"), ("epic", "dark"), ("cinematic", "dark"),
-    ("electronic", "tech"), ("corporate", "corporate"), ("warm", "sunset"), ("jazz", "elegant"), ("lofi", "sunset"), ("sad", "cool"),
-    ("dark", "dark"), ("piano", "elegant"), ("rock", "energetic"),
-)  # fmt: skip
+GRAVE = "sad"
 _SUBJECTS = (
-    (r"funerals?|memorial|in (?:loving )?memory|remembrance|obituary|grie(?:f|ving)|condolences?|mourn\w*|passed away|died|rest in peace|葬礼|悼念|追思", "sad"),
-    (r"weddings?|romantic|valentine'?s?|in love|we(?:'re| are) engaged|just married|婚礼", "romantic"),
+    (r"funerals?|memorial|in (?:loving )?memory|remembrance|obituary|grie(?:f|ving)|condolences?|mourn\w*|passed away|died|rest in peace|trauer\w*|in gedenken|beerdigung|葬礼|悼念|追思", GRAVE),
+    (r"weddings?|romantic|valentine'?s?|in love|love (?:letter|story)|we(?:'re| are) engaged|(?:get(?:ting)?|got|just) married|marry(?:ing)?|save the date|brides?|hochzeit|verlobt|wir heiraten|婚礼", "romantic"),
     (r"ocean|sea|beach|calm|relax\w*|spa|yoga|meditat\w*|sleep|breathe?|breathing|mindful\w*", "calm"),
     (r"releases?|version|software|apps?|apis?|tech|code|changelog|cloud|data|saas|v?\d+\.\d+\.\d+", "electronic"),
-    (r"birthdays?|part(?:y|ies)|kids|fun|festivals?|生日", "happy"), (r"coffee|bak(?:e|es|ed|ing|ery|eries)|bread|cosy|cozy|home|craft|candles?|咖啡|面包|茶|家", "warm"),
+    (r"birthdays?|part(?:y|ies)|kids|fun|festivals?|geburtstag|sommerfest|生日", "happy"), (r"coffee|bak(?:e|es|ed|ing|ery|eries)|bread|cosy|cozy|home|craft|candles?|咖啡|面包|茶|家", "warm"),
     (r"business|teams?|company|reports?|quarter|corporate", "corporate"), (r"gardens?|forests?|nature|green|plants?|trees?", "calm"),
     (r"sports?|race|workout|champions?|win|game", "energetic"),
 )  # fmt: skip
-NEUTRAL = "corporate"
-"""The mood of a text whose subject is not known: nothing that a sad or a sober text would be ashamed of."""
-
-
+TIGHT, LOOSE = 0.85, 3
+"""Beyond these shares of the time that it takes to read, a film is quick or slow."""
 PIECES = 97
 """How many pieces of music of a mood there are for texts to choose from."""
 
@@ -416,27 +396,34 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     text = str(op.params.get("text", "")) or _text_of_file(stage)
     if not text.strip():
         raise MustAsk("What should the film say? Put the text in quotes, or upload it as a text file.")
+    mood = _mood(op, text, stage)
+    manner = manner_of(mood, str(op.params.get("theme", "")))
     cards = storyboard.storyboard(text, int(op.params.get("length_ms", 0)))
     if not cards:
         raise MustAsk("What should the film say? There are no words in that text.")
-    length = int(op.params.get("length_ms", sum(c.duration_ms for c in cards)))
+    needed = sum(c.duration_ms for c in cards)
+    length = int(op.params.get("length_ms", round(needed * manner.pace / 100) * 100))
     if length < 1000:
         raise CannotDo(f"a film of {seconds(length)} is too short to be read")
     if not storyboard.readable(cards, length):
-        needed = sum(c.duration_ms for c in cards)
         raise CannotDo(
-            f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(0.6 * needed)}"
+            f"that text takes {seconds(needed)} to read, so it does not fit into {seconds(length)}; shorten it, or allow at least {seconds(storyboard.HASTE * needed)}"
         )
-    mood = _mood(op, text, stage)
-    theme = str(op.params.get("theme") or dict(_THEMES).get(mood, ""))
     before = edits.film_ms(timeline) if edits.clips(timeline) else 0
-    done = _with_cards(timeline, storyboard.shared_out(cards, length), theme, length, seed=len(text) % 97)
-    said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {theme or 'plain'}"
-    if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", stage.request.lower()):
+    done = with_cards(timeline, storyboard.shared_out(cards, length), manner, length, seed=len(text) % 97)
+    said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {manner.theme}{_paced(needed, length)}"
+    if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", read(stage.request).low):
         piece = {"mood": mood, "seed": 1 + zlib.crc32(text.encode()) % PIECES}
         music = sound.add_music(done, Op(family="music", action="add", params=piece), stage)
         return Done(timeline=music.timeline, said=f"{said}, with {mood} music")
     return Done(timeline=done, said=said)
+
+
+def _paced(needed_ms: int, length_ms: int) -> str:
+    """What is to be said of a length in which the words are read in haste, or stand long."""
+    if length_ms < TIGHT * needed_ms:
+        return f" (quick to read: the words take {seconds(needed_ms)})"
+    return f" (slow: the words take {seconds(needed_ms)} to read)" if length_ms > LOOSE * needed_ms else ""
 
 
 def _text_of_file(stage: Stage) -> str:
@@ -445,68 +432,24 @@ def _text_of_file(stage: Stage) -> str:
 
 
 def _mood(op: Op, text: str, stage: Stage) -> str:
-    words = re.sub(re.escape(text), " ", stage.request).lower()
-    said = str(op.params.get("mood") or mood_in(words))
-    low = text.lower()
-    of_subject = (
-        mood for pattern, mood in _SUBJECTS if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)
-    )
-    return said or next(of_subject, NEUTRAL)
-
-
-def _with_cards(timeline: Timeline, cards: Sequence[Card], theme: str, length: int, *, seed: int) -> Timeline:
-    first = len(edits.clips(timeline))
-    clips = [_background(card, i, theme, seed) for i, card in enumerate(cards)]
-    done = timeline
-    if not timeline.of_kind("video"):
-        done = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
-    done = edits.append(done, clips)
-    done = pace.fitted(done, (edits.film_ms(timeline) if first else 0) + length) if not first else done
-    placed = edits.clips(done)[first:]
-    if placed:
-        last = len(edits.clips(done)) - 1
-        done = edits.change_clips(done, lambda i, c: replace(c, fade_out_ms=ENDING_MS) if i == last else c)
-    statements = [c.text for c in cards if c.layout == "statement" and not c.detail]
-    are_short = all(len(text) <= SHORT_STATEMENT for text in statements)
-    texts: list[Text] = []
-    for i, (card, clip) in enumerate(zip(cards, placed, strict=True)):
-        following = placed[i + 1].start_ms if i + 1 < len(placed) else clip.end_ms
-        start = clip.start_ms + (clip.transition.duration_ms - OVERLAP_MS if clip.transition else 0)
-        words = _words(card, i, start, following, are_short=are_short)
-        is_last = i + 1 == len(placed)
-        texts.append(replace(words, leave_ms=ENDING_MS) if is_last else words)
-    return edits.add_all_above(done, texts, name="text")
-
-
-def _background(card: Card, index: int, theme: str, seed: int) -> Clip:
-    params = {"theme": theme, "motion": _CAMERA[index % len(_CAMERA)], "seed": seed + index}
-    name = _TRANSITIONS[index % len(_TRANSITIONS)]
-    return Clip(
-        source=Source(kind="video", generator="card", params=params),
-        duration_ms=card.duration_ms + (CARD_TRANSITION_MS if index else 0),
-        transition=Transition(name=name, duration_ms=CARD_TRANSITION_MS) if index else None,
-        label=card.layout,
+    asked = read(stage.request).low
+    return str(op.params.get("mood") or mood_in(asked)) or _of_subject(
+        f"{asked} {_opening(text)} {text}".lower()
     )
 
 
-def _words(card: Card, index: int, start: int, end: int, *, are_short: bool) -> Text:
-    enters = _ENTERS[card.layout]
-    size = _SIZES[card.layout]
-    if card.layout == "list":
-        size = _list_size(card.text.split("\n"), size)
-    if card.layout == "statement" and not card.detail and are_short:
-        size = 0.115
-    long = len(card.text) > 60 and card.layout in ("statement", "heading")
-    return Text(
-        start_ms=start, duration_ms=end - start, text=card.text, detail=card.detail, role=_ROLES[card.layout],
-        style=TextStyle(size=round(size * (0.78 if long else 1), 4), align="left" if card.layout == "list" else "center"),
-        anchor="center", enter=enters[index % len(enters)], enter_ms=500, leave="fade", leave_ms=250, label=card.layout,
-    )  # fmt: skip
+def _opening(text: str) -> str:
+    """The first sentence, which tells what a text is about."""
+    return next(iter(sentences(text.strip().partition("\n")[0])), "")
 
 
-def _list_size(items: Sequence[str], otherwise: float) -> float:
-    """Few and short items are set large."""
-    longest = max(len(item) for item in items)
-    return next(
-        (size for most, letters, size in _LIST_SIZES if len(items) <= most and longest <= letters), otherwise
-    )
+def _of_subject(low: str) -> str:
+    """The mood of what most words speak of; a death goes before everything else that is said beside it."""
+    found = [
+        (len(re.findall(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", low)), mood)
+        for pattern, mood in _SUBJECTS
+    ]
+    if found[0][0]:
+        return GRAVE
+    most, mood = max(found, key=lambda f: f[0])
+    return mood if most else typography.NEUTRAL

@@ -99,9 +99,6 @@ def read_source_text(f: Fragment) -> Params:
     texts = [q.content for q in f.quotations if q.content]
     if len(texts) == 2 and "\n" not in texts[0] and len(texts[0]) <= 80:
         return {"text": f"# {texts[0]}\n{listed(texts[1])}"}
-    by = re.search(r"[”\"」]\s*[—–-]{1,2}\s*([A-Z][\w .'’-]{2,40})", f.raw)
-    if by and len(texts) == 1:
-        return {"text": f"“{texts[0]}” — {by[1].strip()}"}
     return {"text": listed(max(texts, key=len))} if texts else {}
 
 
@@ -118,9 +115,9 @@ def outlined(request: str) -> str:
 
 
 def listed(text: str) -> str:
-    """`one, two, three` in lines of their own with bullets; anything else as it is."""
-    parts = re.split(r",\s+|，|、", text)
-    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]", text)
+    """`one, two, three` or `one; two; three` in lines of their own with bullets; anything else as it is."""
+    parts = re.split(r";\s+" if text.count("; ") > 1 else r",\s+|，|、", text)
+    is_list = len(parts) >= 3 and "\n" not in text and not re.search(r"[.!?。！？]\s|[:：]\s", text)
     return "\n".join(f"- {re.sub(r'^and ', '', part)}" for part in parts) if is_list else text
 
 

@@ -102,13 +102,16 @@ def fit(
         widest = px * shaper.width(" ".join(text.split()), bold=style.bold, tracking=style.tracking)
         if "\n" not in text and widest * saves_a_line <= measure:
             px *= min(1.0, 0.995 * measure / widest)
-    scale = 1.0
+    kept, scale = True, 1.0
     while True:
         size = px * scale
         lines, whole = _lines(text, shaper, style, size, measure)
-        height = len(lines) * size * style.leading
+        fits = len(lines) * size * style.leading <= most_height
         tight = scale <= SMALLEST_SCALE
-        if height <= most_height and (tight or (whole and len(lines) <= most_lines)):
+        if tight and kept and not whole:
+            kept, scale = False, 1.0  # a word that is too wide even so is cut, and then it need not be small
+            continue
+        if fits and (tight or ((whole or not kept) and len(lines) <= most_lines)):
             return Fit(lines, size)
         if scale < 0.15:
             return Fit(lines, size)

@@ -19,7 +19,10 @@ _LEANING = (
     "a an the of to in on at by for and or & with from my your our is"
     " der die das und le la les de du et el los y"
 )
-LEANING = frozenset(_LEANING.split())
+LEANING = frozenset([*_LEANING.split(), *["dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "no.", "nr."]])
+LEANS, COUNTS = 0.08, 0.16  # the price of such a word, and of a number, at the end of a line
+EVENER, MOST_TRIES = 0.06, 12  # steps, as a share of an even length, in which a wide word's pieces are tried
+LONGEST_COUNT = 3  # signs; longer numbers are years and the like
 MOST_BALANCED = 160  # tokens; longer texts are broken greedily, as the search is quadratic
 
 
@@ -64,15 +67,25 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def cut(token: Token, width: Width, measure: float) -> tuple[Token, ...]:
-    """A token that is wider than a whole line, in pieces that fit."""
-    if width(token.text) <= measure:
+    """A token that is wider than a whole line, in as few pieces as fit, of lengths as even as can be."""
+    whole = width(token.text)
+    if whole <= measure:
         return (token,)
+    fewest = _pieces(token.text, width, measure)
+    even = whole / len(fewest)
+    limits = (even * (1 + EVENER * n) for n in range(1, MOST_TRIES) if even * (1 + EVENER * n) < measure)
+    found = (_pieces(token.text, width, limit) for limit in limits)
+    pieces = next((p for p in found if len(p) == len(fewest)), fewest)
+    return (*(Token(p, False, token.word) for p in pieces[:-1]), Token(pieces[-1], token.space, token.word))
+
+
+def _pieces(word: str, width: Width, limit: float) -> list[str]:
     pieces = [""]
-    for sign in clusters(token.text):
-        if pieces[-1] and width(pieces[-1] + sign) > measure:
+    for sign in clusters(word):
+        if pieces[-1] and width(pieces[-1] + sign) > limit:
             pieces.append("")
         pieces[-1] += sign
-    return (*(Token(p, False, token.word) for p in pieces[:-1]), Token(pieces[-1], token.space, token.word))
+    return pieces
 
 
 def joined(line: Sequence[Token]) -> str:
@@ -140,6 +153,11 @@ def _balanced(
     return lines if first == len(paragraph) else _greedy(paragraph, lengths, measure)
 
 
+def _counts(word: str) -> bool:
+    """Whether a word is a number that counts the next one: `14` of `14 June`."""
+    return word.rstrip(".").isdecimal() and len(word) <= LONGEST_COUNT
+
+
 def _price(
     paragraph: Sequence[Token],
     first: int,
@@ -155,7 +173,7 @@ def _price(
     price = ((length - target) / target) ** 2
     last = paragraph[end - 1].text
     if end < len(paragraph):
-        price += 0.08 if last.lower() in LEANING else 0.0
+        price += LEANS if last.lower() in LEANING else COUNTS if _counts(last) else 0.0
         price -= 0.06 if last[-1] in ",;:.!?—–，。！？；：、" else 0.0
         price += (
             0.04 if not paragraph[end - 1].space and paragraph[end - 1].word == paragraph[end].word else 0.0

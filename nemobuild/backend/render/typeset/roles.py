@@ -36,7 +36,11 @@ UNSET_SIZE = TextStyle().size
 SAVES_A_LINE = 0.82  # of the size: so much smaller a title gets rather than take a second line
 EDGE = 0.5  # opacity of the thin edge of light letters, which lie on whatever is filmed
 ON_A_CARD = 0.45  # how strong the shadow is on a ground that is known to be dark
-DISPLAY = {"title": 1.2, "card": 1.3}  # large type is set larger than its size says, to carry the picture
+DISPLAY = {
+    "title": 1.2,
+    "card": 1.3,
+    "step": 1.2,
+}  # large type is set larger than its size says, to carry the picture
 # The size of letters where none is asked for, as a share of the shorter side.
 SIZES = {
     "subtitle": 0.052,
@@ -55,6 +59,7 @@ MOST_LINES = {
     "list": 12,
     "callout": 2,
     "card": 5,
+    "step": 5,
 }
 # The widest a line may be, as a share of the safe area: on pictures that lie, and on others.
 MEASURES = {
@@ -63,12 +68,16 @@ MEASURES = {
     "lower_third": (0.6, 0.94),
     "caption": (0.74, 0.98),
     "quote": (0.74, 0.96),
-    "list": (0.8, 0.98),
+    "list": (0.92, 0.98),
     "callout": (0.5, 0.86),
     "card": (0.86, 1.0),
+    "step": (0.86, 0.98),
 }
 ANCHORS = {"lower_third": "bottom-left", "caption": "bottom"}  # where "center" would be in the way
-BULLET = re.compile(r"^\s*(?:[-*•–—·▪●]|(\d{1,2}[.)]|\(\d{1,2}\)))\s+")
+BULLET = re.compile(r"^\s*(?:[-*•–—·▪●]|(\d{1,2}[.)]|\(\d{1,2}\)|[✓✔☑○☐]))\s+")
+ITEM_GAP = 0.95  # em between the items of a list, beside 0.5 between the lines of one
+NUMERAL = 2.6  # of the size of a step's words
+STACKED = 0.78  # of the size, where the number stands above and the lines are short
 QUOTES = "\"'“”„«»「」『』‘’"
 
 
@@ -194,8 +203,11 @@ def _finish(work: Job, shadow: float = 1.0) -> Finish:
         return Finish(
             shadow=0.35, outline=color.parse(style.outline), outline_em=0.06 + stroke, stroke_em=stroke
         )
-    if work.plate or work.text.role == "card":
-        return Finish(shadow=0.0 if work.plate else ON_A_CARD * shadow, stroke_em=stroke)
+    if work.plate or work.text.role in ("card", "step"):
+        is_dark = (
+            color.luminance(work.ink) <= 0.25
+        )  # dark letters lie on a pale ground, where a shadow is a smear
+        return Finish(shadow=0.0 if work.plate or is_dark else ON_A_CARD * shadow, stroke_em=stroke)
     edge = color.faded(color.INK, EDGE) if color.luminance(work.ink) > 0.25 else None
     return Finish(shadow=shadow, outline=edge, outline_em=0.03 + stroke, stroke_em=stroke)
 
@@ -211,7 +223,7 @@ def _fitted(
         measure=max(1.0, work.measure - narrower),
         most_lines=lines,
         most_height=work.height * share,
-        saves_a_line=SAVES_A_LINE if work.text.role in DISPLAY else 1.0,
+        saves_a_line=SAVES_A_LINE if work.text.role in DISPLAY and work.text.role != "step" else 1.0,
     )
 
 
@@ -336,7 +348,7 @@ def _list(work: Job) -> Setting:
         parts.append((0, done))
     for item in items:
         done = _item(work, item, style, px, done)
-        parts.append((px * (0.62 if len(parts) > bool(heading) else 0.95), done))
+        parts.append((px * (ITEM_GAP if len(parts) > bool(heading) else 1.2), done))
     detail = _detail(work, px * 0.7, done)
     block = stacked([*parts, (px * 0.9, detail)], "left")
     if work.plate:
@@ -352,7 +364,7 @@ def _list_px(work: Job, items: list[str], style: Style) -> float:
             len(_fitted(work, BULLET.sub("", i), style, px=px, lines=3, narrower=1.4 * px).lines)
             for i in items
         ]
-        if sum(rows) * px * style.leading + 0.62 * px * len(items) < 0.86 * work.height:
+        if sum(rows) * px * style.leading + (ITEM_GAP - 0.3) * px * len(items) < 0.8 * work.height:
             break
         px *= 0.93
     return px
@@ -370,7 +382,7 @@ def _item(work: Job, item: str, style: Style, px: float, after: Block) -> Block:
     number = match.group(1) if match else None
     moved = body.moved(px * 1.1, 0)
     if not number:
-        size = px * 0.24
+        size = px * 0.3
         first = min((g.baseline for g in body.glyphs), default=px)
         dot = Shape(
             x=px * 0.2,
@@ -384,6 +396,49 @@ def _item(work: Job, item: str, style: Style, px: float, after: Block) -> Block:
     label = _part(work, number, replace(style, color=work.accent, bold=True), px, after)
     level = body.glyphs[0].baseline - label.glyphs[0].baseline if body.glyphs and label.glyphs else 0.0
     return replace(moved, width=body.width + px * 1.1, glyphs=(*label.moved(0, level).glyphs, *moved.glyphs))
+
+
+def _step(work: Job) -> Setting:
+    """A step with its number, large, to the left of it or on upright pictures above.
+
+    The number is set in sans: the figures of the serif stand at different heights.
+    """
+    lies = work.canvas.width > work.canvas.height * 1.2
+    px = work.px * (1.0 if lies else STACKED)
+    style = _style(work, leading=1.16, align="left")
+    mark = _numeral(work, NUMERAL * px, style)
+    gap = 0.8 * px
+    fitted = _fitted(
+        work,
+        clean(work.text.text),
+        style,
+        px=px,
+        lines=MOST_LINES["step"],
+        narrower=mark.width + gap if lies else 0.0,
+        share=0.7,
+    )
+    body = set_lines(fitted, work.shaper, style, first=count(mark), word=last_word(mark) + 1)
+    if not lies or not mark.glyphs:
+        return Setting(block=stacked([(0, mark), (gap, body)], "left"), finish=_finish(work))
+    height = max(mark.height, body.height)
+    mark = mark.moved(0, (height - mark.height) / 2)
+    body = body.moved(mark.width + gap, (height - body.height) / 2)
+    beside = Block(width=mark.width + gap + body.width, height=height, glyphs=(*mark.glyphs, *body.glyphs))
+    return Setting(block=beside, finish=_finish(work))
+
+
+def _numeral(work: Job, px: float, style: Style) -> Block:
+    """The number, as wide as the widest of as many figures, so that what is beside it stands still from step to step."""
+    shaper, number = work.shaper.in_family("sans"), replace(style, color=work.accent, bold=True)
+    shown = clean(work.text.detail).strip()
+    fitted = fit(shown, shaper, number, px=px, measure=work.measure, most_lines=1, most_height=work.height)
+    block = set_lines(fitted, shaper, number)
+    widest = (
+        fitted.px * shaper.width("0" * len(shown), bold=True, tracking=number.tracking)
+        if shown.isdecimal()
+        else 0.0
+    )
+    return replace(block, width=max(block.width, widest))
 
 
 def _callout(work: Job) -> Setting:
@@ -407,6 +462,7 @@ ROLES: dict[str, Callable[[Job], Setting]] = {
     "lower_third": _lower_third,
     "quote": _quote,
     "list": _list,
+    "step": _step,
     "callout": _callout,
 }
 
