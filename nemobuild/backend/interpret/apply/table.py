@@ -79,6 +79,7 @@ EDITS: Mapping[tuple[str, str], Edit] = {
     ("title", "countdown"): cards.add_countdown,
     ("title", "timer"): cards.add_timer,
     ("lower_third", "add"): words.add_lower_third,
+    ("lower_third", "change"): words.change_text,
     ("captions", "add"): words.add_captions,
     ("captions", "style"): words.style_captions,
     ("intro", "card"): cards.add_card,

@@ -20,12 +20,23 @@ _TEXT_VERB = r"(?:says?|saying|reads?|reading|titled|called|that goes|with the (
 _LOOKS = rf"(?:(?:an? )?(?:much |far |a (?:bit|little) )?(?:bold(?:er)?|bigger|smaller|larger)|(?:all |in )*(?:caps|capitals)|(?:upper|lower)-?case|(?:in |an? )?(?:{values.COLOR})|an? (?:[\w-]+ )?outline|an? (?:[\w-]+ )?shadow|outlined|(?:in|on|with|without|over) |(?:a (?:bit|little) )?(?:longer|shorter)$)"
 _OF_TEXT = (
     r"^(?:(?:please|and|then|now) )*(?:make|set|put|give|let|have|show) (?:the|that|this|my|all|both)(?: the)? (?:titles?|texts?|heading|headline|words|lettering|letters"
-    rf"|lower third|name (?:line|tag|strap|bar|title)|callout|quote|intro|outro|(?:intro|outro|title|opening|closing|end) (?:card|screen))(?: text| words)?(?: <q>)? {_LOOKS}"
-    r"|^(?:(?:please|and|then|now) )*(?:make|set|put|give|let|have|show|move|shift|keep|start|bring|enlarge|shrink|resize|change|rename|remove|delete|hide) (?:the|that|this|my|all|both)(?: the)? (?:lower third|name (?:line|tag|strap|bar))\b(?!(?: \w+)? (?:readable|legible|visible|clear|safe))(?!.*<q>.*<q>)"
+    rf"|callout|quote|intro|outro|(?:intro|outro|title|opening|closing|end) (?:card|screen))(?: text| words)?(?: <q>)? {_LOOKS}"
 )
 """What is said of words that are there."""
 
+_OF_A_NAME = r"^(?:(?:please|and|then|now) )*(?:make|set|put|give|let|have|show|move|shift|keep|start|bring|enlarge|shrink|resize|change|rename|remove|delete|hide) (?:the|that|this|my|all|both)(?: the)? (?:lower third|name (?:line|tag|strap|bar))\b(?!(?: \w+)? (?:readable|legible|visible|clear|safe))(?!.*<q>.*<q>)"
+"""What is said of a name line that is there."""
+
 ROWS = (
+    Phrase(
+        family="lower_third", action="change",
+        says=(
+            rf"{_OF_A_NAME}",
+        ),
+        given=("texts",),
+        reads=("text_change", "text_style", "position", "text", "instead", "when", "animation", "font"),
+        about="Moves, recolours, resizes, rewords or removes a name line that is there.",
+    ),
     Phrase(
         family="lower_third", action="add",
         says=(
@@ -52,7 +63,6 @@ ROWS = (
             r"人物介绍条",
         ),
         unless=(
-            rf"{_OF_TEXT}",
             r"\b(?:remove|delete|hide) the (?:lower third|name line|name tag)\b",
             r"\b(?:parish|church|school|company|staff|weekly|community|neighbou?rhood) bulletin\b",
             r"\blower third of the (?:frame|screen|picture|image)\b",

@@ -140,7 +140,7 @@ def read_circle(f: Fragment) -> Params:
 
 _ROUNDED = re.compile(r"\bround(?:ed)? (?:frame )?(?:corners?|edges?)\b|圆角")
 _BORDER = re.compile(
-    rf"\b(?:with|and|plus|add|give [\w ]{1, 24}?) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
+    rf"\b(?:with|and|plus|add|give [\w -]+?) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
 )
 
 
