@@ -338,6 +338,12 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         _whole(r"\b(?P<rate>\d{1,3}) frames (?:per|a|each|every|/) ?(?:second|sec|s)\b"),
         lambda m: f"{m['rate']} fps",
     ),
+    (
+        _whole(
+            r"\bseconds (?P<a>\d+(?:\.\d+)?) ?(?:to|until|till|through|-|–) ?(?P<b>\d+(?:\.\d+)?)\b(?! ?(?:%|x\b))"
+        ),
+        lambda m: f"{m['a']} seconds to {m['b']} seconds",
+    ),
     (_WHY_CUT, lambda found: found["cut"]),
     (_UP_TO, _with_both_units),
     (_OF_A_THING, lambda found: f"{found['head']}mute "),

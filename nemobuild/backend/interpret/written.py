@@ -20,7 +20,7 @@ _SHOWN = (
 )
 _BETWEEN = r"[^.;:\n—–(]{0,60}?"
 _FIELD = (
-    rf"(?:hook|cta|call[- ]to[- ]action|outro|title|headline|text|close|closing|sign-?off|credits)"
+    rf"(?:hook|cta|call[- ]to[- ]action|outro|title|headline|text|close|closing|sign[- ]?off|credits)"
     rf"|(?:{_BETWEEN}\b)?{_PLACE}\b(?:{_BETWEEN}(?<![a-z]){_SHOWN})?{_BETWEEN}"
 )
 _HEAD = re.compile(
@@ -36,7 +36,7 @@ LONGEST_NAME = 46  # letters, with the word before it
 _OF_A_PERSON = re.compile(r"\bname:? [^.;]{1,40}$")
 """`Name Dana Whitfield, title CEO`: what follows is said of a person."""
 _NAMES_A_FIELD = re.compile(
-    rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro|credits|sign-?off)\b|^(?:close|closing): "
+    rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro|credits|sign[- ]?off)\b|^(?:close|closing): "
 )
 _ENDS = re.compile(
     r"\s*[(;\n]|[!?](?=\s|$)|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bep)(?<!\bno)(?<!\bvs)\.(?=\s|$)|$"

@@ -100,7 +100,7 @@ ROWS = (
             r"\b(?:add|put|play|insert|drop|with|and|hit us with|throw in|include|some|an?)(?: [\w-]+){0,2} (?:boing|beep|bleep|record scratch|rimshot|gong|thunder|explosion|airhorn|air horn|buzzer|drum ?roll|ta-?da|(?<!logo )stinger|bell|gunshot|laser|splash|crickets|heartbeat|siren|clapping|cash register|ka-?ching|typewriter sound|glitch sound|pop sound)s?\b(?! (?:video|clip|film|music|title|pepper))",
             r"\b(?:little|soft|short|quick|single|synth|bass|orchestral|dramatic|small|loud)(?: \w+)? (?:chime|hit|stab|ding|(?<!logo )(?<!music )sting|boom|click|thud|rumble|roar)s?\b(?! (?:music|song|track|at 0:28))",
             r"\bbass drop sounds?\b",
-            r"\b(?:rattle|crackle|drone|rumble|chatter|murmur|patter|howl|tick\w*|whirr?) (?:(?:running|playing|going|looping) )?(?:(?:quietly|softly|low|gently|faintly) )?(?:underneath|under (?:it|the|everything)|in the background|behind (?:it|everything))\b",
+            r"\b(?:rattle|crackle|drone|rumble|chatter|murmur|patter|howl|tick\w*|whirr?) (?:(?:running|playing|going|looping) )?(?:(?:quietly|softly|low|gently|faintly) )?(?:underneath|under (?:it|the|everything|an?|my)|in the background|behind (?:it|everything))\b",
             r"\b(?:<num>|two|three|four|five|short|quick|loud|single|soft|double)(?: (?:short|quick|loud|soft|low|high))? (?:beep|bleep|buzz|blip|ping|knock|whistle|dong|gong|bell)s?\b(?! (?:video|clip|film|pepper|tower|music|ring))",
             r"\ban? [\w-]+ sound (?:when|as|at|while|on)\b",
             r"\b(?:add|put|play|insert|drop|with|and|hit us with|throw in|some|include)\b(?: \w+){0,3} (?:funny|comic|silly|cartoon|dramatic|meme|game|notification|camera|wind|door|thunder|rain|ocean|water|crowd|bird|engine|phone|applause|magic|swish|alarm|explosion|page) (?:sounds?|noises?)\b",
@@ -161,6 +161,7 @@ ROWS = (
         about="A recorded voice from a file.",
         unless=(
             r"\b(?:take|pull|get|extract|grab|rip|save|split) (?:out )?<the>(?:voice|narration)(?: track)?(?: out of| from| off)\b",
+            r"\b(?:rumble|hum|hiss|noise|wind|echo|buzz|clicks?|pops?|breaths?) (?:out of|from|in|off) <the>(?:recorded )?(?:voice|narration|vo|voice-?over)\b",
             r"^(?:please )?(?:clean|export|convert|trim|cut|denoise|enhance|split|polish)\b[^,;.]*\bvoice (?:recording|memo|note)\b",
             r"\b(?:replace|swap|redo|re-?voice)\b[^;.]*\b(?:with|by|using) (?:an? |the )?(?:[\w-]+ ){0,3}(?:ai|synthetic|cloned|robot|text-to-speech|tts|male|female|natural|new) (?:[\w-]+ ){0,2}voice",
         ),
@@ -370,6 +371,7 @@ ROWS = (
         family="volume", action="mute",
         says=(
             r"\bkeep(?:ing)? only the (?:audio|sound) (?:from|of)\b",
+            r"\b(?:lose|ditch|drop|kill|strip|remove) <the>(?:[\w-]+ ){1,3}(?:audio|sound)\b[^;.]*\b(?:use|put|lay|add|play)\b[^;.]*\b(?:music|song|track|voice\w*)\b[^;.]*\b(?:instead|in its place)\b",
             r"\bkeep(?:ing)? the (?:audio|sound) (?:from|of) the (?:first|second|left|right|top|bottom|original)\b",
             r"\bmut(?:e|ed|ing)\b",
             r"\bsave (?:it )?as a silent (?:mp4|video|clip|file)\b",

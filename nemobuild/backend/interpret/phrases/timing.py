@@ -354,7 +354,7 @@ ROWS = (
             r"^trims$",
             r"^(?:please )?(?:cut|chop|shorten)(?: up)? (?:my|the|these|this|some|our) (?!(?:duplicate|repeated|bad|failed|botched) )(?:\w+ ){0,2}(?:clips?|videos?|footage|takes?)(?: and)?(?: (?:a (?:little|bit|touch)|slightly|somewhat))?$",
             r"^(?:please )?(?:make|cut) (?:my|the|these|this|our) (?:clips?|videos?|footage) shorter$",
-            r"<gone> <the>(?:(?!false\b)\w+ )?(?:opening|beginning|start|ending|ends?)$",
+            r"<gone> <the>(?:(?!false\b)\w+ )?(?:opening|beginning|start|ending|ends?)(?: and (?:the )?(?:\w+ )?(?:end|ending))?$",
             r"\btrim (?:the )?(?:video|it|this|footage|ends)\b",
             r"\b(?:remove|trim|cut) (?:the )?(?:silence|dead air) (?:at|from) (?:the )?(?:start|beginning|ends?|both ends)",
             r"(?:修剪|裁剪|剪辑)一?下?(?:视频|片段)$",
