@@ -181,7 +181,7 @@ ROWS = (
         unless=(
             r"\b(?:skip(?:ping)?|without|leaving out|minus) its (?:first|opening)\b",
         ),
-        reads=("ends", "of_each"),
+        reads=("ends", "of_each", "clip"),
         examples=("take 5 seconds off the end",),
         about="The same, as taking off.",
     ),
@@ -1227,6 +1227,7 @@ ROWS = (
             r"<len>(?:长)?的(?:视频|短片|影片|幻灯片|相册)",
         ),
         unless=(
+            r"\b(?:take|taking|cut|trim|chop|shave|knock) (?:away )?<len> (?:off|from) (?:of )?<the>(?:very )?(?:start|beginning|front|head|end|tail|top|back)\b",
             r"\b(?:the|my|both) (?:intro|outro|cards)\b",
             r"\b(?:longest|longer|shortest|shorter) (?:clip|one|video|film|photo|picture)\b",
             r"<others>",
