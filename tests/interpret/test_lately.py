@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nemobuild.backend.interpret.lately import Brought, brought, in_doubt, taken_up
+from nemobuild.backend.interpret.lately import EXAMPLES, Brought, brought, in_doubt, taken_up
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
@@ -129,3 +129,18 @@ def test_a_circle_that_is_moved_stays_one(world):
     rect = inset.placement.rect
     assert abs(rect.width * canvas.width - rect.height * canvas.height) < 1
     assert inset.placement.corner_radius == rect.height / 2
+
+
+OF_EACH_KIND = {
+    "text": "a title", "card": "an intro", "logo": "a logo", "inset": "an inset", "music": "calm music", "effect": "a whoosh",
+    "captions": "captions", "join": "a crossfade", "look": "a look", "film": "a louder film",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "example"), [(kind, each) for kind, found in EXAMPLES.items() for each in found]
+)
+def test_what_the_page_says_may_be_said_next_is_done(world, kind, example):
+    now, history, media = opened(world, OF_EACH_KIND[kind])
+    answer = world.say(example, now, media, history)
+    assert answer.timeline != now and not answer.refused, answer.reply

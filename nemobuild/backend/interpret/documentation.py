@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nemobuild.backend.interpret.lately import EXAMPLES
 from nemobuild.backend.interpret.model import FAMILIES
 from nemobuild.backend.interpret.phrases import TABLE, Phrase
 
@@ -15,7 +16,7 @@ def documentation(frames: Mapping[str, str] | None = None) -> str:
         rows = [row for row in TABLE if row.family == family]
         if rows:
             parts += _section(family, rows, (frames or {}).get(family, ""))
-    return "\n".join(parts).rstrip() + "\n"
+    return "\n".join([*parts, *_going_on()]).rstrip() + "\n"
 
 
 _PREFACE = (
@@ -23,6 +24,21 @@ _PREFACE = (
     "never read as an instruction. What is not understood is refused with the words at fault, and nothing is changed.\n"
     "This page is generated from the table of phrases."
 )
+
+
+_AFTER = {
+    "text": "a title or name line", "card": "an intro or outro", "logo": "a logo", "inset": "a picture in picture",
+    "music": "music", "effect": "a sound effect", "captions": "captions", "join": "transitions",
+    "look": "a look or a zoom", "film": "louder, brighter, bigger",
+}  # fmt: skip
+
+
+def _going_on() -> list[str]:
+    """What may be said in short of what the step before brought."""
+    lines = ["## Going on", "", "A step may go on with what the step before brought, in a few words.", ""]
+    for kind, examples in EXAMPLES.items():
+        lines.append(f"- After {_AFTER[kind]}: {', '.join(f'`{e}`' for e in examples)}")
+    return [*lines, ""]
 
 
 def _section(family: str, rows: list[Phrase], frame: str) -> list[str]:

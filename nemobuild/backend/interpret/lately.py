@@ -282,6 +282,27 @@ def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
     return f'Should {noun} last {long}, or the film? Say "{own}" or "make the film {long}".'
 
 
+EXAMPLES: dict[Kind, tuple[str, ...]] = {
+    "text": (
+        "bottom left please",
+        "actually, 6 seconds",
+        "in white on a black background",
+        'it should say "World"',
+        "remove it",
+    ),
+    "card": ("4 seconds", "in white on red", 'change it to "Thank you"'),
+    "logo": ("half the size", "50% opacity", "only in the first 5 seconds"),
+    "inset": ("make it a circle", "only from 0:05 to 0:10"),
+    "music": ("a bit quieter", "fade it in", "something more energetic", "only for the first 10 seconds"),
+    "effect": ("quieter", "move it to 0:08"),
+    "captions": ("bigger", "at the top", "in yellow"),
+    "join": ("slower", "2 seconds"),
+    "look": ("remove it",),
+    "film": ("more", "too much"),
+}
+"""What may be said next, for the page "What you can say"."""
+
+
 def _bare(place: str) -> str:
     return re.sub(r"^(?:(?:at|in|to|on) )?(?:the )?", "", place.lower())
 
