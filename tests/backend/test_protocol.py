@@ -183,6 +183,7 @@ def test_capabilities_say_that_drafts_can_be_restored(caller: Any) -> None:
         ("[]", "body: is not a JSON object"),
         ('{"app_name": NaN}', "body: is not JSON"),
         ('{"app_name": 1e999}', "body: is not JSON"),
+        ('{"app_name": 1' + "0" * 400 + "}", "body: is not JSON"),
         ("[" * 100_000, "body: is not JSON"),
         ("{}", "app_name: a text is needed"),
         ('{"app_name": "nemo_agent", "user_id": "me"}', "session_id: a text is needed"),
