@@ -107,6 +107,6 @@ def _size_problem(export: Export, found: Found) -> str:
         if abs(found.width / found.height - wanted) > 0.02 * wanted:
             return f"the picture is {found.width}x{found.height}, not {export.aspect}"
     digits = export.resolution.removesuffix("p")
-    if digits.isdigit() and min(found.width, found.height) != int(digits):
+    if digits.isdecimal() and min(found.width, found.height) != int(digits):
         return f"the picture is {found.width}x{found.height}, not {export.resolution}"
     return ""
