@@ -35,7 +35,9 @@ class Exporter:
         started = self.clock()
         if not drafts.has_content(draft):
             raise OutputError(
-                f"{export.shown}: the timeline is empty", hint="add a step that puts media on it"
+                f"{export.shown}: the timeline is empty",
+                where=export.where,
+                hint="add a step that puts media on it",
             )
         timeline = drafts.decode(draft)
         if export.at_ms is not None and export.at_ms > timeline.duration_ms:
@@ -50,7 +52,7 @@ class Exporter:
             client.download(status, partial)
             for warning in status.warnings:
                 self.emit(Warned(what=f"{export.shown}: {self.traced(warning)}"))
-            found = look(partial, export.format)
+            found = look(partial, export)
             check_output(export, timeline, found, partial.stat().st_size)
             with writing(export.path):
                 partial.replace(export.path)
