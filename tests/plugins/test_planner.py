@@ -81,6 +81,12 @@ def test_what_the_table_does_not_understand_is_planned_in_ops_of_the_table(model
     assert KEY not in caplog.text
 
 
+def test_what_a_model_leaves_out_is_asked(model):
+    model.answers.append((200, '[{"family": "generate", "action": "text", "params": {}}]'))
+    asked = say("give it the air of a Chaplin flick", LanguageModel().plan).question
+    assert asked == "What should the film say? Put the text in quotes, or upload it as a text file."
+
+
 def test_a_card_and_a_title_are_two_edits(model):
     card = '{"family": "intro", "action": "card", "params": {"text": "Hello"}}'
     title = '{"family": "title", "action": "add", "params": {"text": "Big", "from_ms": 5000, "for_ms": 2000}}'
@@ -104,6 +110,7 @@ BAD = [
     ('[{"family": "color", "action": "adjust", "params": {"name": "contrast"}}]', "the language model's answer has parameters that cannot be carried out"),
     ('[{"family": "zoom", "action": "ken_burns", "params": {"factor": 0}}]', "the language model's answer has parameters that cannot be carried out"),
     ('[{"family": "reorder", "action": "move", "params": {"order": "b", "clips": [1]}}]', "the language model's answer has parameters that cannot be carried out"),
+    ('[{"family": "merge", "action": "insert", "params": {}}]', "it does not name a picture or film that is not in the film yet"),
     ('[{"family": "duration", "action": "of_clip", "params": {"each_ms": 5000}}]', "the language model's answer holds no edit"),
     ('[{"family": "trim", "action": "ends", "params": {"start_ms": Infinity}}]', "the language model answered with a parameter that trim does not have: start_ms"),
     ('[{"family": "trim", "action": "ends", "params": {"start_ms": NaN}}]', "the language model answered with a parameter that trim does not have: start_ms"),
