@@ -1,5 +1,6 @@
 """Who asks, on which platform; and a client as the environment says."""
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -37,14 +38,16 @@ def test_the_headers():
 
 @pytest.mark.parametrize("skill", ["", "Not Kebab", "a--b", "x\r\ny", "é"])
 def test_a_skill_that_is_not_in_kebab_case_is_an_error(skill):
-    with pytest.raises(UsageError, match="is not in kebab case"):
+    with pytest.raises(UsageError, match="is not in kebab case") as raised:
         Attribution(skill=skill)
+    assert re.fullmatch("use one like [a-z-]+", raised.value.hint)
 
 
 @pytest.mark.parametrize("version", ["", "1 0", "1.0\n", "é"])
 def test_a_version_that_no_header_can_hold_is_an_error(version):
-    with pytest.raises(UsageError, match="is not a version"):
+    with pytest.raises(UsageError, match="is not a version") as raised:
         Attribution(version=version)
+    assert raised.value.hint == 'use one like "1.0.0"'
 
 
 @pytest.fixture
