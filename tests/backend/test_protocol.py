@@ -257,7 +257,21 @@ def test_a_render_request_that_cannot_be_rendered(
     fields: dict[str, Any], code: int, message: str, caller: Any
 ) -> None:
     caller.send("title A")
-    assert refused(caller.start_render(**fields))[1:3] == (code, message)
+    told = refused(caller.start_render(**fields))
+    assert told[1:3] == (code, message)
+    hints = {"holds nothing": "edit first; a track needs a segment", "does not hold": "upload it first"}
+    assert told[3] == next((hint for sign, hint in hints.items() if sign in message), told[3])
+
+
+def test_a_crash_is_told_without_its_details(start: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    def fall(*_args: object) -> None:
+        raise KeyError("secret")
+
+    caller = start()
+    monkeypatch.setattr("nemobuild.backend.sessions.Sessions.get", fall)
+    told = refused(caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest"))
+    assert told == (500, 500, "the server failed: a bug in nemobuild", "errors.log says more")
+    assert "KeyError: 'secret'" in (tmp_path / "data" / "errors.log").read_text()
 
 
 def test_faults_answer_in_place_of_the_application(start: Any) -> None:

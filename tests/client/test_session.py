@@ -62,7 +62,7 @@ def test_the_state(server, client, wire):
 
 
 def test_an_id_cannot_leave_its_place_in_the_path(server, client, wire):
-    with pytest.raises(BackendError, match="'..' is no id") as raised:
+    with pytest.raises(BackendError, match=r"'\.\.' is no id") as raised:
         client.state("..")
     assert raised.value.hint == "take the id that the backend gave"
     with pytest.raises(SessionNotFound):
