@@ -271,6 +271,7 @@ def test_a_crash_is_told_without_its_details(start: Any, tmp_path: Any, monkeypa
     monkeypatch.setattr("nemobuild.backend.sessions.Sessions.get", fall)
     told = refused(caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest"))
     assert told == (500, 500, "the server failed: a bug in nemobuild", "errors.log says more")
+    caller.stop()
     assert "KeyError: 'secret'" in (tmp_path / "data" / "errors.log").read_text()
 
 
