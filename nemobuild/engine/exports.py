@@ -19,6 +19,7 @@ from nemobuild.events import Emit, ExportDone, RenderProgressed, Warned
 from nemobuild.plan.decide import export_wish
 from nemobuild.recipe.model import Export
 from nemobuild.timeline import draft as drafts
+from nemobuild.timeline.summary import seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,8 @@ class Exporter:
         timeline = drafts.decode(draft)
         if export.at_ms is not None and export.at_ms > timeline.duration_ms:
             raise OutputError(
-                f"{export.shown}: {export.at_ms / 1000:g}s is after the end of the film, which is "
-                f"{timeline.duration_ms / 1000:g}s long",
+                f"{export.shown}: {seconds(export.at_ms)} is after the end of the film, which is "
+                f"{seconds(timeline.duration_ms)} long",
                 where=export.where,
                 hint="choose an earlier moment with `at`",
             )

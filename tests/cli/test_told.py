@@ -65,6 +65,10 @@ def damaged() -> None:
     stored.write_bytes(stored.read_bytes().replace(b"{", b"[", 1))
 
 
+def later() -> None:
+    write(RECIPE.replace("[o.jpg]", "[{path: o.jpg, at: 1h}]"))
+
+
 def as_it_is() -> None:
     pass
 
@@ -86,6 +90,7 @@ NO = [
     (as_it_is, "export b.jpg --at soon", 2, '--at: "soon" is no duration', "write for example 1s or 1m30s"),
     (as_it_is, "export red.png", 2, "red.png is what the film is made from", "export to another file"),
     (lambda: write(MATRIX), "export b.jpg", 2, "this recipe has a matrix, and an export is of one cell", "list the export in the recipe"),
+    (later, "run", 11, "o.jpg: 60m00s is after the end of the film, which is 2s long", "choose an earlier moment with `at`"),
     (damaged, "cache verify", 11, "1 entry damaged and set aside", "nemobuild run makes them again"),
     (as_it_is, "timeline --svg red.png/a.svg", 2, "red.png/a.svg cannot be written: ", "name another file"),
 ]  # fmt: skip
@@ -104,7 +109,7 @@ def test_a_verb_says_no_and_the_way_on(
     prepare()
     assert main(said.split()) == code
     error = capsys.readouterr().err
-    assert f"error: {what}" in error
+    assert what in error and "bug in nemobuild" not in error
     assert hint in error.split(what, 1)[1]
 
 

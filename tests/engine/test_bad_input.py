@@ -54,7 +54,9 @@ def test_a_recipe_edited_while_it_runs_is_built_by_the_next_run(three):
     three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
     emit = at_first("step.sent", lambda: three.write([*STEPS, "{id: bw, say: Make it black and white}"]))
     api.run(three.recipe, options=Options(), emit=emit)
-    assert any("film.yaml changed while it was built" in e.what for e in emit.heard if e.kind == "warning")
+    [told] = [e for e in emit.heard if e.kind == "warning"]
+    assert told.what == "film.yaml changed while it was built; this is the film from before the change"
+    assert told.hint == "run again to build the change"
     three.run()
     assert three.sent() == ["bw"]
 

@@ -188,6 +188,28 @@ def test_a_message_to_another_address_cannot_be_decided(project, hosted, monkeyp
     assert error.value.what.endswith(f"(it went to {first.url}, not to {second.url})")
 
 
+def test_a_backend_that_keeps_credits_frozen_did_not_finish(project, hosted, monkeypatch):
+    from nemobuild.client import recover
+    from nemobuild.client.model import Credits
+    from nemobuild.engine import runner, sending
+
+    server = hosted()
+    asked = []
+
+    def frozen_from_now_on(_client):
+        asked.append(1)
+        return Credits(available=50, frozen=0 if len(asked) == 1 else 1, total=100)
+
+    pace = recover.SettlePace(first_s=0.001, longest_s=0.001, deadline_s=0.01)
+    monkeypatch.setattr(runner, "HOSTED", sending.Paces(settle=pace, drop=recover.Pace()))
+    monkeypatch.setattr("nemobuild.client.session.Client.credits", frozen_from_now_on)
+    project.write(STEPS[:1], extra=f"backend: {server.url}")
+    with pytest.raises(BackendError) as error:
+        project.run()
+    assert error.value.what.startswith("the backend did not finish: ")
+    assert error.value.hint == "run again later; nothing is sent twice"
+
+
 def test_a_run_that_is_stopped_between_steps_says_how_to_go_on(project):
     stop = threading.Event()
 
