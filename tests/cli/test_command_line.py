@@ -398,6 +398,16 @@ def test_an_interrupt_as_soon_as_the_url_is_shown_ends_the_server(
     assert main(["serve", "--port", "0", "--json"]) == 0
 
 
+def test_serve_to_others_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("nemobuild.cli.serve.time.sleep", lambda _s: signal.raise_signal(signal.SIGINT))
+    assert main(["serve", "--host", "0.0.0.0", "--port", "0"]) == 0
+    told = "anyone who can reach this address can use it; there are no accounts to speak of\n"
+    assert told in capsys.readouterr().err
+
+
 def test_serve_on_a_port_in_use(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = nemobuild("serve", "--port", str(taken.getsockname()[1]), folder=tmp_path)
