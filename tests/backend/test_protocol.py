@@ -241,6 +241,7 @@ def test_an_export_without_attribution_is_402(missing: str, caller: Any) -> None
     [
         ({"draft": {"t": [{"tt": 0, "sg": []}]}}, 400, "the draft holds nothing to render"),
         ({"draft": 3}, 422, "draft: an object is needed"),
+        ({"sessionId": 3}, 422, "sessionId: a text of at most 1000 characters is needed"),
         ({"id": "../x"}, 422, "id: an id is needed: letters, digits and _.:- only, at most 100"),
         ({"output": "mp4"}, 422, "output: an object is needed"),
         (

@@ -64,7 +64,7 @@ def connected(tmp_path):
         )
         token = client._exchange.keeper.peek()
         client.close()
-        return client, token.value if token else None, [warning.what for warning in warned]
+        return client, token.value if token else None, [(w.what, w.hint) for w in warned]
 
     return connected
 
@@ -80,7 +80,12 @@ def test_the_users_token_goes_only_to_the_address_that_the_user_named(connected)
     """A recipe of a stranger may name any backend."""
     _, token, warned = connected("https://evil.example", environ=TOKEN)
     assert token is None
-    assert warned == ["NEMO_TOKEN is not sent to https://evil.example; an anonymous token is used"]
+    assert warned == [
+        (
+            "NEMO_TOKEN is not sent to https://evil.example; an anonymous token is used",
+            "set NEMO_API_URL to that address if the token is for it",
+        )
+    ]
     _, token, warned = connected("http://127.0.0.1:9999", environ=TOKEN)
     assert (token, warned) == (None, [])
     environ = TOKEN | {"NEMO_API_URL": "https://mine.example/"}
@@ -107,7 +112,9 @@ def test_an_address_that_is_none_is_a_usage_error(connected, url, words):
         connected(url)
     assert words in raised.value.what
     assert "user:" not in raised.value.what
-    assert raised.value.hint.startswith("an address looks like")
+    hint = "an address looks like https://backend.example or http://127.0.0.1:8080"
+    more = "; a token goes into NEMO_TOKEN" if "holds more" in words else ""
+    assert raised.value.hint == hint + more
 
 
 def test_an_address_of_the_environment_is_named_in_its_error(connected):
