@@ -41,7 +41,7 @@ def say(
     try:
         said.encode()
     except UnicodeEncodeError as error:
-        raise UsageError("what was said is not UTF-8", hint="say it in another encoding") from error
+        raise UsageError("what was said is not UTF-8", hint="say it in UTF-8") from error
     before = _text(path)
     after = with_step(before, " ".join(said.split()), str(path))
     bring_up(path, text=after, overrides=overrides, options=options, emit=emit, stop=stop)

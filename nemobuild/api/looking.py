@@ -48,9 +48,10 @@ def recorded(path: Path, overrides: Overrides) -> tuple[Desk, tuple[StepRecord, 
 
 def _after(desk: Desk, records: Sequence[StepRecord], step: str | None) -> tuple[int, Timeline]:
     names = [r.step for r in records]
-    if step is not None and step not in names and not (step.isdigit() and 1 <= int(step) <= len(names)):
+    places = {str(index + 1): index for index in range(len(names))} | {n: i for i, n in enumerate(names)}
+    if step is not None and step not in places:
         raise UsageError(f'no step "{step}" is recorded', hint=f"recorded are: {', '.join(names[:8])}")
-    index = len(names) - 1 if step is None else names.index(step) if step in names else int(step) - 1
+    index = len(names) - 1 if step is None else places[step]
     return index, draft.decode(desk.cache.draft(records[index].after) or {})
 
 

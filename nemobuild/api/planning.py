@@ -66,6 +66,8 @@ def _kept(planned: Plan) -> dict[str, Any]:
 
 def agrees(plans: Sequence[Plan], path: Path) -> None:
     """Raises UsageError if a kept plan is not what would be done now."""
+    if not path.exists():
+        raise UsageError(f'there is no file "{path}"', hint="make one with: nemobuild plan --out FILE")
     kept = read_json(path)
     if not isinstance(kept, dict) or kept.get("nemobuild_plan") != 1:
         raise UsageError(f"{path} is not a kept plan", hint="make one with: nemobuild plan --out FILE")

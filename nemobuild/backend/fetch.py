@@ -144,7 +144,9 @@ def _why(error: Exception) -> str:
             return "its server does not answer"
         case ConnectionRefusedError():
             return "its server refuses the connection"
-        case ssl.SSLError():
+        case ssl.SSLCertVerificationError():
             return "its certificate is not valid"
+        case ssl.SSLError():
+            return "no secure connection can be made to its server"
         case _:
             return getattr(error, "strerror", None) or type(error).__name__

@@ -34,14 +34,16 @@ def require_attribution(request: Request) -> None:
 
 
 async def json_body(request: Request, limit: int = SMALL_BODY) -> dict[str, Json]:
-    """The body as a JSON object, without NaN, infinities or lone surrogates; 413 beyond `limit` bytes, 422 if it is none."""
+    """The body as a JSON object, without NaN, endless numbers or lone surrogates; 413 beyond `limit` bytes, 422 if it is none."""
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > limit:
             raise Rejection(413, f"the body is larger than {limit // 1_000_000} MB", hint="send less at once")
     try:
-        body = json.loads(raw.decode() or "null", parse_constant=_not_a_number, parse_float=_finite)
+        body = json.loads(
+            raw.decode() or "null", parse_constant=_not_a_number, parse_float=_finite, parse_int=_whole
+        )
         body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise malformed("body", "is not JSON") from None
@@ -99,3 +101,9 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(text)
     return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > 30:  # digits; what is computed from it stays a number
+        raise ValueError(text)
+    return int(text)

@@ -109,8 +109,9 @@ def encoders(listing: str, repair: str) -> Finding:
         return Finding(name="encoders", state="fail", what=f"missing: {', '.join(missing)}", fix=repair)
     lacking = [f"{name} ({use})" for name, use in OTHER_ENCODERS.items() if name not in have]
     if lacking:
-        what = f"H.264 and AAC; without {', '.join(lacking)}"
-        return Finding(name="encoders", state="warn", what=what, fix="exports of these kinds will fail here")
+        what = f"without {', '.join(lacking)}; exports of these kinds will fail here"
+        fix = "export other kinds, or name an ffmpeg that has them in IMAGEIO_FFMPEG_EXE"
+        return Finding(name="encoders", state="warn", what=what, fix=fix)
     return Finding(name="encoders", state="ok", what=", ".join(["libx264", "aac", *OTHER_ENCODERS]))
 
 

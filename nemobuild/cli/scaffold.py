@@ -98,7 +98,6 @@ def completion_command(context: click.Context, shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     maker = get_completion_class(shell)
-    if maker is None:
-        raise UsageError(f"there is no completion for {shell}")
+    assert maker is not None
     root = context.find_root()
     click.echo(maker(root.command, {}, "nemobuild", "_NEMOBUILD_COMPLETE").source())

@@ -128,8 +128,13 @@ class Downloader:
             raise BackendError(f"{origin(url)[1]}: {why}") from None
 
     def _refusal(self, response: httpx.Response, token: Token | None) -> Refusal:
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            raise BackendError("the film came compressed, which was not asked for")
         answer = self.exchange.read(response, limit=MAX_ERROR_BYTES, token=token)
-        found = wire.payload(answer, now_s=self.exchange.now())
+        try:
+            found = wire.payload(answer, now_s=self.exchange.now())
+        except BackendError:
+            found = {}
         if isinstance(found, Refusal):
             return found
         raise BackendError("the film's address gave a document instead of the film")
@@ -156,7 +161,7 @@ class Downloader:
         for chunk in response.iter_raw():
             count += len(chunk)
             if count > MAX_FILM_BYTES:
-                raise BackendError("the film is larger than any film")
+                raise BackendError(f"the film is larger than {MAX_FILM_BYTES // 1024**3} GB")
             file.write(chunk)
             self.received(count)
         if count == 0:

@@ -6,6 +6,7 @@ It knows nothing about what the JSON means.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Never
@@ -13,6 +14,7 @@ from typing import Any, Never
 Json = Any
 
 MAX_DEPTH = 100  # of nested lists and objects; a draft is about 10 deep, and what walks it recurses
+MAX_DIGITS = 30  # of a whole number; ids have 20, and a sum of such still has a quotient
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 LINE_BREAKS = re.compile("\r\n|\r|\u0085|\u2028|\u2029|\x0b|\x0c")
@@ -26,9 +28,9 @@ class NotJson(ValueError):
 
 
 def parse(text: str | bytes) -> Json:
-    """The value of a JSON text. NaN and Infinity are not JSON. Raises NotJson with a reason."""
+    """The value of a JSON text. NaN, Infinity and what a float cannot hold are not JSON here. Raises NotJson with a reason."""
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
     except RecursionError:
         raise NotJson("it is nested too deeply") from None
     except ValueError:
@@ -63,6 +65,15 @@ def excerpt(text: str, limit: int = 300) -> str:
 
 def _refuse(name: str) -> Never:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _refuse(text)
+
+
+def _whole(text: str) -> int:
+    return int(text) if len(text) <= MAX_DIGITS else _refuse(text)
 
 
 def _deeper_than(value: Json, limit: int) -> bool:

@@ -36,29 +36,35 @@ class Found:
         return {**record, "bytes": path.stat().st_size}
 
 
-def look(path: Path, form: str) -> Found:
-    """What is in a file. Raises OutputError if it is missing, empty or does not play."""
+def look(path: Path, export: Export) -> Found:
+    """What is in the file that was rendered for an export. Raises OutputError if it is missing, empty or does not play."""
     if not path.exists() or path.stat().st_size == 0:
-        raise OutputError(
-            "the render made no file, or an empty one", hint="run again; if it stays so, report it"
-        )
-    if form in TEXT_FORMATS:
+        raise _useless(export, "the render made no file, or an empty one")
+    if export.format in TEXT_FORMATS:
         return Found()
     import av
 
     try:
         with av.open(str(path)) as container:
-            return _streams(container, still=form in STILL_FORMATS)
-    except (av.FFmpegError, ValueError, IndexError) as error:
-        raise OutputError(
-            f"the rendered file does not play: {error}", hint="run again; if it stays so, report it"
-        ) from error
+            return _streams(container, still=export.format in STILL_FORMATS)
+    except (av.FFmpegError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _useless(export, f"the rendered file does not play: {reason}") from error
+
+
+def _useless(export: Export, what: str) -> OutputError:
+    hint = "run again; if it stays so, report it"
+    return OutputError(f"{export.shown}: {what}", where=export.where, hint=hint)
 
 
 def _streams(container: Any, *, still: bool) -> Found:
     video = container.streams.video[0] if container.streams.video else None
     audio = container.streams.audio[0] if container.streams.audio else None
-    first = next(container.decode(video or audio))
+    if video is None and audio is None:
+        raise ValueError("it has neither picture nor sound")
+    first = next(container.decode(video or audio), None)
+    if first is None:
+        raise ValueError("nothing in it can be decoded")
     duration = 0 if still or container.duration is None else round(container.duration / 1000)
     if duration > 1000:
         container.seek(max(0, container.duration - 500_000))
@@ -107,6 +113,6 @@ def _size_problem(export: Export, found: Found) -> str:
         if abs(found.width / found.height - wanted) > 0.02 * wanted:
             return f"the picture is {found.width}x{found.height}, not {export.aspect}"
     digits = export.resolution.removesuffix("p")
-    if digits.isdigit() and min(found.width, found.height) != int(digits):
+    if digits.isdecimal() and min(found.width, found.height) != int(digits):
         return f"the picture is {found.width}x{found.height}, not {export.resolution}"
     return ""

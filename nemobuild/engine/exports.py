@@ -19,6 +19,7 @@ from nemobuild.events import Emit, ExportDone, RenderProgressed, Warned
 from nemobuild.plan.decide import export_wish
 from nemobuild.recipe.model import Export
 from nemobuild.timeline import draft as drafts
+from nemobuild.timeline.summary import seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,15 @@ class Exporter:
         started = self.clock()
         if not drafts.has_content(draft):
             raise OutputError(
-                f"{export.shown}: the timeline is empty", hint="add a step that puts media on it"
+                f"{export.shown}: the timeline is empty",
+                where=export.where,
+                hint="add a step that puts media on it",
             )
         timeline = drafts.decode(draft)
         if export.at_ms is not None and export.at_ms > timeline.duration_ms:
             raise OutputError(
-                f"{export.shown}: {export.at_ms / 1000:g}s is after the end of the film, which is "
-                f"{timeline.duration_ms / 1000:g}s long",
+                f"{export.shown}: {seconds(export.at_ms)} is after the end of the film, which is "
+                f"{seconds(timeline.duration_ms)} long",
                 where=export.where,
                 hint="choose an earlier moment with `at`",
             )
@@ -50,7 +53,7 @@ class Exporter:
             client.download(status, partial)
             for warning in status.warnings:
                 self.emit(Warned(what=f"{export.shown}: {self.traced(warning)}"))
-            found = look(partial, export.format)
+            found = look(partial, export)
             check_output(export, timeline, found, partial.stat().st_size)
             with writing(export.path):
                 partial.replace(export.path)

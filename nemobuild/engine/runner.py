@@ -117,7 +117,7 @@ class Runner:
         if damaged:
             self._emit(
                 Warned(
-                    what=f"{damaged} damaged journal records were skipped",
+                    what=f"damaged journal records were skipped: {damaged}",
                     hint="finished steps are in the lock",
                 )
             )

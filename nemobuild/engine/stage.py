@@ -147,10 +147,7 @@ class Stage:
             raise AssetError(
                 error.what, where=error.where or material.asset.where, hint=error.hint
             ) from error
-        found = digests_of(uploaded)
-        if not found:
-            raise BackendError(f"the backend took {name} but does not say where it is", hint="run again")
-        self._uploads.update({digest: url for url, digest in found.items()})
+        self._uploads.update({digest: url for url, digest in digests_of(uploaded).items()})
         elapsed_ms = round((self._clock() - started) * 1000)
         self._emit(AssetUploaded(asset=material.asset.name, name=name, bytes=size, elapsed_ms=elapsed_ms))
 

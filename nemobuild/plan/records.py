@@ -106,11 +106,23 @@ def lock_from_json(raw: Any, file: str) -> Lock:
             hint="install the version of nemobuild that wrote it, or a newer one",
         )
     try:
-        records = {a: record_from_json(r) for a, r in raw["records"].items()}
-        cells = {c: tuple(str(a) for a in actions) for c, actions in raw["cells"].items()}
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        records = {a: record_from_json(r) for a, r in _objects_of(raw, "records").items()}
+        cells = {c: _actions_of(listed) for c, listed in _objects_of(raw, "cells").items()}
+    except ValueError as error:
         raise LockUnreadable(f"{file} is damaged: {error}", hint=RESTORE_HINT) from error
     return Lock(records=records, cells=cells)
+
+
+def _objects_of(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    if not isinstance(raw.get(name), Mapping):
+        raise ValueError(f"it has no {name}")
+    return dict(raw[name])
+
+
+def _actions_of(listed: Any) -> tuple[str, ...]:
+    if not isinstance(listed, list):
+        raise ValueError("its cells are no lists")
+    return tuple(map(str, listed))
 
 
 RESTORE_HINT = "restore it from version control, or delete it to record every step anew"

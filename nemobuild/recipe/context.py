@@ -33,6 +33,16 @@ def read_utf8(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
+def unreadable(shown: str, error: OSError | UnicodeDecodeError) -> tuple[str, str]:
+    """What is said of a text that `read_utf8` cannot give, and how to fix it."""
+    if isinstance(error, UnicodeDecodeError):
+        return f'"{shown}" cannot be read: it is not UTF-8', "save the file as UTF-8"
+    return (
+        f'"{shown}" cannot be read: {(error.strerror or "no access").lower()}',
+        "check who may read it: ls -l",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """`git` is called at most once, and only if a template says `git`; `read_text` for a changelog or a SKILL.md."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from nemobuild.errors import Problem, RecipeError, Where
 from nemobuild.recipe.assets import read_assets
 from nemobuild.recipe.cells import Cell, names_of, read_matrix, wrong_names, wrong_overrides
-from nemobuild.recipe.context import Context, Git
+from nemobuild.recipe.context import Context, Git, unreadable
 from nemobuild.recipe.disk import Project, read_recipe
 from nemobuild.recipe.exports import read_exports
 from nemobuild.recipe.findings import Finding, in_order, problem_of
@@ -237,5 +237,4 @@ class _Changelogs:
                 f'there is no file "{shown}"', "paths are relative to the recipe's folder"
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
-            raise Unknown(f'"{shown}" cannot be read: {why}', "") from None
+            raise Unknown(*unreadable(shown, error)) from None

@@ -120,7 +120,9 @@ def _say(source: Source, at: int, said: str) -> Problem:
     for beginning, what, hint in _SAYINGS:
         if said.startswith(beginning):
             return _problem(source, at, what, hint)
-    return _problem(source, at, f"not YAML: {said}", "")
+    return _problem(
+        source, at, f"not YAML: {said}", "write the line anew; put text with signs in it in quotes"
+    )
 
 
 def _first_character(source: Source, at: int) -> Problem:

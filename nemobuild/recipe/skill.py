@@ -6,7 +6,7 @@ import re
 
 from nemobuild import __version__
 from nemobuild.errors import Problem, Where
-from nemobuild.recipe.context import Context
+from nemobuild.recipe.context import Context, unreadable
 from nemobuild.recipe.disk import Project
 from nemobuild.recipe.findings import span_of
 from nemobuild.recipe.model import Skill
@@ -50,8 +50,7 @@ def _from_file(reader: Reader, node: Node, shown: str, project: Project, context
     try:
         text = context.read_text(found.path)
     except (OSError, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
-        reader.wrong(node, f'"{shown}" cannot be read: {why}')
+        reader.wrong(node, *unreadable(shown, error))
         return None
     skill, problems = skill_of(text, shown)
     reader.elsewhere.extend(problems)

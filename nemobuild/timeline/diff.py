@@ -21,7 +21,8 @@ def changes(before: Timeline, after: Timeline, most: int = 8) -> tuple[str, ...]
     found = list(_changes(before, after))
     if len(found) <= most:
         return tuple(found)
-    return (*found[:most], f"and {len(found) - most} more changes")
+    left = len(found) - most
+    return (*found[:most], f"and {left} more change{'s' if left != 1 else ''}")
 
 
 def _changes(before: Timeline, after: Timeline) -> Iterator[str]:

@@ -117,7 +117,11 @@ def test_a_renderers_error_is_told_in_its_words_and_a_bug_without_details(
     assert hint in status["hint"]
     answer = caller.get("/api/render/proxy/render_1/download")
     assert answer.status_code == 404
-    assert answer.json()["message"] == "the render has no file; it is failed"
+    assert answer.json() == {
+        "code": 404,
+        "message": "the render has no file; it is failed",
+        "hint": "look at its status",
+    }
 
 
 def test_a_waiting_and_a_working_render_can_be_cancelled(start: Any) -> None:

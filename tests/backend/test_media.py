@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,15 @@ def _words(path: Path, make_film: Any) -> None:
     path.write_text("hello world")
 
 
+def _blanks(path: Path, make_film: Any) -> None:
+    path.write_text(" \n")
+
+
+def _no_samples(path: Path, make_film: Any) -> None:
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, 2, 48_000, 0, "NONE", ""))
+
+
 def _half_film(path: Path, make_film: Any) -> None:
     make_film(path, TEST_PICTURE, arguments=YUV)
     path.write_bytes(path.read_bytes()[:1500])
@@ -195,6 +205,8 @@ ACCEPTED = (
         (_huge, "a.png", 4002, '"a.png" is too large a picture: more than 178 million px', "scale it down; at most 16384 px a side and 100 million px are taken"),
         (_words, "a.srt", 4001, '"a.srt" is not a .srt file that can be read', "each caption needs a line such as 00:00:01,000 --> 00:00:04,000"),
         (_words, "a.vtt", 4001, '"a.vtt" is not a .vtt file that can be read', "its first line is WEBVTT"),
+        (_blanks, "a.txt", 4001, '"a.txt" is not a .txt file that can be read', "it has to hold some words"),
+        (_no_samples, "a.wav", 4001, 'the sound of "a.wav" cannot be decoded', "export the file with AAC sound"),
         (_words, "a.cube", 4001, '"a.cube" is not a .cube file that can be read', "a LUT states LUT_3D_SIZE or LUT_1D_SIZE"),
     ],
 )  # fmt: skip

@@ -82,6 +82,8 @@ def test_every_call_but_the_token_request_needs_a_token(method: str, path: str, 
         answer = caller.http.request(method, path, headers=headers)
         assert answer.status_code == 401
         assert answer.json()["code"] == 1001
+        if "nmv" not in str(headers):
+            assert refused(answer)[2:] == ("a bearer token is missing", "send Authorization: Bearer <token>")
         assert "nmv_usr_wrong" not in answer.text
 
 
@@ -183,6 +185,7 @@ def test_capabilities_say_that_drafts_can_be_restored(caller: Any) -> None:
         ("[]", "body: is not a JSON object"),
         ('{"app_name": NaN}', "body: is not JSON"),
         ('{"app_name": 1e999}', "body: is not JSON"),
+        ('{"app_name": 1' + "0" * 400 + "}", "body: is not JSON"),
         ("[" * 100_000, "body: is not JSON"),
         ("{}", "app_name: a text is needed"),
         ('{"app_name": "nemo_agent", "user_id": "me"}', "session_id: a text is needed"),
@@ -238,6 +241,7 @@ def test_an_export_without_attribution_is_402(missing: str, caller: Any) -> None
     [
         ({"draft": {"t": [{"tt": 0, "sg": []}]}}, 400, "the draft holds nothing to render"),
         ({"draft": 3}, 422, "draft: an object is needed"),
+        ({"sessionId": 3}, 422, "sessionId: a text of at most 1000 characters is needed"),
         ({"id": "../x"}, 422, "id: an id is needed: letters, digits and _.:- only, at most 100"),
         ({"output": "mp4"}, 422, "output: an object is needed"),
         (
@@ -256,7 +260,22 @@ def test_a_render_request_that_cannot_be_rendered(
     fields: dict[str, Any], code: int, message: str, caller: Any
 ) -> None:
     caller.send("title A")
-    assert refused(caller.start_render(**fields))[1:3] == (code, message)
+    told = refused(caller.start_render(**fields))
+    assert told[1:3] == (code, message)
+    hints = {"holds nothing": "edit first; a track needs a segment", "does not hold": "upload it first"}
+    assert told[3] == next((hint for sign, hint in hints.items() if sign in message), told[3])
+
+
+def test_a_crash_is_told_without_its_details(start: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    def fall(*_args: object) -> None:
+        raise KeyError("secret")
+
+    caller = start()
+    monkeypatch.setattr("nemobuild.backend.sessions.Sessions.get", fall)
+    told = refused(caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest"))
+    assert told == (500, 500, "the server failed: a bug in nemobuild", "errors.log says more")
+    caller.stop()
+    assert "KeyError: 'secret'" in (tmp_path / "data" / "errors.log").read_text()
 
 
 def test_faults_answer_in_place_of_the_application(start: Any) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import http.client
+import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -141,20 +144,25 @@ def test_too_many_files_at_once(start: Any, picture: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "message"),
+    ("error", "code", "message", "hint"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), 507, "the server's disk is full"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            507,
+            "the server's disk is full",
+            "free some space, then upload again",
+        ),
         (
             PermissionError(errno.EACCES, "Permission denied"),
             500,
             "the server cannot keep the file: Permission denied",
+            "check its data folder",
         ),
     ],
 )
-def test_a_disk_that_does_not_take_a_file(
-    error: OSError, code: int, message: str, start: Any, picture: bytes
-) -> None:
-    assert (rejected(error).code, rejected(error).message) == (code, message)
+def test_a_disk_that_does_not_take_a_file(error: OSError, code: int, message: str, hint: str) -> None:
+    told = rejected(error)
+    assert (told.code, told.message, told.hint) == (code, message, hint)
 
 
 # --- by URL -------------------------------------------------------------------------------------------------------
@@ -258,6 +266,35 @@ def test_nobody_listens_at_a_url(start: Any) -> None:
         "message": message,
         "hint": "check the URL, or upload the file itself",
     }
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "its host is not known"),
+        (TimeoutError("timed out"), "its server does not answer"),
+        (ConnectionRefusedError(111, "Connection refused"), "its server refuses the connection"),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), "its certificate is not valid"),
+        (ssl.SSLError(1, "wrong version number"), "no secure connection can be made to its server"),
+        (OSError(113, "No route to host"), "No route to host"),
+        (http.client.BadStatusLine("?"), "BadStatusLine"),
+    ],
+)
+def test_why_a_url_cannot_be_fetched(
+    error: Exception, why: str, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_target: object) -> None:
+        raise error
+
+    monkeypatch.setattr("nemobuild.backend.fetch._asked", fail)
+    answer = by_url(start(private_urls=True), "http://127.0.0.1/a.png")
+    assert answer.json()["message"] == f"http://127.0.0.1/a.png cannot be fetched: {why}"
+
+
+def test_a_url_that_never_ends(site: str, start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nemobuild.backend.fetch.TOTAL_S", 0)
+    answer = by_url(start(private_urls=True), f"{site}/a.png")
+    assert answer.json()["message"].endswith(" cannot be fetched: it took more than 0 minutes")
 
 
 def test_private_addresses_are_not_fetched_unless_allowed(site: str, caller: Any) -> None:

@@ -67,7 +67,9 @@ def test_a_second_conversation_says_what_there_is(folder: Path) -> None:
     assert chat(folder, b"Give it a warm look").returncode == 0
     result = chat(folder, b"/undo\n")
     assert result.stderr.decode().startswith("Timeline (1 track")
-    assert "nothing was written here that could be taken back" in result.stderr.decode()
+    told = result.stderr.decode().split("\n")
+    at = told.index("error: nothing was written here that could be taken back")
+    assert told[at + 1] == "  steps from before are yours to edit"
     assert result.returncode == 2
 
 
@@ -78,10 +80,20 @@ def test_a_broken_recipe_ends_it_before_it_begins(folder: Path) -> None:
     assert HELP not in result.stderr.decode()
 
 
-def test_lines_that_are_not_utf8(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [
+        ("utf-8:strict", "standard input is not UTF-8\n  save what is said as UTF-8\n"),
+        ("utf-8:surrogateescape", "what was said is not UTF-8\n  say it in UTF-8\n"),
+    ],
+)
+def test_lines_that_are_not_utf8(
+    streams: str, said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", streams)
     result = chat(folder, b"Add the title \xff\n")
     assert result.returncode == 2
-    assert "is not UTF-8" in result.stderr.decode()
+    assert f"error: {said}" in result.stderr.decode()
     assert (folder / "nemobuild.yaml").read_text() == RECIPE
 
 

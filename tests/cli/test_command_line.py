@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from nemobuild.cli import bug
-from nemobuild.cli.main import VERBS, Verbs, main
+from nemobuild.cli.main import VERBS, Verbs, main, usage_error
 from nemobuild.cli.main import nemobuild as command
 from nemobuild.cli.options import look_of, parse_age, parse_size, parse_variables
 from nemobuild.cli.outcome import exit_code_of
@@ -256,6 +257,43 @@ def test_exit_codes() -> None:
     ]
 
 
+FINISHED = "what is finished is recorded; the next run goes on from there"
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.ENOSPC, "free some space and run again"),
+        (errno.EDQUOT, "free some of your quota and run again"),
+        (errno.EFBIG, "raise the limit on the size of files (ulimit -f) and run again"),
+        (errno.EROFS, "the file system is read-only; run from a copy of the project"),
+        (errno.EIO, "the disk or its connection is failing"),
+    ],
+)
+@pytest.mark.parametrize(("name", "place"), [(None, "a file"), ("dist/o.mp4", "dist/o.mp4")])
+def test_a_failing_disk_is_no_bug(number: int, hint: str, name: str | None, place: str) -> None:
+    said: list[NemobuildError] = []
+
+    def work() -> None:
+        raise OSError(number, os.strerror(number), name)
+
+    assert exit_code_of(work, said.append) == 11
+    assert (said[0].what, said[0].hint) == (
+        f"nemobuild could not write {place}: {os.strerror(number)}",
+        f"{hint}; {FINISHED}",
+    )
+
+
+@pytest.mark.parametrize(("end", "code"), [(KeyboardInterrupt(), 130), (Terminated(), 143)])
+def test_what_was_stopped_goes_on_later(end: BaseException, code: int) -> None:
+    said: list[str] = []
+
+    def work() -> None:
+        raise end
+
+    assert (exit_code_of(work, lambda e: said.append(e.hint)), said) == (code, [FINISHED])
+
+
 def test_a_bug_is_kept_in_the_project_without_its_tokens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,8 +304,7 @@ def test_a_bug_is_kept_in_the_project_without_its_tokens(
     except ValueError as error:
         shown = bug.report(error, verbose=False, folder=tmp_path / ".nemobuild")
     [kept] = (tmp_path / ".nemobuild").iterdir()
-    assert str(kept) in shown.hint
-    assert bug.ISSUES in shown.hint
+    assert shown.hint == f"the details are in {kept}\nplease report it at {bug.ISSUES} with that file"
     text = kept.read_text(encoding="utf-8")
     assert "Traceback" in text
     for secret in ("s3cret", "nmv_usr_abc", "clm_def", "xyz"):
@@ -278,7 +315,18 @@ def test_a_bug_with_verbose_shows_its_traceback() -> None:
     try:
         raise ValueError("v")
     except ValueError as error:
-        assert "Traceback" in bug.report(error, verbose=True).hint
+        shown = bug.report(error, verbose=True).hint
+    assert shown.startswith(f"please report it at {bug.ISSUES} with what follows\nnemobuild ")
+    assert "Traceback" in shown
+
+
+def test_a_bug_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    shown = bug.report(ValueError("v"), verbose=False)
+    assert shown.hint == f"run it again with --verbose, and report what it says at {bug.ISSUES}"
 
 
 def test_the_first_interrupt_asks_and_the_second_stops() -> None:
@@ -309,7 +357,11 @@ def test_sigterm_stops_at_once() -> None:
 
 def test_errors_of_click_are_in_our_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "nope"]) == 2
-    assert capsys.readouterr().err.startswith("error: invalid value for")
+    told = capsys.readouterr().err
+    assert told.startswith("error: invalid value for")
+    assert told.endswith("see: nemobuild schema --help\n")
+    bare = usage_error(click.ClickException("Something is wrong."))
+    assert (bare.what, bare.hint) == ("something is wrong", "see: nemobuild --help")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
@@ -344,6 +396,16 @@ def test_an_interrupt_as_soon_as_the_url_is_shown_ends_the_server(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(JsonLines, "data", interrupted)
     assert main(["serve", "--port", "0", "--json"]) == 0
+
+
+def test_serve_to_others_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("nemobuild.cli.serve.time.sleep", lambda _s: signal.raise_signal(signal.SIGINT))
+    assert main(["serve", "--host", "0.0.0.0", "--port", "0"]) == 0
+    told = "anyone who can reach this address can use it; there are no accounts to speak of\n"
+    assert told in capsys.readouterr().err
 
 
 def test_serve_on_a_port_in_use(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -51,20 +53,35 @@ LISTING = """Encoders:
 
 def test_encoders_that_only_some_exports_need() -> None:
     found = doctor.encoders(LISTING, "again")
-    assert found.state == "warn"
-    assert "libvpx-vp9 (WebM)" in found.what
+    assert found == Finding(
+        name="encoders",
+        state="warn",
+        what="without libx265 (H.265), libsvtav1 (AV1), libvpx-vp9 (WebM), libopus (sound in WebM), "
+        "libmp3lame (MP3), prores_ks (ProRes), gif (GIF); exports of these kinds will fail here",
+        fix="export other kinds, or name an ffmpeg that has them in IMAGEIO_FFMPEG_EXE",
+    )
 
 
 def test_encoders_that_every_film_needs() -> None:
     found = doctor.encoders(LISTING.replace("libx264", "libx26x"), "again")
     assert (found.state, found.what, found.fix) == ("fail", "missing: libx264 (MP4)", "again")
+    found = doctor.encoders("", "again")
+    assert found.what == "missing: libx264 (MP4), aac (sound in MP4), png (stills)"
+
+
+COPY = "copy it again, without quotes and line breaks"
 
 
 def test_a_token_is_never_shown(tmp_path: Path) -> None:
     good = doctor.check_token(machine(tmp_path, NEMO_TOKEN="s3cret"))
     bad = doctor.check_token(machine(tmp_path, NEMO_TOKEN="s3cret\n"))
-    assert (good.state, bad.state) == ("ok", "fail")
+    none = doctor.check_token(machine(tmp_path))
     assert "s3cret" not in str((good, bad))
+    assert [(f.state, f.what, f.fix) for f in (good, bad, none)] == [
+        ("ok", "is set (not shown)", ""),
+        ("fail", "is set, but holds white space or characters that no token has", COPY),
+        ("ok", "not set: --backend nemo fetches an anonymous one, with 100 credits", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +92,15 @@ def test_the_client_id_of_the_file(text: str, state: str, tmp_path: Path) -> Non
     path = tmp_path / ".config" / "nemovideo" / "client_id"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8", errors="surrogateescape")
-    assert doctor.check_client(machine(tmp_path)).state == state
+    found = doctor.check_client(machine(tmp_path))
+    assert found.state == state
+    if state == "warn" and "\udcff" not in text:
+        assert (found.what, found.fix) == (
+            f"{path} holds no UUID",
+            "remove it; a new one is made when needed",
+        )
+    elif state == "warn":
+        assert found.what.startswith(f"{path} cannot be read: ") and found.fix == "remove it"
 
 
 def test_no_client_id_yet(tmp_path: Path) -> None:
@@ -88,18 +113,76 @@ def test_a_client_id_of_the_environment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "state", "what"),
+    ("url", "state", "what", "fix"),
     [
-        ("", "ok", "not set: the vendor's own"),
-        ("https://example.org/api", "ok", "example.org"),
-        ("ftp://example.org", "fail", "is not a URL"),
-        ("https://[", "fail", "is not a URL"),
-        ("https://me:s3cret@example.org", "fail", "holds a password"),
+        ("", "ok", "not set: the vendor's own", ""),
+        ("https://example.org/api", "ok", "example.org", ""),
+        ("ftp://example.org", "fail", "is not a URL", "unset it, or give an https URL"),
+        ("https://[", "fail", "is not a URL", "unset it, or give an https URL"),
+        ("https://me:s3cret@example.org", "fail", "holds a password", "use NEMO_TOKEN for secrets"),
     ],
 )
-def test_the_service(url: str, state: str, what: str, tmp_path: Path) -> None:
+def test_the_service(url: str, state: str, what: str, fix: str, tmp_path: Path) -> None:
     found = doctor.check_service(machine(tmp_path, NEMO_API_URL=url))
-    assert (found.state, found.what) == (state, what)
+    assert (found.state, found.what, found.fix) == (state, what, fix)
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "what", "fix"),
+    [
+        (50_000_000_000, "ok", "50.0 GB free", ""),
+        (1_000_000_000, "warn", "1.0 GB free", "make room; nemobuild cache gc may help"),
+        (1_000_000, "fail", "1.0 MB free", "make room; nemobuild cache gc may help"),
+    ],
+)
+def test_the_disk(
+    free: int, state: str, what: str, fix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
+    found = doctor.check_disk(machine(tmp_path))
+    assert (found.state, found.what, found.fix) == (state, what, fix)
+
+
+def test_no_port_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("socket.create_connection", refuse)
+    assert doctor.check_loopback() == Finding(
+        name="loopback",
+        state="fail",
+        what="no port of 127.0.0.1 can be served: Operation not permitted",
+        fix="allow local connections; the embedded backend uses one",
+    )
+
+
+def test_no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but what the package brings, and that not whole."""
+    monkeypatch.setattr("nemobuild.backend.render.typeset.faces.find", lambda *_args, **_more: None)
+    monkeypatch.setattr(Path, "is_file", lambda self: "Playfair" not in self.name)
+    own, *others = doctor.check_fonts(machine(tmp_path))
+    assert (own.state, own.what, own.fix) == (
+        "fail",
+        "missing from the package: serif",
+        "install nemobuild again",
+    )
+    cjk = "install a Noto CJK font (Debian: fonts-noto-cjk)"
+    assert [(f.name, f.state, f.what, f.fix) for f in others] == [
+        ("font for Chinese", "warn", "none; its characters cannot be drawn", cjk),
+        ("font for Japanese", "warn", "none; its characters cannot be drawn", cjk),
+        ("font for Korean", "warn", "none; its characters cannot be drawn", cjk),
+        ("font for emoji", "warn", "none; its characters cannot be drawn", EMOJI),
+    ]
+
+
+EMOJI = "install an emoji font (Debian: fonts-noto-color-emoji)"
+
+
+def test_nothing_that_draws_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nemobuild.backend.render.typeset", None)
+    [found] = doctor.check_fonts(machine(tmp_path))
+    assert (found.state, found.fix) == ("fail", "pip install pillow")
+    assert found.what.startswith("text cannot be drawn: ")
 
 
 class Plugin:
@@ -110,6 +193,9 @@ def test_plugins_that_are_there_and_those_that_are_not(monkeypatch: pytest.Monke
     have = {"nemobuild.voice": (Plugin(), Plugin())}
     monkeypatch.setattr("nemobuild.backend.plugins.find.found", lambda group: have.get(group, ()))
     captions, voice, planner = doctor.check_plugins()
+    have.clear()
+    _, silent, _ = doctor.check_plugins()
+    assert silent.what == "no plug-in; spoken text is refused"
     assert (voice.state, voice.what) == ("ok", "mine, mine")
     assert (captions.state, captions.fix) == ("warn", "pip install 'nemobuild[captions]'")
     assert (planner.what, planner.fix) == (
@@ -120,8 +206,9 @@ def test_plugins_that_are_there_and_those_that_are_not(monkeypatch: pytest.Monke
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     found = doctor.check_writable(machine(tmp_path / "nowhere"))
-    assert found.state == "fail"
-    assert "cannot be written" in found.what
+    assert (found.state, found.fix) == ("fail", "work in a folder that is yours")
+    assert "cannot be written: " in found.what
+    assert doctor.check_writable(machine(tmp_path)).what == f"{tmp_path} can be written"
 
 
 def test_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Who asks, on which platform; and a client as the environment says."""
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -37,14 +38,16 @@ def test_the_headers():
 
 @pytest.mark.parametrize("skill", ["", "Not Kebab", "a--b", "x\r\ny", "é"])
 def test_a_skill_that_is_not_in_kebab_case_is_an_error(skill):
-    with pytest.raises(UsageError, match="is not in kebab case"):
+    with pytest.raises(UsageError, match="is not in kebab case") as raised:
         Attribution(skill=skill)
+    assert re.fullmatch("use one like [a-z-]+", raised.value.hint)
 
 
 @pytest.mark.parametrize("version", ["", "1 0", "1.0\n", "é"])
 def test_a_version_that_no_header_can_hold_is_an_error(version):
-    with pytest.raises(UsageError, match="is not a version"):
+    with pytest.raises(UsageError, match="is not a version") as raised:
         Attribution(version=version)
+    assert raised.value.hint == 'use one like "1.0.0"'
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def connected(tmp_path):
         )
         token = client._exchange.keeper.peek()
         client.close()
-        return client, token.value if token else None, [warning.what for warning in warned]
+        return client, token.value if token else None, [(w.what, w.hint) for w in warned]
 
     return connected
 
@@ -77,7 +80,12 @@ def test_the_users_token_goes_only_to_the_address_that_the_user_named(connected)
     """A recipe of a stranger may name any backend."""
     _, token, warned = connected("https://evil.example", environ=TOKEN)
     assert token is None
-    assert warned == ["NEMO_TOKEN is not sent to https://evil.example; an anonymous token is used"]
+    assert warned == [
+        (
+            "NEMO_TOKEN is not sent to https://evil.example; an anonymous token is used",
+            "set NEMO_API_URL to that address if the token is for it",
+        )
+    ]
     _, token, warned = connected("http://127.0.0.1:9999", environ=TOKEN)
     assert (token, warned) == (None, [])
     environ = TOKEN | {"NEMO_API_URL": "https://mine.example/"}
@@ -104,7 +112,9 @@ def test_an_address_that_is_none_is_a_usage_error(connected, url, words):
         connected(url)
     assert words in raised.value.what
     assert "user:" not in raised.value.what
-    assert raised.value.hint.startswith("an address looks like")
+    hint = "an address looks like https://backend.example or http://127.0.0.1:8080"
+    more = "; a token goes into NEMO_TOKEN" if "holds more" in words else ""
+    assert raised.value.hint == hint + more
 
 
 def test_an_address_of_the_environment_is_named_in_its_error(connected):

@@ -134,6 +134,11 @@ def test_a_file_is_checked_before_it_is_sent(name, size, skill, hosted, what):
     problem = problem_with_file(name, size, skill=skill, hosted=hosted)
     assert (problem.what if problem else None) == what
     assert problem is None or problem.hint
+    if what and "is of a type" in what:
+        assert problem.hint.startswith("accepted are video (mp4, mov, ")
+        assert problem.hint.endswith("; srt, vtt, txt and cube files as sidecars") is not hosted
+    elif what and "is empty" in what:
+        assert problem.hint == "put the real file in its place"
 
 
 def test_a_backends_own_hint_about_a_file_is_better_than_a_list_of_types():

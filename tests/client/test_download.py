@@ -82,6 +82,36 @@ def test_what_is_no_film_falls_back_to_the_backends_own_download(
     assert server.count(OWN, "GET") == 1
 
 
+WORDS = {
+    "not found": "127.0.0.1 answered 404",
+    "an error page": "the film's address gave a document instead of the film",
+    "an XML error": "127.0.0.1 answered 403",
+    "empty": "the film came empty (0 bytes)",
+    "too short": f"the film came with {len(FILM) - 1} of {len(FILM)} bytes",
+    "cut off": "127.0.0.1: the connection broke",
+    "reset": "127.0.0.1: the connection broke",
+    "compressed": "the film came compressed, which was not asked for",
+    "a loop": "the film's address redirects too often",
+    "a redirect to a file": "the film's address is not one of the web",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_wrong_with_each_address_is_said(client, server, elsewhere, film, wire, tmp_path, fault):
+    elsewhere.on("/f.mp4", FAULTS[fault](wire, film))
+    with pytest.raises(BackendError) as raised:
+        client.download(done(f"{elsewhere.url}/f.mp4", len(FILM)), tmp_path / "out.mp4")
+    assert raised.value.what.startswith(f"the film cannot be downloaded: {WORDS[fault]}; then: ")
+    assert raised.value.hint == "run again: the render is kept by the backend, and rendering costs nothing"
+
+
+def test_an_address_that_no_library_takes_and_a_film_without_end(client, film, server, tmp_path, monkeypatch):
+    monkeypatch.setattr("nemobuild.client.download.MAX_FILM_BYTES", 1)
+    server.on(OWN, film())
+    with pytest.raises(BackendError, match=": the address is not usable; then: the film is larger than "):
+        client.download(done("http://\0"), tmp_path / "out.mp4")
+
+
 def test_if_neither_gives_the_film_what_was_there_stays(client, server, elsewhere, film, wire, tmp_path):
     target = tmp_path / "out.mp4"
     target.write_bytes(b"the last good one")
@@ -109,7 +139,11 @@ def test_the_backends_download_may_redirect_and_the_token_stays_behind(
 @pytest.mark.parametrize(
     ("base", "url", "words"),
     [
-        ("https://b.example", "http://cdn.example/f", "not encrypted"),
+        (
+            "https://b.example",
+            "http://cdn.example/f",
+            r"the film's address is not encrypted \(http\), while the backend's is",
+        ),
         ("https://b.example", "https://127.0.0.1/f", "points into this network"),
         ("https://b.example", "https://localhost/f", "points into this network"),
         ("https://b.example", "https://169.254.169.254/latest", "points into this network"),
@@ -141,5 +175,6 @@ def test_an_address_that_is_none_falls_back(client, server, film, tmp_path, url)
 
 def test_a_folder_that_is_not_there_is_an_output_error(client, server, film, tmp_path):
     server.on(OWN, film())
-    with pytest.raises(OutputError, match="cannot be written: No such file or directory"):
+    with pytest.raises(OutputError, match="cannot be written: No such file or directory") as raised:
         client.download(done(), tmp_path / "none" / "out.mp4")
+    assert raised.value.hint == "check the free space and the permissions of its folder"

@@ -97,6 +97,7 @@ UNKNOWN_FAULTS = {
         kind="text/html", pieces=(b"<html><title>Welcome to the Wi-Fi",)
     ),
     "JSON instead of a stream": lambda w: w.ok({}),
+    "an empty answer": lambda w: w.Answer(status=202, pieces=(b"{}",)),
     "an envelope with 500": lambda w: w.refused(500, "internal"),
 }
 
@@ -105,7 +106,8 @@ UNKNOWN_FAULTS = {
 def test_a_stream_that_breaks_is_dropped_and_nothing_is_posted_again(server, say, wire, fault):
     reply, accepted, _ = say(ACCEPTED_FAULTS[fault](wire), wire.stream(HELLO))
     assert (reply.outcome, reply.accepted, accepted) == ("dropped", True, [0])
-    assert reply.reason
+    inside = "the stream was cut off inside an event"
+    assert reply.reason == (inside if fault == "closed inside an event" else "the connection broke")
     assert server.count("/run_sse") == 1
 
 
@@ -125,6 +127,11 @@ def test_an_answer_that_leaves_it_open_is_dropped_and_nothing_is_posted_again(se
     assert (reply.outcome, reply.accepted, accepted) == ("dropped", False, [])
     assert reply.reason
     assert server.count("/run_sse") == 1
+
+
+def test_an_answer_that_is_no_stream_is_told(say, wire):
+    reply, _, _ = say(UNKNOWN_FAULTS["JSON instead of a stream"](wire))
+    assert reply.reason == "the backend answered 200: it did not answer with an event stream"
 
 
 def test_the_words_of_a_gateway_are_told(say, wire):
@@ -276,7 +283,9 @@ def test_a_huge_event_is_skipped_and_the_stream_heard_to_its_end(say, wire, monk
 def test_a_compressed_stream_is_only_waited_for(say, wire):
     reply, accepted, _ = say(wire.stream(b"\x1f\x8b\x08", headers={"Content-Encoding": "gzip"}))
     assert (reply.outcome, accepted) == ("completed", [0])
-    assert "compressed" in reply.warnings[0]
+    assert reply.warnings[0] == (
+        "the event stream came compressed, which was not asked for; the rest of the reply is not shown"
+    )
 
 
 def test_a_token_that_the_backend_repeats_is_not_shown(say, wire):
@@ -294,8 +303,9 @@ def test_a_code_in_the_stream_can_be_made_an_error(client, server, wire):
 
 @pytest.mark.parametrize("text", ["export", "Export it as mp4.", "导出视频"])
 def test_export_is_never_sent_as_a_message(client, server, text):
-    with pytest.raises(StepRefused, match="an export is not an edit"):
+    with pytest.raises(StepRefused, match="an export is not an edit") as raised:
         client.send(SESSION, text)
+    assert raised.value.hint == "list it under `exports:`"
     assert server.asked == []
 
 

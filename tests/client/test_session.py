@@ -2,6 +2,7 @@
 
 import json
 
+import httpx
 import pytest
 
 from nemobuild.client.attribution import Attribution
@@ -61,8 +62,9 @@ def test_the_state(server, client, wire):
 
 
 def test_an_id_cannot_leave_its_place_in_the_path(server, client, wire):
-    with pytest.raises(BackendError, match="is no id"):
+    with pytest.raises(BackendError, match=r"'\.\.' is no id") as raised:
         client.state("..")
+    assert raised.value.hint == "take the id that the backend gave"
     with pytest.raises(SessionNotFound):
         client.state("../../x?y#z")
     assert server.asked[-1].path == "/api/state/nemo_agent/me/..%2F..%2Fx%3Fy%23z/latest"
@@ -91,8 +93,9 @@ def test_a_draft_is_restored_where_the_backend_can(server, make_client, wire):
     make_client().restore(SESSION, DRAFT, history=[{}])
     assert server.last(path).json() == {"draft": DRAFT, "history": [{}]}
     server.on("/api/capabilities", wire.Answer(status=404))
-    with pytest.raises(BackendError, match="this backend cannot restore a timeline"):
+    with pytest.raises(BackendError, match="this backend cannot restore a timeline") as raised:
         make_client().restore(SESSION, DRAFT)
+    assert raised.value.hint == "replay the steps in a new session"
     assert server.count(path) == 1
 
 
@@ -104,6 +107,52 @@ def test_an_expired_token_is_replaced_and_the_call_repeated(server, client, wire
     assert {asked.headers["x-client-id"] for asked in server.asked if asked.path == TOKENS} == {
         wire.CLIENT_ID
     }
+
+
+def test_a_wait_for_the_limit_of_calls_is_said(server, client, wire, clock, warnings):
+    server.on(
+        CREDITS,
+        wire.refused(429, "slow down", status=429, headers={"Retry-After": "7"}),
+        wire.ok({"available": 1}),
+    )
+    assert client.credits().available == 1
+    assert [warned.what for warned in warnings] == ["the backend limits the rate of calls; waiting 7 s"]
+
+
+def test_an_answer_without_end_is_given_up(server, make_client, wire):
+    server.on(CREDITS, wire.Answer(pieces=(b" " * 10,), then="hang", length=99))
+    client = make_client(clock=wire.Time(step_s=100_000))
+    with pytest.raises(BackendError, match="cannot be reached: its answer does not end"):
+        client.credits()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (httpx.ConnectError("[Errno 111] Connection refused"), "connection refused"),
+        (httpx.ConnectError("[Errno -2] Name or service not known"), "the host name is not known"),
+        (httpx.ConnectError("[Errno 8] nodename nor servname provided"), "the host name is not known"),
+        (httpx.ConnectError("[Errno 11001] getaddrinfo failed"), "the host name is not known"),
+        (httpx.ConnectError("[Errno -3] Temporary failure in name resolution"), "the host name cannot be looked up now"),
+        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), "the server's certificate is not trusted"),
+        (httpx.ConnectError("[Errno 101] Network is unreachable"), "the network cannot be reached"),
+        (httpx.ConnectError("[Errno 113] No route to host"), "there is no route to the host"),
+        (httpx.ConnectError("?"), "no connection"),
+        (httpx.ConnectTimeout("?"), "no connection within the time limit"),
+        (httpx.ReadTimeout("?"), "no answer within the time limit"),
+        (httpx.ProxyError("407"), "the proxy refused the connection"),
+        (httpx.ReadError("?"), "the connection broke"),
+    ],
+)  # fmt: skip
+def test_why_a_backend_cannot_be_reached_is_said_in_plain_words(client, monkeypatch, error, words):
+    def fail(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr("httpx.Client.stream", fail)
+    with pytest.raises(BackendError) as raised:
+        client.credits()
+    assert raised.value.what == f"the backend at {client.base_url} cannot be reached: {words}"
+    assert raised.value.hint == "check the address and the network"
 
 
 def test_a_token_is_kept_between_runs(server, make_client, wire, tmp_path):
@@ -265,8 +314,9 @@ def test_a_render_that_failed_is_started_once_more(client, rendering, server):
 
 def test_a_render_without_end_is_given_up_after_an_hour(client, rendering, clock):
     rendering([["processing"]])
-    with pytest.raises(BackendError, match="render r0 is not finished after an hour"):
+    with pytest.raises(BackendError, match="render r0 is not finished after an hour") as raised:
         client.wait_for_render("r0")
+    assert raised.value.hint == "run again to ask once more"
     assert max(clock.slept) == 30.0
 
 

@@ -131,7 +131,9 @@ def test_a_folder_that_cannot_be_written_costs_a_warning_and_nothing_else(tmp_pa
         == "token-number-1"
     )
     assert warned[0].what == "the anonymous token cannot be kept: Not a directory"
-    assert "NEMO_TOKEN" in warned[0].hint
+    assert warned[0].hint == (
+        "a second one may be refused for seven days; make the state folder writable, or set NEMO_TOKEN"
+    )
 
 
 def test_the_users_own_token_is_taken_as_it_is():
@@ -146,7 +148,12 @@ def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(value):
     with pytest.raises(AccountError) as raised:
         own_token({"NEMO_TOKEN": value})
     assert raised.value.what == "the token in NEMO_TOKEN holds characters that no token has"
+    assert raised.value.hint == "copy it again, without line breaks"
     assert value not in str(raised.value) + raised.value.hint
+    with pytest.raises(
+        AccountError, match="the token that the backend gave holds characters that no token has"
+    ):
+        Token(value=value)
 
 
 def test_the_client_id_is_made_on_first_use_and_stays(tmp_path):
@@ -178,21 +185,28 @@ def test_a_client_id_file_with_anything_else_in_it_is_replaced_with_a_warning(tm
     file.write_bytes(content)
     found = client_id({}, file, warn=warned.append)
     assert file.read_text() == f"{found}\n"
-    assert warned[0].what == f"{file} held no UUID and was replaced"
+    assert (warned[0].what, warned[0].hint) == (
+        f"{file} held no UUID and was replaced",
+        "it holds the client id and nothing else",
+    )
 
 
 def test_a_client_id_that_cannot_be_kept_is_used_with_a_warning(tmp_path):
     warned = []
     (tmp_path / "file").write_text("")
     assert uuid.UUID(client_id({}, tmp_path / "file" / "client_id", warn=warned.append))
-    assert "cannot be kept" in warned[0].what
+    assert warned[0].what.startswith(f"the client id cannot be kept in {tmp_path / 'file' / 'client_id'}: ")
+    assert warned[0].hint == (
+        "a new one for every run soon meets the limit per address; make the folder writable"
+    )
 
 
 def test_the_client_id_of_the_environment_is_a_uuid_or_an_error(tmp_path):
     stated = "0B5F2A52-8a8f-4f5e-9d0a-3f0c2d1e4b6a"
     assert client_id({"NEMO_CLIENT_ID": stated}, tmp_path / "x", warn=pytest.fail) == stated.lower()
-    with pytest.raises(UsageError, match="NEMO_CLIENT_ID is not a UUID"):
+    with pytest.raises(UsageError, match="NEMO_CLIENT_ID is not a UUID") as raised:
         client_id({"NEMO_CLIENT_ID": "me"}, tmp_path / "x", warn=pytest.fail)
+    assert raised.value.hint == "set it to one, or unset it: one is made and kept"
     assert not (tmp_path / "x").exists()
 
 

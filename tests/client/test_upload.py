@@ -100,6 +100,7 @@ def test_a_file_that_changed_never_arrives_whole(server, client, wire, tmp_path,
     with pytest.raises(AssetError) as raised:
         client.upload(SESSION, [file])
     assert raised.value.what == '"a.mp4" changed while it was uploaded'
+    assert raised.value.hint == "run again once whatever writes it has finished"
     assert server.count(PATH) == 0, "the body was never complete"
 
 

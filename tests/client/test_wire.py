@@ -66,6 +66,8 @@ def test_retry_after_and_the_host_of_a_redirect_are_read():
         (b"", "the backend's answer is not JSON: text/html, empty"),
         (b"[]", "the backend's answer is not JSON: text/html, []"),
         (b'{"a":NaN}', 'the backend\'s answer is not JSON: text/html, {"a":NaN}'),
+        (b'{"a":1e999}', 'the backend\'s answer is not JSON: text/html, {"a":1e999}'),
+        (b'{"a":-1' + b"0" * 400 + b"}", 'the backend\'s answer is not JSON: text/html, {"a":-10'),
         (b'{"a":' * 500 + b"1" + b"}" * 500, "the backend's answer is not JSON"),
     ],
 )

@@ -17,7 +17,7 @@ from nemobuild.engine.journal import Journal
 from nemobuild.engine.lockfile import merged_lock
 from nemobuild.engine.options import Options
 from nemobuild.engine.project import Project, held
-from nemobuild.errors import AssetError, NemobuildError, OutputError
+from nemobuild.errors import AssetError, BackendError, NemobuildError, OutputError
 from nemobuild.plan.records import LockUnreadable
 from nemobuild.timeline import draft, edits
 
@@ -54,7 +54,9 @@ def test_a_recipe_edited_while_it_runs_is_built_by_the_next_run(three):
     three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
     emit = at_first("step.sent", lambda: three.write([*STEPS, "{id: bw, say: Make it black and white}"]))
     api.run(three.recipe, options=Options(), emit=emit)
-    assert any("film.yaml changed while it was built" in e.what for e in emit.heard if e.kind == "warning")
+    [told] = [e for e in emit.heard if e.kind == "warning"]
+    assert told.what == "film.yaml changed while it was built; this is the film from before the change"
+    assert told.hint == "run again to build the change"
     three.run()
     assert three.sent() == ["bw"]
 
@@ -187,6 +189,19 @@ def test_a_tampered_draft_in_the_middle_is_found_before_it_is_gone_on_from(three
     assert three.sent() in (["title"], ["title", "warm"])
 
 
+def test_a_backend_that_restores_something_else_is_found_out(three, monkeypatch):
+    shutil.rmtree(three.folder / ".nemobuild" / "backend")
+    (three.folder / ".nemobuild" / "film.sessions.json").unlink()
+    monkeypatch.setattr("nemobuild.client.session.Client.restore", lambda *_args, **_more: None)
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
+    with pytest.raises(BackendError) as error:
+        three.run()
+    assert (error.value.what, error.value.hint) == (
+        "the restored timeline is not the recorded one",
+        "run with --no-cache to record it anew",
+    )
+
+
 # --- a cache that may be read, not written; or not even read
 
 
@@ -271,7 +286,8 @@ def test_damaged_journal_records_are_said_once_and_kept_aside(three):
     three.write([*STEPS, "{id: warm, say: Give it a warm look}"])
     path.write_bytes(b'00000000 {"kind": "intent"}\n')
     said = three.run()
-    assert any("1 damaged journal record" in e.what for e in said if e.kind == "warning")
+    told = [(e.what, e.hint) for e in said if e.kind == "warning"]
+    assert ("damaged journal records were skipped: 1", "finished steps are in the lock") in told
     assert (path.parent / "film.journal.damaged").read_bytes().startswith(b"00000000")
     three.write([*STEPS, "{id: bw, say: Make it black and white}"])
     assert not any("damaged" in e.what for e in three.run() if e.kind == "warning")
@@ -368,8 +384,9 @@ def test_a_kept_plan_is_stale_when_an_export_asks_for_something_else(three, tmp_
 def test_gc_does_not_run_beside_a_build(three):
     from nemobuild.errors import ProjectBusy
 
-    with held(Project(recipe=three.recipe)), pytest.raises(ProjectBusy):
+    with held(Project(recipe=three.recipe)), pytest.raises(ProjectBusy) as error:
         api.cache_gc(three.recipe, max_size=0)
+    assert error.value.hint == "wait for it to end, or stop it"
 
 
 def test_gc_can_make_room_on_a_full_disk(three, monkeypatch):

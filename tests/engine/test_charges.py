@@ -8,6 +8,7 @@ import pytest
 
 from nemobuild import api
 from nemobuild.api.backends import client_of
+from nemobuild.backend.interpret.model import Answer
 from nemobuild.engine.desk import Desk
 from nemobuild.engine.journal import Journal, open_intents
 from nemobuild.engine.options import Options
@@ -197,7 +198,7 @@ def test_a_different_answer_is_reported_with_a_diff_and_not_swapped_in(project, 
     assert error.exit_code == 13
     assert 'step "title" was answered differently than recorded' in error.what
     assert "Good evening" in error.what
-    assert "lock accept" in error.hint
+    assert error.hint == "see `nemobuild lock diff`; to take the new answer: nemobuild lock accept"
     kept, now = json.loads(lock)["records"], json.loads((project.folder / "film.lock").read_text())["records"]
     assert {a: r for a, r in kept.items() if r["step"] == "title"} == {
         a: r for a, r in now.items() if r["step"] == "title"
@@ -259,7 +260,9 @@ def test_a_session_changed_behind_our_back_stops_the_run(project, hosted, monkey
         project.run()
     assert error.value.exit_code == 13
     assert "the session was changed since the last run: " in error.value.what
-    assert "--allow-replay" in error.value.hint
+    assert error.value.hint == (
+        "undo that in the browser, or build in a new session: nemobuild run --allow-replay"
+    )
     assert len(server.messages()) == before
 
 
@@ -348,6 +351,20 @@ def test_a_message_that_arrived_twice_would_be_seen(project, hosted):
 
 
 # --- exit 6: a step that failed is not paid for twice
+
+
+def test_a_step_that_changed_nothing_without_a_word(project, hosted):
+    def nothing(_text, *, timeline, **_more):
+        return Answer(ops=(), refused=(), question="", reply="", timeline=timeline)
+
+    server = hosted(bare=True, silent=True, settings={"interpret": nothing})
+    project.write(["{id: mute, say: Mute the sound}"], extra=at(server))
+    with pytest.raises(StepChangedNothing) as error:
+        project.run()
+    assert (error.value.what, error.value.hint) == (
+        'step "mute" changed nothing',
+        "say what should be different",
+    )
 
 
 def test_a_step_that_failed_is_remembered_and_the_plan_says_so(project, hosted):

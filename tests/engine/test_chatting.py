@@ -92,4 +92,4 @@ def test_a_recipe_that_cannot_be_read(talk, content, what):
 def test_what_is_no_text(talk):
     with pytest.raises(UsageError, match="what was said is not UTF-8") as error:
         say(talk, "Add the title \udcff")
-    assert error.value.hint == "say it in another encoding"
+    assert error.value.hint == "say it in UTF-8"

@@ -79,6 +79,38 @@ def test_no_git_says_so(tmp_path: Path) -> None:
     assert git_facts(tmp_path, environ={"PATH": str(tmp_path)}) == Git(why="git is not installed")
 
 
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("echo 'fatal: detected dubious ownership in repository' >&2; exit 128", "the checkout belongs to somebody else; see git config safe.directory"),
+        ("echo 'fatal: bad object HEAD' >&2; exit 128", "git says: bad object HEAD"),
+        ("exit 1", "git failed without a word"),
+    ],
+)  # fmt: skip
+def test_what_git_complains_of_is_said(script: str, why: str, tmp_path: Path) -> None:
+    fake = tmp_path / "git"
+    fake.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    fake.chmod(0o755)
+    assert git_facts(tmp_path, environ={"PATH": str(tmp_path)}) == Git(why=why)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (subprocess.TimeoutExpired("git", 10), "git did not answer within 10 s"),
+        (PermissionError(13, "Permission denied"), "git cannot be run: Permission denied"),
+    ],
+)
+def test_a_git_that_does_not_run_is_said(
+    error: Exception, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert git_facts(tmp_path) == Git(why=why)
+
+
 def test_variables_of_a_git_hook_do_not_lead_elsewhere(
     checkout: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 from nemobuild import api
 from nemobuild.engine.journal import Journal
 from nemobuild.engine.options import Options
-from nemobuild.errors import BackendError, MessageUndecided
+from nemobuild.errors import BackendError, Interrupted, MessageUndecided, SessionNotFound
 from nemobuild.timeline import draft
 
 KILLS = int(os.environ.get("NEMOBUILD_KILLS", "4"))
@@ -64,7 +65,11 @@ def test_a_process_that_dies_at_a_journal_record_is_resumed(record, nth, project
     assert set(carried_out(project).values()) == {1}
     finished = nth - 1 + (record in ("settled", "committed"))
     assert len(project.sent()) == 3 - finished or record == "sent"
-    assert any(e.kind == "warning" and "interrupted run" in e.what for e in said) or record == "committed"
+    found = {"intent": "did not arrive", "sent": "", "settled": "was applied"}
+    told = [
+        e.what.partition(" open: it ")[2] for e in said if e.kind == "warning" and "interrupted run" in e.what
+    ]
+    assert len(told) == (record != "committed") and all(found[record] in what for what in told)
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
@@ -130,15 +135,96 @@ def undecided(project, hosted):
     with pytest.raises(MessageUndecided) as error:
         project.run()
     assert error.value.exit_code == 8
-    assert "nemobuild resolve add-the-title-hello-for-the --applied" in error.value.hint
+    assert (error.value.what, error.value.hint) == (f"{UNDECIDED} (the connection broke)", DECIDE)
     return server
+
+
+TITLE = "add-the-title-hello-for-the"
+UNDECIDED = f'the message of step "{TITLE}" may or may not have arrived'
+DECIDE = (
+    f"look at the session, then: nemobuild resolve {TITLE} --applied, or: nemobuild resolve {TITLE} --resend"
+)
+
+
+def warnings(project):
+    return [e.what for e in project.said if e.kind == "warning"]
 
 
 def test_what_cannot_be_decided_stays_with_the_user(project, undecided):
     """Another run asks again and sends nothing."""
     with pytest.raises(MessageUndecided):
         project.run()
+    assert warnings(project) == [f'looking whether the message of step "{TITLE}" arrived; up to 5 minutes']
     assert len(undecided.messages()) == 2
+
+
+def test_a_run_with_another_backend_does_not_ask_that_one(project, undecided):
+    project.run(backend="local")
+    [told] = warnings(project)
+    assert told.startswith(f'an interrupted run left step "{TITLE}" open: it was sent to {undecided.url} and')
+    assert told.endswith(" and is still open; a run with that backend finds out")
+
+
+def test_a_message_to_a_session_that_is_gone_cannot_be_decided(project, undecided, monkeypatch):
+    def gone(*_args):
+        raise SessionNotFound("the session is gone (1002)")
+
+    monkeypatch.setattr("nemobuild.client.session.Client.state", gone)
+    with pytest.raises(MessageUndecided) as error:
+        project.run()
+    assert (error.value.what, error.value.hint) == (f"{UNDECIDED} (its session is gone)", DECIDE)
+
+
+def test_a_message_to_another_address_cannot_be_decided(project, hosted, monkeypatch):
+    first = hosted(drop_after_events=0, drop_kills_edit=True)
+    second = hosted(folder="elsewhere")
+    monkeypatch.setenv("NEMO_API_URL", first.url)
+    project.write(STEPS[:1], extra="backend: nemo")
+    with pytest.raises(MessageUndecided):
+        project.run()
+    monkeypatch.setenv("NEMO_API_URL", second.url)
+    with pytest.raises(MessageUndecided) as error:
+        project.run()
+    assert error.value.what.endswith(f"(it went to {first.url}, not to {second.url})")
+
+
+def test_a_backend_that_keeps_credits_frozen_did_not_finish(project, hosted, monkeypatch):
+    from nemobuild.client import recover
+    from nemobuild.client.model import Credits
+    from nemobuild.engine import runner, sending
+
+    server = hosted()
+    asked = []
+
+    def frozen_from_now_on(_client):
+        asked.append(1)
+        return Credits(available=50, frozen=0 if len(asked) == 1 else 1, total=100)
+
+    pace = recover.SettlePace(first_s=0.001, longest_s=0.001, deadline_s=0.01)
+    monkeypatch.setattr(runner, "HOSTED", sending.Paces(settle=pace, drop=recover.Pace()))
+    monkeypatch.setattr("nemobuild.client.session.Client.credits", frozen_from_now_on)
+    project.write(STEPS[:1], extra=f"backend: {server.url}")
+    with pytest.raises(BackendError) as error:
+        project.run()
+    assert error.value.what.startswith("the backend did not finish: ")
+    assert error.value.hint == "run again later; nothing is sent twice"
+
+
+def test_a_run_that_is_stopped_between_steps_says_how_to_go_on(project):
+    stop = threading.Event()
+
+    def after_the_first(event):
+        if event.kind == "step.verified":
+            stop.set()
+
+    project.write(STEPS)
+    with pytest.raises(Interrupted) as error:
+        api.run(project.recipe, options=Options(), emit=after_the_first, stop=stop)
+    assert (error.value.what, error.value.hint) == (
+        "stopped; finished steps are recorded",
+        "run again to go on",
+    )
+    assert len(project.messages()) == 1
 
 
 def test_resend_sends_it_again(project, undecided, undisturbed):
@@ -174,8 +260,9 @@ def test_replaying_for_money_needs_a_word(project, hosted):
     hints = project.folder / ".nemobuild" / "film.sessions.json"
     hints.unlink()
     project.write([*STEPS[:2], "Give it a warm look"], extra=f"backend: {server.url}")
-    with pytest.raises(UsageError, match="2 recorded steps would have to be sent and paid again"):
+    with pytest.raises(UsageError, match="2 recorded steps would have to be sent and paid again") as error:
         project.run()
+    assert error.value.hint == "if that is worth it: nemobuild run --allow-replay"
     assert len(server.messages()) == 3
 
 

@@ -126,6 +126,7 @@ def test_locked_stops_before_anything_is_sent(eight):
     with pytest.raises(LockOutOfDate) as error:
         eight.run(locked=True)
     assert error.value.what == 'the lock does not have step "add-a-vignette" (new step)'
+    assert error.value.hint == "run without --locked, and commit the lock"
     assert len(eight.messages()) == 8
 
 
@@ -166,8 +167,9 @@ def test_no_cache_records_everything_anew(eight):
 def test_an_expectation_that_fails_stops_and_checking_again_is_free(project):
     project.write(["{say: Make a slideshow of the photos, expect: {duration: 60s..}}"])
     for _ in range(2):
-        with pytest.raises(ExpectationFailed, match="duration is 8s, expected at least 1m00s"):
+        with pytest.raises(ExpectationFailed, match="duration is 8s, expected at least 1m00s") as error:
             project.run()
+        assert error.value.hint == "change the step or its `expect`; checking again sends nothing"
     assert len(project.messages()) == 1
     planned = project.plan()
     assert planned.failed.reason == "duration is 8s, expected at least 1m00s"

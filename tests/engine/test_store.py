@@ -1,14 +1,17 @@
 """Journal, cache and lock on a real disk: what a crash, a bad disk or a merge leaves is survived or said."""
 
+import errno
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.engine.cache import Cache
-from nemobuild.engine.disk import write_atomically
+from nemobuild.engine.disk import reading, write_atomically, writing
 from nemobuild.engine.journal import Entry, Journal, line_of, open_intents, parse
 from nemobuild.engine.lockfile import merged_lock, read_lock, with_cell, write_lock
 from nemobuild.engine.memo import still_holds
@@ -18,6 +21,7 @@ from nemobuild.plan.keys import Ingredient
 from nemobuild.plan.records import Lock, LockUnreadable, StepRecord
 from nemobuild.timeline import draft
 
+RESTORE = "restore it from version control, or delete it to record every step anew"
 DRAFT = {"t": [{"tt": 0, "sg": [{"d": 1000}]}]}
 
 
@@ -191,6 +195,60 @@ def test_two_runs_at_once_are_refused_with_who_and_since_when(project):
         pass
     assert "another run holds" in error.value.what
     assert "since 20" in error.value.what
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b'{"pid": "x"}', b"\xff"])
+def test_a_run_that_could_not_say_who_it_is_is_refused_too(project, said):
+    with held(project), pytest.raises(ProjectBusy) as error:
+        (project.home / "run.lock").write_bytes(said)
+        with held(project):
+            pass
+    assert error.value.what.endswith(": a process that did not say which")
+
+
+DISK = [  # what the disk says, while writing or reading, and what to do
+    (writing, errno.ENOSPC, "written: No space left on device", "free some space and run again; finished steps are kept"),
+    (writing, errno.EDQUOT, "written: Disk quota exceeded", "free some of your quota and run again; finished steps are kept"),
+    (writing, errno.EACCES, "written: Permission denied", "give yourself write permission there, or run as the folder's owner"),
+    (writing, errno.EPERM, "written: Operation not permitted", "give yourself write permission there, or run as the folder's owner"),
+    (writing, errno.EROFS, "written: Read-only file system", "the file system is read-only; run from a copy of the project"),
+    (writing, errno.ENOTDIR, "written: Not a directory", "something else is in its place; move that away"),
+    (writing, errno.EISDIR, "written: Is a directory", "something else is in its place; move that away"),
+    (reading, errno.EACCES, "read: Permission denied", "give yourself permission to read it, or run as its owner"),
+    (reading, errno.EPERM, "read: Operation not permitted", "give yourself permission to read it, or run as its owner"),
+    (reading, errno.EIO, "read: Input/output error", "the disk is failing; make a copy of the project"),
+    (reading, errno.EISDIR, "read: Is a directory", "something else is in its place; move that away"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("doing", "number", "what", "hint"), DISK)
+def test_what_a_disk_says_comes_with_what_to_do(doing, number, what, hint):
+    with pytest.raises(OutputError) as error, doing(Path("film.lock")):
+        raise OSError(number, os.strerror(number))
+    assert (error.value.what, error.value.hint) == (f"film.lock cannot be {what}", hint)
+
+
+UNREADABLE = [
+    ("{", "film.lock is not JSON: ", RESTORE),
+    ("[" * 100_000, "film.lock is not JSON: ", RESTORE),
+    ("{}", "film.lock is not a nemobuild lock file", RESTORE),
+    ('{"nemobuild_lock": 99}', "film.lock has lock version 99; this nemobuild reads version 1", "install the version of nemobuild that wrote it, or a newer one"),
+    ('{"nemobuild_lock": 1}', "film.lock is damaged: it has no records", RESTORE),
+    ('{"nemobuild_lock": 1, "records": {}, "cells": {"": 3}}', "film.lock is damaged: its cells are no lists", RESTORE),
+    ('{"nemobuild_lock": 1, "records": {"a": 1}, "cells": {}}', "film.lock is damaged: a record is not an object", RESTORE),
+    ('{"nemobuild_lock": 1, "records": {"a": {"step": 1}}, "cells": {}}', "film.lock is damaged: a record's field has the wrong type", RESTORE),
+    ('{"nemobuild_lock": 1, "records": {"a": {"step": "x"}}, "cells": {}}', "film.lock is damaged: a record is incomplete", RESTORE),
+    ("<<<<<<< a\n=======\n>>>>>>> b\n", "film.lock has conflict markers from a merge", "`nemobuild lock accept` keeps the recorded steps of both sides; nothing is sent"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "what", "hint"), UNREADABLE)
+def test_a_lock_that_cannot_be_used_is_named_with_the_way_on(project, text, what, hint):
+    project.lock.write_text(text)
+    with pytest.raises(LockUnreadable) as error:
+        read_lock(project)
+    assert error.value.what.startswith(what)
+    assert error.value.hint == hint
 
 
 def test_what_nemobuild_remembers_is_kept_out_of_git_and_backups(project):

@@ -162,10 +162,10 @@ def test_what_a_failed_download_leaves_is_kept_out_of_git(with_url, site):
 # --- in plain words
 
 
-def failure(project):
+def failure(project, hint=""):
     with pytest.raises(AssetError) as error:
         api.run(project.recipe, options=Options(), emit=lambda _: None)
-    assert error.value.hint
+    assert error.value.hint and error.value.hint.startswith(hint)
     assert error.value.where.line == 4
     return error.value.what
 
@@ -175,6 +175,17 @@ def test_nobody_answers(with_url):
         port = closed.getsockname()[1]
     what = failure(with_url(url=f"http://127.0.0.1:{port}/a.png"))
     assert what == 'asset "photo": the URL at 127.0.0.1 cannot be fetched: connection refused'
+
+
+def test_a_file_that_is_not_the_one_of_the_recipe(with_url, site):
+    what = failure(with_url(pin="a" * 64), "correct `sha256`, or find out who changed the file")
+    digest = hashlib.sha256(site.content).hexdigest()
+    assert what.endswith(f"has the digest {digest}, not the one in the recipe")
+
+
+def test_a_file_beyond_the_limit(with_url, site, monkeypatch):
+    monkeypatch.setattr(download, "LIMIT_BYTES", 10)
+    assert failure(with_url(), "compress or trim it").endswith("is larger than 500 MB")
 
 
 def test_an_endless_redirect(with_url, site):

@@ -236,7 +236,7 @@ REFUSED = [
     ("trim the first 100 seconds", "taking 100 s off would leave nothing: there are 72 s"),
     ("trim the first 0 seconds", "taking 0 s off changes nothing"),
     ("trim the first -3 seconds", "a length below zero does not exist"),
-    ("set the volume to 900%", "a volume of 900% is not possible; 0 % to 400% is"),
+    ("set the volume to 900%", "a volume of 900% is not possible; 0% to 400% is"),
     ("speed up by 900x", "a speed of 900 times is not possible; 0.05 to 50 times is"),
     ('add a title "A" from 50 to 40 seconds', "0:50 to 0:40 is no stretch of time: its end is not after its start"),
     ('add a title "A" at 500 seconds', "8:20 lies past the end: the film is 72 s long"),

@@ -758,7 +758,7 @@ def test_pictures_have_a_caption_each(world):
 def test_a_film_becomes_shorter_by_a_share(world):
     assert edits.film_ms(world.said(["Trim the film by 10%"], [world.talk])) == 37_800
     answer = world.say("trim the film by 100%", Timeline(), [world.talk])
-    assert answer.refused[0].reason == "a film can be made shorter by more than 0 % and less than 100 %"
+    assert answer.refused[0].reason == "a film can be made shorter by more than 0% and less than 100%"
 
 
 def test_words_give_way_to_a_card(world):

@@ -149,6 +149,9 @@ def test_an_asset_enters_where_uses_says():
     planned = plan(late, replace(recorded(late), digests={"talk": "d2"}))
     assert actions(planned) == ["cached", "run", "maybe"]
     assert planned.steps[1].reason == "asset talk has new content"
+    late, without = recipe("a", step("b", uses=("talk",))), recipe("a", step("b", uses=()))
+    assert plan(late, recorded(without)).steps[1].reason.endswith("; asset talk enters here now")
+    assert "asset talk no longer enters here" in plan(without, recorded(late)).steps[1].reason
 
 
 def test_a_variable_that_changed_is_named():
@@ -182,6 +185,10 @@ def test_changed_exports_alone_render_the_recorded_timeline():
 def test_a_file_that_was_touched_is_rendered_again():
     planned = plan(ABC, replace(recorded(ABC), outputs={"o.mp4": ""}))
     assert planned.exports[0].reason == "the file is missing or was changed"
+    planned = plan(ABC, replace(recorded(ABC), outputs={"o.mp4": "made with another key"}))
+    assert planned.exports[0].reason == "the timeline or the export changed"
+    planned = plan(recipe("a", "b", "d"), recorded(ABC))
+    assert (planned.exports[0].action, planned.exports[0].reason) == ("maybe", "depends on the steps")
 
 
 CHANGED = recipe("a", step("B", id="b"), "c")
@@ -267,6 +274,11 @@ FILM = Timeline(
 )
 def test_what_is_not_as_expected_is_said(expect, said):
     assert failures(expect, FILM) == said
+
+
+def test_a_timeline_without_words_is_said_to_have_none():
+    said = 'no text "Bye", the timeline has no text at all'
+    assert failures(Expect(text=("Bye",)), Timeline()) == (said,)
 
 
 # --- steps that failed

@@ -1,5 +1,6 @@
 """Plug-ins: found by the metadata of installed packages, asked when an instruction needs them, refused without them."""
 
+import subprocess
 import sys
 import wave
 from dataclasses import dataclass
@@ -188,8 +189,22 @@ def test_espeak_speaks_and_the_same_words_sound_the_same(tmp_path):
     assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
     with wave.open(str(tmp_path / "a.wav")) as file:
         assert 0.8 < file.getnframes() / file.getframerate() < 3
-    with pytest.raises(BackendError, match='espeak-ng has no voice "nowhere"'):
+    with pytest.raises(BackendError, match='espeak-ng has no voice "nowhere"') as raised:
         Espeak().speak("Hi", tmp_path / "c.wav", language="", voice="nowhere")
+    assert raised.value.hint == "espeak-ng --voices lists what there is"
+
+
+def test_an_espeak_that_hangs_is_given_up(tmp_path, monkeypatch):
+    def hang(command, **_more):
+        raise subprocess.TimeoutExpired(command, 120)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    with pytest.raises(BackendError) as raised:
+        Espeak().speak("Hi", tmp_path / "a.wav", language="en", voice="")
+    assert (raised.value.what, raised.value.hint) == (
+        "espeak-ng did not speak: TimeoutExpired",
+        "try it by hand: espeak-ng hello",
+    )
 
 
 @dataclass
@@ -233,6 +248,8 @@ class WhisperModel:
             raise OSError("not in the cache")
 
     def transcribe(self, path, language, word_timestamps, temperature, vad_filter):
+        if path.endswith("mute.mp4"):
+            raise IndexError("no audio stream")
         word = S(word=" Hello.", start=0.5, end=1.0)
         return iter([S(words=[word])]), None
 """
@@ -244,11 +261,19 @@ def test_faster_whisper_is_asked_for_words_and_never_downloads(tmp_path, monkeyp
     monkeypatch.delitem(sys.modules, "faster_whisper", raising=False)
     (line,) = whisper.Whisper().listen(tmp_path / "talk.mp4", "")
     assert (line.start_ms, line.end_ms, line.text) == (500, 1000, "Hello.")
+    with pytest.raises(BackendError) as raised:
+        whisper.Whisper().listen(tmp_path / "mute.mp4", "")
+    assert (raised.value.what, raised.value.hint) == (
+        "faster-whisper cannot read mute.mp4: IndexError",
+        "check that its sound plays",
+    )
     monkeypatch.setenv(whisper.SETTING, "missing")
     with pytest.raises(BackendError) as raised:
         whisper.Whisper().listen(tmp_path / "talk.mp4", "")
     assert raised.value.what == 'the weights of the speech model "missing" are not on this machine'
-    assert "WhisperModel('missing')" in raised.value.hint
+    assert raised.value.hint == (
+        "fetch them once: python -c \"from faster_whisper import WhisperModel; WhisperModel('missing')\""
+    )
 
 
 STAND_IN_PIPER = """
@@ -269,6 +294,8 @@ class PiperVoice:
         file.setsampwidth(2)
         file.setframerate(8000)
         file.writeframes(b"\\0\\0" * len(text))
+        if not text.isascii():
+            raise KeyError(text)
 """
 
 
@@ -285,3 +312,9 @@ def test_piper_is_seeded_anew_for_each_text(tmp_path, monkeypatch):
     for name in ("a", "b"):
         piper.Piper().speak("Hi", tmp_path / f"{name}.wav", language="", voice="")
     assert sys.modules["piper"].LOADED == [1, 1]
+    with pytest.raises(BackendError) as raised:
+        piper.Piper().speak("你好", tmp_path / "c.wav", language="zh", voice="")
+    assert (raised.value.what, raised.value.hint) == (
+        "piper cannot speak with that voice file: KeyError",
+        "python -m piper.download_voices lists and fetches voices",
+    )

@@ -403,6 +403,20 @@ class TestSteps:
         assert (found.line, found.column, found.length) == (5, 7, 6)
 
     @pytest.mark.parametrize(
+        ("name", "what", "hint"),
+        [
+            ("matrix.x", 'undefined name "matrix.x"', "the recipe has no matrix"),
+            ("vars.x", 'undefined name "vars.x"', "there are none"),
+            ("git.tag", "git.tag is not known: no checkout was looked at",
+             'write {{ git.tag | default("…") }} if that is all right'),
+        ],
+    )  # fmt: skip
+    def test_a_name_where_there_is_nothing_of_its_kind(
+        self, write: Write, name: str, what: str, hint: str
+    ) -> None:
+        assert said(write(f"steps: ['{{{{ {name} }}}}']")) == [(what, hint)]
+
+    @pytest.mark.parametrize(
         ("say", "what"),
         [
             ("export", "an export is no step"),
@@ -426,7 +440,15 @@ class TestSteps:
     def test_what_is_no_edit_is_said_to_be_none(self, write: Write, say: str, what: str) -> None:
         ((found, hint),) = said(write(f"steps: ['{say}']"))
         assert found == what
-        assert hint
+        assert (
+            hint
+            == {
+                "an export": 'list the file under "exports:", such as "- dist/video.mp4"; "nemobuild run" makes it',
+                "asking for the credits": "use the command: nemobuild credits",
+                "asking for the state": "use the commands: nemobuild status, nemobuild timeline",
+                "an upload": 'list the file under "assets:"; it is uploaded by itself',
+            }[what.removesuffix(" is no step")]
+        )
 
     @pytest.mark.parametrize(
         "say",
@@ -485,7 +507,7 @@ class TestContext:
         ("content", "what", "hint"),
         [
             (None, 'there is no file "NEWS.md"', "paths are relative to the recipe's folder"),
-            (b"\xff", '"NEWS.md" cannot be read: it is not UTF-8', ""),
+            (b"\xff", '"NEWS.md" cannot be read: it is not UTF-8', "save the file as UTF-8"),
             (b"nothing", '"NEWS.md" has no version "9"', 'a version begins with "## [1.0.0]"'),
             (b"## 1.3\n## 1.4\n", '"NEWS.md" has no version "9"', "it has 1.3, 1.4"),
         ],
@@ -496,6 +518,19 @@ class TestContext:
         if content is not None:
             (tmp_path / "NEWS.md").write_bytes(content)
         assert said(write('steps: [\'{{ changelog("NEWS.md", "9") }}\']')) == [(what, hint)]
+
+    def test_a_file_that_may_not_be_read(self, write: Write) -> None:
+        def refuse(_path: Path) -> str:
+            raise PermissionError(13, "Permission denied")
+
+        path = write('skill: media/SKILL.md\nsteps: [\'{{ changelog("NEWS.md", "9") }}\']')
+        (path.parent / "media" / "SKILL.md").write_text("---\n")
+        with pytest.raises(RecipeError) as caught:
+            load(path, context=Context(read_text=refuse))
+        assert {(p.what, p.hint) for p in caught.value.problems} == {
+            (f'"{name}" cannot be read: permission denied', "check who may read it: ls -l")
+            for name in ("media/SKILL.md", "NEWS.md")
+        }
 
 
 class TestSkill:
@@ -529,6 +564,8 @@ class TestSkill:
         (tmp_path / "SKILL.md").write_text(content)
         (problem,) = problems(write("skill: SKILL.md\nsteps: [merge]"))
         assert (str(problem.where), problem.what) == (place, what)
+        if what == "there is no front matter":
+            assert problem.hint == 'begin it with "---", "name: …", "version: …", "---"'
 
     def test_a_file_that_is_not_there_or_not_text(self, write: Write, tmp_path: Path) -> None:
         assert said(write("skill: no/SKILL.md\nsteps: [merge]")) == [
@@ -536,7 +573,7 @@ class TestSkill:
         ]
         (tmp_path / "SKILL.md").write_bytes(b"\xff")
         assert said(write("skill: SKILL.md\nsteps: [merge]")) == [
-            ('"SKILL.md" cannot be read: it is not UTF-8', "")
+            ('"SKILL.md" cannot be read: it is not UTF-8', "save the file as UTF-8")
         ]
 
 

@@ -423,6 +423,7 @@ def test_no_captions_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BackendError) as caught:
         render(timeline(), tmp_path, output=Output(format="srt"))
     assert caught.value.what == "this timeline has no captions to write"
+    assert caught.value.hint == "add captions in a step first"
 
 
 @pytest.mark.film
@@ -469,6 +470,7 @@ def test_a_broken_source_is_named_with_its_segment(tmp_path: Path) -> None:
         render(timeline(clip(broken, 2000, 1000)), tmp_path / "out", broken)
     assert "broken.mp4 (2-3 s)" in caught.value.what
     assert "broken.mp4 cannot be read" in caught.value.what
+    assert caught.value.hint == "check that the file plays, and upload it again"
     assert str(tmp_path) not in caught.value.what
 
 
@@ -477,7 +479,7 @@ def test_a_source_that_has_gone_is_named(film: Media, tmp_path: Path) -> None:
     gone = replace(film, path=str(tmp_path / "gone.mp4"))
     with pytest.raises(AssetError) as caught:
         render(timeline(clip(gone, 0, 1000)), tmp_path, gone)
-    assert caught.value.what == "film.mp4 has gone from the backend"
+    assert (caught.value.what, caught.value.hint) == ("film.mp4 has gone from the backend", "upload it again")
 
 
 @pytest.mark.film
@@ -494,6 +496,7 @@ def test_nothing_to_hear_is_an_error(photo: Media, tmp_path: Path) -> None:
     with pytest.raises(NemobuildError) as caught:
         render(timeline(clip(photo, 0, 500)), tmp_path, photo, output=Output(format="mp3"))
     assert caught.value.what == "there is nothing to hear in this timeline"
+    assert caught.value.hint == "add music, or a clip with sound"
 
 
 def test_a_plan_can_be_printed(film: Media, tmp_path: Path) -> None:

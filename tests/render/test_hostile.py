@@ -231,6 +231,7 @@ def test_a_source_that_breaks_off_before_a_chunk_is_an_error_with_its_place(
     assert caught.value.what == (
         "rendering early.mp4 (6-8 s), 6.0-8.0 s: early.mp4 ends before this place (0 of 60 frames came)"
     )
+    assert caught.value.hint == "trim the segment, or upload a whole file"
     nothing_bad(tmp_path / "out")
 
 
@@ -319,6 +320,7 @@ def test_what_cannot_be_written_is_an_error_with_its_place(
         render(four(noisy, volume=0.0), tmp_path, noisy, output=big)
     assert caught.value.what.startswith("rendering noisy.mp4 (")
     assert caught.value.what.endswith(f"ffmpeg was ended by signal {signal.SIGXFSZ.value}")
+    assert caught.value.hint == "render again: what is finished is kept"
     nothing_bad(tmp_path)
 
 
@@ -383,6 +385,7 @@ def test_a_killed_ffmpeg_is_told_and_the_next_render_goes_on(
     with pytest.raises(OutputError) as caught:
         render(four(noisy, volume=0.0), tmp_path, noisy)
     assert caught.value.what == "rendering noisy.mp4 (4-6 s), 4.0-6.0 s: ffmpeg was ended by signal 9"
+    assert caught.value.hint == "less memory is needed, or more of it"
     nothing_bad(tmp_path)
     assert len(chunks_in(tmp_path)) == 2
     again = render(four(noisy, volume=0.0), tmp_path, noisy)

@@ -189,13 +189,21 @@ def test_an_empty_timeline_is_an_error() -> None:
     with pytest.raises(BackendError) as caught:
         scene_of()
     assert caught.value.what == "the timeline is empty"
+    assert caught.value.hint == "add something to see or hear before rendering"
 
 
 def test_unknown_effects_and_generators_are_warned_about() -> None:
     made = Clip(duration_ms=1000, source=Source(generator="hologram"), effects=(Effect(name="sparkle"),))
-    scene = scene_of(video(made))
+    graded = replace(made, start_ms=1000, effects=(Effect(name="grade", params={"look": "Film Noir 2"}),))
+    tune = Sound(duration_ms=1000, source=Source(kind="audio", generator="theremin"))
+    scene = scene_of(video(made, graded), Track(kind="audio", segments=(tune,)))
     assert isinstance(scene.layers[0].content, Plain)
-    assert len(scene.warnings) == 2
+    assert set(scene.warnings) == {
+        'the generator "hologram" is unknown here; a plain background stands in for it',
+        'the effect "sparkle" is unknown here and was left out',
+        'the look "film_noir_2" is unknown here and was left out',
+        'the generator "theremin" is unknown here; nothing is heard in its place',
+    }
 
 
 def test_a_countdown_counts() -> None:

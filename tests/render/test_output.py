@@ -85,7 +85,22 @@ def test_a_wrong_name_is_an_error_that_lists_what_there_is(wire: dict[str, objec
     with pytest.raises(BackendError) as caught:
         output_of(wire, WIDE)
     assert caught.value.what == words
-    assert caught.value.hint
+    hint = next(hint for sign, hint in HINTS.items() if sign in words)
+    assert caught.value.hint.startswith(hint)
+
+
+HINTS = {
+    "unknown ": "use one of ",
+    "is not a resolution": "use one of 360p, ",
+    "is not the side of": "width and height are whole numbers of px from 16 to 8192",
+    "is not an aspect": 'write it as width:height, such as "16:9"',
+    "is not a frame rate": "use a number of frames per second from 1 to 120",
+}
+
+
+@pytest.mark.parametrize("at", [float("inf"), float("nan"), -1, True, "1s"])
+def test_a_moment_that_is_none_is_the_default(at: object) -> None:
+    assert output_of({"format": "png", "at_ms": at}, WIDE).at_ms == output_of({"format": "png"}, WIDE).at_ms
 
 
 def test_kinds() -> None:

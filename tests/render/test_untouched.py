@@ -316,4 +316,5 @@ def test_a_recording_that_changes_while_it_is_copied_is_not_believed(
     with pytest.raises(AssetError) as caught:
         render(timeline(clip(moving, 0, 4000, volume=0.0)), tmp_path / "out", moving)
     assert caught.value.what == "copying camera.mp4 (0-4 s), 0.0-4.0 s: camera.mp4 changed meanwhile"
+    assert caught.value.hint == "upload it again and render again"
     assert not list((tmp_path / "out" / "pieces").glob("*.mp4"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nemobuild.timeline.diff import changes
-from nemobuild.timeline.model import Canvas, Clip, Level, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.model import Canvas, Clip, Effect, Level, Sound, Source, Text, Timeline, Track
 from nemobuild.timeline.summary import clean, seconds, summary, svg, text_chart
 
 CLIP = Clip(duration_ms=10_000, source=Source(name="city timelapse"))
@@ -82,10 +82,30 @@ def edited(**tracks):
             edited(video=Track(kind="video", segments=(CLIP, replace(CLIP, start_ms=10_000, source=Source(name="b"))))),
             ("duration 10s → 20s", "Video: added b"),
         ),
+        (
+            edited(video=Track(kind="video", segments=(replace(CLIP, source_start_ms=500),))),
+            ("Video: city timelapse starts elsewhere in its source",),
+        ),
+        (
+            edited(text=Track(kind="text", segments=(replace(TITLE, enter_ms=700, leave_ms=800),))),
+            ('Title: "Urban Dreams" enters differently', 'Title: "Urban Dreams" leaves differently'),
+        ),
+        (replace(FILM, effects=(Effect(name="grain"),)), ("effects on the whole film changed",)),
+        (replace(FILM, title="New", loudness=-20.0), ("loudness changed", "film title changed")),
     ],
 )  # fmt: skip
 def test_differences_in_words(after, expected):
     assert changes(FILM, after) == expected
+
+
+def test_of_many_differences_the_first_are_told():
+    titles = [Text(start_ms=n * 3000, duration_ms=3000, text=f"T{n}") for n in range(4)]
+    after = Timeline(tracks=(Track(kind="text", segments=tuple(titles)),))
+    before = Timeline(tracks=(Track(kind="text", segments=(replace(titles[0], text="T"),)),))
+    every = changes(before, after)
+    assert changes(before, after, most=len(every)) == every
+    assert changes(before, after, most=len(every) - 1) == (*every[:-1], "and 1 more change")
+    assert changes(before, after, most=1) == (every[0], f"and {len(every) - 1} more changes")
 
 
 def test_a_muted_clip_and_the_levels_of_music_are_told():

@@ -103,7 +103,7 @@ def _planned(
         answer = _carried_out(text, ops, wanted, timeline, stage)
     except CannotDo as problem:
         return _not_planned(text, problem.reason, timeline)
-    except (KeyError, ValueError, TypeError, OverflowError):
+    except (LookupError, ValueError, TypeError, ArithmeticError):
         return _not_planned(
             text, "the language model's answer has parameters that cannot be carried out", timeline
         )

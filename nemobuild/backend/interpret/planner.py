@@ -75,10 +75,11 @@ def checked(records: Sequence[Mapping[str, Any]], text: str) -> tuple[Op, ...]:
             if not records
             else "the language model wants too many edits"
         )
-    return tuple(_op(record, text) for record in records)
+    return tuple(_op(record, text, number) for number, record in enumerate(records))
 
 
-def _op(record: Mapping[str, Any], text: str) -> Op:
+def _op(record: Mapping[str, Any], text: str, number: int) -> Op:
+    """Each has a place of its own: edits that share their words are taken for one."""
     family, action, params = record.get("family"), record.get("action"), record.get("params") or {}
     known = shown().get((str(family), str(action)))
     if known is None or not isinstance(params, Mapping):
@@ -96,7 +97,7 @@ def _op(record: Mapping[str, Any], text: str) -> Op:
         action=str(action),
         params=dict(params),
         text=text,
-        span=Span(start=0, end=len(text)),
+        span=Span(start=number, end=len(text) + number),
     )
 
 

@@ -16,9 +16,9 @@ def seconds(ms: float) -> str:
 
 def clock(ms: float) -> str:
     """A point of time as it is said: `0:12`, `1:15.5`."""
-    tenths = round(ms / 100)
+    tenths = round(abs(ms) / 100)
     minutes, rest = divmod(tenths, 600)
-    return f"{minutes}:{rest // 10:02d}" + (f".{rest % 10}" if rest % 10 else "")
+    return f"{'-' if ms < 0 else ''}{minutes}:{rest // 10:02d}" + (f".{rest % 10}" if rest % 10 else "")
 
 
 def length_said(timeline: Timeline) -> str:

@@ -20,7 +20,7 @@ NEAR_ASPECT = 0.32  # the logarithm of how far two shapes may differ for the edg
 
 
 _PUT_BEHIND = re.compile(
-    r"\bbehind (?:me|us|him|her|them|it|the \w+)\b|\b(?:put|place|use|add|show)\b[^,;.]*\b(?:behind|as (?:the |a )?background)\b|\breplace (?:it|the (?:green )?background)\b"
+    r"\bbehind (?:me|us|him|her|them|it|the \w+)\b|\b(?:put|place|use|add|show)\b[^,;.]*\b(?:behind|as (?:the |a )?background)\b|\b(?:replac|swap|chang)(?:e|es|ed|ing|ping|ped)? (?:it|the (?:(?:green|blue)[ -]?(?:screen|background)|background))\b"
     r"|\b(?:my|new|the|our) (?:background|backdrop)\b[^,;.]*(?:\b(?:image|photo|picture|clip|video)\b|:)|\b(?:put|place) (?:me|us|him|her|them) (?:on|in|at|into)\b"
 )
 """Where a keyed film is to be seen before something else."""

@@ -32,7 +32,9 @@ class Espeak:
                 command, input=text.encode(), capture_output=True, timeout=LONGEST_S, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise BackendError(f"espeak-ng did not speak: {type(error).__name__}") from error
+            raise BackendError(
+                f"espeak-ng did not speak: {type(error).__name__}", hint="try it by hand: espeak-ng hello"
+            ) from error
         if done.returncode or not target.is_file() or target.stat().st_size <= 44:
             raise BackendError(
                 f'espeak-ng has no voice "{spoken_as}"', hint="espeak-ng --voices lists what there is"

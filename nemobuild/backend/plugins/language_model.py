@@ -20,6 +20,7 @@ from nemobuild.errors import BackendError
 URL, MODEL, KEY = "NEMOBUILD_LLM_URL", "NEMOBUILD_LLM_MODEL", "NEMOBUILD_LLM_KEY"
 TIMEOUT_S = 60.0
 LARGEST_ANSWER = 1_000_000
+_ANOTHER = f"try again, or set another {MODEL}"
 
 
 class LanguageModel:
@@ -39,7 +40,7 @@ class LanguageModel:
 
 
 def _asked(url: str, body: Mapping[str, Any], key: str) -> str:
-    where = f"the language model at {urlsplit(url).hostname or 'no host'}"
+    where = f"the language model at {_host(url)}"
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         with httpx.stream(
@@ -54,20 +55,29 @@ def _asked(url: str, body: Mapping[str, Any], key: str) -> str:
         raise BackendError(f"{where} did not answer: {type(error).__name__}", hint=f"look at {URL}") from None
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "no host"
+    except ValueError:
+        return "no host"
+
+
 def _limited(answer: httpx.Response, where: str) -> bytes:
     read = bytearray()
     for part in answer.iter_bytes():
         read += part
         if len(read) > LARGEST_ANSWER:
-            raise BackendError(f"{where} answered more than {LARGEST_ANSWER} bytes")
+            raise BackendError(
+                f"{where} answered more than {LARGEST_ANSWER // 1_000_000} MB", hint=f"look at {URL}"
+            )
     return bytes(read)
 
 
 def _content(raw: bytes, where: str) -> str:
     try:
         content = json.loads(raw)["choices"][0]["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError):
-        raise BackendError(f"{where} answered nothing that can be read") from None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise BackendError(f"{where} answered nothing that can be read", hint=f"look at {URL}") from None
     return content if isinstance(content, str) else ""
 
 
@@ -76,9 +86,9 @@ def ops_in(content: str) -> Sequence[Mapping[str, Any]]:
     fenced = re.search(r"```(?:json)?\s*(.*?)```", content, re.DOTALL)
     try:
         found = json.loads(fenced[1] if fenced else content)
-    except ValueError:
-        raise BackendError("the language model's answer is no JSON") from None
+    except (ValueError, RecursionError):
+        raise BackendError("the language model's answer is no JSON", hint=_ANOTHER) from None
     listed = found.get("ops") if isinstance(found, dict) else found
     if not isinstance(listed, list) or not all(isinstance(op, dict) for op in listed):
-        raise BackendError("the language model's answer is no list of ops")
+        raise BackendError("the language model's answer is no list of ops", hint=_ANOTHER)
     return listed

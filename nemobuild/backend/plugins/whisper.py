@@ -39,7 +39,10 @@ class Whisper:
         except BackendError:
             raise
         except Exception as error:  # ctranslate2 and PyAV raise errors of many classes
-            raise BackendError(f"faster-whisper cannot read {path.name}: {type(error).__name__}") from error
+            raise BackendError(
+                f"faster-whisper cannot read {path.name}: {type(error).__name__}",
+                hint="check that its sound plays",
+            ) from error
 
 
 @cache

@@ -5,6 +5,7 @@ Pure. Knows formats, codecs and qualities by name; knows nothing about layers or
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -169,9 +170,9 @@ def _codec(asked: Mapping[str, Any], form: str) -> str:
 
 
 def _moment(at_ms: Any) -> int:
-    return (
-        int(at_ms) if isinstance(at_ms, (int, float)) and not isinstance(at_ms, bool) and at_ms >= 0 else -1
-    )
+    if isinstance(at_ms, bool) or not isinstance(at_ms, (int, float)) or not 0 <= at_ms < math.inf:
+        return -1
+    return int(at_ms)
 
 
 def _reframe(asked: Mapping[str, Any], canvas_shape: float, shape: float) -> str:

@@ -192,7 +192,7 @@ def _watch(
         name, _, value = line.partition("=")
         if name in ("frame", "out_time_us", "total_size") and value != state.get(name):
             state[name], last_move = value, time.monotonic()
-            if name == "frame" and value.strip().isdigit():
+            if name == "frame" and value.strip().isdecimal():
                 frames(int(value))
         elif "[warning]" in line or "[error]" in line or "[fatal]" in line or "[panic]" in line:
             complaints = [*complaints[-99:], line]

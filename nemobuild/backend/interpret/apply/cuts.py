@@ -161,7 +161,7 @@ def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
     low, high = _region(op, timeline, stage)
     if "less" in op.params:
         if not 0 < float(op.params["less"]) < 1:
-            raise CannotDo("a film can be made shorter by more than 0 % and less than 100 %")
+            raise CannotDo("a film can be made shorter by more than 0% and less than 100%")
         op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
     is_of_each = re.search(r"\b(?:both|each|every)\b", op.low) and len(edits.shots(timeline)) > 1
     if is_of_each and "length_ms" in op.params:

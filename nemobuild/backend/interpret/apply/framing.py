@@ -141,7 +141,7 @@ _SIDES = {"top": "the top", "bottom": "the bottom", "left": "the left", "right":
 
 def _without_edge(share: float, side: str) -> Rect:
     if not 0 < share < 0.9:
-        raise CannotDo(f"{share:.0%} cannot be cropped off; more than 0 % and less than 90 % can")
+        raise CannotDo(f"{share:.0%} cannot be cropped off; more than 0% and less than 90% can")
     if side in ("left", "right"):
         return Rect(x=share if side == "left" else 0.0, width=1 - share)
     if side in ("top", "bottom"):

@@ -42,6 +42,8 @@ def _on_clips(
     if over and (named_in(op.text, stage.visible()) or _THE_OVERLAY.search(op.low)):
         return _changed_over(timeline, over, change, stretches), len(over)
     cut, chosen = meant_clips(timeline, op, stage)
+    if not chosen and not over:
+        raise CannotDo("the exception leaves no clip, so nothing would change")
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
     done = _changed_over(done, over, change, stretches)
     return (timeline if done == cut else done), len(edits.shots_of(cut, chosen)) + len(over)
@@ -141,7 +143,7 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
         done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, balanced))
         return Done(timeline=done, said=f"Brought the whites of {counted(count, 'clip')} to neutral")
     if abs(change) > 2 or change == 0:
-        raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200 % it can")
+        raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200% it can")
     if name == "hue":
         raise CannotDo(
             "turning the hue is not possible; a look or the white balance is", nearest="make it warmer"
@@ -232,7 +234,9 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
     behind = _behind(timeline, stage)
     if behind is not None:
         return _before(behind, timeline, effect)
-    if named := [m for m in named_in(op.text, stage.visible()) if _BEHIND.search(op.low)]:
+    used = {c.source.digest for c in edits.clips(timeline)}
+    named = [m for m in named_in(op.text, stage.visible()) if m.digest in used]
+    if named and _BEHIND.search(op.low):
         raise CannotDo(
             f"{named[0].name} is in the film itself, so it cannot be behind it; take another picture"
         )

@@ -193,6 +193,8 @@ def reorder_move(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if how == "swap":
         second = shot_at(timeline, numbers[1])
         order[first], order[second] = order[second], order[first]
+    elif how in ("before", "after") and shot_at(timeline, numbers[1]) == first:
+        raise CannotDo("a clip cannot stand before or after itself")
     else:
         order.remove(first)
         at = {"first": 0, "last": len(order)}.get(how)

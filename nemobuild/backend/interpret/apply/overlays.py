@@ -51,7 +51,7 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Timeline) -> Rect:
     """A rectangle of a picture's own shape in a corner. `share`: its longer side as a share of the canvas's width."""
     if not 0.01 <= share <= 1:
-        raise CannotDo(f"a size of {share:.0%} is not possible; 1 % to 100 % of the picture's width is")
+        raise CannotDo(f"a size of {share:.0%} is not possible; 1% to 100% of the picture's width is")
     canvas = timeline.canvas
     shape = (width / height) if width and height else 1.0
     box_w = share * canvas.width

@@ -39,7 +39,7 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
     if not SPEEDS[0] <= factor <= fastest:
         if factor <= 0:
-            raise CannotDo("a film can be slowed down by more than 0 % and less than 100 %")
+            raise CannotDo("a film can be slowed down by more than 0% and less than 100%")
         raise CannotDo(f"a speed of {factor:g} times is not possible; {SPEEDS[0]:g} to {fastest:g} times is")
     if factor == 1:
         raise CannotDo("that is the speed it has, so nothing would change")

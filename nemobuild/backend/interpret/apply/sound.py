@@ -170,7 +170,7 @@ def _level(op: Op, default: float) -> float:
     elif "times" in params:
         level = default * float(params["times"])
     if not 0 <= level <= LOUDEST:
-        raise CannotDo(f"a volume of {level:.0%} is not possible; 0 % to {LOUDEST:.0%} is")
+        raise CannotDo(f"a volume of {level:.0%} is not possible; 0% to {LOUDEST:.0%} is")
     return level
 
 

@@ -612,7 +612,7 @@ ROWS = (
         family="color", action="plain",
         says=(
             r"\b(?:back (?:to|in(?:to)?)|in) (?:full |normal |the original )?colou?rs?(?: again)?$",
-            r"\b(?:remove|undo|drop|take off|take away|turn off|no more) <the>(?:look|filter|colou?r grad\w+|grading|grade|grain|vignette|black[- ]and[- ]white|sepia|(?:vintage|warm|cinematic|retro|cool|cold) (?:look|filter|grade))\b",
+            r"\b(?:remove|undo|drop|take off|take away|turn off|no more) (?:all )?<the>(?:looks?|filters?|colou?r grad\w+|grading|grade|grain|vignette|black[- ]and[- ]white|sepia|(?:vintage|warm|cinematic|retro|cool|cold) (?:look|filter|grade))\b",
             r"\b(?:normal|original|natural) colou?rs (?:again|back)\b|\bcolou?rs? (?:as (?:it|they) (?:was|were))\b",
         ),
         unless=(

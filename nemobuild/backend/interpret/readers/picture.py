@@ -245,7 +245,7 @@ def read_transition(f: Fragment) -> Params:
         length = 1000
     elif length is None and re.search(r"\b(?:fast|faster|quick|quicker|short|shorter|snappy)\b|快", f.low):
         length = 300
-    return {"name": name} | ({"duration_ms": length} if length else {})
+    return {"name": name} | ({"duration_ms": length} if length is not None else {})
 
 
 def read_fade(f: Fragment) -> Params:
