@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from nemobuild.timeline.model import Clip, Segment, Sound, Text, Timeline, Track
@@ -62,10 +63,33 @@ def _describe(segment: Segment) -> str:
     return text + ")"
 
 
+def _as_counted(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments as a person counts them: a clip that an effect has cut into pieces is one, see `shots`."""
+    found: list[Segment] = []
+    for segment in segments:
+        before = found[-1] if found else None
+        if isinstance(segment, Clip) and segment.goes_on and isinstance(before, Clip):
+            found[-1] = _joined(before, segment)
+        else:
+            found.append(segment)
+    return found
+
+
+def _joined(first: Clip, second: Clip) -> Clip:
+    """Two pieces as one, with the speed and the level that both have."""
+    return replace(
+        first,
+        duration_ms=second.end_ms - first.start_ms,
+        speed=first.speed if first.speed == second.speed else 1.0,
+        volume=first.volume if first.volume == second.volume else 1.0,
+    )
+
+
 def describe_track(track: Track, most: int = 3) -> str:
-    """A track in words; of more than `most` segments the first ones and a count."""
-    shown = [_describe(s) for s in track.segments[:most]]
-    more = len(track.segments) - len(shown)
+    """A track in words; of more than `most` segments the first ones and a count. Pieces of one clip are one."""
+    counted = _as_counted(track.segments)
+    shown = [_describe(s) for s in counted[:most]]
+    more = len(counted) - len(shown)
     return f"{heading(track)}: " + ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 

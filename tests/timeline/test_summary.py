@@ -128,3 +128,15 @@ def test_the_length_that_a_draft_states_is_told_once():
     before, after = Timeline(extra={"d": 4000}), Timeline(extra={"d": 3000})
     assert changes(before, after) == ()
     assert changes(before, Timeline(extra={"x": 1})) == ("other settings changed",)
+
+
+def test_pieces_that_an_effect_made_of_a_clip_are_shown_as_one():
+    first = replace(CLIP, duration_ms=4000)
+    rest = replace(CLIP, start_ms=4000, duration_ms=6000, goes_on=True, speed=2.0)
+    own = replace(rest, goes_on=False, speed=1.0)
+    assert summary(Timeline(tracks=(Track(kind="video", segments=(first, rest)),))) == (
+        "Timeline (1 track): 1. Video: city timelapse (0-10s)"
+    )
+    assert summary(Timeline(tracks=(Track(kind="video", segments=(first, own)),))) == (
+        "Timeline (1 track): 1. Video: city timelapse (0-4s), city timelapse (4-10s)"
+    )

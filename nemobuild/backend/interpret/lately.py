@@ -195,9 +195,13 @@ _LASTING = (
     row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
 )  # fmt: skip
 _FADED = (
-    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH}))?{_END}", "fade {way} {noun}{rest}"),
-    row(rf"{POLITE}(?:make|let|have) {_IT} fade (?P<way>in and out|in|out){_END}", "fade {way} {noun}"),
+    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH}))?{_END}", "fade {noun} {way}{rest}"),
+    row(rf"{POLITE}(?:make|let|have) {_IT} fade (?P<way>in and out|in|out){_END}", "fade {noun} {way}"),
 )  # fmt: skip
+_FADED_OVER = (
+    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH})){_END}", "fade {noun} {way}{rest}"),
+)  # fmt: skip
+"""Words and music fade by themselves: only how long is news of them, and `fade it out` is said of the film."""
 _REMOVED = (row(_GONE, "remove {noun}"),)
 _STYLED = (row(rf"{_ONLY}(?P<rest>{_STYLE}){_END}", "make {noun} {rest}"),)
 _SEE_THROUGH = (
@@ -233,10 +237,11 @@ _PLAYED = (
     row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {m['rest']}"),
     row(rf"{POLITE}(?:start|begin|play) {_IT} (?:only )?(?:at|from) {_AT}{_END}", "start {noun} at {at}"),
     row(rf"{POLITE}(?:stop|end) {_IT} at {_AT}{_END}", "stop {noun} at {at}"),
-    row(rf"{POLITE}fade {_IT} (?P<way>in|out)(?P<rest> (?:over|for|at|in) [^;.]*?)?{_END}", "fade {way} {noun}{rest}"),
+    *_FADED_OVER,
+    row(rf"{POLITE}fade {_IT} in{_END}", "fade in {noun}"),
 )  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
-    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED, *_REMOVED, *_STYLED, *_COMING_IN),
+    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN),
     "card": (
         *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
         row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
