@@ -45,6 +45,14 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
     "a louder film": (["use talk.mp4", "make it louder"], ["talk"]),
     "a bigger title": (["use talk.mp4", 'add a title "Hello"', "make it bigger"], ["talk"]),
     "one brighter clip": (["combine the clips", "make the bunny brighter"], ["talk", "bunny"]),
+    "a later title": (["use talk.mp4", 'add a title "Hello" from 10s to 13s'], ["talk"]),
+    "a whoosh, later": (["use talk.mp4", "add a whoosh at 0:05"], ["talk"]),
+    "wipes": (["make a slideshow of the photos", "add wipes between the photos"], ["photos"]),
+    "a moved inset": (
+        ["use talk.mp4", "put the bunny in the top right corner", "top left"],
+        ["talk", "bunny"],
+    ),
+    "a slower clip": (["combine the clips", "slow down the bunny"], ["talk", "bunny"]),
     "clips": (["combine the clips"], ["talk", "bunny"]),
     "pictures": (["make a slideshow of the photos"], ["photos"]),
     "a song and a title": (["use talk.mp4", 'add the song and a title "Hi"'], ["talk", "song"]),
@@ -92,10 +100,11 @@ def test_a_short_sentence_goes_on_with_what_came_lately(world, sentence, reply):
 @pytest.mark.parametrize(
     ("opening", "things"),
     [
-        ("a song", (Brought("music", "the music"),)),
+        ("a song", (Brought("song", "the music"),)),
+        ("one brighter clip", (Brought("clip", "clip 2"),)),
         ("two titles", (Brought("text", "the text “World”"),)),
         ("an intro", (Brought("card", "the intro"),)),
-        ("a song and a title", (Brought("text", "the title"), Brought("music", "the music"))),
+        ("a song and a title", (Brought("text", "the title"), Brought("song", "the music"))),
         ("a title, then a shape", ()),
         ("a title undone", ()),
     ],
@@ -115,6 +124,8 @@ def test_a_length_that_only_a_film_has_is_not_asked_about():
     assert in_doubt("make it 5 seconds", title, 42_000)
     assert not in_doubt("make it 30 seconds", title, 120_000)
     assert not in_doubt("make it 5 seconds", (Brought("music", "the music"),), 42_000)
+    assert in_doubt("5 seconds", (Brought("effect", "the sound effects"),), 42_000)
+    assert not in_doubt("5 seconds", (), 42_000)
 
 
 def test_a_sentence_that_names_something_is_left_alone():
@@ -132,7 +143,7 @@ def test_a_circle_that_is_moved_stays_one(world):
 
 
 OF_EACH_KIND = {
-    "text": "a title", "card": "an intro", "logo": "a logo", "inset": "an inset", "music": "calm music", "effect": "a whoosh",
+    "text": "a title", "card": "an intro", "logo": "a logo", "inset": "an inset", "music": "calm music", "song": "a song", "clip": "one brighter clip", "effect": "a whoosh",
     "captions": "captions", "join": "a crossfade", "look": "a look", "film": "a louder film",
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ _PREFACE = (
 
 _AFTER = {
     "text": "a title or name line", "card": "an intro or outro", "logo": "a logo", "inset": "a picture in picture",
-    "music": "music", "effect": "a sound effect", "captions": "captions", "join": "transitions",
+    "music": "music", "song": "a song of your own", "clip": "one clip", "effect": "a sound effect", "captions": "captions", "join": "transitions",
     "look": "a look or a zoom", "film": "louder, brighter, bigger",
 }  # fmt: skip
 

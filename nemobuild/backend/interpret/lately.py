@@ -15,8 +15,11 @@ from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.follow_ups import POLITE, Rewriting, row
 from nemobuild.backend.interpret.spelling import Spelled
 from nemobuild.timeline.model import Clip, Segment, Sound, Text, Timeline
+from nemobuild.timeline.shots import shots
 
-Kind = Literal["text", "card", "logo", "inset", "music", "effect", "captions", "join", "look", "film"]
+Kind = Literal[
+    "text", "card", "logo", "inset", "music", "song", "effect", "captions", "join", "clip", "look", "film"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,18 @@ def brought(history: Sequence[Timeline], now: Timeline) -> tuple[Brought, ...]:
         s for s in here if s != before[s.id]
     ]
     found = [_called(s, before[s.id], now) for s in changed]
+    if not any(b is not None and b.kind == "join" for b in found) and (one := _one_clip(changed, now)):
+        return (Brought("clip", one),)
     return () if None in found or _is_of_some_clips(found, now) else _things(found)
+
+
+def _one_clip(changed: Sequence[Segment], now: Timeline) -> str:
+    """`clip 2`, where the pieces that changed are those of one clip among several, and no transition was; otherwise empty."""
+    ids = {s.id for s in changed}
+    own = shots(now)
+    hit = [n for n, shot in enumerate(own, 1) if any(p.id in ids for p in shot.pieces)]
+    pieces = {p.id for shot in own for p in shot.pieces}
+    return f"clip {hit[0]}" if len(hit) == 1 and len(own) > 1 and ids <= pieces else ""
 
 
 def _is_of_some_clips(found: Sequence[Brought | None], now: Timeline) -> bool:
@@ -84,7 +98,9 @@ def _as_seen(segment: Segment) -> Segment:
 def _called(segment: Segment, before: Segment | None, now: Timeline) -> Brought | None:
     way = _way(before, segment) if before else None
     if isinstance(segment, Sound):
-        return _with_way(Brought(*_ROLES[segment.role]), way) if segment.role in _ROLES else None
+        kind, noun = _ROLES.get(segment.role, ("film", ""))
+        kind = "song" if kind == "music" and segment.source.digest else kind
+        return _with_way(Brought(kind, noun), way) if noun else None
     if isinstance(segment, Text):
         return _with_way(_text(segment, now), way)
     if segment.label in _LABELS:
@@ -158,12 +174,12 @@ def _text(text: Text, now: Timeline) -> Brought:
 
 
 _IT = r"(?:it|that|this|them|those|these)"
-_END = r"(?: (?:please|instead|now|too|then|again))*[.!]?$"
-_ONLY = rf"{POLITE}(?:(?:make|set|put|have|let|give|show|keep|turn) {_IT} |but |rather )?"
+_END = r"(?: (?:please|instead|now|too|then|again))*[.!?]?$"
+_ONLY = rf"{POLITE}(?:(?:can|could) you )?(?:please )?(?:{_IT} (?:should|must) be |(?:make|set|put|have|let|give|show|keep|turn) {_IT} |but |rather )?"
 _MUCH = r"(?:(?:a (?:bit|little|tad|touch)|much|far|slightly|somewhat|way|a lot) )?"
 _SIZE = rf"(?:{_MUCH}(?:bigger|smaller|larger)|half (?:the size|as (?:big|large))|twice (?:the size|as (?:big|large))|{values.NUMBER} ?% (?:bigger|smaller|larger))"
 _PLACE = r"(?:(?:(?:at|in|to|on) )?(?:the )?(?:(?:top|bottom|upper|lower)(?:[- ](?:left|right|cent(?:er|re)|middle))?|(?:left|right|cent(?:er|re)|middle)(?: side)?)(?: corner)?)"
-_WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME}|the end)|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
+_WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME})|between (?:{values.TIME}) and (?:{values.TIME})|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
 _LONG = rf"(?P<long>{values.LENGTH})"
 _AT = rf"(?P<at>{values.TIME})"
 _GROUND = rf"(?: on (?:an? )?(?:{values.COLOR})(?: (?:background|box|plate|bar))?)?"
@@ -180,30 +196,61 @@ _REWORDED = (
     row(rf"{POLITE}(?:change {_IT} to|make {_IT} (?:say|read)|(?:{_IT}|the text) should (?:say|read)|say) {_WORDS}{_END}", "change {noun} to {q}"),
     row(rf"{POLITE}{_WORDS} instead{_END}", "change {noun} to {q}"),
 )  # fmt: skip
-_SIZED = (row(rf"{_ONLY}(?P<rest>{_SIZE}){_END}", "make {noun} {rest}"),)
+_SIZED = (
+    row(rf"{_ONLY}(?P<rest>{_SIZE}){_END}", "make {noun} {rest}"),
+    row(
+        rf"{POLITE}(?:{_IT}(?:'s| is|s) )?(?:much |far |way |a (?:bit|little) )?too (?P<how>big|large|small|tiny|huge){_END}",
+        lambda m: f"make {{noun}} {'bigger' if m['how'].lower() in ('small', 'tiny') else 'smaller'}",
+    ),
+)
 _PLACED = (
     row(rf"{POLITE}(?:(?:move|put|place|shift|bring|make|set|have) (?:{_IT} )?)?(?P<rest>{_PLACE}){_END}", lambda m: f"move {{noun}} to the {_bare(m['rest'])}"),
     row(rf"{POLITE}(?:(?:move|put|shift|bring|nudge) {_IT} )(?P<rest>(?:{_MUCH}(?:up|down|higher|lower|further (?:up|down|left|right)|to the (?:left|right)))(?: a (?:bit|little))?){_END}", "move {noun} {rest}"),
 )  # fmt: skip
 _TIMED = (
-    row(rf"{_ONLY}(?:there )?(?:only |just )?(?P<rest>{_WHEN}){_END}", "show {noun} {rest}"),
-    row(rf"{POLITE}(?:start|show|begin) {_IT} (?:at|from) {_AT}{_END}", "show {noun} from {at}"),
+    row(rf"{_ONLY}(?:there )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"show {{noun}} {_from_to(m['rest'])}"),
+    row(rf"{POLITE}(?:(?:start|show|begin) {_IT} (?:at|from)|(?:make|let|have) {_IT} (?:appear|start|begin|come(?: in)?) at|{_IT} (?:should|must) (?:start|begin|appear|come) at) {_AT}{_END}", "show {noun} from {at}"),
+    row(rf"{POLITE}(?:(?:end|stop|hide) {_IT} (?:at|after)|(?:make|let|have) {_IT} (?:disappear|end|stop|go(?: away)?) (?:at|after)|{_IT} (?:should|must) (?:disappear|end|stop|go) (?:at|after)) {_AT}{_END}", "show {noun} until {at}"),
 )  # fmt: skip
 _LASTING = (
-    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "show {noun} for {long}"),
+    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} (?:on screen |there |up )?)?(?:for )?{_LONG}(?: long)?{_END}", "show {noun} for {long}"),
+    row(rf"{POLITE}(?:make|let|have) {_IT} (?:last|stay|stand) (?:for )?{_LONG}{_END}", "show {noun} for {long}"),
+    row(rf"{POLITE}(?:move|put|shift) {_IT} to {_AT}{_END}|{POLITE}at (?P<then>{values.TIME}) instead[.!]?$", lambda m: f"move {{noun}} to {m['at'] or m['then']}"),
+    row(rf"{POLITE}(?:(?:show|move|shift|start) {_IT} )?(?:by )?{_LONG} (?P<way>later|earlier){_END}|{POLITE}delay {_IT} by (?P<by>{values.LENGTH}){_END}", lambda m: f"move {{noun}} {m['long'] or m['by']} {m['way'] or 'later'}"),
+    row(rf"{POLITE}(?P<rest>(?:a (?:bit|little) )?(?:longer|shorter)){_END}", "make {noun} {rest}"),
     row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show {noun} for {long} {way}"),
     row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
 )  # fmt: skip
+_SHOWN_FOR = (
+    row(
+        rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:only )?(?:for )?{_LONG}{_END}",
+        "show {noun} for the first {long}",
+    ),
+)
 _FADED = (
     row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH}))?{_END}", "fade {noun} {way}{rest}"),
     row(rf"{POLITE}(?:make|let|have) {_IT} fade (?P<way>in and out|in|out){_END}", "fade {noun} {way}"),
 )  # fmt: skip
+_FADED_TEXT = (
+    row(
+        rf"{POLITE}(?:fade {_IT}|(?:make|let|have) {_IT} fade) (?P<way>in and out|in|out)(?: slowly| softly| gently)?{_END}",
+        "fade {noun} {way} over 1 second",
+    ),
+)
 _FADED_OVER = (
     row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH})){_END}", "fade {noun} {way}{rest}"),
 )  # fmt: skip
-"""Words and music fade by themselves: only how long is news of them, and `fade it out` is said of the film."""
+"""Words and music fade by themselves: a fade that is asked for is a longer one."""
 _REMOVED = (row(_GONE, "remove {noun}"),)
-_STYLED = (row(rf"{_ONLY}(?P<rest>{_STYLE}){_END}", "make {noun} {rest}"),)
+_STYLED = (
+    row(
+        rf"{_ONLY}(?P<rest>{_STYLE}){_END}",
+        lambda m: (
+            "make {noun} "
+            + re.sub(r"^(?=(?:an? )?\w+ (?:background|plate|box)$)", "on ", m["rest"], flags=re.IGNORECASE)
+        ),
+    ),
+)
 _SEE_THROUGH = (
     row(rf"{_ONLY}(?P<rest>(?:{values.NUMBER} ?%|half|more|semi-?|slightly|a (?:bit|little))?[ -]?(?:transparent|see-through|opaque)){_END}", "make {noun} {rest}"),
     row(rf"{_ONLY}(?:at |to |with )?(?P<rest>{values.NUMBER} ?% (?:opacity|transparency)){_END}", "set {noun} to {rest}"),
@@ -220,36 +267,37 @@ _HEARD = (
     row(rf"{POLITE}(?:turn|bring) {_IT} (?P<way>up|down)(?P<rest> (?:a (?:bit|little|lot)|by {values.NUMBER} ?(?:db|%)))?{_END}", lambda m: f"make {{noun}} {'louder' if m['way'].lower() == 'up' else 'quieter'}{m['rest'] or ''}"),
     row(rf"{POLITE}(?:(?:{_IT} is|{_IT}'s|still) )?(?:much |far |a (?:bit|little) )?too (?P<how>loud|quiet){_END}", lambda m: f"make {{noun}} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
 )  # fmt: skip
-_MOODS = {
-    "happier": "happy",
-    "calmer": "calm",
-    "sadder": "sad",
-    "darker": "dark",
-    "livelier": "lively",
-    "softer": "soft",
-    "warmer": "warm",
-}
+_MOOD = r"(?P<mood>energetic|upbeat|cheerful|playful|epic|dramatic|relaxed|relaxing|peaceful|romantic|inspiring|corporate|emotional|cinematic|acoustic|electronic|happy|sad|calm|dark|lively|warm)"
+_MOODS = {"happier": "happy", "calmer": "calm", "sadder": "sad", "livelier": "lively"}
 _OTHER_MUSIC = (
-    row(rf"{POLITE}(?:make {_IT} |(?:change {_IT} to |use |try |give me |i want |rather )?something )?(?:a (?:bit|little) |much )?(?:more (?P<mood>energetic|upbeat|cheerful|playful|epic|dramatic|relaxed|relaxing|peaceful|romantic|inspiring|corporate|emotional|cinematic|acoustic|electronic)|(?P<how>{'|'.join(m for m in _MOODS if m != 'softer')})){_END}",
-        lambda m: f"replace the music with {(m['mood'] or _MOODS[m['how'].lower()])} music"),
+    row(rf"{POLITE}(?:change {_IT} to |use |try |give me |i want |rather )?something (?:a (?:bit|little) |much )?(?:more )?{_MOOD}{_END}", "replace the music with {mood} music"),
+    row(rf"{POLITE}(?:make {_IT} )?(?:a (?:bit|little) |much )?(?:more (?P<more>energetic|upbeat|cheerful|playful|relaxed|peaceful|romantic|inspiring)|(?P<how>{'|'.join(_MOODS)})){_END}", lambda m: f"replace the music with {m['more'] or _MOODS[m['how'].lower()]} music"),
 )  # fmt: skip
+"""Music that was made may be another; a song of one's own stays, and what is darker or warmer is the picture."""
 _PLAYED = (
-    row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {m['rest']}"),
+    row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {_from_to(m['rest'])}"),
     row(rf"{POLITE}(?:start|begin|play) {_IT} (?:only )?(?:at|from) {_AT}{_END}", "start {noun} at {at}"),
-    row(rf"{POLITE}(?:stop|end) {_IT} at {_AT}{_END}", "stop {noun} at {at}"),
+    row(rf"{POLITE}(?:stop|end) {_IT} (?:at|after) {_AT}{_END}", "stop {noun} at {at}"),
     *_FADED_OVER,
-    row(rf"{POLITE}fade {_IT} in{_END}", "fade in {noun}"),
+    row(rf"{POLITE}(?:fade {_IT} in|(?:make|let|have) {_IT} fade in)(?: slowly| softly| gently)?{_END}", "fade in {noun}"),
+    row(rf"{POLITE}(?:fade {_IT} out|(?:make|let|have) {_IT} fade out)(?: slowly| softly| gently)?{_END}", "fade out {noun} over 3 seconds"),
+    row(rf"{POLITE}(?:fade {_IT} in and out|(?:make|let|have) {_IT} fade in and out){_END}", "fade in {noun}. fade out {noun} over 3 seconds"),
+    row(rf"{POLITE}fade {_IT} out (?:over|in|during|for) the last (?P<long>{values.LENGTH}){_END}", "fade out {noun} over {long}"),
+    row(rf"{POLITE}(?:loop|repeat) {_IT}(?: until the end| for the whole (?:film|video)| throughout)?{_END}", "loop the song under the whole film"),
 )  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
-    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN),
+    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN),
     "card": (
         *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
         row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
         row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "make {noun} {long} {way}"),
+        row(rf"{_ONLY}(?P<rest>(?:a (?:bit|little) )?(?:longer|shorter)){_END}", "make {noun} {rest}"),
+        row(rf"{POLITE}(?:{_IT}(?:'s| is) )?(?:a (?:bit|little) |much |far )?too (?P<how>long|short){_END}", lambda m: f"make {{noun}} {'shorter' if m['how'].lower() == 'long' else 'longer'}"),
     ),
-    "logo": (*_SIZED, *_PLACED, *_TIMED, *_FADED, *_REMOVED, *_SEE_THROUGH),
-    "inset": (*_SIZED, *_PLACED, *_TIMED, *_REMOVED, *_SEE_THROUGH, row(rf"{_ONLY}(?:with )?round(?:ed)? corners{_END}", "give {noun} rounded corners"), row(rf"{_ONLY}(?P<rest>round|(?:an? )?circle|circular){_END}", "make {noun} {rest}")),
+    "logo": (*_SIZED, *_PLACED, *_TIMED, *_SHOWN_FOR, *_FADED, *_REMOVED, *_SEE_THROUGH),
+    "inset": (*_SIZED, *_PLACED, *_TIMED, *_SHOWN_FOR, *_REMOVED, *_SEE_THROUGH, row(rf"{_ONLY}(?:with )?round(?:ed)? corners{_END}", "give {noun} rounded edges"), row(rf"{_ONLY}(?P<rest>round|(?:an? )?circle|circular){_END}", "make {noun} {rest}")),
     "music": (*_HEARD, *_OTHER_MUSIC, *_PLAYED, *_REMOVED),
+    "song": (*_HEARD, *_PLAYED, *_REMOVED),
     "effect": (
         *_HEARD, *_REMOVED,
         row(rf"{POLITE}(?:(?:move|play|start|put|shift) {_IT} )(?:to|at) {_AT}{_END}", "move {noun} to {at}"),
@@ -257,32 +305,50 @@ _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
     "captions": (*_SIZED, *_PLACED, *_REMOVED, *_STYLED),
     "join": (
         *_REMOVED,
-        row(rf"{_ONLY}(?P<rest>{_MUCH}(?:longer|shorter|slower|faster)){_END}", lambda m: "make {noun} " + re.sub("slower", "longer", re.sub("faster", "shorter", m["rest"].lower()))),
-        row(rf"{_ONLY}(?:for )?{_LONG}(?: long| each)*{_END}", "make {noun} {long} long"),
+        row(rf"{POLITE}(?:make (?:them|those|these) )?(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
+        row(rf"{POLITE}make (?:them|those|these) (?P<rest>{_MUCH}(?:slower|faster)){_END}", lambda m: "make {noun} " + ("longer" if "slower" in m["rest"].lower() else "shorter")),
+        row(rf"{POLITE}(?:make (?:them|those|these) )(?:for )?{_LONG}(?: long| each)*{_END}", "make {noun} {long} long"),
+        row(rf"{POLITE}(?:for )?(?P<long>(?:half a|one|a|two|1|2|[01]\.\d+) seconds?){_END}", "make {noun} {long} long"),
     ),
-    "look": (row(_GONE, "undo that"),),
+    "clip": (
+        row(_GONE, "undo that"),
+        row(rf"{POLITE}(?:make {_IT} |turn {_IT} |give {_IT} )?(?P<rest>{_MUCH}(?:brighter|darker|louder|quieter|warmer|cooler|sharper|faster|slower)|black and white|sepia){_END}", "make {noun} {rest}"),
+        row(rf"{POLITE}(?P<verb>mute|reverse|rotate|flip|mirror|stabili[sz]e|speed up|slow down|zoom in on|zoom out of|brighten|darken) {_IT}{_END}", "{verb} {noun}"),
+        row(rf"{POLITE}(?P<verb>speed|slow) {_IT} (?P<way>up|down)(?P<rest> by {values.NUMBER}x?)?{_END}", "{verb} {way} {noun}{rest}"),
+    ),
+    "look": (row(_GONE, "undo that"),),  # a time for it cannot be said afterwards, see `in_doubt`
     "film": (),
 }  # fmt: skip
 
 
 _HOW_LONG = re.compile(
-    rf"{POLITE}(?:make|have) {_IT} (?P<long>{values.LENGTH})(?: long)?{_END}", re.IGNORECASE
+    rf"{POLITE}(?:(?:make|have) {_IT} )?(?:for )?(?P<long>{values.LENGTH})(?: long)?{_END}", re.IGNORECASE
 )
+_ONLY_THEN = re.compile(rf"{POLITE}(?:only|just) (?P<when>{_WHEN}){_END}", re.IGNORECASE)
 _LAST: frozenset[Kind] = frozenset({"text", "card", "logo", "inset"})
 LONGEST_SHOWN_MS = 15_000
 """Longer than that is a length of a film, and not of what is laid over it."""
 
 
 def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
-    """What to ask where `it` may be what came lately or the whole film of `film_ms`: `make it 5 seconds` after a title. Empty if
-    there is no doubt."""
-    found = _HOW_LONG.search(text)
-    shown = [b for b in things if b.kind in _LAST]
-    if found is None or len(shown) != 1:
+    """What to ask where it is not clear what of a film of `film_ms` is meant: `make it 5 seconds` after a title, a bare `5 seconds`
+    after a whoosh, `only from 0:05 to 0:10` after a look. Empty if there is no doubt."""
+    if _said_once(text, things):
         return ""
-    long, noun = found["long"].lower(), shown[0].noun
+    then = _ONLY_THEN.search(text)
+    if then and any(b.kind in ("look", "film", "clip") for b in things):
+        return f'Should the film be cut to that, or is that the time of the edit before? Say "keep {then["when"]}", or undo it and say it with its time.'
+    found = _HOW_LONG.search(text)
+    if found is None or not things:
+        return ""
+    long = found["long"].lower()
     if (values.length_ms(long) or 0) > min(LONGEST_SHOWN_MS, film_ms // 2):
         return ""
+    shown = [b for b in things if b.kind in _LAST]
+    if len(shown) != 1:
+        bare = not re.search(rf"\b{_IT} ", text, re.IGNORECASE)
+        return f'What should last {long}? For the film, say "make the film {long}".' if bare else ""
+    noun = shown[0].noun
     own = f"make {noun} {long}" if shown[0].kind == "card" else f"show {noun} for {long}"
     return f'Should {noun} last {long}, or the film? Say "{own}" or "make the film {long}".'
 
@@ -301,11 +367,18 @@ EXAMPLES: dict[Kind, tuple[str, ...]] = {
     "music": ("a bit quieter", "fade it in", "something more energetic", "only for the first 10 seconds"),
     "effect": ("quieter", "move it to 0:08"),
     "captions": ("bigger", "at the top", "in yellow"),
-    "join": ("slower", "2 seconds"),
+    "join": ("longer", "2 seconds"),
+    "clip": ("brighter", "mute it"),
+    "song": ("a bit quieter", "start it at 0:05"),
     "look": ("remove it",),
     "film": ("more", "too much"),
 }
 """What may be said next, for the page "What you can say"."""
+
+
+def _from_to(when: str) -> str:
+    """`between 0:05 and 0:15` as `from 0:05 to 0:15`."""
+    return re.sub(r"^between (.+) and (.+)$", r"from \1 to \2", when, flags=re.IGNORECASE)
 
 
 def _bare(place: str) -> str:
@@ -314,11 +387,16 @@ def _bare(place: str) -> str:
 
 def taken_up(text: str, things: Sequence[Brought]) -> Spelled:
     """The text, said of what came lately where it goes on with one thing of that, and where each of its characters stood."""
-    said = [words for b in things if (words := _said_of(text, b))]
-    if len(said) != 1:
+    said = _said_once(text, things)
+    if not said:
         return Spelled(text=text, offsets=tuple(range(len(text) + 1)))
-    offsets = (*(min(i, len(text) - 1) for i in range(len(said[0]))), len(text))
-    return Spelled(text=said[0], offsets=offsets)
+    return Spelled(text=said, offsets=(*(min(i, len(text) - 1) for i in range(len(said))), len(text)))
+
+
+def _said_once(text: str, things: Sequence[Brought]) -> str:
+    """What is said of the one thing that it fits; empty where it fits none, or several."""
+    said = [words for b in things if (words := _said_of(text, b))]
+    return said[0] if len(said) == 1 else ""
 
 
 _MORE = re.compile(

@@ -37,7 +37,8 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     only = joins_meant(op, timeline, stage)
     there = every if only is None else only
-    name = str(op.params.get("name", "crossfade"))
+    kinds = {c.transition.name for c in edits.clips(timeline) if c.transition}
+    name = str(op.params.get("name", kinds.pop() if len(kinds) == 1 else "crossfade"))
     length = int(op.params.get("duration_ms", TRANSITION_MS))
     if length <= 0:
         raise CannotDo("a transition must be longer than 0 s")

@@ -231,12 +231,13 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def _placed_anew(before: Placement, op: Op, timeline: Timeline) -> Placement:
     """Where a picture in picture lies and how it looks from now on. It keeps its shape, and a circle stays one."""
     params, rect = op.params, before.rect
-    anchor = str(params.get("anchor", _anchor_of(rect)))
+    is_of_corners = "effect" in params and not re.search(r"\b(?:top|bottom|upper|lower|left|right)\b", op.low)
+    anchor = _anchor_of(rect) if is_of_corners else str(params.get("anchor", _anchor_of(rect)))
     times = float(params.get("scale", float(params.get("size", rect.width)) / rect.width))
     new = rect
     if way := SHIFTS.get(str(params.get("shift", ""))):
         new = _shifted(rect, *way)
-    elif times != 1 or "anchor" in params:
+    elif times != 1 or anchor != _anchor_of(rect):
         times = min(times, 1 / rect.width, 1 / rect.height)
         new = _in_a_corner(rect.width * times, rect.height * times, anchor, timeline)
     radius = before.corner_radius

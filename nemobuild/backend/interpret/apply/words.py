@@ -363,6 +363,9 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
         return checked_span(timeline, chosen[0].start_ms, end)
     if not is_timed(params) or op.params.get("remove"):
         return None
+    if set(times_of(params)) == {"for_ms"} and len(chosen) == 1:
+        end = min(edits.film_ms(timeline), chosen[0].start_ms + int(params["for_ms"]))
+        return checked_span(timeline, chosen[0].start_ms, end)
     if len(chosen) > 1:
         raise MustAsk("Which text should be there at that time? Say its words, or one step for each.")
     if re.search(r"\b(?:until|till)\b", op.low):

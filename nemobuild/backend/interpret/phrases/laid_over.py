@@ -670,7 +670,7 @@ ROWS = (
         says=(
             r"\b(?:move|shift|change|set|enlarge|shrink|resize|remove|delete|drop|hide|make) <the>(?:\w+ )?<inset>\b(?! (?:(?:to|on|over|onto|in) (?:the|my|this) )?(?:video|film|clip|whole|screen)\b)",
             r"^(?:(?:please|then|and|now) )*(?:show|keep|play) the <inset> (?:only |just )?(?:from|until|till|for|in|during|between)\b",
-            r"^(?:(?:please|then|and|now) )*give the <inset> (?:an? )?(?:round(?:ed)? corners|(?:\w+ )?border)\b",
+            r"^(?:(?:please|then|and|now) )*give the <inset> (?:an? )?(?:round(?:ed)? (?:corners|edges)|(?:\w+ )?border)\b",
         ),
         unless=(
             _NOT_HOW_IT_LIES,

@@ -510,6 +510,7 @@ ROWS = (
             r"渐显",
         ),
         unless=(
+            r"\b(?:remove|delete|drop|lose|without) <the>fades?\b",
             r"\bfad(?:e|ing) (?:in |out )?(?:the|my) (?:captions|subtitles)\b",
             r"\bdips? to (?:black|white) at <time>",
             r"\b(?:no|without(?: an?| any)?) (?:\w+ )?fad(?:es?|ing)\b",

@@ -1181,6 +1181,7 @@ ROWS = (
             r"变速",
         ),
         unless=(
+            r"\b(?:transitions?|cross-?fades?|dissolves?|wipes?) (?:\w+ ){0,2}(?:slower|faster|quicker)\b",
             r"\b(?:when|as|before|after|until|once) (?:the |each |every )?(?:slow[- ]?mo(?:tion)?|time-?lapse|ramp) (?:begins?|starts?|ends?|kicks? in|stops?|sets in)\b",
             r"\bslow(?:ly)? (?:tilt|pan|zoom|push|drift|dolly|camera|fade|dissolve|reveal|pull|track)\b",
             r"\b(?:fast(?:er)?|quick)[- ]paced (?:music|song)",

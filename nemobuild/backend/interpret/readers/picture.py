@@ -236,7 +236,13 @@ LONGEST_TRANSITION_MS = 10_000
 
 
 def read_transition(f: Fragment) -> Params:
-    name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "crossfade")
+    name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "")
+    if not name and re.search(
+        r"\btransitions\b[^;.]* (?:longer|shorter|slower|faster|quicker|<len>|\d)", f.low
+    ):
+        kept: Params = {}  # of whichever kind they are
+    else:
+        kept = {"name": name or "crossfade"}
     found = search(r"<len>", f.low)
     length = values.length_ms(found[0]) if found else None
     if length is not None and length > LONGEST_TRANSITION_MS:
@@ -245,7 +251,7 @@ def read_transition(f: Fragment) -> Params:
         length = 1000
     elif length is None and re.search(r"\b(?:fast|faster|quick|quicker|short|shorter|snappy)\b|快", f.low):
         length = 300
-    return {"name": name} | ({"duration_ms": length} if length is not None else {})
+    return kept | ({"duration_ms": length} if length is not None else {})
 
 
 def read_fade(f: Fragment) -> Params:

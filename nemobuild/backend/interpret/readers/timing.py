@@ -647,6 +647,8 @@ def read_speed(f: Fragment) -> Params:
         return {"factor": 1 - by if slower else 1 + by}
     share_of = re.search(rf"(?:\b(?:to|at|in) |\b(?:slower|faster), )({values.NUMBER}) ?(?:%|percent)", low)
     value = (values.number(share_of[1]) or 0) / 100 if share_of else values.factor(low)
+    if value is None and (times_said := _BY_TIMES.search(low)):
+        value = float(times_said[1])
     if value is None and (share := values.percent(low)) is not None:
         value = share / 100
     if value is not None:
@@ -662,6 +664,10 @@ def read_speed(f: Fragment) -> Params:
     return {"factor": round(1 / times, 3) if slower else times}
 
 
+_BY_TIMES = re.compile(
+    r"\bby (\d+(?:\.\d+)?)(?![\d.]| ?(?:%|percent|s\b|secs?\b|seconds?|min|x\b|×|times|fps|frames))"
+)
+"""`Speed it up by 1.5`: so many times as fast."""
 _A_LITTLE = r"(?:just )?(?:a (?:bit|little|touch|tad|hair)|slightly|somewhat|marginally)"
 _A_LOT = r"(?:much|a lot|way|far|considerably|significantly)"
 _QUICKER = r"(?:faster|slower|quicker)"

@@ -168,7 +168,7 @@ def read_animation(f: Fragment) -> Params:
 
 
 _OF_OTHER_PARTS = re.compile(
-    rf"\b(?:on|over|with|in) (?:an? )?(?:[\w-]+ )?(?:{values.COLOR}) (?:background|plate|box|banner|bar|pill|ground|outline)\b|\bon (?:an? )?(?:{values.COLOR})\b|\boutlined? in (?:{values.COLOR})"
+    rf"\b(?:on|over|with|in|an?) (?:an? )?(?:[\w-]+ )?(?:{values.COLOR}) (?:background|plate|box|banner|bar|pill|ground|outline)\b|\bon (?:an? )?(?:{values.COLOR})\b|\boutlined? in (?:{values.COLOR})"
 )
 """Colours that are not those of the letters."""
 
@@ -202,7 +202,10 @@ def read_text_change(f: Fragment) -> Params:
         found["scale"] = 0.5
     elif re.search(r"\b(?:smaller|shrink|reduce)\b|小一?点|缩小|变小", low):
         found["scale"] = 0.8
-    shift = re.search(r"\b(down|lower|up|higher|left|right)(?:wards?)?\b|往?([上下左右])(?!方)", low)
+    shift = re.search(
+        r"(?<!from the )(?<!in from )\b(down|lower|up|higher|left|right)(?:wards?)?\b|往?([上下左右])(?!方)",
+        low,
+    )
     if shift and not re.search(
         r"\b(?:top|bottom|upper|corner|to the (?:left|right)|lower (?:left|right|third))\b|[左右][上下]角",
         low,
@@ -231,7 +234,7 @@ def read_text_change(f: Fragment) -> Params:
 
 
 _GROUND = (
-    rf"\b(?:on|over|with|in) (?:an? )?(?P<shade>dark |light |bright |solid |semi-?transparent |see-through )*(?P<color>{values.COLOR})? ?(?:background|plate|box|banner|bar|pill|ground)\b"
+    rf"\b(?:on|over|with|in|an?) (?:an? )?(?P<shade>dark |light |bright |solid |semi-?transparent |see-through )*(?P<color>{values.COLOR})? ?(?:background|plate|box|banner|bar|pill|ground)\b"
     rf"|(?:{values.COLOR}) (?:text |letters |words )?on (?:an? )?(?P<other>{values.COLOR})\b"
 )
 _WITHOUT = r"\b(?:without|no|remove|drop|lose)(?: an?| the| its| any)?"
