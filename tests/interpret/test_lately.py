@@ -125,7 +125,9 @@ def test_a_length_that_only_a_film_has_is_not_asked_about():
     assert not in_doubt("make it 30 seconds", title, 120_000)
     assert not in_doubt("make it 5 seconds", (Brought("music", "the music"),), 42_000)
     assert in_doubt("5 seconds", (Brought("effect", "the sound effects"),), 42_000)
-    assert not in_doubt("5 seconds", (), 42_000)
+    assert in_doubt("5 seconds", (), 42_000)
+    assert not in_doubt("20 seconds", (), 42_000)
+    assert not in_doubt("5 seconds", (), 0)
 
 
 def test_a_sentence_that_names_something_is_left_alone():

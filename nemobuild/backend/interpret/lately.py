@@ -332,19 +332,22 @@ LONGEST_SHOWN_MS = 15_000
 
 def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
     """What to ask where it is not clear what of a film of `film_ms` is meant: `make it 5 seconds` after a title, a bare `5 seconds`
-    after a whoosh, `only from 0:05 to 0:10` after a look. Empty if there is no doubt."""
+    after anything, `only from 0:05 to 0:10` after a look. Empty if there is no doubt."""
     if _said_once(text, things):
         return ""
     then = _ONLY_THEN.search(text)
     if then and any(b.kind in ("look", "film", "clip") for b in things):
         return f'Should the film be cut to that, or is that the time of the edit before? Say "keep {then["when"]}", or undo it and say it with its time.'
     found = _HOW_LONG.search(text)
-    if found is None or not things:
+    if found is None:
         return ""
     long = found["long"].lower()
-    if (values.length_ms(long) or 0) > min(LONGEST_SHOWN_MS, film_ms // 2):
-        return ""
     shown = [b for b in things if b.kind in _LAST]
+    share = (
+        2 if shown else 3
+    )  # a film that is cut to less than that is not cut by a word that may be about something else
+    if (values.length_ms(long) or 0) > min(LONGEST_SHOWN_MS, film_ms // share):
+        return ""
     if len(shown) != 1:
         bare = not re.search(rf"\b{_IT} ", text, re.IGNORECASE)
         return f'What should last {long}? For the film, say "make the film {long}".' if bare else ""
