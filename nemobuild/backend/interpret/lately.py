@@ -255,6 +255,10 @@ _SEE_THROUGH = (
     row(rf"{_ONLY}(?P<rest>(?:{values.NUMBER} ?%|half|more|semi-?|slightly|a (?:bit|little))?[ -]?(?:transparent|see-through|opaque)){_END}", "make {noun} {rest}"),
     row(rf"{_ONLY}(?:at |to |with )?(?P<rest>{values.NUMBER} ?% (?:opacity|transparency)){_END}", "set {noun} to {rest}"),
 )  # fmt: skip
+_OF_ALL = (
+    row(rf"{POLITE}(?P<verb>make|move|put|set|show|remove|delete) (?:both|all|all of them|both of them)(?P<rest> (?:{_SIZE}|{_STYLE}|to the {_PLACE}|{_PLACE}|for {values.LENGTH}))?{_END}", "{verb} all titles{rest}"),
+    row(rf"{POLITE}(?P<verb>make|move|put|set|show|remove|delete) the (?P<n>first|second|third|last) one(?P<rest> (?:{_SIZE}|{_STYLE}|to the {_PLACE}|{_PLACE}|for {values.LENGTH}))?{_END}", "{verb} the {n} title{rest}"),
+)  # fmt: skip
 _COMING_IN = (
     row(
         rf"{POLITE}(?:make|let|have) {_IT} (?P<rest>(?:slide|pop|type|drop|fly) (?:in|up|on)\b[^;.]*?){_END}",
@@ -286,7 +290,7 @@ _PLAYED = (
     row(rf"{POLITE}(?:loop|repeat) {_IT}(?: until the end| for the whole (?:film|video)| throughout)?{_END}", "loop the song under the whole film"),
 )  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
-    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN),
+    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
     "card": (
         *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
         row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
@@ -398,8 +402,24 @@ def taken_up(text: str, things: Sequence[Brought]) -> Spelled:
 
 def _said_once(text: str, things: Sequence[Brought]) -> str:
     """What is said of the one thing that it fits; empty where it fits none, or several."""
-    said = [words for b in things if (words := _said_of(text, b))]
+    said = [words for b in things if (words := _said_of(text, b) or _said_in_turn(text, b))]
     return said[0] if len(said) == 1 else ""
+
+
+_BETWEEN = re.compile(r",? and |, ")
+MOST_WISHES = 3
+
+
+def _said_in_turn(text: str, thing: Brought) -> str:
+    """`In yellow, at the bottom`, `make it blue and bigger`: each of several wishes as a sentence."""
+    wishes = _BETWEEN.split(text)
+    if not 1 < len(wishes) <= MOST_WISHES or re.search(r"[\"“”]", text):
+        return ""
+    said = [_said_of(wish, thing) for wish in wishes]
+    return ". ".join(said) if all(said) else ""
+
+
+_TAKEN_BACK = re.compile(r"^(?:no|nope|hm+|wait|sorry)[,.!] (?=\w)", re.IGNORECASE)
 
 
 _MORE = re.compile(
@@ -413,6 +433,7 @@ _LESS = re.compile(
 
 
 def _said_of(text: str, thing: Brought) -> str:
+    text = _TAKEN_BACK.sub("", text)
     if thing.more and _MORE.search(text):
         return thing.more
     if thing.less and _LESS.search(text):

@@ -191,7 +191,7 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if palette := op.params.get("palette"):
         done = _on_ground(done, [t for t in chosen if t.role == "card"], palette)
     if done == timeline:
-        raise CannotDo("the text is so already, so nothing would change")
+        raise AlreadyMet("the text is so already, so nothing would change")
     verb = "Removed" if op.params.get("remove") else "Changed"
     now = next((t for t in edits.texts(done) if t.id == chosen[0].id), None)
     ways = list(_differences(chosen[0], now)) if now else []
