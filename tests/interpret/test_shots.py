@@ -273,3 +273,15 @@ def test_a_clip_of_pieces_gives_its_place_to_a_whole_file(world):
     steps = ["use bunny.webm", "make 0:02 to 0:04 black and white", "replace the first clip with the talk"]
     film = world.said(steps, [world.talk, world.bunny])
     assert [(c.source.name, c.duration_ms) for c in edits.clips(film)] == [("talk.mp4", 42_000)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ["shorten each clip to 7 seconds", "trim the first 2 seconds of each clip", "make each clip 7 seconds"],
+)
+def test_transitions_stand_after_each_clip_was_shortened(world, edit):
+    media = [world.talk, world.bunny]
+    film = world.said(["combine the clips", "add a wipe of 1 second between the clips", edit], media)
+    _, second = edits.clips(film)
+    assert second.transition is not None
+    assert (second.transition.name, second.transition.duration_ms) == ("wipe_left", 1000)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.apply import pace
+from nemobuild.backend.interpret.apply.joins import joined_as
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
@@ -65,7 +66,7 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if start < 0 or end < 0:
         raise CannotDo("a length below zero does not exist")
     if op.params.get("clip") == "all":
-        return _ends_off_each(timeline, start, end)
+        return _ends_off_each(timeline, start, end, stage)
     if start + end >= high - low:
         raise CannotDo(
             f"taking {seconds(start + end)} off would leave nothing: there are {seconds(high - low)}"
@@ -76,7 +77,7 @@ def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Trimmed {' and '.join(parts)}; {length_said(done)}")
 
 
-def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
+def _ends_off_each(timeline: Timeline, start: int, end: int, stage: Stage) -> Done:
     pieces = edits.pieces(timeline)
     own = [_seen(shot, pieces) for shot in edits.shots(timeline)]
     short = min(b - a for a, b in own)
@@ -86,6 +87,7 @@ def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
         )
     ranges = [r for a, b in own for r in ((a, a + start), (b - end, b))]
     done = edits.cut_to_pieces(timeline, [r for r in ranges if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
+    done = joined_as(timeline, done, stage)
     parts = [f"the first {seconds(start)}"] * bool(start) + [f"the last {seconds(end)}"] * bool(end)
     return Done(
         timeline=done,
@@ -95,7 +97,7 @@ def _ends_off_each(timeline: Timeline, start: int, end: int) -> Done:
 
 def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("clip") == "all":
-        return _keep_of_each(timeline, op)
+        return _keep_of_each(timeline, op, stage)
     low, high = _region(op, timeline, stage)
     if "ranges" in op.params:
         return _several_kept(timeline, op, (low, high))
@@ -132,7 +134,7 @@ def _both_ends_kept(timeline: Timeline, op: Op, low: int, high: int) -> Done:
     return Done(timeline=done, said=said)
 
 
-def _keep_of_each(timeline: Timeline, op: Op) -> Done:
+def _keep_of_each(timeline: Timeline, op: Op, stage: Stage) -> Done:
     kept: list[Range] = []
     for clip in edits.shots(timeline):
         a, b = _kept_range(op, clip.duration_ms)
@@ -140,6 +142,7 @@ def _keep_of_each(timeline: Timeline, op: Op) -> Done:
     done = edits.keep_ranges(timeline, [r for r in kept if r[1] > r[0]], soften_ms=CLICK_FADE_MS)
     if done == timeline:
         raise CannotDo("no clip is longer than that, so nothing would change")
+    done = joined_as(timeline, done, stage)
     return Done(timeline=done, said=f"Kept that part of {counted(len(kept), 'clip')}; {length_said(done)}")
 
 
@@ -165,7 +168,7 @@ def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
         op = replace(op, params={"length_ms": round((high - low) * (1 - float(op.params["less"])))})
     is_of_each = re.search(r"\b(?:both|each|every)\b", op.low) and len(edits.shots(timeline)) > 1
     if is_of_each and "length_ms" in op.params:
-        return _keep_of_each(timeline, replace(op, params={"start_ms": op.params["length_ms"]}))
+        return _keep_of_each(timeline, replace(op, params={"start_ms": op.params["length_ms"]}), stage)
     if (low, high) != (0, edits.film_ms(timeline)) and "length_ms" in op.params:
         return trim_keep(
             timeline, replace(op, params={**op.params, "start_ms": op.params["length_ms"]}), stage

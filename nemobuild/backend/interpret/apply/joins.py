@@ -56,6 +56,18 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+def joined_as(before: Timeline, now: Timeline, stage: Stage) -> Timeline:
+    """A film of which each clip was shortened, with the transitions that stood between them."""
+    own, left = edits.shots(before), edits.shots(now)
+    if len(own) != len(left):
+        return now
+    for old, new in zip(own[1:], left[1:], strict=True):
+        stood, stands = old.pieces[0].transition, new.pieces[0].transition
+        if stood is not None and stands is None:
+            now = edits.set_transitions(now, stood.name, stood.duration_ms, stage.handles, {new.first})
+    return now
+
+
 def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """Hard cuts again; what both sides showed of their material for the blend is given back."""
     only = joins_meant(op, timeline, stage)

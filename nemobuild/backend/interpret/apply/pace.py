@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
+from nemobuild.backend.interpret.apply.joins import joined_as
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
@@ -199,8 +200,12 @@ def set_clip_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
             f"clip {short[0] + 1} is a film of {seconds(own[short[0]].duration_ms)}; play it slower, or repeat it"
         )
     meant = [i for i in chosen if i not in short]
-    done = _at_lengths(timeline, dict.fromkeys(meant, length))
-    if done == timeline:
+    apart = (
+        edits.change_clips(timeline, lambda _, c: replace(c, transition=None)) if len(meant) > 1 else timeline
+    )
+    cut = _at_lengths(apart, dict.fromkeys(meant, length))
+    done = joined_as(timeline, cut, stage)
+    if cut == apart or done == timeline:
         raise AlreadyMet(f"that is {seconds(length)} long already, so nothing would change")
     which = f"Clip {meant[0] + 1} lasts" if len(meant) == 1 else f"{counted(len(meant), 'clip')} last"
     left = f"; {counted(len(short), 'film')} of less stayed" if short else ""
