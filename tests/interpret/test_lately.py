@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nemobuild.backend.interpret.lately import EXAMPLES, Brought, brought, in_doubt, taken_up
+from nemobuild.backend.interpret.going_on import EXAMPLES, in_doubt, taken_up
+from nemobuild.backend.interpret.lately import Brought, brought
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.model import Effect, Timeline
 
 HERE = Path(__file__).parent
 OPENINGS: dict[str, tuple[list[str], list[str]]] = {
@@ -157,3 +159,12 @@ def test_what_the_page_says_may_be_said_next_is_done(world, kind, example):
     now, history, media = opened(world, OF_EACH_KIND[kind])
     answer = world.say(example, now, media, history)
     assert answer.timeline != now and not answer.refused, answer.reply
+
+
+def test_an_effect_of_a_draft_whose_amount_is_no_number_is_no_crash(world):
+    now, history, media = opened(world, "a brighter film")
+    odd = edits.change_clips(
+        now, lambda _, c: replace(c, effects=(Effect(name="brightness", params={"amount": "much"}),))
+    )
+    assert brought(history, odd)
+    assert not world.say("make it brighter", odd, media, history).refused

@@ -15,7 +15,8 @@ from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
 from nemobuild.backend.interpret.context import of_media
-from nemobuild.backend.interpret.lately import brought, in_doubt
+from nemobuild.backend.interpret.going_on import in_doubt
+from nemobuild.backend.interpret.lately import brought
 from nemobuild.backend.interpret.model import (
     PLACES,
     AlreadyMet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nemobuild.backend.interpret.lately import EXAMPLES
+from nemobuild.backend.interpret.going_on import EXAMPLES
 from nemobuild.backend.interpret.model import FAMILIES
 from nemobuild.backend.interpret.phrases import TABLE, Phrase
 

@@ -15,7 +15,8 @@ from nemobuild.backend.interpret.borrowed import without_borrowed
 from nemobuild.backend.interpret.clauses import Fragment, Instruction
 from nemobuild.backend.interpret.context import Context, of_words
 from nemobuild.backend.interpret.ellipsis import wishes
-from nemobuild.backend.interpret.lately import Brought, taken_up
+from nemobuild.backend.interpret.going_on import taken_up
+from nemobuild.backend.interpret.lately import Brought
 from nemobuild.backend.interpret.model import Op, Refused, Span, Understanding
 from nemobuild.backend.interpret.numbered import Called, names_in, says_more, with_numbers
 from nemobuild.backend.interpret.phrases import TABLE, Phrase, is_said, says, spelled

@@ -166,17 +166,16 @@ MOST_ADJUSTED = 2.0
 
 def _adjusted(clip: Clip, name: str, change: float, *, anew: bool) -> Effect:
     """A change on top of what was changed before (`make it brighter`, said twice), or instead of it."""
-    before = next((e.params for e in clip.effects if e.name == name and not anew), {})
+    said = next((e.params for e in clip.effects if e.name == name and not anew), {})
+    before = {k: float(v) for k, v in said.items() if isinstance(v, int | float)}
     if name in ("brightness", "white_balance"):
-        amount = round(float(before.get("amount", 0.0)) + change, 4)
+        amount = round(before.get("amount", 0.0) + change, 4)
         if abs(amount) > MOST_ADJUSTED:
             raise CannotDo(
                 f"{name.replace('_', ' ')} is changed by {amount - change:+.0%} already; up to 200 % it can be"
             )
         return Effect(name=name, params={"amount": amount})
-    return Effect(
-        name=name, params={"factor": round(max(0.0, float(before.get("factor", 1.0)) * (1 + change)), 4)}
-    )
+    return Effect(name=name, params={"factor": round(max(0.0, before.get("factor", 1.0) * (1 + change)), 4)})
 
 
 def filter_picture(timeline: Timeline, op: Op, stage: Stage) -> Done:
