@@ -271,10 +271,12 @@ _KEPT_TOGETHER = re.compile(
     rf"|{QUOTE}(?:(?:,| /| and| with|、|和|[:：])\s*(?:and |the |an? |role |title |job |position |company |subtitle |tagline |line )*{QUOTE})+|[a-z][:：]\s*{QUOTE}(?:(?:,| and|, and)\s*{QUOTE})*|\([^)]*\)|（[^）]*）"
     rf"|\S\s+[—–-]\s+{QUOTE}"
 )
+NO_ABBREVIATION = "".join(
+    rf"(?<!\b{word})" for word in ("dr", "mr", "mrs", "ms", "st", "vs", "prof", "approx", "no")
+)
+"""Before a full stop that ends a clause, in lower-case words."""
 _BREAK = re.compile(
-    r"(?P<end>[!?;。；！？\n]+|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bvs)(?<!\bprof)(?<!\bapprox)(?<!\bno)\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?="
-    + MASK
-    + r"))"
+    rf"(?P<end>[!?;。；！？\n]+|{NO_ABBREVIATION}\.(?=\s|$)|(?<=\bno)\.(?=\s*$)|\.(?=" + MASK + r"))"
     r"|(?P<soft>,|，|、|：(?=添|加|做)| — | – | - (?=[a-z])|\b(?:and then|and also|as well as|along with|(?<!them )(?<!these )(?<!those )(?<!clips )(?<!videos )(?<!all )together with|followed by)\b"
     r"|\b(?:and|then|plus|(?<!close )(?<!open )(?<!start )(?<!begin )(?<!end )(?<!finish )(?<!opens )(?<!ends )(?<!closes )(?<!starts )with|(?<!everything )(?<!all )(?<!all clips )(?<!the clips )(?<!all photos )(?<!all pictures )(?<!the photos )(?<!the pictures )but(?! not)|but(?= (?:"
     + _ANY_VERB

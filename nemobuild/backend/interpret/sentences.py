@@ -7,86 +7,17 @@ from __future__ import annotations
 
 import re
 
-_WITH_A_NAME = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "prof",
-        "st",
-        "ste",
-        "sr",
-        "jr",
-        "rev",
-        "fr",
-        "hon",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "mt",
-        "ft",
-        "messrs",
-        "hr",
-        "hrn",
-        "dipl",
-        "e.g",
-        "i.e",
-        "cf",
-        "vs",
-        "v",
-        "approx",
-        "ca",
-        "incl",
-        "excl",
-        "viz",
-        "z.b",
-        "d.h",
-        "u.a",
-        "o.ä",
-        "bzw",
-        "ggf",
-        "inkl",
-        "zzgl",
-        "vgl",
-    ]
-)
+_NAMED = """
+dr mr mrs ms mx prof st ste sr jr rev fr hon gen col capt lt sgt mt ft messrs hr hrn dipl e.g i.e cf
+vs v approx ca incl excl viz z.b d.h u.a o.ä bzw ggf inkl zzgl vgl
+"""
+_WITH_A_NAME = frozenset(_NAMED.split())
 """Abbreviations that something always follows."""
-_WITH_A_NUMBER = frozenset(
-    [
-        "no",
-        "nos",
-        "nr",
-        "nrn",
-        "p",
-        "pp",
-        "vol",
-        "vols",
-        "fig",
-        "figs",
-        "ch",
-        "art",
-        "sec",
-        "op",
-        "par",
-        "tel",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
+_NUMBERED = """
+no nos nr nrn p pp vol vols fig figs ch art sec op par tel jan feb mar apr jun jul aug sep sept oct
+nov dec
+"""
+_WITH_A_NUMBER = frozenset(_NUMBERED.split())
 """Abbreviations before a number, and words of their own before anything else: `No. 5`, but `No. Never.`"""
 _BEFORE_A_CAPITAL = frozenset(["etc", "inc", "ltd", "co", "corp", "usw", "ave", "blvd", "rd", "str"])
 """Abbreviations that may end a sentence, and do unless a small letter follows; so do those with stops within: `p.m.`, `U.S.`"""

@@ -38,9 +38,7 @@ _OF_A_PERSON = re.compile(r"\bname:? [^.;]{1,40}$")
 _NAMES_A_FIELD = re.compile(
     rf"\b(?:{_SHOWN}|hook|cta|call[- ]to[- ]action|outro|credits|sign[- ]?off)\b|^(?:close|closing): "
 )
-_ENDS = re.compile(
-    r"\s*[(;\n]|[!?](?=\s|$)|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)(?<!\bep)(?<!\bno)(?<!\bvs)\.(?=\s|$)|$"
-)
+_ENDS = re.compile(rf"\s*[(;\n]|[!?](?=\s|$)|{clauses.NO_ABBREVIATION}(?<!\bep)\.(?=\s|$)|$")
 _LOOK = (
     r"(?:white|black|bold|thin|light|big|large|small|heavy|huge|tiny|elegant|serif|sans|script|hand-?writ\w+|condensed|italic"
     rf"|{values.COLOR})"
