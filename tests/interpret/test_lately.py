@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,11 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
     "a bigger title": (["use talk.mp4", 'add a title "Hello"', "make it bigger"], ["talk"]),
     "one brighter clip": (["combine the clips", "make the bunny brighter"], ["talk", "bunny"]),
     "a later title": (["use talk.mp4", 'add a title "Hello" from 10s to 13s'], ["talk"]),
+    "a later logo": (["use talk.mp4", "add the logo from 0:10 to 0:30", "50% opacity"], ["talk", "logo"]),
+    "a later inset": (
+        ["use talk.mp4", "put the bunny in the top right corner from 0:05 to 0:25"],
+        ["talk", "bunny"],
+    ),
     "a whoosh, later": (["use talk.mp4", "add a whoosh at 0:05"], ["talk"]),
     "wipes": (["make a slideshow of the photos", "add wipes between the photos"], ["photos"]),
     "a moved inset": (
@@ -168,3 +174,28 @@ def test_an_effect_of_a_draft_whose_amount_is_no_number_is_no_crash(world):
     )
     assert brought(history, odd)
     assert not world.say("make it brighter", odd, media, history).refused
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        ("a later title", "make it 5 seconds"), ("two titles", "make it 5 seconds"), ("an intro", "make it 5 seconds"),
+        ("a later logo", "make it 5 seconds"), ("a later inset", "make it 5 seconds"), ("a name", "make it 5 seconds"),
+        ("a whoosh", "5 seconds"), ("a look", "only from 0:05 to 0:10"), ("a look", "only until 0:10"),
+    ],
+)  # fmt: skip
+def test_what_a_question_says_to_say_is_done(world, opening, sentence):
+    now, history, media = opened(world, opening)
+    asked = world.say(sentence, now, media, history).question
+    answers = re.findall(r'"([^"]+)"', asked)
+    assert answers, asked
+    for answer in answers:
+        done = world.say(answer, now, media, history)
+        assert done.timeline != now and not done.refused and not done.question, answer
+
+
+def test_a_logo_that_is_given_a_length_stays_where_and_as_it_is(world):
+    (before,) = edits.overlays(opened(world, "a later logo")[0])
+    (logo,) = edits.overlays(gone_on(world, "a later logo", "5 seconds").timeline)
+    assert (logo.start_ms, logo.duration_ms) == (10_000, 5000)
+    assert logo.placement == before.placement and logo.placement.opacity == 0.5

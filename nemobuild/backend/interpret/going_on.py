@@ -20,7 +20,7 @@ _ONLY = rf"{POLITE}(?:(?:can|could) you )?(?:please )?(?:{_IT} (?:should|must) b
 _MUCH = r"(?:(?:a (?:bit|little|tad|touch)|much|far|slightly|somewhat|way|a lot) )?"
 _SIZE = rf"(?:{_MUCH}(?:bigger|smaller|larger)|half (?:the size|as (?:big|large))|twice (?:the size|as (?:big|large))|{values.NUMBER} ?% (?:bigger|smaller|larger))"
 _PLACE = r"(?:(?:(?:at|in|to|on) )?(?:the )?(?:(?:top|bottom|upper|lower)(?:[- ](?:left|right|cent(?:er|re)|middle))?|(?:left|right|cent(?:er|re)|middle)(?: side)?)(?: corner)?)"
-_WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME})|between (?:{values.TIME}) and (?:{values.TIME})|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
+_WHEN = rf"(?:from (?:{values.TIME})(?: (?:to|until|till) (?:{values.TIME})| on)?|until (?:{values.TIME}|the end)|between (?:{values.TIME}) and (?:{values.TIME})|(?:for|in|during|over) (?:the )?(?:first|last) (?:{values.LENGTH}))"
 _LONG = rf"(?P<long>{values.LENGTH})"
 _AT = rf"(?P<at>{values.TIME})"
 _GROUND = rf"(?: on (?:an? )?(?:{values.COLOR})(?: (?:background|box|plate|bar))?)?"
@@ -58,29 +58,21 @@ _LASTING = (
     row(rf"{POLITE}(?:make|let|have) {_IT} (?:last|stay|stand) (?:for )?{_LONG}{_END}", "show {noun} for {long}"),
     row(rf"{POLITE}(?:move|put|shift) {_IT} to {_AT}{_END}|{POLITE}at (?P<then>{values.TIME}) instead[.!]?$", lambda m: f"move {{noun}} to {m['at'] or m['then']}"),
     row(rf"{POLITE}(?:(?:show|move|shift|start) {_IT} )?(?:by )?{_LONG} (?P<way>later|earlier){_END}|{POLITE}delay {_IT} by (?P<by>{values.LENGTH}){_END}", lambda m: f"move {{noun}} {m['long'] or m['by']} {m['way'] or 'later'}"),
-    row(rf"{POLITE}(?P<rest>(?:a (?:bit|little) )?(?:longer|shorter)){_END}", "make {noun} {rest}"),
+    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
     row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "show {noun} for {long} {way}"),
-    row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
 )  # fmt: skip
 _SHOWN_FOR = (
     row(
         rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:only )?(?:for )?{_LONG}{_END}",
-        "show {noun} for the first {long}",
+        "show {noun} for {long}",
     ),
 )
-_FADED = (
-    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH}))?{_END}", "fade {noun} {way}{rest}"),
-    row(rf"{POLITE}(?:make|let|have) {_IT} fade (?P<way>in and out|in|out){_END}", "fade {noun} {way}"),
-)  # fmt: skip
-_FADED_TEXT = (
-    row(
-        rf"{POLITE}(?:fade {_IT}|(?:make|let|have) {_IT} fade) (?P<way>in and out|in|out)(?: slowly| softly| gently)?{_END}",
-        "fade {noun} {way} over 1 second",
-    ),
-)
+_FADES = rf"{POLITE}(?:fade {_IT}|(?:make|let|have) {_IT} fade) (?P<way>in and out|in|out)(?: slowly| softly| gently)?"
 _FADED_OVER = (
-    row(rf"{POLITE}fade {_IT} (?P<way>in and out|in|out)(?P<rest> (?:over|for|in) (?:{values.LENGTH})){_END}", "fade {noun} {way}{rest}"),
-)  # fmt: skip
+    row(rf"{_FADES}(?P<rest> (?:over|for|in) (?:{values.LENGTH})){_END}", "fade {noun} {way}{rest}"),
+)
+_FADED = (*_FADED_OVER, row(rf"{_FADES}{_END}", "fade {noun} {way}"))
+_FADED_TEXT = (*_FADED_OVER, row(rf"{_FADES}{_END}", "fade {noun} {way} over 1 second"))
 """Words and music fade by themselves: a fade that is asked for is a longer one."""
 _REMOVED = (row(_GONE, "remove {noun}"),)
 _STYLED = (
@@ -119,19 +111,22 @@ _OTHER_MUSIC = (
     row(rf"{POLITE}(?:make {_IT} )?(?:a (?:bit|little) |much )?(?:more (?P<more>energetic|upbeat|cheerful|playful|relaxed|peaceful|romantic|inspiring)|(?P<how>{'|'.join(_MOODS)})){_END}", lambda m: f"replace the music with {m['more'] or _MOODS[m['how'].lower()]} music"),
 )  # fmt: skip
 """Music that was made may be another; a song of one's own stays, and what is darker or warmer is the picture."""
+_FADES_OF_MUSIC = {
+    "in": "fade in {noun}",
+    "out": "fade out {noun} over 3 seconds",
+    "in and out": "fade in {noun}. fade out {noun} over 3 seconds",
+}
 _PLAYED = (
     row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {_from_to(m['rest'])}"),
     row(rf"{POLITE}(?:start|begin|play) {_IT} (?:only )?(?:at|from) {_AT}{_END}", "start {noun} at {at}"),
     row(rf"{POLITE}(?:stop|end) {_IT} (?:at|after) {_AT}{_END}", "stop {noun} at {at}"),
     *_FADED_OVER,
-    row(rf"{POLITE}(?:fade {_IT} in|(?:make|let|have) {_IT} fade in)(?: slowly| softly| gently)?{_END}", "fade in {noun}"),
-    row(rf"{POLITE}(?:fade {_IT} out|(?:make|let|have) {_IT} fade out)(?: slowly| softly| gently)?{_END}", "fade out {noun} over 3 seconds"),
-    row(rf"{POLITE}(?:fade {_IT} in and out|(?:make|let|have) {_IT} fade in and out){_END}", "fade in {noun}. fade out {noun} over 3 seconds"),
+    row(rf"{_FADES}{_END}", lambda m: _FADES_OF_MUSIC[m["way"].lower()]),
     row(rf"{POLITE}fade {_IT} out (?:over|in|during|for) the last (?P<long>{values.LENGTH}){_END}", "fade out {noun} over {long}"),
     row(rf"{POLITE}(?:loop|repeat) {_IT}(?: until the end| for the whole (?:film|video)| throughout)?{_END}", "loop the song under the whole film"),
 )  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
-    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_FADED_OVER, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
+    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
     "card": (
         *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
         row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
@@ -188,9 +183,8 @@ def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
         return ""
     long = found["long"].lower()
     shown = [b for b in things if b.kind in _LAST]
-    share = (
-        2 if shown else 3
-    )  # a film that is cut to less than that is not cut by a word that may be about something else
+    # Words that may be about something else cut no film to less than this share of it.
+    share = 2 if shown else 3
     if (values.length_ms(long) or 0) > min(LONGEST_SHOWN_MS, film_ms // share):
         return ""
     if len(shown) != 1:
@@ -261,8 +255,7 @@ def _said_in_turn(text: str, thing: Brought) -> str:
 
 
 _TAKEN_BACK = re.compile(r"^(?:no|nope|hm+|wait|sorry)[,.!] (?=\w)", re.IGNORECASE)
-
-
+"""`No, blue`: what is said instead."""
 _MORE = re.compile(
     rf"{POLITE}(?:(?:a (?:bit|little)|even|still|much) )?(?:more|further)(?: of (?:it|that|this))?{_END}|{POLITE}(?:(?:do|make) {_IT} )?(?:once more|one more time|again){_END}",
     re.IGNORECASE,
@@ -274,6 +267,7 @@ _LESS = re.compile(
 
 
 def _said_of(text: str, thing: Brought) -> str:
+    """The text as a whole sentence about a thing; empty where it does not go on with it."""
     text = _TAKEN_BACK.sub("", text)
     if thing.more and _MORE.search(text):
         return thing.more

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed
+from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Timeline
+from nemobuild.timeline.model import Clip, Segment, Timeline
 
 
 def checked_span(timeline: Timeline, start: float, end: float) -> tuple[int, int]:
@@ -52,6 +52,22 @@ def span_of(
     if end - start <= length_ms < 1000 / timeline.canvas.fps:
         return start, end
     return _from_frame_to_frame(timeline, start, end)
+
+
+_UNTIL = re.compile(r"\b(?:until|till)\b")
+
+
+def span_anew(op: Op, now: Segment, timeline: Timeline) -> tuple[int, int]:
+    """From when to when (ms) something that is there is seen from now on: a length alone, or an end, leaves its start."""
+    params = op.params
+    if set(times_of(params)) == {"for_ms"}:
+        end = min(edits.film_ms(timeline), now.start_ms + int(params["for_ms"]))
+        return checked_span(timeline, now.start_ms, end)
+    if _UNTIL.search(op.low) and params.get("place") == "end":
+        return now.start_ms, edits.film_ms(timeline)
+    if _UNTIL.search(op.low) and "to_ms" in params:
+        params = {**params, "from_ms": now.start_ms}
+    return span_of(params, timeline, length_ms=now.duration_ms)
 
 
 def _said_span(

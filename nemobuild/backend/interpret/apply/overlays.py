@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
-from nemobuild.backend.interpret.stretches import meant_stretches, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import meant_stretches, span_anew, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Segment, Source, Timeline
 
@@ -29,14 +29,17 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ]
     logo = the_asset(op.params, op.text, logos, "picture named logo")
     total = edits.film_ms(timeline)
-    start, end = span_of(op.params, timeline, length_ms=OVERLAY_MS, whole=True) if total else (0, OVERLAY_MS)
-    there = next((c.placement.rect for c in edits.overlays(timeline) if _is_logo(c) and c.placement), None)
-    anchor = str(op.params.get("anchor", _anchor_of(there) if there else "top-right"))
-    share = float(op.params.get("size", there.width if there else LOGO_SHARE))
+    there = next((c for c in edits.overlays(timeline) if _is_logo(c)), None)
+    start, end = _when_the_logo(op, there, timeline) if total else (0, OVERLAY_MS)
+    before = there.placement if there else None
+    anchor = str(op.params.get("anchor", _anchor_of(before.rect) if before else "top-right"))
+    share = float(op.params.get("size", before.rect.width if before else LOGO_SHARE))
+    opacity = float(op.params.get("opacity", before.opacity if before else 1.0))
     rect = corner_rect(logo.width, logo.height, share, anchor, timeline)
-    clip = Clip(
-        start_ms=start, duration_ms=end - start, source=source_of(logo), fit="contain", label="logo",
-        placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0))),
+    clip = replace(
+        there or Clip(fit="contain", label="logo"),
+        id="", start_ms=start, duration_ms=end - start, source=source_of(logo),
+        placement=replace(before or Placement(), rect=rect, opacity=opacity),
     )  # fmt: skip
     done = edits.change_segments(timeline, lambda s: None if _is_logo(s) else s)
     spared = bool({"spared_to_ms", "spared_last_ms"} & set(op.params)) and total > 0
@@ -46,6 +49,12 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     start, end = seen[0][0], seen[-1][1]
     spot = anchor.replace("-", " ")
     return Done(timeline=done, said=f"Put {logo.name} in the {spot} from {clock(start)} to {clock(end)}")
+
+
+def _when_the_logo(op: Op, there: Clip | None, timeline: Timeline) -> tuple[int, int]:
+    if there is not None and is_timed(op.params):
+        return span_anew(op, there, timeline)
+    return span_of(op.params, timeline, length_ms=OVERLAY_MS, whole=True)
 
 
 def corner_rect(width: int, height: int, share: float, anchor: str, timeline: Timeline) -> Rect:
@@ -208,7 +217,7 @@ def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return Done(timeline=done, said=f"Removed {asset.name} from over the film")
     before = over.placement or Placement()
     now = _placed_anew(before, op, timeline)
-    when = span_of(op.params, timeline, length_ms=over.duration_ms) if is_timed(op.params) else None
+    when = span_anew(op, over, timeline) if is_timed(op.params) else None
     if now == before and when in (None, (over.start_ms, over.end_ms)):
         raise MustAsk("Where should it go, how large should it be, how see-through, or when?")
     longest = asset.duration_ms if asset.kind == "video" else edits.film_ms(timeline)

@@ -14,7 +14,7 @@ from nemobuild.backend.interpret.naming import named_source, the_asset
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import Done, Stage
-from nemobuild.backend.interpret.stretches import checked_span, shot_of, span_of, stretch_of
+from nemobuild.backend.interpret.stretches import checked_span, shot_of, span_anew, span_of, stretch_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -363,17 +363,9 @@ def _when_changed(op: Op, chosen: tuple[Text, ...], timeline: Timeline) -> tuple
         return checked_span(timeline, chosen[0].start_ms, end)
     if not is_timed(params) or op.params.get("remove"):
         return None
-    if set(times_of(params)) == {"for_ms"} and len(chosen) == 1:
-        end = min(edits.film_ms(timeline), chosen[0].start_ms + int(params["for_ms"]))
-        return checked_span(timeline, chosen[0].start_ms, end)
     if len(chosen) > 1:
         raise MustAsk("Which text should be there at that time? Say its words, or one step for each.")
-    if re.search(r"\b(?:until|till)\b", op.low):
-        if params.get("place") == "end":
-            return chosen[0].start_ms, edits.film_ms(timeline)
-        if "to_ms" in params:
-            params["from_ms"] = chosen[0].start_ms
-    return span_of(params, timeline, length_ms=chosen[0].duration_ms)
+    return span_anew(replace(op, params=params), chosen[0], timeline)
 
 
 _OF_A_CARD = re.compile(
