@@ -84,7 +84,7 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
     card = _ground(op, text, length, _theme_of(timeline))
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
-    done = _placed(timeline, card, index)
+    done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
     if text:
         words = _card_text(text, placed, op, wants_logo, _font_of(timeline))
@@ -96,19 +96,6 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(
         timeline=done,
         said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long",
-    )
-
-
-def _placed(timeline: Timeline, clip: Clip, index: int) -> Timeline:
-    """The film with a clip in front of the one with this index. A fade that ended the film ends it still."""
-    done = edits.insert(timeline, [clip], index)
-    own = edits.clips(timeline)
-    if index < len(own) or not own or not own[-1].fade_out_ms:
-        return done
-    fade, color = own[-1].fade_out_ms, own[-1].fade_out_color
-    ends = {index - 1: 0, index: fade}
-    return edits.change_clips(
-        done, lambda i, c: replace(c, fade_out_ms=ends[i], fade_out_color=color) if i in ends else c
     )
 
 
@@ -172,7 +159,7 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
 def _with_bumper(timeline: Timeline, op: Op, bumper: Media) -> Done:
     """A file named intro or outro before or after the film."""
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
-    done = _placed(timeline, clip_of(bumper, timeline.canvas), index)
+    done = edits.insert(timeline, [clip_of(bumper, timeline.canvas)], index)
     where = "before" if op.family == "intro" else "after"
     return Done(
         timeline=done,
