@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from nemobuild.backend.interpret.values import COLORS, SCREEN_BLUE, SCREEN_GREEN
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
 
@@ -23,6 +26,27 @@ def clock(ms: float) -> str:
 
 def length_said(timeline: Timeline) -> str:
     return f"the film is now {seconds(edits.film_ms(timeline))} long"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def begun(words: str) -> str:
+    """Words as they stand at the start of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+_NAMES = {code: name for name, code in reversed([*COLORS.items()]) if name.isascii()} | {
+    SCREEN_GREEN: "green",
+    SCREEN_BLUE: "blue",
+}
+
+
+def colored(code: str) -> str:
+    """A colour by its name, where it has one; otherwise its code."""
+    return _NAMES.get(code.lower(), code)
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nemobuild.backend.interpret.model import CannotDo, Json, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_in
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, listed, seconds
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Segment, Timeline
@@ -152,9 +152,25 @@ def shot_of(timeline: Timeline, number: int) -> edits.Shot:
     return edits.shots(timeline)[shot_at(timeline, number)]
 
 
-def counted_clips(timeline: Timeline, indexes: Iterable[int]) -> str:
-    """How many clips pieces of the main track are of, as `1 clip`, `3 clips`."""
-    return counted(len(edits.shots_of(timeline, indexes)), "clip")
+MOST_NAMED = 3
+
+
+def clips_said(timeline: Timeline, indexes: Iterable[int]) -> str:
+    """Which clips pieces of the main track are: `clip 2`, `clips 1 and 3`, `all 4 clips`, `the film` where it is one clip;
+    where they are parts of clips, from when to when."""
+    chosen = sorted(set(indexes))
+    own, hit = edits.shots(timeline), edits.shots_of(timeline, chosen)
+    pieces = {i for n in hit for i in range(own[n].first, own[n].last + 1)}
+    if pieces - set(chosen):
+        seen = edits.pieces(timeline)
+        runs = edits.runs(timeline, chosen)
+        times = [f"{clock(seen[r[0]].from_ms or 0)} to {clock(seen[r[-1]].to_ms or 0)}" for r in runs]
+        return listed(times) if len(times) <= MOST_NAMED else f"{len(times)} stretches"
+    if len(hit) == len(own):
+        return "the film" if len(own) == 1 else f"{'both' if len(own) == 2 else f'all {len(own)}'} clips"
+    if len(hit) > MOST_NAMED:
+        return counted(len(hit), "clip")
+    return f"clip{'s' if len(hit) > 1 else ''} {listed([str(n + 1) for n in hit])}"
 
 
 def number_of(timeline: Timeline, index: int) -> int:

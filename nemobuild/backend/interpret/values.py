@@ -208,6 +208,8 @@ COLORS: Mapping[str, str] = {
     "白": "#ffffff", "黑": "#000000", "红": "#e53935", "绿": "#43a047", "蓝": "#1e88e5", "黄": "#fdd835",
     "橙": "#fb8c00", "紫": "#8e24aa", "粉": "#ec407a", "金": "#ffd700", "灰": "#808080",
 }  # fmt: skip
+SCREEN_GREEN, SCREEN_BLUE = "#00b140", "#0047bb"
+"""The colours that are keyed where only `green screen` or `blue screen` is said."""
 COLOR = rf"#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{'|'.join(n for n in COLORS if ord(n[0]) < 128)})\b|[白黑红绿蓝黄橙紫粉金灰]色"
 
 

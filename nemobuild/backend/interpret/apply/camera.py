@@ -8,7 +8,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret.model import CannotDo, Op, is_timed
 from nemobuild.backend.interpret.said import clock, seconds
 from nemobuild.backend.interpret.stage import Done, Stage
-from nemobuild.backend.interpret.stretches import chosen_clips, counted_clips, span_in_clip, span_of
+from nemobuild.backend.interpret.stretches import chosen_clips, clips_said, span_in_clip, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Motion, Rect, Timeline
 
@@ -79,7 +79,7 @@ def ken_burns(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return replace(clip, motion=motions[i], fit="cover" if clip.fit == "contain" else clip.fit)
 
     done = edits.change_clips(timeline, change)
-    return Done(timeline=done, said=f"Added a slow camera move to {counted_clips(timeline, chosen)}")
+    return Done(timeline=done, said=f"Added a slow camera move to {clips_said(timeline, chosen)}")
 
 
 def _over(own: Sequence[Clip], run: Sequence[int], motion: Motion) -> dict[int, Motion]:
@@ -118,7 +118,7 @@ def zoom(timeline: Timeline, op: Op, stage: Stage) -> Done:
         done = _moved_between(timeline, (start, end), ways, slow=slow)
         return Done(timeline=done, said=said)
     chosen = chosen_clips(op.params, op.low, timeline, stage)
-    said = f"Added a zoom of {factor:g} times to {counted_clips(timeline, chosen)}"
+    said = f"Added a zoom of {factor:g} times to {clips_said(timeline, chosen)}"
     return Done(timeline=_moved_over(timeline, chosen, ways), said=said)
 
 

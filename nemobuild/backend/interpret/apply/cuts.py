@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_in
 from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
-from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, counted_clips, one_run, shot_of
+from nemobuild.backend.interpret.stretches import checked_span, chosen_clips, clips_said, one_run, shot_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Timeline
 
@@ -224,7 +224,7 @@ def remove_part(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if len(chosen) == len(own):
         raise CannotDo("that would remove the whole film")
     done = edits.without_clips(timeline, chosen)
-    what = f"the {part}" if part else counted_clips(timeline, chosen)
+    what = f"the {part}" if part else clips_said(timeline, chosen)
     return Done(timeline=done, said=f"Removed {what}; {length_said(done)}")
 
 

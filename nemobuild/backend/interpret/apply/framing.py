@@ -7,7 +7,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.said import counted
 from nemobuild.backend.interpret.stage import Done, Stage, fit_for
-from nemobuild.backend.interpret.stretches import counted_clips, meant_clips
+from nemobuild.backend.interpret.stretches import clips_said, meant_clips
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Canvas,
@@ -190,7 +190,7 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = "clockwise" if degrees > 0 else "counterclockwise"
     return Done(
         timeline=edits.change_clips(cut, change),
-        said=f"Turned {counted_clips(cut, chosen)} by {abs(degrees):g} degrees {way}",
+        said=f"Turned {clips_said(cut, chosen)} by {abs(degrees):g} degrees {way}",
     )
 
 
@@ -198,7 +198,7 @@ def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:
     way = str(op.params.get("flip", "horizontal"))
     cut, chosen = meant_clips(timeline, op, stage)
     done = edits.change_clips(cut, lambda i, c: _flipped(c, way) if i in chosen else c)
-    return Done(timeline=done, said=f"Mirrored {counted_clips(cut, chosen)} {way}ly")
+    return Done(timeline=done, said=f"Mirrored {clips_said(cut, chosen)} {way}ly")
 
 
 def _flipped(clip: Clip, way: str) -> Clip:

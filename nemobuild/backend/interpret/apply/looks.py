@@ -10,9 +10,9 @@ from functools import partial
 from nemobuild.backend.interpret.model import CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
-from nemobuild.backend.interpret.said import clock, counted
+from nemobuild.backend.interpret.said import clock, colored, counted, listed
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, is_still
-from nemobuild.backend.interpret.stretches import counted_clips, meant_clips, meant_stretches
+from nemobuild.backend.interpret.stretches import clips_said, meant_clips, meant_stretches
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import (
     Clip,
@@ -33,20 +33,26 @@ def _with_effect(clip: Clip, effect: Effect) -> Clip:
 
 def _on_clips(
     timeline: Timeline, op: Op, stage: Stage, change: Callable[[Clip], Clip]
-) -> tuple[Timeline, int]:
-    """The clips that an op is about, changed, and how many they are: what lies over the film is part of the whole, and may be
+) -> tuple[Timeline, str]:
+    """The clips that an op is about, changed, and which they are: what lies over the film is part of the whole, and may be
     what is named."""
     over = _over_meant(timeline, op, stage)
     stretches = meant_stretches(op, timeline)
     over = frozenset(c.id for c in edits.overlays(timeline) if c.id in over and _is_within(c, stretches))
     if over and (named_in(op.text, stage.visible()) or _THE_OVERLAY.search(op.low)):
-        return _changed_over(timeline, over, change, stretches), len(over)
+        return _changed_over(timeline, over, change, stretches), _named_over(timeline, over)
     cut, chosen = meant_clips(timeline, op, stage)
     if not chosen and not over:
         raise CannotDo("the exception leaves no clip, so nothing would change")
     done = edits.change_clips(cut, lambda i, c: change(c) if i in chosen else c)
     done = _changed_over(done, over, change, stretches)
-    return (timeline if done == cut else done), len(edits.shots_of(cut, chosen)) + len(over)
+    which = [*([clips_said(cut, chosen)] if chosen else []), *([_named_over(timeline, over)] if over else [])]
+    return (timeline if done == cut else done), listed(which)
+
+
+def _named_over(timeline: Timeline, over: frozenset[str]) -> str:
+    names = dict.fromkeys(c.source.name for c in edits.overlays(timeline) if c.id in over)
+    return listed(list(names))
 
 
 def _over_meant(timeline: Timeline, op: Op, stage: Stage) -> frozenset[str]:
@@ -79,6 +85,7 @@ def _changed_over(
 
 
 _THE_OVERLAY = re.compile(spelled(r"\bthe <inset>\b"))
+_LOOKS_SAID = {"bw": "black-and-white"}
 _RENDERED = {"moody": "dark", "matte": "muted"}
 
 
@@ -96,17 +103,17 @@ def set_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
     look, done, said = op.params.get("look"), timeline, []
     if look:
         params = {"look": _RENDERED.get(str(look), str(look)), "amount": float(op.params.get("amount", 0.8))}
-        done, count = _on_clips(
+        done, which = _on_clips(
             done, op, stage, lambda c: _with_effect(c, Effect(name="grade", params=params))
         )
-        said.append(f"Gave {counted(count, 'clip')} a {str(look).replace('_', ' ')} look")
+        said.append(f"Gave {which} a {_LOOKS_SAID.get(str(look), str(look).replace('_', ' '))} look")
     is_of_some = bool(_OF_SOME & set(op.params)) or is_timed(op.params)
     for name in ("grain", "vignette"):
         if op.params.get(name):
             effect = Effect(name=name, params={"amount": float(op.params.get("amount", 0.4))})
             if is_of_some:
-                done, count = _on_clips(done, op, stage, partial(_with_effect, effect=effect))
-                where = f" to {counted(count, 'clip')}"
+                done, which = _on_clips(done, op, stage, partial(_with_effect, effect=effect))
+                where = f" to {which}"
             else:
                 kept = tuple(e for e in done.effects if e.name != name)
                 done, where = replace(done, effects=(*kept, effect)), ""
@@ -126,12 +133,12 @@ def remove_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
     def plain(clip: Clip) -> Clip:
         return replace(clip, effects=tuple(e for e in clip.effects if e.name not in _LOOKS))
 
-    done, count = _on_clips(timeline, op, stage, plain)
+    done, which = _on_clips(timeline, op, stage, plain)
     if not (_OF_SOME & set(op.params) or is_timed(op.params)):
         done = replace(done, effects=tuple(e for e in done.effects if e.name not in _LOOKS))
     if done == timeline:
         raise CannotDo("there is no look to take away, so nothing would change")
-    return Done(timeline=done, said=f"Took the look from {counted(count, 'clip')}")
+    return Done(timeline=done, said=f"Took the look from {which}")
 
 
 def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -140,21 +147,21 @@ def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:
     name, change = str(op.params["name"]), float(op.params["change"])
     if op.params.get("auto"):
         balanced = Effect(name="white_balance", params={"auto": True})
-        done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, balanced))
-        return Done(timeline=done, said=f"Brought the whites of {counted(count, 'clip')} to neutral")
+        done, which = _on_clips(timeline, op, stage, lambda c: _with_effect(c, balanced))
+        return Done(timeline=done, said=f"Brought the whites of {which} to neutral")
     if abs(change) > 2 or change == 0:
         raise CannotDo(f"{name.replace('_', ' ')} cannot be changed by {change:+.0%}; by up to 200% it can")
     if name == "hue":
         raise CannotDo(
             "turning the hue is not possible; a look or the white balance is", nearest="make it warmer"
         )
-    done, count = _on_clips(
+    done, which = _on_clips(
         timeline,
         op,
         stage,
         lambda c: _with_effect(c, _adjusted(c, name, change, anew=bool(op.params.get("absolute")))),
     )
-    said = f"Changed the {name.replace('_', ' ')} of {counted(count, 'clip')} by {change:+.0%}"
+    said = f"Changed the {name.replace('_', ' ')} of {which} by {change:+.0%}"
     if done == timeline:
         raise CannotDo(f"the {name.replace('_', ' ')} is changed so already, so nothing would change")
     return Done(timeline=done, said=said)
@@ -181,20 +188,20 @@ def _adjusted(clip: Clip, name: str, change: float, *, anew: bool) -> Effect:
 def filter_picture(timeline: Timeline, op: Op, stage: Stage) -> Done:
     name = str(op.params["effect"])
     effect = Effect(name=name, params={"amount": float(op.params.get("strength", 0.5))})
-    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    done, which = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
     if done == timeline:
         raise CannotDo("the picture is so already, so nothing would change")
     verb = "Sharpened" if name == "sharpen" else "Took the noise out of the picture of"
-    return Done(timeline=done, said=f"{verb} {counted(count, 'clip')}")
+    return Done(timeline=done, said=f"{verb} {which}")
 
 
 def set_lut(timeline: Timeline, op: Op, stage: Stage) -> Done:
     tables = [m for m in stage.media if m.name.lower().endswith(".cube")]
     asset = the_asset(op.params, op.text, tables, ".cube file")
-    done, count = _on_clips(
+    done, which = _on_clips(
         timeline, op, stage, lambda c: _with_effect(c, Effect(name="lut", params={"digest": asset.digest}))
     )
-    return Done(timeline=done, said=f"Applied {asset.name} to {counted(count, 'clip')}")
+    return Done(timeline=done, said=f"Applied {asset.name} to {which}")
 
 
 def selective(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -202,8 +209,8 @@ def selective(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not color:
         raise MustAsk("Which colour should stay?")
     effect = Effect(name="selective_color", params={"color": color})
-    done, count = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
-    return Done(timeline=done, said=f"Kept only {color} in colour in {counted(count, 'clip')}")
+    done, which = _on_clips(timeline, op, stage, lambda c: _with_effect(c, effect))
+    return Done(timeline=done, said=f"Kept only {colored(color)} in colour in {which}")
 
 
 def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -215,7 +222,7 @@ def stabilize(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(cut, lambda i, c: _with_effect(c, effect) if i in films else c)
     if done == cut:
         raise CannotDo("it is steadied already, so nothing would change")
-    return Done(timeline=done, said=f"Steadied {counted_clips(cut, films)}")
+    return Done(timeline=done, said=f"Steadied {clips_said(cut, films)}")
 
 
 # Backgrounds
@@ -241,8 +248,8 @@ def key_out(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     of_a_file = _OF_A_FILE.search(op.text)
     said = replace(op, text=of_a_file[0] if of_a_file else "")  # any other name is of what is to be behind
-    done, count = _on_clips(timeline, said, stage, lambda c: _with_effect(c, effect))
-    return Done(timeline=done, said=f"Keyed {op.params['color']} out of {counted(count, 'clip')}")
+    done, which = _on_clips(timeline, said, stage, lambda c: _with_effect(c, effect))
+    return Done(timeline=done, said=f"Keyed {colored(str(op.params['color']))} out of {which}")
 
 
 _BEHIND = re.compile(r"\b(?:replac|swap|chang)\w+ [^,;.]*\b(?:with|for|by|to)\b")
@@ -285,7 +292,7 @@ def _laid_keyed(media: Media, under: str, timeline: Timeline, stage: Stage, effe
     ]  # fmt: skip
     return Done(
         timeline=edits.add_all_above(film, over, name="keyed"),
-        said=f"Keyed {effect.params['color']} out of {media.name} and laid it over the film from {clock(start)} to {clock(end)}",
+        said=f"Keyed {colored(str(effect.params['color']))} out of {media.name} and laid it over the film from {clock(start)} to {clock(end)}",
     )
 
 
@@ -309,7 +316,7 @@ def _before(behind: Media, timeline: Timeline, effect: Effect) -> Done:
         done = edits.add_above(done, over, name="keyed")
     return Done(
         timeline=done,
-        said=f"Keyed {effect.params['color']} out and put {behind.name} behind {counted(len(edits.shots(timeline)), 'clip')}",
+        said=f"Keyed {colored(str(effect.params['color']))} out and put {behind.name} behind {counted(len(edits.shots(timeline)), 'clip')}",
     )
 
 
@@ -333,9 +340,9 @@ def fill_background(timeline: Timeline, op: Op, stage: Stage) -> Done:
             replace(timeline, canvas=canvas),
             lambda _, c: c if c.source.generator else replace(c, placement=inset),
         )
-        return Done(timeline=done, said=f"Set the picture on a {color} background")
+        return Done(timeline=done, said=f"Set the picture on a {colored(color)} background")
     done = edits.change_clips(
         replace(timeline, canvas=canvas), lambda _, c: replace(c, fit="contain") if c.fit == "blur" else c
     )
     del stage
-    return Done(timeline=done, said=f"Made the background {color}")
+    return Done(timeline=done, said=f"Made the background {colored(color)}")

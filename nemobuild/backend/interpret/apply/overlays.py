@@ -11,7 +11,7 @@ from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, colored, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
 from nemobuild.backend.interpret.stretches import meant_stretches, span_anew, span_of, stretch_of
 from nemobuild.timeline import edits
@@ -273,7 +273,7 @@ def _ways(before: Placement, now: Placement) -> Iterator[str]:
     if now.corner_radius != before.corner_radius and now.rect.height == before.rect.height:
         yield "a circle" if now.corner_radius >= now.rect.height / 2 else "rounded at the corners"
     if now.border != before.border:
-        yield f"framed in {now.border}"
+        yield f"framed in {colored(now.border)}"
     if now.opacity != before.opacity:
         yield f"{now.opacity:.0%} opaque"
 

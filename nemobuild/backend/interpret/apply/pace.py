@@ -10,11 +10,11 @@ from math import ceil
 from nemobuild.backend.interpret.apply.joins import joined_as
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
-from nemobuild.backend.interpret.said import clock, counted, length_said, seconds
+from nemobuild.backend.interpret.said import begun, clock, counted, length_said, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import (
     chosen_shots,
-    counted_clips,
+    clips_said,
     meant_clips,
     moment_in_clip,
     shot_of,
@@ -168,7 +168,7 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
         done = _turned_round(done, run)
     if len(films) == len(edits.clips(done)) > 1:
         done = edits.reorder_shots(done, range(len(edits.shots(done)) - 1, -1, -1))
-    return Done(timeline=done, said=f"{counted_clips(timeline, films)} played backwards")
+    return Done(timeline=done, said=f"{begun(clips_said(timeline, films))} played backwards")
 
 
 def _turned_round(timeline: Timeline, run: Sequence[int]) -> Timeline:

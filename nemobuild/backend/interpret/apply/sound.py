@@ -16,7 +16,7 @@ from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import (
     chosen_clips,
-    counted_clips,
+    clips_said,
     every_join,
     joins_meant,
     meant_clips,
@@ -346,7 +346,10 @@ def mute(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not loud:
         raise CannotDo("there is no sound to mute, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
-    return Done(timeline=done, said=f"Muted {counted_clips(timeline, loud)}")
+    which = clips_said(timeline, loud)
+    is_more_heard = any(s.volume for s in edits.sounds(timeline))
+    of_all = which == "the film" and is_more_heard
+    return Done(timeline=done, said="Muted the film's own sound" if of_all else f"Muted {which}")
 
 
 def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -359,7 +362,7 @@ def _only_heard(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not loud:
         raise CannotDo("no other clip is heard, so nothing would change")
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
-    return Done(timeline=done, said=f"Muted {counted(len(loud), 'clip')}")
+    return Done(timeline=done, said=f"Muted {clips_said(timeline, loud)}")
 
 
 _SIDE = re.compile(r"\b(left|right|top|bottom) (?:one|clip|video|side|half|film)\b")
@@ -398,7 +401,7 @@ def replace_sound(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in loud else c)
     return Done(
         timeline=done,
-        said=f"Muted the film's own sound in {counted_clips(timeline, loud)}"
+        said=f"Muted the film's own sound in {clips_said(timeline, loud)}"
         if loud
         else "The film had no sound of its own",
     )
@@ -424,7 +427,7 @@ def set_volume(timeline: Timeline, op: Op, stage: Stage) -> Done:
         timeline, lambda i, c: replace(c, volume=round(_level(op, c.volume), 4)) if i in chosen else c
     )
     return _leveled(
-        done, timeline, f"the sound of {counted_clips(timeline, chosen)}", edits.clips(done)[chosen[0]].volume
+        done, timeline, f"the sound of {clips_said(timeline, chosen)}", edits.clips(done)[chosen[0]].volume
     )
 
 
@@ -617,7 +620,7 @@ def denoise(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
     if done == timeline:
         raise CannotDo("the noise is taken out already, so nothing would change")
-    return Done(timeline=done, said=f"Took the noise out of {counted_clips(timeline, loud)}")
+    return Done(timeline=done, said=f"Took the noise out of {clips_said(timeline, loud)}")
 
 
 # Beats

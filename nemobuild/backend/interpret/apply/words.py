@@ -11,7 +11,7 @@ from datetime import date
 from nemobuild.backend.interpret import subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_source, the_asset
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, colored, counted, seconds
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import Done, Stage
 from nemobuild.backend.interpret.stretches import checked_span, shot_of, span_anew, span_of, stretch_of
@@ -255,15 +255,15 @@ def _differences(before: Text, now: Text) -> Iterator[str]:
     if now.style.size != before.style.size:
         yield f"{now.style.size / before.style.size:.0%} of its size"
     if now.style.color != before.style.color:
-        yield f"in {now.style.color}"
+        yield f"in {colored(now.style.color)}"
     if now.style.weight != before.style.weight:
         yield now.style.weight
     if now.style.uppercase != before.style.uppercase:
         yield "in capitals" if now.style.uppercase else "in small letters"
     if now.style.outline != before.style.outline:
-        yield f"outlined in {now.style.outline}" if now.style.outline else "without an outline"
+        yield f"outlined in {colored(now.style.outline)}" if now.style.outline else "without an outline"
     if now.style.plate != before.style.plate:
-        yield f"on {now.style.plate}" if now.style.plate else "with nothing behind it"
+        yield f"on {colored(now.style.plate)}" if now.style.plate else "with nothing behind it"
     if now.enter != before.enter:
         yield f"comes in by {now.enter.replace('-', ' ')}"
     if now.style.font != before.style.font:

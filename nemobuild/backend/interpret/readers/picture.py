@@ -428,12 +428,11 @@ def read_color_of(f: Fragment) -> Params:
     return {"color": found} if found else {}
 
 
-SCREEN_GREEN, SCREEN_BLUE = "#00b140", "#0047bb"
 """The colours in which screens to be keyed are sold. Pure green and blue are farther from those that are filmed."""
 
 
 def read_key(f: Fragment) -> Params:
-    return {"color": SCREEN_BLUE if re.search(r"blue|蓝", f.low) else SCREEN_GREEN}
+    return {"color": values.SCREEN_BLUE if re.search(r"blue|蓝", f.low) else values.SCREEN_GREEN}
 
 
 def read_background(f: Fragment) -> Params:
