@@ -41,6 +41,7 @@ class Interpret(Protocol):
         media: Sequence[Media],
         analysis: Analysis,
         history: Sequence[Timeline] = (),
+        said: Sequence[str] = (),
     ) -> Answer: ...
 
 
@@ -51,6 +52,7 @@ def interpret_by_phrases(
     media: Sequence[Media],
     analysis: Analysis,
     history: Sequence[Timeline] = (),
+    said: Sequence[str] = (),
 ) -> Answer:
     """The package's own interpreter, imported when the first message comes."""
     from nemobuild.backend.interpret import interpret
@@ -59,7 +61,13 @@ def interpret_by_phrases(
     planners = find.found(find.PLANNER)
     planner = planners[0].plan if planners else None
     return interpret(
-        text, timeline=timeline, media=media, analysis=analysis, history=history, planner=planner
+        text,
+        timeline=timeline,
+        media=media,
+        analysis=analysis,
+        history=history,
+        said=said,
+        planner=planner,
     )
 
 
@@ -85,7 +93,10 @@ def outcome(answer: Answer, before: Timeline, call_id: str) -> Outcome:
         return Outcome(state="refused", events=(call, failed, Said(text=answer.reply or error)))
     draft = assets.stored(assets.identified(answer.timeline))
     changed = canonical(draft, {}) != canonical(assets.stored(before), {})
-    done = Returned(call_id=call_id, name=TOOL, response={"status": "success", "changed": changed})
+    told: dict[str, Json] = {"status": "success", "changed": changed}
+    if answer.recalls:
+        told["recalls"] = True
+    done = Returned(call_id=call_id, name=TOOL, response=told)
     words = (Said(text=answer.reply),) if answer.reply else ()
     return Outcome(state="applied" if changed else "unchanged", draft=draft, events=(call, done, *words))
 
@@ -160,12 +171,14 @@ class Agent:
         media = [upload.media for upload in self._sessions.uploads(message.session_id)]
         if self._faults.question:
             return Outcome(state="refused", events=(Said(text=self._faults.question),))
+        turns = self._sessions.turns(message.session_id)
         answer = self._interpret(
             message.text,
             timeline=timeline,
             media=media,
             analysis=self._analysis_of(media),
-            history=[decode(draft) for draft in self._sessions.history(message.session_id)],
+            history=[decode(turn.draft) for turn in turns[:-1]],
+            said=[turn.said for turn in turns[1:]],
         )
         return outcome(answer, timeline, self._new_id())
 

@@ -44,7 +44,7 @@ from nemobuild.backend.requests import (
     require_attribution,
     text_of,
 )
-from nemobuild.backend.sessions import CLAIM_S, Session, Sessions, Upload
+from nemobuild.backend.sessions import CLAIM_S, Session, Sessions, Turn, Upload
 from nemobuild.backend.settings import Faults, Settings
 from nemobuild.backend.stream import EventStream, Mailbox, frames
 from nemobuild.backend.uploads import received
@@ -277,17 +277,28 @@ def _taken(request: Request, session: Session, draft: Json) -> Timeline:
 
 
 async def restore(request: Request) -> Response:
-    """Opens a recorded draft in this session; `history` (drafts, oldest first) is what undo then goes back to."""
+    """Opens a recorded draft in this session; `history` (drafts, oldest first) is what undo then goes back to, and `said`
+    are the messages that brought these and the draft."""
     session = _session(request)
     body = await json_body(request, DRAFT_BODY)
     draft = object_of(body, "draft")
     history = body.get("history")
     if history is not None and not (isinstance(history, list) and all(isinstance(d, dict) for d in history)):
         raise malformed("history", "a list of drafts is needed")
+    count = len(history or ()) + 1
+    said = body.get("said") or [""] * count
+    if not (isinstance(said, list) and len(said) == count and all(isinstance(s, str) for s in said)):
+        raise malformed(
+            "said", "a list of texts is needed, one for each of the history and one for the draft"
+        )
     sessions = _backend(request).sessions
     timeline = assets.identified(_taken(request, session, draft))
-    before = None if history is None else [assets.stored(_taken(request, session, each)) for each in history]
-    sessions.restore(session.id, assets.stored(timeline), before)
+    before = [
+        Turn(said=words, draft=assets.stored(_taken(request, session, each)))
+        for words, each in zip(said, history or (), strict=False)
+    ]
+    turn = Turn(said=said[-1], draft=assets.stored(timeline))
+    sessions.restore(session.id, turn, None if history is None else before)
     return success(
         {"session_id": session.id, "draft": _shown(request, timeline, sessions.uploads(session.id))}
     )

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from nemobuild.errors import BackendError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 create table tokens(hash text primary key, user_id text not null, expires real not null);
 create table clients(client_id text primary key, user_id text not null, issued real not null, address text not null);
@@ -28,7 +28,7 @@ create table claims(hash text primary key, session_id text not null, expires rea
 create table uploads(number integer primary key, session_id text not null, digest text not null, name text not null,
     secret text not null unique, media text not null, unique(session_id, digest, name));
 create table drafts(session_id text not null, number integer not null, draft text not null,
-    primary key(session_id, number));
+    said text not null default '', primary key(session_id, number));
 create table messages(number integer primary key autoincrement, session_id text not null, user_id text not null,
     text text not null, state text not null, cost integer not null, owner text not null, at real not null);
 create index message_of_session on messages(session_id, state);
@@ -38,6 +38,8 @@ create table renders(id text not null, session_id text not null, user_id text no
     owner text not null, created real not null, completed real not null,
     primary key(user_id, id));
 """
+STEPS_UP = {1: "alter table drafts add column said text not null default ''"}
+"""From each older form of the file to the next."""
 
 
 class DiskFull(BackendError):
@@ -116,8 +118,9 @@ def _connected(path: Path) -> sqlite3.Connection:
     )  # survives kill -9; a power cut may lose the last commits
     connection.execute("begin immediate")
     version = connection.execute("pragma user_version").fetchone()[0]
-    if version == 0:
-        for statement in SCHEMA.split(";\n"):
+    if version < SCHEMA_VERSION:
+        steps = (STEPS_UP[v] for v in range(version, SCHEMA_VERSION)) if version else SCHEMA.split(";\n")
+        for statement in steps:
             connection.execute(statement)
         connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
     connection.execute("commit")

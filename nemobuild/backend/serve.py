@@ -25,7 +25,7 @@ from nemobuild.backend.agent import Agent, Interpret, interpret_by_phrases
 from nemobuild.backend.database import Database
 from nemobuild.backend.files import Files
 from nemobuild.backend.jobs import Jobs, Render, render_with_ffmpeg
-from nemobuild.backend.sessions import Message, Sessions
+from nemobuild.backend.sessions import Message, Sessions, Turn
 from nemobuild.backend.settings import Settings
 from nemobuild.errors import PortInUse, UsageError
 from nemobuild.timeline.model import Media
@@ -89,6 +89,10 @@ class Server:
     def messages(self) -> tuple[Message, ...]:
         """Every message that this data folder's sessions ever accepted, in order, with what became of it."""
         return self._sessions.messages()
+
+    def turns(self, session_id: str) -> list[Turn]:
+        """What a session's drafts were, from the first to the present one, and the messages that brought them."""
+        return self._sessions.turns(session_id)
 
     def start(self) -> None:
         self._socket = _bound(self._host, self._port)

@@ -59,6 +59,15 @@ class Message:
     cost: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A draft of a session, and the message that brought it; that is empty for the empty draft before the first edit, and
+    where a draft was put there without saying."""
+
+    said: str
+    draft: dict[str, Json]
+
+
 class Sessions:
     def __init__(
         self, database: Database, settings: Settings, media_folder: Path, clock: Callable[[], float]
@@ -144,18 +153,19 @@ class Sessions:
         row = self._database.row(query, session_id)
         return {} if row is None else dict(json.loads(row["draft"]))
 
-    def history(self, session_id: str) -> list[dict[str, Json]]:
-        """What undo goes back to, oldest first; the draft itself is not among them."""
-        query = "select draft from drafts where session_id = ? order by number"
-        return [json.loads(row["draft"]) for row in self._database.rows(query, session_id)][:-1]
+    def turns(self, session_id: str) -> list[Turn]:
+        """What undo goes back to, oldest first, and at last the draft as it is; empty before the first edit."""
+        query = "select draft, said from drafts where session_id = ? order by number"
+        rows = self._database.rows(query, session_id)
+        return [Turn(said=row["said"], draft=json.loads(row["draft"])) for row in rows]
 
-    def restore(self, session_id: str, draft: Json, history: Sequence[Json] | None) -> None:
+    def restore(self, session_id: str, turn: Turn, history: Sequence[Turn] | None) -> None:
         """Replaces the draft as an edit would; with a history, replaces that too. 409 while a message is in work."""
         with self._database.transaction() as db:
             _require_idle(db, session_id)
             if history is not None:
                 db.execute("delete from drafts where session_id = ?", (session_id,))
-            for each in (*(history or ()), draft):
+            for each in (*(history or ()), turn):
                 _push(db, session_id, each)
 
     # --- messages -------------------------------------------------------------------------------------------------
@@ -176,7 +186,7 @@ class Sessions:
         """Ends a message's work; `draft` is the new one if its edit is applied. Both or neither are recorded."""
         with self._database.transaction() as db:
             if state == "applied":
-                _push(db, message.session_id, draft)
+                _push(db, message.session_id, Turn(said=message.text, draft=draft))
             db.execute("update messages set state = ? where number = ?", (state, message.number))
 
     def give_up(self, message: Message) -> None:
@@ -215,15 +225,19 @@ def _require_idle(db: sqlite3.Connection, session_id: str) -> None:
         )
 
 
-def _push(db: sqlite3.Connection, session_id: str, draft: Json) -> None:
-    """Puts a draft on the stack; one that equals the draft before the present one goes back to it, as undo does."""
+def _push(db: sqlite3.Connection, session_id: str, turn: Turn) -> None:
+    """Puts a draft on the stack, whose first is the empty one; one that equals the draft before the present one goes back
+    to it, as undo does."""
     query = "select number, draft from drafts where session_id = ? order by number desc limit 2"
     top = db.execute(query, (session_id,)).fetchall()
-    if len(top) == 2 and _same(json.loads(top[1]["draft"]), draft):
+    if len(top) == 2 and _same(json.loads(top[1]["draft"]), turn.draft):
         db.execute("delete from drafts where session_id = ? and number = ?", (session_id, top[0]["number"]))
         return
+    insert = "insert into drafts(session_id, number, draft, said) values (?, ?, ?, ?)"
+    if not top:
+        db.execute(insert, (session_id, 0, "{}", ""))
     number = top[0]["number"] + 1 if top else 1
-    db.execute("insert into drafts values (?, ?, ?)", (session_id, number, json.dumps(draft)))
+    db.execute(insert, (session_id, number, json.dumps(turn.draft), turn.said))
     db.execute("delete from drafts where session_id = ? and number <= ?", (session_id, number - MAX_HISTORY))
 
 

@@ -44,11 +44,13 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolResult:
-    """A tool answered. `error` is what it says went wrong, empty if it worked."""
+    """A tool answered. `error` is what it says went wrong, empty if it worked; `recalls` is whether what it did depends on
+    the messages before."""
 
     name: str
     id: str = ""
     error: str = ""
+    recalls: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +175,14 @@ def _call(value: Mapping[str, Json]) -> ToolCall:
 
 
 def _result(value: Mapping[str, Json], response: Json) -> ToolResult:
-    error = response.get("error") if isinstance(response, dict) else None
-    text = excerpt(_plain(error), 2000) if error else ""
-    return ToolResult(name=_string(value, "name") or "a tool", id=_string(value, "id"), error=text)
+    told = response if isinstance(response, dict) else {}
+    error = told.get("error")
+    return ToolResult(
+        name=_string(value, "name") or "a tool",
+        id=_string(value, "id"),
+        error=excerpt(_plain(error), 2000) if error else "",
+        recalls=told.get("recalls") is True,
+    )
 
 
 def _error_text(value: Mapping[str, Json]) -> str:

@@ -104,6 +104,7 @@ class Reply:
     message is not sent again. `accepted` is whether the backend answered 200. `question` is whether the text asks
     something: with an unchanged state, the edit was not made. `errors` are failures of the run, `tool_errors` those of
     a tool in it ("add_title: no such clip"), `codes` the codes of the protocol that the errors name. `reason` says why a stream did not complete.
+    `recalls` is whether a tool said that what it did depends on the messages before.
     """
 
     text: str = ""
@@ -119,6 +120,7 @@ class Reply:
     actions: tuple[gui.Action, ...] = ()
     state_delta: Mapping[str, Json] = field(default_factory=dict)
     reason: str = ""
+    recalls: bool = False
 
     def settled(self, *, changed: bool) -> Reply:
         """The same reply, once the state has told whether the edit was made."""
@@ -177,6 +179,7 @@ class Reader:
         self._size = 0
         self._calls: list[ToolCall] = []
         self._answered = False
+        self._recalls = False
         self._tool_errors: list[str] = []
         self._errors: list[str] = []
         self._codes: dict[int, None] = {}
@@ -216,6 +219,7 @@ class Reader:
             actions=translated.actions,
             state_delta=self._delta,
             reason=self._reason,
+            recalls=self._recalls,
         )
 
     def warn(self, what: str) -> None:
@@ -280,6 +284,7 @@ class Reader:
     def _result(self, result: ToolResult) -> tuple[Progress, ...]:
         spoken = self._flush()
         self._answered = True
+        self._recalls = self._recalls or result.recalls
         if not result.error:
             return spoken
         if len(self._tool_errors) < MAX_CALLS:

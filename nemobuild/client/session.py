@@ -210,11 +210,17 @@ class Client:
         return wire.read_state(self._exchange.ask(call))
 
     def restore(
-        self, session_id: str, draft: Mapping[str, Json], *, history: Sequence[Mapping[str, Json]] = ()
+        self,
+        session_id: str,
+        draft: Mapping[str, Json],
+        *,
+        history: Sequence[Mapping[str, Json]] = (),
+        said: Sequence[str] = (),
     ) -> None:
         """Puts a draft in the place of the session's. Only where `capabilities().restore`.
 
-        `history` are the drafts before it, oldest first: what an "undo" in the session goes back to.
+        `history` are the drafts before it, oldest first: what an "undo" in the session goes back to. `said`: the messages
+        that brought each of `history` and the draft.
         """
         if not self.capabilities().restore:
             raise BackendError(
@@ -224,7 +230,11 @@ class Client:
             asked=Asked(what="the restored timeline", session_id=session_id),
             method="POST",
             path=f"/api/state/nemo_agent/me/{segment(session_id)}/restore",
-            json={"draft": dict(draft), "history": [dict(earlier) for earlier in history]},
+            json={
+                "draft": dict(draft),
+                "history": [dict(earlier) for earlier in history],
+                "said": list(said),
+            },
         )
         self._exchange.perform(call)
 

@@ -76,7 +76,7 @@ class SessionHint:
     """A session as the last run left it. `uploads`: asset digest to URL without query, on `base_url`.
 
     `restores` is whether its backend said that it can restore a timeline. `names`: asset digest to the names under which
-    it was sent; steps find files by their names.
+    it was sent; steps find files by their names. `said`: the definition key of the last step that was sent to it.
     """
 
     session_id: str
@@ -86,6 +86,7 @@ class SessionHint:
     uploads: Mapping[str, str]
     restores: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
 
     def is_of(self, names: Mapping[str, str]) -> bool:
         """Whether no asset (digest to name) is called otherwise by now than when it was sent."""

@@ -30,7 +30,7 @@ from nemobuild.events import (
     Warned,
 )
 from nemobuild.plan.decide import cell_name, lookup, wanted_key
-from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep, key
+from nemobuild.plan.keys import EMPTY_TIMELINE, KeyedStep
 from nemobuild.plan.model import Facts, Plan, StepPlan
 from nemobuild.plan.records import Lock, StepRecord
 from nemobuild.recipe.model import Recipe, Step
@@ -157,8 +157,7 @@ class Runner:
         before, timeline = EMPTY_TIMELINE, Timeline()
         last = len(planned.steps) - 1
         for index, step in enumerate(planned.steps):
-            action = key(before, step.keyed.ingredients)
-            record = lookup(action, facts)
+            record = lookup(step.keyed, before, facts)
             if record:
                 self._use(planned, index, record)
             else:
@@ -185,6 +184,9 @@ class Runner:
         keyed, plan_of = planned.steps[index].keyed, planned.steps[index]
         self._within_budget(keyed, facts)
         stage = self._reach(planned, index, before, facts)
+        if index and stage.said != keyed.said_before and self.client.capabilities().restore:
+            stage.upload(name for s in planned.steps[:index] for name in s.keyed.entering)
+            stage.restore(self._records)  # the same timeline, but come to in other words
         stage.upload(keyed.entering)
         reason = plan_of.reason if plan_of.action == "run" else "the step before it gave a new timeline"
         self._emit(
@@ -228,7 +230,7 @@ class Runner:
         if told:  # the account or the session failed, not the step: that is not remembered of the step
             self._desk.cache.forget(record.action)
             raise self._failed(keyed.step, told)
-        stage.digest = record.after
+        stage.digest, stage.said = record.after, record.definition
         self._step_ms = round((time.monotonic() - started) * 1000)
         self._desk.costs.add(self._recipe.backend, record.credits, self._step_ms)
         self._emit(StepReplied(step=keyed.step.id, text=reply.text))
@@ -259,7 +261,7 @@ class Runner:
             return stage
         stage.upload(name for s in earlier for name in s.keyed.entering)
         if index:
-            stage.restore([r.after for r in self._records])
+            stage.restore(self._records)
         return stage
 
     def _replay(self, planned: Plan, earlier: tuple[StepPlan, ...], stage: Stage, facts: Facts) -> None:
@@ -328,7 +330,7 @@ class Runner:
             else:
                 self._check_stop()
                 stage = self._stage()
-                stage.for_rendering(self._recipe, [r.after for r in self._records] or [final])
+                stage.for_rendering(self._recipe, self._records)
                 exporter.deliver(self.client, export, stage.session_id, stage.localized(final), wanted)
                 self._rendered = True
             made.append(str(export.path))

@@ -21,7 +21,7 @@ from nemobuild.engine.hints import SessionHint, SessionHints, moved
 from nemobuild.engine.journal import Journal, OpenIntent
 from nemobuild.errors import BackendError, MessageUndecided, NemobuildError, SessionNotFound
 from nemobuild.events import Emit, StillWorking
-from nemobuild.plan.keys import Ingredient, KeyedStep, key, normalized
+from nemobuild.plan.keys import SAID_BEFORE, Ingredient, KeyedStep, key, normalized
 from nemobuild.plan.records import StepRecord, record_from_json
 from nemobuild.timeline import draft
 
@@ -86,6 +86,7 @@ def _hint_of(body: Mapping[str, Any], record: StepRecord) -> SessionHint:
         digest=record.after,
         uploads={digest: url for url, digest in body["urls"].items()},
         restores=bool(body.get("restores")),
+        said=record.definition,
     )
 
 
@@ -130,15 +131,17 @@ class Sender:
             "urls": dict(urls),
             "base_url": self.client.base_url,
             "record": _unfinished(keyed, before).as_json(),
+            "said_before": keyed.said_before,
+            "leaning": keyed.actions(before)[-1],
         }
         self.ledger.journal.append("intent", intent, body)
         reply = self._post(intent, session_id, keyed)
         if reply.outcome != "completed":
             self._look_after_drop(session_id, seen, urls, keyed.step.id, reply)
         state = self.wait_until_still(session_id, seen, urls, credits)
-        return self.settle(
-            intent, body, state, reply.text or " ".join(reply.tool_errors or reply.errors)
-        ), reply
+        said = reply.text or " ".join(reply.tool_errors or reply.errors)
+        leans = reply.recalls if reply.outcome == "completed" else _may_lean(body)
+        return self.settle(intent, body, state, said, leans=leans), reply
 
     def _post(self, intent: str, session_id: str, keyed: KeyedStep) -> Reply:
         def heard(progress: Progress) -> None:
@@ -202,15 +205,21 @@ class Sender:
                     digest = self.client.state(session_id).digest(urls)
                     looks.append(recover.Look(at_s=self.clock.now(), digest=digest))
 
-    def settle(self, intent: str, body: Mapping[str, Any], state: State, reply: str) -> StepRecord:
-        """Records the result: the draft into the cache, SETTLED, session and record for the next run, COMMITTED."""
+    def settle(
+        self, intent: str, body: Mapping[str, Any], state: State, reply: str, *, leans: bool
+    ) -> StepRecord:
+        """Records the result: the draft into the cache, SETTLED, session and record for the next run, COMMITTED.
+
+        `leans`: whether the step's words mean something by those before them, so that its result is theirs too.
+        """
         canonical = draft.canonical(state.draft, body["urls"])
         after = self.ledger.cache.put_draft(canonical)
         total, then = self.client.credits().total, body["credits"]
         spent = max(0, then - total) if isinstance(total, int) and isinstance(then, int) else 0
         said = fit_to_keep(reply, str(body["session"]))
         failed = "" if after != body["seen"] else said or "nothing changed"
-        return self.ledger.settled(intent, body, _completed(body["record"], after, spent, said, failed))
+        made_of = _with_said_before(body) if leans else body["record"]
+        return self.ledger.settled(intent, body, _completed(made_of, after, spent, said, failed))
 
     def reconcile(self, left: OpenIntent, *, charges: bool) -> StepRecord | None:
         """Finds out what became of a message of which no end is recorded. None: it did not arrive, or cost nothing.
@@ -236,7 +245,8 @@ class Sender:
             self._resolved(left, "its session is gone, and it cost nothing")
             return None
         before = Credits(frozen=left.body.get("frozen"))
-        return self.settle(left.intent, body, self.wait_until_still(session_id, seen, urls, before), "")
+        state = self.wait_until_still(session_id, seen, urls, before)
+        return self.settle(left.intent, body, state, "", leans=_may_lean(body))
 
     def _resolved(self, left: OpenIntent, why: str) -> None:
         self.ledger.journal.append("resolved", left.intent, {"why": why})
@@ -250,7 +260,8 @@ class Sender:
     def take_as_it_is(self, left: OpenIntent) -> StepRecord:
         """Takes the session's state as the result, because the user says that the message arrived."""
         body = self._as_of_now(left.body)
-        return self.settle(left.intent, body, self.client.state(str(body["session"])), "")
+        state = self.client.state(str(body["session"]))
+        return self.settle(left.intent, body, state, "", leans=_may_lean(body))
 
 
 def fit_to_keep(reply: str, session_id: str) -> str:
@@ -265,6 +276,21 @@ def undecided(step: str, why: str) -> MessageUndecided:
         f'the message of step "{step}" may or may not have arrived' + (f" ({why})" if why else ""),
         hint=f"look at the session, then: nemobuild resolve {step} --applied, or: nemobuild resolve {step} --resend",
     )
+
+
+def _may_lean(body: Mapping[str, Any]) -> bool:
+    """Whether a step may lean on those before it, where the answer that would have said so was not heard.
+
+    Only a backend that can restore a timeline with its history says so at all; another one's answers count as they are.
+    """
+    return bool(body.get("restores") and body.get("said_before"))
+
+
+def _with_said_before(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An intent's record as one of a step that leans on those before it: its key holds what was said before."""
+    record = dict(body["record"])
+    ingredients = {**record["ingredients"], SAID_BEFORE: str(body["said_before"])}
+    return {**record, "ingredients": ingredients, "action": str(body["leaning"])}
 
 
 def _unfinished(keyed: KeyedStep, before: str) -> StepRecord:

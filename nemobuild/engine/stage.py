@@ -16,6 +16,8 @@ from nemobuild.engine.cache import Cache
 from nemobuild.engine.hints import SessionHint, SessionHints
 from nemobuild.errors import AssetError, BackendError, SessionDrifted, SessionNotFound
 from nemobuild.events import AssetUploaded, Emit
+from nemobuild.plan.keys import EMPTY_TIMELINE, FIRST_STEP, said_in
+from nemobuild.plan.records import StepRecord
 from nemobuild.recipe.model import Asset, Recipe
 from nemobuild.timeline import draft
 from nemobuild.timeline.diff import changes
@@ -38,7 +40,8 @@ def names_of(material: Mapping[str, Material]) -> dict[str, str]:
 
 
 class Stage:
-    """The session of one recipe cell. `digest` is that of its timeline as last seen."""
+    """The session of one recipe cell. `digest` is that of its timeline as last seen, `said` the definition key of the last
+    step that it heard, empty if that is not known."""
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Stage:
         self._session: Session | None = None
         self._uploads: dict[str, str] = {}
         self.digest = ""
+        self.said = ""
 
     @property
     def session(self) -> Session | None:
@@ -100,7 +104,7 @@ class Stage:
             self._drifted(expected, seen, strict=strict and expected == hint.digest)
             return False
         self._session = Session(session_id=hint.session_id, task_id=hint.task_id)
-        self._uploads, self.digest = dict(hint.uploads), expected
+        self._uploads, self.digest, self.said = dict(hint.uploads), expected, hint.said
         return True
 
     def _drifted(self, expected: str, seen: Mapping[str, Any], *, strict: bool) -> None:
@@ -115,7 +119,7 @@ class Stage:
     def open(self) -> None:
         """A new, empty session."""
         self._session = self._client.open_session(self._recipe.name, self._recipe.language)
-        self._uploads, self.digest = {}, draft.digest({})
+        self._uploads, self.digest, self.said = {}, draft.digest({}), FIRST_STEP
 
     def upload(self, names: Iterable[str]) -> None:
         """Uploads assets that the session does not hold, in order, one request each.
@@ -151,19 +155,25 @@ class Stage:
         elapsed_ms = round((self._clock() - started) * 1000)
         self._emit(AssetUploaded(asset=material.asset.name, name=name, bytes=size, elapsed_ms=elapsed_ms))
 
-    def restore(self, digests: Sequence[str]) -> None:
+    def restore(self, records: Sequence[StepRecord]) -> None:
         """Puts recorded drafts into the session, whose assets are there, the last one as its timeline.
 
-        The others are what an "undo" goes back to, as in a session that was edited step by step.
+        The others, and the words that brought them, are what later steps go on with and an "undo" goes back to, as in a
+        session that was edited step by step.
         """
-        *earlier, digest = digests
-        history = [self.localized(d) for d in earlier[-HISTORY:]]
-        self._client.restore(self.session_id, self.localized(digest), history=history)
+        *earlier, last = records[-HISTORY - 1 :]
+        self._client.restore(
+            self.session_id,
+            self.localized(last.after),
+            history=[self.localized(r.after) for r in earlier],
+            said=[said_in(r.ingredients) for r in (*earlier, last)],
+        )
+        digest = last.after
         if self._client.state(self.session_id).digest(self.urls) != digest:
             raise BackendError(
                 "the restored timeline is not the recorded one", hint="run with --no-cache to record it anew"
             )
-        self.digest = digest
+        self.digest, self.said = digest, last.definition
 
     def localized(self, digest: str) -> dict[str, Any]:
         """A recorded draft with this session's URLs, to be rendered."""
@@ -172,16 +182,17 @@ class Stage:
             raise BackendError(f"the recorded timeline {digest[:12]} is gone", hint="run with --no-cache")
         return draft.localized(recorded, self._uploads)
 
-    def for_rendering(self, recipe: Recipe, digests: Sequence[str]) -> None:
+    def for_rendering(self, recipe: Recipe, records: Sequence[StepRecord]) -> None:
         """A session that holds every asset. A new one is put to the last timeline where the backend can do that."""
         names = [asset.name for asset in recipe.assets]
-        if self._session is not None or self.take_up(digests[-1], strict=False):
+        final = records[-1].after if records else EMPTY_TIMELINE
+        if self._session is not None or self.take_up(final, strict=False):
             self.upload(names)
             return
         self.open()
         self.upload(names)
-        if self._client.capabilities().restore:
-            self.restore(digests)
+        if records and self._client.capabilities().restore:
+            self.restore(records)
 
     def remember(self) -> None:
         """Leaves a hint for the next run."""
@@ -198,5 +209,6 @@ class Stage:
                 uploads=self._uploads,
                 restores=self._client.capabilities().restore,
                 names={d: n for d, n in self._names.items() if d in self._uploads},
+                said=self.said,
             ),
         )

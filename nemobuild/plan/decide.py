@@ -40,12 +40,14 @@ def plan(recipe: Recipe, facts: Facts) -> Plan:
     )
 
 
-def lookup(action: str, facts: Facts) -> StepRecord | None:
-    """The recorded result of an action; the lock wins over the cache.
+def lookup(keyed: KeyedStep, before: str, facts: Facts) -> StepRecord | None:
+    """The recorded result of a step on the timeline `before` (a digest); the lock wins over the cache.
 
     A failure is remembered where trying again would cost something.
     """
-    record = facts.lock.records.get(action) or facts.remembered(action)
+    actions = keyed.actions(before)
+    locked = (facts.lock.records[a] for a in actions if a in facts.lock.records)
+    record = next(locked, None) or next(filter(None, map(facts.remembered, actions)), None)
     return None if record and record.failed and not facts.charges else record
 
 
@@ -55,21 +57,27 @@ def _steps(chain: tuple[KeyedStep, ...], facts: Facts, known: reasons.Known) -> 
         if failed:
             yield StepPlan(keyed=keyed, action="unreached", reason=f'the run stops at step "{failed}"')
             continue
-        action = key(before, keyed.ingredients) if before and not keyed.unknown else ""
-        record = lookup(action, facts) if action else None
+        is_known = bool(before) and not keyed.unknown
+        record = lookup(keyed, before, facts) if is_known else None
         if record and (reason := _failure(keyed, record, facts)):
             failed = keyed.step.id
             yield StepPlan(
-                keyed=keyed, action="failed", reason=reason, record=record, before=before, key=action
+                keyed=keyed, action="failed", reason=reason, record=record, before=before, key=record.action
             )
             continue
         if record:
             yield StepPlan(
-                keyed=keyed, action="cached", reason="recorded", record=record, before=before, key=action
+                keyed=keyed,
+                action="cached",
+                reason="recorded",
+                record=record,
+                before=before,
+                key=record.action,
             )
             before = record.after
             continue
         reason = reasons.for_step(index, keyed, known, certain=bool(before))
+        action = key(before, keyed.ingredients) if is_known else ""
         yield StepPlan(
             keyed=keyed, action="run" if action else "maybe", reason=reason, before=before, key=action
         )

@@ -1,8 +1,9 @@
 """The keys of a step. Its ingredients are listed once, here; the hash and the explanation both read that list.
 
 The definition key chains what was written before the step; the action key has the observed timeline in its place. A step
-can use any asset that has entered, also one that no timeline shows yet, so what entered before it is an ingredient too. In
-no key: comments, ids, `expect`, exports, budgets, session ids, times, the tool's version.
+can use any asset that has entered, also one that no timeline shows yet, so what entered before it is an ingredient too. A
+step like "undo that" or "quieter" means something by what was said before it; where the backend says so, that is an
+ingredient of the action key too. In no key: comments, ids, `expect`, exports, budgets, session ids, times, the tool's version.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from nemobuild.timeline import draft
 NOT_FETCHED = "not fetched yet"
 """Stands for the content of an asset that nobody has seen; no digest looks like it."""
 ENTERED_BEFORE = "assets before"
+SAID_BEFORE = "said before"
+SAY = "say"
 EMPTY_TIMELINE = draft.digest({})
 FIRST_STEP = hashlib.sha256(b"nemobuild: the first step").hexdigest()
 
@@ -35,13 +38,24 @@ class Ingredient:
 class KeyedStep:
     """A step with what it is made of, apart from what comes before it.
 
-    `definition` is empty from the first asset on whose content is not known.
+    `definition` is empty from the first asset on whose content is not known; `said_before` is that of the step before.
     """
 
     step: Step
     entering: tuple[str, ...]  # names of the assets that enter here, in the order of the recipe
     ingredients: tuple[Ingredient, ...]
     definition: str
+    said_before: str
+
+    @property
+    def with_said_before(self) -> tuple[Ingredient, ...]:
+        """What it is made of if its words lean on those before it."""
+        return (*self.ingredients, Ingredient(name=SAID_BEFORE, value=self.said_before))
+
+    def actions(self, before: str) -> tuple[str, ...]:
+        """The action keys under which its result on the timeline `before` may be recorded."""
+        leaning = (key(before, self.with_said_before),) if self.said_before else ()
+        return (key(before, self.ingredients), *leaning)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -57,6 +71,11 @@ def normalized(say: str) -> str:
     """
     lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", say).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def said_in(ingredients: Iterable[Ingredient]) -> str:
+    """A step's text as it was sent."""
+    return next((i.value for i in ingredients if i.name == SAY), "")
 
 
 def backend_identity(backend: str, language: str) -> str:
@@ -86,10 +105,19 @@ def keyed_steps(recipe: Recipe, digests: Mapping[str, str]) -> tuple[KeyedStep, 
     ] = ()  # what has entered, as one ingredient: recipes may have thousands of steps and assets
     for step, entering in zip(recipe.steps, entering_assets(recipe), strict=True):
         assets = tuple(Ingredient(name=_asset(n), value=digests.get(n, NOT_FETCHED)) for n in entering)
-        ingredients = (Ingredient(name="say", value=normalized(step.say)), *assets, *there, identity)
+        ingredients = (Ingredient(name=SAY, value=normalized(step.say)), *assets, *there, identity)
         known = previous and all(name in digests for name in entering)
-        previous = key(previous, ingredients) if known else ""
-        chained.append(KeyedStep(step=step, entering=entering, ingredients=ingredients, definition=previous))
+        definition = key(previous, ingredients) if known else ""
+        chained.append(
+            KeyedStep(
+                step=step,
+                entering=entering,
+                ingredients=ingredients,
+                definition=definition,
+                said_before=previous,
+            )
+        )
+        previous = definition
         if assets:
             there = (Ingredient(name=ENTERED_BEFORE, value=_all_of(there, assets)),)
     return tuple(chained)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nemobuild.plan.keys import ENTERED_BEFORE, NOT_FETCHED, Ingredient, KeyedStep, explain_difference
+from nemobuild.plan.keys import (
+    ENTERED_BEFORE,
+    NOT_FETCHED,
+    SAID_BEFORE,
+    SAY,
+    KeyedStep,
+    explain_difference,
+    said_in,
+)
 from nemobuild.plan.records import StepRecord
 from nemobuild.timeline.summary import clean
 
@@ -15,17 +23,13 @@ class Known:
     def __init__(self, records: Sequence[StepRecord]) -> None:
         self.in_order = tuple(records)
         self.by_id = {record.step: record for record in records}
-        self.says = {_value(record.ingredients, "say") for record in records}
+        self.says = {said_in(record.ingredients) for record in records}
 
     def like(self, index: int, keyed: KeyedStep) -> StepRecord | None:
         """The record that a step is most likely a new version of."""
         if keyed.step.id in self.by_id:
             return self.by_id[keyed.step.id]
         return self.in_order[index] if index < len(self.in_order) else None
-
-
-def _value(ingredients: Sequence[Ingredient], name: str) -> str:
-    return next((i.value for i in ingredients if i.name == name), "")
 
 
 def for_step(index: int, keyed: KeyedStep, known: Known, *, certain: bool) -> str:
@@ -44,19 +48,25 @@ def for_step(index: int, keyed: KeyedStep, known: Known, *, certain: bool) -> st
 
 
 def _differing(record: StepRecord | None, keyed: KeyedStep) -> tuple[tuple[str, str, str], ...]:
-    return explain_difference(record.ingredients, keyed.ingredients) if record else ()
+    """The ingredients that differ. What was said before counts where the recorded step leant on it."""
+    if record is None:
+        return ()
+    leant = any(i.name == SAID_BEFORE for i in record.ingredients)
+    return explain_difference(record.ingredients, keyed.with_said_before if leant else keyed.ingredients)
 
 
 def _is_new(keyed: KeyedStep, known: Known) -> bool:
-    return _value(keyed.ingredients, "say") not in known.says
+    return said_in(keyed.ingredients) not in known.says
 
 
 def _phrase(name: str, old: str, new: str, *, keyed: KeyedStep, record: StepRecord) -> str:
-    if name == "say":
+    if name == SAY:
         because = _changed_variables(keyed, record)
         return f'say changed: "{clean(old, 60)}" → "{clean(new, 60)}"' + (f" ({because})" if because else "")
     if name == "backend":
         return f"backend changed: {old} → {new}"
+    if name == SAID_BEFORE:
+        return "it goes on with what was said before, and that changed"
     if name == ENTERED_BEFORE:
         return "an asset that entered before it changed" if old else "assets that entered before it count now"
     if not old:

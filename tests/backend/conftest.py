@@ -41,6 +41,7 @@ def interpret(
     media: Sequence[Media],
     analysis: Analysis,
     history: Sequence[Timeline] = (),
+    said: Sequence[str] = (),
 ) -> Answer:
     """Understands `title WORDS`, `show FILE`, `undo`, `same`; refuses, asks or breaks at those words."""
     word, _, rest = text.partition(" ")

@@ -141,3 +141,24 @@ def test_a_draft_nested_without_end_is_refused(caller: Any) -> None:
     answer = caller.http.post(path, content=raw, headers=caller.headers)
     assert answer.status_code in (200, 422)
     assert caller.get(f"/api/state/nemo_agent/me/{caller.session_id}/latest").status_code == 200
+
+
+@pytest.mark.parametrize("said", [3, ["a"], [1, 2], "ab"])
+def test_what_was_said_is_a_list_of_texts(said: Any, caller: Any) -> None:
+    answer = restored(caller, {}, history=[{}], said=said).json()
+    message = "said: a list of texts is needed, one for each of the history and one for the draft"
+    assert (answer["code"], answer["message"]) == (422, message)
+
+
+def test_what_was_said_is_known_again(caller: Any) -> None:
+    caller.send("title A")
+    draft = caller.draft()
+    restored(caller, draft, history=[{}], said=["nothing", "title A"])
+    turns = caller.server.turns(caller.session_id)
+    assert [turn.said for turn in turns] == ["", "nothing", "title A"]
+
+
+def test_the_first_edit_can_be_undone(caller: Any) -> None:
+    caller.send("title A")
+    caller.send("undo")
+    assert caller.draft().get("t", []) == []

@@ -67,6 +67,22 @@ def test_a_database_of_a_newer_form(tmp_path: Path) -> None:
     assert "it was written by a newer nemobuild (form 99)" in caught.value.what
 
 
+def test_a_database_of_an_older_form_is_brought_up(start: Any, tmp_path: Path) -> None:
+    """Its sessions stay; of their drafts it is not known what was said."""
+    import sqlite3
+
+    caller = start()
+    caller.send("title A")
+    caller.server.__exit__(None, None, None)
+    with sqlite3.connect(tmp_path / "data" / "backend.sqlite") as db:
+        db.execute("alter table drafts drop column said")
+        db.execute("pragma user_version = 1")
+    db.close()
+    with Server(tmp_path / "data") as server:
+        turns = server.turns(caller.session_id)
+    assert [(turn.said, bool(turn.draft)) for turn in turns] == [("", False), ("", True)]
+
+
 def test_what_holds_secrets_is_readable_by_its_owner_only(start: Any, tmp_path: Path) -> None:
     start()
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0

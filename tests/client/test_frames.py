@@ -28,6 +28,8 @@ from nemobuild.client.frames import (
         ('{"type":"tool_call","name":"t","args":{"a":1}}', [ToolCall(name="t", args={"a": 1})]),
         ('{"type":"tool_result","name":"t","result":{"ok":true}}', [ToolResult(name="t")]),
         ('{"type":"tool_result","name":"t","result":{"error":"no"}}', [ToolResult(name="t", error="no")]),
+        ('{"type":"tool_result","name":"t","result":{"recalls":true}}', [ToolResult(name="t", recalls=True)]),
+        ('{"type":"tool_result","name":"t","result":{"recalls":"yes"}}', [ToolResult(name="t")]),
         ('{"type":"error","message":"out","code":2001}', [StreamError(text="out", code="2001")]),
         ('{"type":"sparkle"}', [Unreadable(why='an event of type "sparkle" is not known')]),
         ('{"error":"boom"}', [StreamError(text="boom")]),

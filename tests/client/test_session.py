@@ -90,8 +90,8 @@ def test_a_draft_is_restored_where_the_backend_can(server, make_client, wire):
     path = f"/api/state/nemo_agent/me/{SESSION}/restore"
     server.on("/api/capabilities", wire.ok({"backend": "nemobuild", "restore": True}))
     server.on(path, wire.ok())
-    make_client().restore(SESSION, DRAFT, history=[{}])
-    assert server.last(path).json() == {"draft": DRAFT, "history": [{}]}
+    make_client().restore(SESSION, DRAFT, history=[{}], said=["use a", "use b"])
+    assert server.last(path).json() == {"draft": DRAFT, "history": [{}], "said": ["use a", "use b"]}
     server.on("/api/capabilities", wire.Answer(status=404))
     with pytest.raises(BackendError, match="this backend cannot restore a timeline") as raised:
         make_client().restore(SESSION, DRAFT)

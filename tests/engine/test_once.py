@@ -12,10 +12,12 @@ from nemobuild.errors import (
     BudgetReached,
     ExpectationFailed,
     LockOutOfDate,
+    OutputError,
     RecipeError,
     StepFailed,
     UsageError,
 )
+from nemobuild.timeline import edits
 
 EIGHT = [
     "{id: pictures, say: Make a slideshow of the photos}",
@@ -304,3 +306,52 @@ def test_the_lock_has_no_session_token_or_address(eight):
     assert session not in text
     assert "127.0.0.1" not in text
     assert "http" not in text
+
+
+PICTURES = "{id: pictures, say: 'Make a slideshow of the photos. Add a title \"Hello\"'}"
+BRIGHTER = "{id: a, say: make it brighter}"
+BIGGER = "{id: b, say: make the title bigger}"
+MORE = "{id: more, say: more}"
+
+
+def looks(project):
+    """How bright the pictures are and how large the title is, as factors of what they were."""
+    timeline = project.timeline()
+    (title,) = edits.texts(timeline)
+    bright = {e.params["amount"] for c in edits.clips(timeline) for e in c.effects if e.name == "brightness"}
+    return max(bright, default=0), title.style.size
+
+
+def test_a_short_step_means_what_was_said_before_it_whatever_the_timeline(project):
+    """The two edits make the same timeline in either order; `more` is more of the later one."""
+    project.write([PICTURES, BRIGHTER, BIGGER, MORE]).run()
+    bright, size = looks(project)
+    project.write([PICTURES, BIGGER, BRIGHTER, MORE]).run()
+    assert project.sent() == ["b", "a", "more"]
+    brighter, smaller = looks(project)
+    assert brighter > bright and smaller < size
+    project.write([PICTURES, BRIGHTER, BIGGER, MORE]).run()
+    assert project.sent() == []
+    assert looks(project) == (bright, size)
+
+
+def test_a_session_that_came_to_its_timeline_in_other_words_is_told_the_recipes(project):
+    project.write([PICTURES, BRIGHTER, BIGGER]).run()
+    project.write([PICTURES, BIGGER, BRIGHTER]).run()
+    bright, size = looks(project)
+    project.write([PICTURES, BRIGHTER, BIGGER, MORE])
+    assert project.plan().route == "continue"
+    project.run()
+    assert project.sent() == ["more"]
+    now_bright, now_size = looks(project)
+    assert now_bright == bright and now_size > size
+
+
+def test_the_first_edit_can_be_gone_on_with_and_undone(project):
+    project.write([PICTURES, "{id: b, say: bigger}"]).run()
+    (title,) = edits.texts(project.timeline())
+    assert title.style.size > 0.13
+    project.write([PICTURES, "{id: b, say: undo that}"], exports=("dist/o.mp4",))
+    with pytest.raises(OutputError, match="the timeline is empty"):
+        project.run()
+    assert project.sent() == ["b"]

@@ -53,8 +53,14 @@ class KnownAnalysis(NoAnalysis):
 ANALYSIS = KnownAnalysis()
 
 
-def say(text: str, timeline: Timeline, media: Sequence[Media], history: Sequence[Timeline] = ()) -> Answer:
-    return interpret(text, timeline=timeline, media=media, analysis=ANALYSIS, history=history)
+def say(
+    text: str,
+    timeline: Timeline,
+    media: Sequence[Media],
+    history: Sequence[Timeline] = (),
+    said: Sequence[str] = (),
+) -> Answer:
+    return interpret(text, timeline=timeline, media=media, analysis=ANALYSIS, history=history, said=said)
 
 
 def said(lines: Iterable[str], media: Sequence[Media]) -> Timeline:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nemobuild.backend.interpret.again import EXAMPLES as AGAIN
+from nemobuild.backend.interpret.again import said_again
 from nemobuild.backend.interpret.going_on import EXAMPLES, in_doubt, taken_up
 from nemobuild.backend.interpret.lately import Brought, brought
 from nemobuild.timeline import edits
@@ -63,6 +65,31 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
     "a slower clip": (["combine the clips", "slow down the bunny"], ["talk", "bunny"]),
     "clips": (["combine the clips"], ["talk", "bunny"]),
     "pictures": (["make a slideshow of the photos"], ["photos"]),
+    "one grey clip": (["combine the clips", "make clip 1 black and white"], ["talk", "bunny"]),
+    "two grey clips": (
+        ["combine the clips", "make clip 1 black and white", "same for the bunny"],
+        ["talk", "bunny"],
+    ),
+    "a cut": (["use talk.mp4", "cut out 0:05 to 0:07"], ["talk"]),
+    "a whoosh alone": (["use talk.mp4", "add a whoosh at 0:02"], ["talk"]),
+    "a speed": (["use talk.mp4", "speed it up 2x"], ["talk"]),
+    "a length": (["use talk.mp4", "trim to 20 seconds"], ["talk"]),
+    "a turned clip": (["combine the clips", "rotate clip 1 by 90 degrees"], ["talk", "bunny"]),
+    "one yellow title": (
+        [
+            "use talk.mp4",
+            'add a title "Hello" for 3 seconds',
+            'another one "World" at 0:05',
+            "make the first title yellow",
+        ],
+        ["talk"],
+    ),
+    "a fade": (["use talk.mp4", "fade out over 2 seconds"], ["talk"]),
+    "a muted clip": (["combine the clips", "mute the talk"], ["talk", "bunny"]),
+    "a logo, a title": (
+        ["use talk.mp4", "add the logo in the top right corner", 'add a title "Hello"'],
+        ["talk", "logo"],
+    ),
     "a song and a title": (["use talk.mp4", 'add the song and a title "Hi"'], ["talk", "song"]),
     "a title, then a shape": (
         ["use talk.mp4", 'add a title "Hello" for 3 seconds', "make it vertical"],
@@ -81,8 +108,8 @@ def opened(world, opening: str) -> tuple[Timeline, list[Timeline], list]:
     found = [getattr(world, name) for name in names]
     media = [m for each in found for m in (each if isinstance(each, tuple) else (each,))]
     now, history = Timeline(), []
-    for step in steps:
-        answer = world.say(step, now, media, history)
+    for n, step in enumerate(steps):
+        answer = world.say(step, now, media, history, steps[:n])
         history.append(now)
         now = answer.timeline
     return now, history, media
@@ -90,7 +117,7 @@ def opened(world, opening: str) -> tuple[Timeline, list[Timeline], list]:
 
 def gone_on(world, opening: str, sentence: str):
     now, history, media = opened(world, opening)
-    return world.say(sentence, now, media, history)
+    return world.say(sentence, now, media, history, OPENINGS[opening][0])
 
 
 def cases() -> Sequence[tuple[str, str]]:
@@ -199,3 +226,48 @@ def test_a_logo_that_is_given_a_length_stays_where_and_as_it_is(world):
     (logo,) = edits.overlays(gone_on(world, "a later logo", "5 seconds").timeline)
     assert (logo.start_ms, logo.duration_ms) == (10_000, 5000)
     assert logo.placement == before.placement and logo.placement.opacity == 0.5
+
+
+@pytest.mark.parametrize(
+    ("before", "example"), [(before, each) for before, found in AGAIN.items() for each in found]
+)
+def test_what_the_page_says_is_different_from_the_step_before_is_done(world, before, example):
+    media = (world.talk, world.bunny)
+    opening = ["combine the clips", before]
+    film, history = Timeline(), []
+    for n, step in enumerate(opening):
+        history, film = [*history, film], world.say(step, film, media, history, opening[:n]).timeline
+    answer = world.say(example, film, media, history, opening)
+    assert answer.timeline != film and not answer.refused, answer.reply
+    assert answer.recalls
+
+
+def test_what_leans_on_nothing_says_so(world):
+    for text in ('add a title "Hi"', "trim to 20 seconds", "make clip 1 black and white", "cut 0:05 to 0:07"):
+        assert not gone_on(world, "clips", text).recalls, text
+    for text in ("undo that", "bigger", "same for clip 2", "5 seconds", "only from 0:05 to 0:10"):
+        assert gone_on(world, "clips", text).recalls, text
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "meant"),
+    [
+        (
+            "make clip 1 black and white",
+            "do the same for clips 2 and 3",
+            "make clips 2 and 3 black and white",
+        ),
+        ("zoom in", "same for clip 2", "zoom in on clip 2"),
+        ("add a whoosh", "another one in the first half", "add a whoosh in the first half"),
+        ("rotate clip 1 by 90 degrees", "and clip 2 by 180 degrees", ""),
+        ("mute the talk and the bunny", "same for clip 3", ""),
+        ("add music", "the second clip too", ""),
+        ("", "same for clip 2", ""),
+        ("mute clip 1", "no, clip 1", ""),
+        ("mute clip 1", "mute clip 2 too", ""),
+        ('add a title "clip 1" to clip 2', "same for clip 3", 'add a title "clip 1" to clip 3'),
+    ],
+)
+def test_a_sentence_is_said_again_with_something_else_in_it(before, text, meant):
+    again = said_again(text, before, ["talk", "bunny"])
+    assert (again.text if again else "") == meant

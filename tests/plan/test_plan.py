@@ -322,3 +322,35 @@ def test_an_asset_that_is_not_fetched_leaves_open_what_comes_after_it():
     assert [bool(s.keyed.definition) for s in planned.steps] == [True, False, False]
     assert {s.key for s in planned.steps[1:]} == {""}
     assert "MAYBE   b\n              asset talk is not fetched yet" in render_text(planned)
+
+
+def leaning(facts, of, index):
+    """The facts with a step recorded as one that leans on those before it."""
+    keyed = keyed_steps(of, facts.digests)[index]
+    old = next(r for r in facts.lock.records.values() if r.step == keyed.step.id)
+    record = replace(old, action=keyed.actions(old.before)[1], ingredients=keyed.with_said_before)
+    others = {a: r for a, r in facts.lock.records.items() if r is not old}
+    cell = tuple(record.action if a == old.action else a for a in facts.lock.cells[""])
+    return replace(facts, lock=Lock(records={**others, record.action: record}, cells={"": cell}))
+
+
+def test_a_step_that_leans_on_what_was_said_is_recorded_with_it():
+    facts = leaning(recorded(ABC), ABC, 2)
+    assert plan(ABC, facts).nothing_to_do
+
+
+def test_a_step_that_leans_on_what_was_said_runs_again_when_that_changed():
+    """Before `c` the timeline is the same as it was, but it was come to in other words."""
+    facts = leaning(recorded(ABC), ABC, 2)
+    other = recipe("a", "b, but otherwise", "c")
+    also = recorded(other).lock.records
+    same = {a: r for a, r in also.items() if r.step != "c"}
+    planned = plan(other, replace(facts, lock=replace(facts.lock, records={**facts.lock.records, **same})))
+    assert actions(planned) == ["cached", "cached", "run"]
+    assert planned.steps[2].reason == "it goes on with what was said before, and that changed"
+
+
+def test_the_first_step_has_no_words_before_it_that_change():
+    (first, *_) = keyed_steps(ABC, {"talk": "d1"})
+    (again, *_) = keyed_steps(recipe("a", "z"), {"talk": "d1"})
+    assert first.actions(EMPTY_TIMELINE) == again.actions(EMPTY_TIMELINE)

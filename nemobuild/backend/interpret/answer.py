@@ -15,8 +15,8 @@ from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
 from nemobuild.backend.interpret.context import of_media
+from nemobuild.backend.interpret.conversation import Conversation, conversation
 from nemobuild.backend.interpret.going_on import in_doubt
-from nemobuild.backend.interpret.lately import brought
 from nemobuild.backend.interpret.model import (
     PLACES,
     AlreadyMet,
@@ -39,6 +39,7 @@ from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
+from nemobuild.timeline.ends import with_ends_of
 from nemobuild.timeline.model import Media, Timeline
 
 
@@ -49,22 +50,62 @@ def interpret(
     media: Sequence[Media],
     analysis: Analysis,
     history: Sequence[Timeline] = (),
+    said: Sequence[str] = (),
     planner: Planner | None = None,
 ) -> Answer:
-    """Carry an instruction out on a timeline. `history`: the timelines before this one, the latest last.
+    """Carry an instruction out on a timeline. `history`: the timelines before this one, the latest last; `said`: the words
+    that brought each of these but the first, and at last this one.
     `planner` is asked what an instruction means of which the table understands nothing, or not all.
 
     Pure but for what `analysis` reads. Bad input raises nothing: it is refused with the words at fault, or asked back.
     """
     stage = Stage(media=tuple(media), analysis=analysis, request=text)
+    talk = conversation(timeline, history, said, media)
+    again = _said_again(text, talk, stage)
+    answer = again if again and _is_done(again) else _answered(text, talk, stage, planner)
+    answer = again if again and not _is_done(answer) else answer
+    return replace(answer, recalls=talk.leant_on_by(text) or any(op.action == "undo" for op in answer.ops))
+
+
+def _said_again(text: str, talk: Conversation, stage: Stage) -> Answer | None:
+    """The last instruction carried out with what the text says in it: once more, or in the place of that one."""
+    again = talk.again(text)
+    if again is None:
+        return None
+    *history, timeline = talk.timelines
+    base = history[-1] if again.replaces and history else timeline
+    alone = Conversation(timelines=(base,), names=talk.names)
+    answer = _answered(again.text, alone, replace(stage, request=again.text), None)
+    whole = Span(start=0, end=len(text))
+    return replace(
+        answer,
+        ops=tuple(replace(op, span=whole, text=text) for op in answer.ops),
+        refused=tuple(replace(part, span=whole, text=text) for part in answer.refused),
+        reply=f"Instead of the last edit: {answer.reply}"
+        if again.replaces and _is_done(answer)
+        else answer.reply,
+        timeline=answer.timeline if _is_done(answer) else timeline,
+    )
+
+
+def _is_done(answer: Answer) -> bool:
+    return not answer.refused and not answer.question
+
+
+def _answered(text: str, talk: Conversation, stage: Stage, planner: Planner | None) -> Answer:
+    """An instruction as it is said, or as said of what earlier ones brought."""
+    *history, timeline = talk.timelines
+    media = stage.media
     called = clips_called(_to_be(timeline, stage), media)
-    context = of_media(media, timeline, text, analysis.abilities())
-    latest = brought(history, timeline)
-    if doubt := in_doubt(text, latest, edits.film_ms(timeline)):
+    context = of_media(media, timeline, text, stage.analysis.abilities())
+    if doubt := in_doubt(text, talk.latest, edits.film_ms(timeline)):
         return Answer(ops=(), refused=(), question=doubt, reply="", timeline=timeline)
-    found = understood(text, context, called, latest)
+    found = understood(text, context, called, talk.latest)
+    if found.refused:
+        readings = (understood(text, context, called, things) for things in talk.earlier() if things)
+        found = next((reading for reading in readings if not reading.refused), found)
     if planner is not None and _is_beyond_the_table(found):
-        return _planned(text, timeline, media, analysis, planner)
+        return _planned(text, timeline, media, stage.analysis, planner)
     ops = tuple(op for op in found.ops if op.family != "export")
     if found.refused:
         return _refusal(found.ops, found.refused, timeline)
@@ -227,7 +268,7 @@ def _carried_out(
                 continue
             if op.family in _CUTS and uncut is None and edits.clips(done):
                 uncut = done
-            done = step.timeline
+            done = step.timeline if op.family == "fade" else with_ends_of(done, step.timeline)
             said.append(step.said)
     except OverflowError:
         part = Refused(text=at.text, span=at.span, family=at.family, reason="a number in this is too large")

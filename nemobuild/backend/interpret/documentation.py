@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nemobuild.backend.interpret import again
 from nemobuild.backend.interpret.going_on import EXAMPLES
 from nemobuild.backend.interpret.model import FAMILIES
 from nemobuild.backend.interpret.phrases import TABLE, Phrase
@@ -38,6 +39,9 @@ def _going_on() -> list[str]:
     lines = ["## Going on", "", "A step may go on with what the step before brought, in a few words.", ""]
     for kind, examples in EXAMPLES.items():
         lines.append(f"- After {_AFTER[kind]}: {', '.join(f'`{e}`' for e in examples)}")
+    lines += ["", "Or say only what is different from the step before.", ""]
+    for before, examples in again.EXAMPLES.items():
+        lines.append(f"- After `{before}`: {', '.join(f'`{e}`' for e in examples)}")
     return [*lines, ""]
 
 

@@ -173,7 +173,7 @@ LONGEST_SHOWN_MS = 15_000
 def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
     """What to ask where it is not clear what of a film of `film_ms` is meant: `make it 5 seconds` after a title, a bare `5 seconds`
     after anything, `only from 0:05 to 0:10` after a look. Empty if there is no doubt."""
-    if _said_once(text, things):
+    if goes_on(text, things):
         return ""
     then = _ONLY_THEN.search(text)
     if then and any(b.kind in ("look", "film", "clip") for b in things):
@@ -229,16 +229,25 @@ def _bare(place: str) -> str:
 
 def taken_up(text: str, things: Sequence[Brought]) -> Spelled:
     """The text, said of what came lately where it goes on with one thing of that, and where each of its characters stood."""
-    said = _said_once(text, things)
+    said = goes_on(text, things)
     if not said:
         return Spelled(text=text, offsets=tuple(range(len(text) + 1)))
     return Spelled(text=said, offsets=(*(min(i, len(text) - 1) for i in range(len(said))), len(text)))
 
 
-def _said_once(text: str, things: Sequence[Brought]) -> str:
-    """What is said of the one thing that it fits; empty where it fits none, or several."""
+def goes_on(text: str, things: Sequence[Brought]) -> str:
+    """The text as a sentence about the one thing that it fits; empty where it fits none, or several."""
     said = [words for b in things if (words := _said_of(text, b) or _said_in_turn(text, b))]
     return said[0] if len(said) == 1 else ""
+
+
+_ANYTHING = tuple(Brought(kind, "it", more="more", less="less") for kind in _ROWS)
+
+
+def may_go_on(text: str) -> bool:
+    """Whether the text says something of what came before, whatever that was."""
+    asked = _HOW_LONG.search(text) or _ONLY_THEN.search(text)
+    return bool(asked) or any(_said_of(text, b) or _said_in_turn(text, b) for b in _ANYTHING)
 
 
 _BETWEEN = re.compile(r",? and |, ")

@@ -140,6 +140,7 @@ def _measures(before: Segment, now: Segment) -> Iterator[tuple[float, float, tup
         yield before.volume, now.volume, ("louder", "quieter")
     elif isinstance(before, Clip) and isinstance(now, Clip):
         yield before.volume, now.volume, ("louder", "quieter")
+        yield before.speed, now.speed, ("faster", "slower")
         if before.placement and now.placement:
             yield before.placement.rect.width, now.placement.rect.width, ("bigger", "smaller")
         for name, ways in _WAYS.items():

@@ -109,13 +109,17 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of an instruction. With anything refused or asked, `timeline` is the one that was given."""
+    """What became of an instruction. With anything refused or asked, `timeline` is the one that was given.
+
+    `recalls`: whether it may mean something else after other instructions.
+    """
 
     ops: tuple[Op, ...]
     refused: tuple[Refused, ...]
     question: str
     reply: str
     timeline: Timeline
+    recalls: bool = False
 
 
 class CannotDo(Exception):
