@@ -93,6 +93,18 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 
 _REWRITINGS: tuple[Rewriting, ...] = (
+    (
+        _whole(
+            r"^(?:please )?take (?P<it>(?:an?|my|this|the|our) [^,;.\"“”]{3,60}?) and (?:produce|make|create|cut|edit) (?:me )?(?P<to>an? (?=[^;.]*\b(?:short|reel|video|clip|film|teaser|trailer|recap|cut|tiktok)\b))"
+        ),
+        lambda m: f"turn {m['it']} into {m['to']}",
+    ),
+    (
+        _whole(
+            rf"\b(?P<end>the (?:first|last|opening|final) (?:{values.LENGTH})) (?:is|are|has|have|shows?) [^.;\"“”]{{3,80}}?,? (?:so|and) (?:that|those|they|it|these|this|you) can (?:all )?(?:go|be (?:cut|removed|dropped|deleted))\b"
+        ),
+        lambda m: f"cut {m['end']}",
+    ),
     (_whole(r"^(?:no|nope|hm+|well|sorry)[,.!] ?(?=\w)"), lambda _: ""),
     (_whole(_TOO), lambda m: f"make the {m['what']} {_OPPOSITE[m['how'].lower()]}"),
     (

@@ -120,6 +120,7 @@ ROWS = (
     Phrase(
         family="trim", action="ends",
         says=(
+            r"\b(?:trim|shave|cut|take|snip) (?:a (?:little|bit|touch|tad|few frames?|second)|some)(?: bit)? (?:off|from) (?:either|each|both|the) (?:ends?|sides?|start|beginning)\b",
             r"\b(?:keep|leave|use|retain|preserve)(?:ing)?(?: in)? <all_but> (?:the )?(?:very )?(?:first|last|opening|final) <len>(?=$|[,.;]| (?:of|in|from)\b)",
         ),
         unless=(
@@ -291,7 +292,7 @@ ROWS = (
         says=(
             r"剪(?:辑)?(?:成|到|为)[^，。；]{0,14}<len>",
             r"\b(?:create|make|cut|produce|render|give me) (?:me )?an? <len>[ -]version$",
-            r"\b(?:cut|trim|shorten|reduce|edit|condense|bring|get|chop|shrink|squeeze|truncate|tighten|pare|whittle|slim|boil|cram)\b.*?\b(?:down )?(?:to|below) (?:be )?(?:under |about |around |exactly |just |only |a |at most |max(?:imum)? )*<len>",
+            r"\b(?:cut|trim|shorten|reduce|edit|bring|get|chop|shrink|squeeze|truncate|tighten|pare|whittle|slim|cram)\b.*?\b(?:down )?(?:to|below) (?:be )?(?:under |about |around |exactly |just |only |a |at most |max(?:imum)? )*<len>",
             r"\b(?:needs?|has|have|got|must) (?:\w+ ){0,6}?to be (?:exactly |just )?<time>",
             r"\b(?:brought|taken|reduced|got|gotten|shortened|cut|trimmed|edited) down to (?:exactly |just |under |about |around |at most )?<len>(?=$|[,.;]| (?:flat|for|or less|so|and|max\w*|at most|total|long|please|exactly)\b)",
             r"(?:剪|裁|缩短|剪辑|压缩)(?:成|到|至|为)<len>",
@@ -531,7 +532,7 @@ ROWS = (
             r"\b(?:cut|remove|delete|drop|take out|lose|skip|discard|erase|get rid of)\b(?:(?! and (?!(?:the |then |also )*(?:first|second|third|fourth|fifth|last)\b)| then (?!the )|, (?!(?:the |and )*(?:first|second|third|fourth|fifth|last)\b))[^;.])*(?<![\d]-)(?<!\d )\b(?:first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th)) (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)\b",
             r"\b(?:cut|remove|delete|drop|take out|discard)\b(?:(?! and (?!\d)| then |,)[^;.])*\b(?:clip|scene|shot|segment|part) (?:number )?<num>",
             r"\b(?:cut|remove|delete|drop|take out|discard) (?:the )?(?:first|second|third|fourth|fifth|sixth|last)(?: and (?:the )?(?:first|second|third|fourth|fifth|sixth|last))?(?: one| ones)?$",
-            r"\b(?:cut|remove|delete|drop|take out|skip|discard)\b (?:out )?(?:the )?(?:intro|outro|middle|talk|beginning part|intro card|outro card|end card)\b",
+            r"\b(?:cut|remove|delete|drop|take out|skip|discard)\b (?:out )?(?:the )?(?:intro|outro|middle|talk|beginning part|intro card|outro card|end card)\b(?! (?:down|to|at|after|before|by|short|shorter|in|into|so|until|off|from|every|where|when|off)\b)",
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
         ),
         unless=(

@@ -261,7 +261,7 @@ _EFFECTS = (
 
 
 _OTHER_EFFECTS = (
-    r"\b(?:crackle|birdsong|bird calls|waves|ambience|siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|air ?horn|crowd|rain|ocean|wind|water"
+    r"\b(?:crackle|birdsong|bird calls|waves|ambience|siren|laser|gunshots?|explosions?|splash|crickets|heartbeat|cash register|ka-?ching|(?:air ?|fog ?)?horns?|crowd|rain|ocean|wind|water"
     r"|birds?|engine|phone|alarm|door|footsteps?|magic|page|laugh(?:ter)?|laugh track|ta-?da|rimshot|breathing|nature|meme|game|rattle|drone|rumble|chatter|murmur|patter|howl|whirr?|tick\w*|static|fireworks?|traffic|train|dog|cat|bark\w*)\b"
 )
 """Sounds that people ask for and nobody here can make."""
