@@ -74,7 +74,7 @@ def test_what_the_table_does_not_understand_is_planned_in_ops_of_the_table(model
         (200, '```json\n[{"family": "color", "action": "look", "params": {"look": "bw"}}]\n```')
     )
     answer = say("give it the air of a Chaplin flick", LanguageModel().plan)
-    assert answer.reply.endswith("Gave 1 clip a bw look. (As the language model took it.)")
+    assert answer.reply.endswith("Gave the film a black-and-white look. (As the language model took it.)")
     (path, authorization, body) = model.asked[0]
     assert (path, authorization, body["model"]) == ("/v1/chat/completions", f"Bearer {KEY}", "small")
     assert body["messages"][0]["content"] == told() and "cut_silence cut" in told()

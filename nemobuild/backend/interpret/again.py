@@ -37,7 +37,7 @@ class _Part:
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|other)"
 _KIND = r"(?:clip|shot|photo|picture|image|video|slide|scene|one)"
 _CLIP = (
-    rf"(?:the )?{_ORDINAL}(?:,? (?:and )?(?:the )?{_ORDINAL})* {_KIND}s?\b|{_KIND}s? \d+(?:(?:, | and |, and )\d+)*\b"
+    rf"(?:the )?{_ORDINAL}(?:,? (?:and )?(?:the )?{_ORDINAL})* {_KIND}s?\b|{_KIND}s? \d+(?:(?:, | and |, and )\d+)*\b|the {_ORDINAL}$"
     rf"|(?:all|every|each|both)(?: of)?(?: the)?(?: other)? (?:{_KIND}s?|them)\b|all the (?:others|rest)\b|{values.OTHERS}"
 )
 _NOUN = (
@@ -60,7 +60,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("length", values.LENGTH),
 )
 _BESIDE = re.compile(
-    r"(?:\s|,|\b(?:and|for|to|with|on|at|in|from|by|of|saying|that says|reading|called|only|just)\b(?= ))*",
+    r"(?:\s|,|\b(?:and|for|to|with|on|at|in|from|over|during|by|of|saying|that says|reading|called|only|just)\b(?= ))*",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"(?:from|at|between|in|for|during|over|until|before|after) ", re.IGNORECASE)
@@ -70,13 +70,15 @@ _IT = re.compile(
 )
 
 _END = r"(?:,? (?:please|too|as well|again|also|now))*[.!]?$"
-_DO = r"(?:(?:do|apply|repeat|make|use|add|put) )"
+_DO = r"(?:(?:do|apply|make|use|add|put) )"
 _MORE_OF_IT = tuple(
     re.compile(rf"{POLITE}{lead}(?P<with>.+?){_END}", re.IGNORECASE)
     for lead in (
         rf"{_DO}?(?:exactly )?the same(?: thing| effect| edit| look)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
         r"(?:the )?same(?: thing)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
-        rf"{_DO}(?:it|that|this)(?: again)? (?:for|to|with|on|at|in|from) (?:too )?",
+        rf"{_DO}(?:it|that|this)(?: again)? (?:for|to|with|on|at|in|from|over|during) (?:too )?",
+        r"(?:show|play|repeat) (?:it|that|this)(?: again| once more) (?:for|to|with|on|at|in|from|over|during) ",
+        r"repeat (?:it|that|this) (?:for|on|at|in|from|over|during) ",
         rf"(?:{_DO})?another(?: one)?,? (?=(?:for|on|at|in|from|saying|that says|reading)\b|[\"“])",
         r"(?:and )?one more,? (?=(?:for|on|at|in|from|saying|that says|reading)\b|[\"“])",
         r"(?:and )?(?:again|once more|likewise|ditto),? (?=(?:for|on|at|in|from)\b)",
@@ -215,11 +217,18 @@ def _with_part(said: str, part: _Part, patterns: Sequence[tuple[Role, str]], *, 
         return said[: it.start()] + part.text + said[it.end() :]
     if part.role not in adds:
         return ""
-    return f"{said} on {part.text}" if part.role == "clip" else f"{said} {_when(part)}"
+    if part.role != "clip":
+        return f"{said} {_when(part)}"
+    for start, end, role in reversed(there):  # a clip is a time too, and takes the place of another
+        said = said[:start].rstrip() + said[end:] if role in _WHEN else said
+    return f"{said} on {part.text}"
 
 
 def _in_place_of(own: str, part: _Part) -> str:
     """A part as it stands in the other sentence: with its preposition where that has one."""
+    if part.role == "clip" and re.fullmatch(rf"the {_ORDINAL}", part.text, re.IGNORECASE):
+        kind = re.search(rf"\b{_KIND}$", own, re.IGNORECASE)
+        return f"{part.text} {kind[0] if kind else 'clip'}"
     lead = _PREPOSITION.match(own)
     if part.role not in _WHEN or lead is None or _PREPOSITION.match(part.text):
         return part.text

@@ -96,6 +96,8 @@ _WORDS = (
     row(rf"{POLITE}the (?P<what>{_TEXT}) (?:should|must) (?:last|stay|be|stand)(?: up| on screen| there| visible)? (?:for )?{_LONG}(?: long)?{_END}", "show the {what} for {long}"),
     row(rf"{POLITE}(?:show|shift|move|start|bring) the (?P<what>{_TEXT}) (?:by )?{_LONG} (?P<way>later|earlier){_END}", "move the {what} {long} {way}"),
     row(rf"{POLITE}(?:shift|delay) the (?P<what>{_TEXT}) by {_LONG}{_END}", "move the {what} {long} later"),
+    row(rf"{POLITE}(?:move|put|shift) the (?P<what>title|text|logo|watermark|lower third) to (?P<clip>the {_ORDINAL} (?:clip|photo|picture|video|shot|slide)|(?:clip|photo|picture) \d+){_END}", "show the {what} over {clip}"),
+    row(rf"{POLITE}(?:move|put|shift) the (?P<what>title|text|lower third) (?P<when>(?:after|before) the {_ORDINAL} (?:clip|photo|picture|video|shot|slide)){_END}", "show the {what} {when}"),
     row(rf"{POLITE}(?:add|put) a (?:second|another) line (?:to|under|below) the title:? (?=[\"“])", "put under the title "),
     row(r"\bthe (?:first|opening|intro|title) card should (?=(?:say|read) )", "the intro should "),
     row(r"\bthe (?:last|closing|end|ending|outro|final) card should (?=(?:say|read) )", "the outro should "),

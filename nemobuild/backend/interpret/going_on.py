@@ -46,9 +46,16 @@ _SIZED = (
 )
 _PLACED = (
     row(rf"{POLITE}(?:(?:move|put|place|shift|bring|make|set|have) (?:{_IT} )?)?(?P<rest>{_PLACE}){_END}", lambda m: f"move {{noun}} to the {_bare(m['rest'])}"),
-    row(rf"{POLITE}(?:(?:move|put|shift|bring|nudge) {_IT} )(?P<rest>(?:{_MUCH}(?:up|down|higher|lower|further (?:up|down|left|right)|to the (?:left|right)))(?: a (?:bit|little))?){_END}", "move {noun} {rest}"),
+    row(rf"{POLITE}(?:(?:move|put|shift|bring|nudge) {_IT} )(?P<rest>(?:{_MUCH}(?:up|down|higher|lower|further (?:up|down|left|right)|to the (?:left|right)))(?: a (?:bit|little))?){_END}", lambda m: f"move {{noun}} {_not_further(m['rest'])}"),
+    row(rf"{POLITE}(?P<rest>{_MUCH}(?:higher|lower|further (?:up|down|left|right))){_END}", lambda m: f"move {{noun}} {_not_further(m['rest'])}"),
+    row(rf"{POLITE}(?:(?:move|put|place|shift|bring|set) (?:{_IT} )?)?(?:(?:in|into|to|on|at) )?the (?:other|opposite) (?:side|corner){_END}|{POLITE}(?:other|opposite) (?:side|corner){_END}", "move {noun} to the other corner"),
 )  # fmt: skip
+_OF_A_CLIP = r"(?:over|during|on|under|with) (?:the [\w.-]+(?: (?:clip|photo|picture|video|shot))?|clip \d+)"
 _TIMED = (
+    row(rf"{POLITE}(?:(?:show|move|put|shift|place|let|have) {_IT} )(?:only )?(?:to )?(?P<rest>(?:over|during|on|after|before) (?:the [\w.-]+(?: (?:clip|photo|picture|video|shot))?|clip \d+)){_END}", lambda m: f"show {{noun}} {_while(m['rest'])}"),
+    row(rf"{POLITE}(?:move|put|shift) {_IT} to (?P<rest>(?:the (?:first|second|third|fourth|fifth|last|next) (?:clip|photo|picture|video|shot|slide)|(?:clip|photo|picture) \d+)){_END}", "show {noun} over {rest}"),
+    row(rf"{_ONLY}(?:only|just) (?P<rest>{_OF_A_CLIP}){_END}", lambda m: f"show {{noun}} {_while(m['rest'])}"),
+    row(rf"{POLITE}(?:(?:make|let|have|keep) {_IT} (?:last|stay|run|go on|stand|show)|(?:stretch|extend|lengthen|keep) {_IT})(?: on| there| up| out)? (?:to|until|till) (?P<at>{values.TIME}){_END}", "show {noun} until {at}"),
     row(rf"{_ONLY}(?:there )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"show {{noun}} {_from_to(m['rest'])}"),
     row(rf"{POLITE}(?:(?:start|show|begin) {_IT} (?:at|from)|(?:make|let|have) {_IT} (?:appear|start|begin|come(?: in)?) at|{_IT} (?:should|must) (?:start|begin|appear|come) at) {_AT}{_END}", "show {noun} from {at}"),
     row(rf"{POLITE}(?:(?:end|stop|hide) {_IT} (?:at|after)|(?:make|let|have) {_IT} (?:disappear|end|stop|go(?: away)?) (?:at|after)|{_IT} (?:should|must) (?:disappear|end|stop|go) (?:at|after)) {_AT}{_END}", "show {noun} until {at}"),
@@ -67,7 +74,7 @@ _SHOWN_FOR = (
         "show {noun} for {long}",
     ),
 )
-_FADES = rf"{POLITE}(?:fade {_IT}|(?:make|let|have) {_IT} fade) (?P<way>in and out|in|out)(?: slowly| softly| gently)?"
+_FADES = rf"{POLITE}(?:fade {_IT}|(?:make|let|have) {_IT} fade|(?<=and )fade) (?P<way>in and out|in|out)(?: slowly| softly| gently)?"
 _FADED_OVER = (
     row(rf"{_FADES}(?P<rest> (?:over|for|in) (?:{values.LENGTH})){_END}", "fade {noun} {way}{rest}"),
 )
@@ -98,7 +105,10 @@ _COMING_IN = (
         "make {noun} {rest}",
     ),
 )
+_MUTED = (row(rf"{POLITE}(?:mute|silence) {_IT}{_END}", "mute {noun}"),)
 _HEARD = (
+    *_MUTED,
+    row(rf"{_ONLY}(?P<rest>(?:{_MUCH}(?:louder|quieter|softer)|half as loud|twice as (?:loud|quiet)) (?:during|under|over|in|for|from|until|while)\b[^,;.]*?){_END}", "make {noun} {rest}"),
     row(rf"{_ONLY}(?:even |still )?(?P<rest>(?:{_MUCH}(?:louder|quieter|softer)|half as loud|twice as (?:loud|quiet))){_END}", "make {noun} {rest}"),
     row(rf"{POLITE}(?:(?:make|set|put|keep|turn|have) {_IT} (?:to |at |down to |up to )?|at |to )?(?P<rest>{values.NUMBER} ?(?:%|percent)){_END}", "set {noun} to {rest}"),
     row(rf"{POLITE}(?:turn|bring) {_IT} (?P<way>up|down)(?P<rest> (?:a (?:bit|little|lot)|by {values.NUMBER} ?(?:db|%)))?{_END}", lambda m: f"make {{noun}} {'louder' if m['way'].lower() == 'up' else 'quieter'}{m['rest'] or ''}"),
@@ -116,7 +126,14 @@ _FADES_OF_MUSIC = {
     "out": "fade out {noun} over 3 seconds",
     "in and out": "fade in {noun}. fade out {noun} over 3 seconds",
 }
+_AT_A_PACE = (
+    row(
+        rf"{POLITE}(?:make {_IT} |play {_IT} )?(?P<rest>{_MUCH}(?:slower|faster)){_END}",
+        lambda m: f"make the music {re.sub(_MUCH, '', m['rest'])}",
+    ),
+)
 _PLAYED = (
+    row(rf"{_ONLY}(?:play )?(?:only|just) (?P<rest>{_OF_A_CLIP}){_END}", lambda m: f"play {{noun}} only {_while(m['rest'])}"),
     row(rf"{_ONLY}(?:play )?(?:only |just )?(?P<rest>{_WHEN}){_END}", lambda m: f"play {{noun}} {_from_to(m['rest'])}"),
     row(rf"{POLITE}(?:start|begin|play) {_IT} (?:only )?(?:at|from) {_AT}{_END}", "start {noun} at {at}"),
     row(rf"{POLITE}(?:stop|end) {_IT} (?:at|after) {_AT}{_END}", "stop {noun} at {at}"),
@@ -125,6 +142,10 @@ _PLAYED = (
     row(rf"{POLITE}fade {_IT} out (?:over|in|during|for) the last (?P<long>{values.LENGTH}){_END}", "fade out {noun} over {long}"),
     row(rf"{POLITE}(?:loop|repeat) {_IT}(?: until the end| for the whole (?:film|video)| throughout)?{_END}", "loop the song under the whole film"),
 )  # fmt: skip
+_OPPOSITE = {
+    "bright": "a bit darker", "dark": "a bit brighter", "loud": "a bit quieter", "quiet": "a bit louder", "warm": "a bit cooler", "cool": "a bit warmer",
+    "cold": "a bit warmer", "fast": "a bit slower", "slow": "a bit faster", "soft": "sharper", "sharp": "a bit softer",
+}  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
     "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
     "card": (
@@ -135,9 +156,9 @@ _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
         row(rf"{POLITE}(?:{_IT}(?:'s| is) )?(?:a (?:bit|little) |much |far )?too (?P<how>long|short){_END}", lambda m: f"make {{noun}} {'shorter' if m['how'].lower() == 'long' else 'longer'}"),
     ),
     "logo": (*_SIZED, *_PLACED, *_TIMED, *_SHOWN_FOR, *_FADED, *_REMOVED, *_SEE_THROUGH),
-    "inset": (*_SIZED, *_PLACED, *_TIMED, *_SHOWN_FOR, *_REMOVED, *_SEE_THROUGH, row(rf"{_ONLY}(?:with )?round(?:ed)? corners{_END}", "give {noun} rounded edges"), row(rf"{_ONLY}(?P<rest>round|(?:an? )?circle|circular){_END}", "make {noun} {rest}")),
-    "music": (*_HEARD, *_OTHER_MUSIC, *_PLAYED, *_REMOVED),
-    "song": (*_HEARD, *_PLAYED, *_REMOVED),
+    "inset": (*_MUTED, *_SIZED, *_PLACED, *_TIMED, *_SHOWN_FOR, *_REMOVED, *_SEE_THROUGH, row(rf"{_ONLY}(?:with )?round(?:ed)? corners{_END}", "give {noun} rounded edges"), row(rf"{_ONLY}(?P<rest>round|(?:an? )?circle|circular){_END}", "make {noun} {rest}")),
+    "music": (*_AT_A_PACE, *_HEARD, *_OTHER_MUSIC, *_PLAYED, *_REMOVED),
+    "song": (*_AT_A_PACE, *_HEARD, *_PLAYED, *_REMOVED),
     "effect": (
         *_HEARD, *_REMOVED,
         row(rf"{POLITE}(?:(?:move|play|start|put|shift) {_IT} )(?:to|at) {_AT}{_END}", "move {noun} to {at}"),
@@ -152,6 +173,7 @@ _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
     ),
     "clip": (
         row(_GONE, "undo that"),
+        row(rf"{POLITE}(?:(?:{_IT}|that) (?:is|looks|sounds) |(?:it's|that's) )?(?:much |far |way |a (?:bit|little) )?too (?P<how>bright|dark|loud|quiet|warm|cool|cold|fast|slow|soft|sharp){_END}", lambda m: f"make {{noun}} {_OPPOSITE[m['how'].lower()]}"),
         row(rf"{POLITE}(?:make {_IT} |turn {_IT} |give {_IT} )?(?P<rest>{_MUCH}(?:brighter|darker|louder|quieter|warmer|cooler|sharper|faster|slower)|black and white|sepia){_END}", "make {noun} {rest}"),
         row(rf"{POLITE}(?P<verb>mute|reverse|rotate|flip|mirror|stabili[sz]e|speed up|slow down|zoom in on|zoom out of|brighten|darken) {_IT}{_END}", "{verb} {noun}"),
         row(rf"{POLITE}(?P<verb>speed|slow) {_IT} (?P<way>up|down)(?P<rest> by {values.NUMBER}x?)?{_END}", "{verb} {way} {noun}{rest}"),
@@ -165,6 +187,11 @@ _HOW_LONG = re.compile(
     rf"{POLITE}(?:(?:make|have) {_IT} )?(?:for )?(?P<long>{values.LENGTH})(?: long)?{_END}", re.IGNORECASE
 )
 _ONLY_THEN = re.compile(rf"{POLITE}(?:only|just) (?P<when>{_WHEN}){_END}", re.IGNORECASE)
+_REPEATED = re.compile(
+    rf"{POLITE}(?:(?:repeat|loop|show|play) {_IT}|do {_IT} again)(?: (?:again|once more|twice))?(?: (?:for|on|at|in|over|during) [^;.]+)?{_END}",
+    re.IGNORECASE,
+)
+_REPEATABLE: frozenset[Kind] = frozenset({"text", "card", "logo", "inset", "effect"})
 _LAST: frozenset[Kind] = frozenset({"text", "card", "logo", "inset"})
 LONGEST_SHOWN_MS = 15_000
 """Longer than that is a length of a film, and not of what is laid over it."""
@@ -172,12 +199,14 @@ LONGEST_SHOWN_MS = 15_000
 
 def in_doubt(text: str, things: Sequence[Brought], film_ms: int) -> str:
     """What to ask where it is not clear what of a film of `film_ms` is meant: `make it 5 seconds` after a title, a bare `5 seconds`
-    after anything, `only from 0:05 to 0:10` after a look. Empty if there is no doubt."""
+    after anything, `only from 0:05 to 0:10` after a look, `repeat it` after a title. Empty if there is no doubt."""
     if goes_on(text, things):
         return ""
     then = _ONLY_THEN.search(text)
     if then and any(b.kind in ("look", "film", "clip") for b in things):
         return f'Should the film be cut to that, or is that the time of the edit before? Say "keep {then["when"]}", or undo it and say it with its time.'
+    if _REPEATED.search(text) and (again := [b.noun for b in things if b.kind in _REPEATABLE]):
+        return f'Should the film be repeated, or {again[0]}? Say "repeat the film", or when: "repeat it at 0:20".'
     found = _HOW_LONG.search(text)
     if found is None:
         return ""
@@ -223,6 +252,15 @@ def _from_to(when: str) -> str:
     return re.sub(r"^between (.+) and (.+)$", r"from \1 to \2", when, flags=re.IGNORECASE)
 
 
+def _not_further(way: str) -> str:
+    return re.sub(r"\bfurther (?=up|down|left|right)", "", way, flags=re.IGNORECASE)
+
+
+def _while(clip: str) -> str:
+    """`During the bunny` as `over the bunny`."""
+    return re.sub(r"^(?:during|under|with|on) ", "over ", clip, flags=re.IGNORECASE)
+
+
 def _bare(place: str) -> str:
     return re.sub(r"^(?:(?:at|in|to|on) )?(?:the )?", "", place.lower())
 
@@ -246,7 +284,7 @@ _ANYTHING = tuple(Brought(kind, "it", more="more", less="less") for kind in _ROW
 
 def may_go_on(text: str) -> bool:
     """Whether the text says something of what came before, whatever that was."""
-    asked = _HOW_LONG.search(text) or _ONLY_THEN.search(text)
+    asked = any(pattern.search(text) for pattern in (_HOW_LONG, _ONLY_THEN, _REPEATED))
     return bool(asked) or any(_said_of(text, b) or _said_in_turn(text, b) for b in _ANYTHING)
 
 

@@ -63,7 +63,7 @@ def span_anew(op: Op, now: Segment, timeline: Timeline) -> tuple[int, int]:
     if set(times_of(params)) == {"for_ms"}:
         end = min(edits.film_ms(timeline), now.start_ms + int(params["for_ms"]))
         return checked_span(timeline, now.start_ms, end)
-    if _UNTIL.search(op.low) and params.get("place") == "end":
+    if _UNTIL.search(op.low) and params.get("place") == "rest" and "from_ms" not in params:
         return now.start_ms, edits.film_ms(timeline)
     if _UNTIL.search(op.low) and "to_ms" in params:
         params = {**params, "from_ms": now.start_ms}

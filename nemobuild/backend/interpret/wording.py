@@ -356,6 +356,12 @@ _REWRITINGS: tuple[Rewriting, ...] = (
         ),
         lambda m: f"{m['a']} seconds to {m['b']} seconds",
     ),
+    (
+        _whole(
+            r"(?<=[\"”])(?P<where>(?: (?:at|in|on|to|near) [^,;.\"“]{1,40}?)?),? and (?:keep|leave|hold) (?:it|that)(?: there| up| on screen)? (?=(?:until|till|for|from)\b)"
+        ),
+        lambda m: f"{m['where']} ",
+    ),
     (_WHY_CUT, lambda found: found["cut"]),
     (_UP_TO, _with_both_units),
     (_OF_A_THING, lambda found: f"{found['head']}mute "),

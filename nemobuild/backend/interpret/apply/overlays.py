@@ -11,6 +11,7 @@ from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import as_said, named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
+from nemobuild.backend.interpret.places import anchor_of, beside_that
 from nemobuild.backend.interpret.said import clock, colored, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
 from nemobuild.backend.interpret.stretches import meant_stretches, span_anew, span_of, stretch_of
@@ -32,7 +33,9 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     there = next((c for c in edits.overlays(timeline) if _is_logo(c)), None)
     start, end = _when_the_logo(op, there, timeline) if total else (0, OVERLAY_MS)
     before = there.placement if there else None
-    anchor = str(op.params.get("anchor", _anchor_of(before.rect) if before else "top-right"))
+    now = anchor_of(before.rect) if before else "top-right"
+    anchor = str(op.params.get("anchor", now))
+    anchor = beside_that(anchor, now) if anchor == "opposite" else anchor
     share = float(op.params.get("size", before.rect.width if before else LOGO_SHARE))
     opacity = float(op.params.get("opacity", before.opacity if before else 1.0))
     rect = corner_rect(logo.width, logo.height, share, anchor, timeline)
@@ -94,7 +97,7 @@ def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     share = float(op.params.get("size", rect.width)) * (
         float(op.params.get("scale", 1)) if "size" not in op.params else 1
     )
-    anchor = _beside_that(str(op.params.get("anchor", "")), _anchor_of(rect))
+    anchor = beside_that(str(op.params.get("anchor", "")), anchor_of(rect))
     new = corner_rect(media.width if media else 0, media.height if media else 0, share, anchor, timeline)
     before = logo.placement or Placement()
     opacity = float(op.params.get("opacity", before.opacity))
@@ -106,7 +109,7 @@ def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return replace(s, placement=placed.placement) if isinstance(s, Clip) and _is_logo(s) else s
 
     done = edits.change_segments(timeline, changed)
-    if anchor != _anchor_of(rect):
+    if anchor != anchor_of(rect):
         return Done(timeline=done, said=f"Moved the logo to the {anchor.replace('-', ' ')}")
     sized = new != rect
     return Done(timeline=done, said="Resized the logo" if sized else f"The logo is {opacity:.0%} opaque")
@@ -130,23 +133,6 @@ def _logo_removed(timeline: Timeline, op: Op) -> Done:
     if done == timeline:
         raise CannotDo("the logo is not seen then, so nothing would change")
     return Done(timeline=done, said=f"The logo is not shown from {clock(start)} to {clock(end)}")
-
-
-def _beside_that(said: str, now: str) -> str:
-    """The left of what is at the top right is the top left: a side alone leaves the other one as it is."""
-    vertical, _, horizontal = now.partition("-") if "-" in now else ("", "", "")
-    if said in ("left", "right") and vertical:
-        return f"{vertical}-{said}"
-    if said in ("top", "bottom") and horizontal:
-        return f"{said}-{horizontal}"
-    return said or now
-
-
-def _anchor_of(rect: Rect) -> str:
-    x, y = rect.x + rect.width / 2, rect.y + rect.height / 2
-    vertical = "top" if y < 0.4 else "bottom" if y > 0.6 else ""
-    horizontal = "left" if x < 0.4 else "right" if x > 0.6 else ""
-    return "-".join(filter(None, (vertical, horizontal))) or "center"
 
 
 PIP_SHARE = 0.28
@@ -241,12 +227,13 @@ def _placed_anew(before: Placement, op: Op, timeline: Timeline) -> Placement:
     """Where a picture in picture lies and how it looks from now on. It keeps its shape, and a circle stays one."""
     params, rect = op.params, before.rect
     is_of_corners = "effect" in params and not re.search(r"\b(?:top|bottom|upper|lower|left|right)\b", op.low)
-    anchor = _anchor_of(rect) if is_of_corners else str(params.get("anchor", _anchor_of(rect)))
+    anchor = "" if is_of_corners else str(params.get("anchor", ""))
+    anchor = beside_that(anchor, anchor_of(rect))
     times = float(params.get("scale", float(params.get("size", rect.width)) / rect.width))
     new = rect
     if way := SHIFTS.get(str(params.get("shift", ""))):
         new = _shifted(rect, *way)
-    elif times != 1 or anchor != _anchor_of(rect):
+    elif times != 1 or anchor != anchor_of(rect):
         times = min(times, 1 / rect.width, 1 / rect.height)
         new = _in_a_corner(rect.width * times, rect.height * times, anchor, timeline)
     radius = before.corner_radius
@@ -264,8 +251,8 @@ def _placed_anew(before: Placement, op: Op, timeline: Timeline) -> Placement:
 
 def _ways(before: Placement, now: Placement) -> Iterator[str]:
     """What has changed of a placement, in words."""
-    if _anchor_of(now.rect) != _anchor_of(before.rect):
-        yield f"in the {_anchor_of(now.rect).replace('-', ' ')}"
+    if anchor_of(now.rect) != anchor_of(before.rect):
+        yield f"in the {anchor_of(now.rect).replace('-', ' ')}"
     elif (now.rect.x, now.rect.y) != (before.rect.x, before.rect.y) and now.rect.width == before.rect.width:
         yield "a little elsewhere"
     if now.rect.height != before.rect.height:

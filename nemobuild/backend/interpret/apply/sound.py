@@ -12,6 +12,7 @@ from pathlib import PurePath
 from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
+from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import (
@@ -66,7 +67,7 @@ def add_music(timeline: Timeline, op: Op, stage: Stage) -> Done:
         fade_in_ms=min(int(op.params.get("fade_in_ms", 0)), (end - start) // 2),
         fade_out_ms=_fade_out(op, end - start, is_last=end >= total),
     )  # fmt: skip
-    is_own_piece = bool({"mood", "tempo", "asset", "another"} & set(op.params))
+    is_own_piece = bool({"mood", "tempo", "asset", "another", "pace"} & set(op.params))
     of_a_part = is_own_piece and is_timed(op.params)
     first, last = (start, end) if of_a_part else (0, total)
     kept = _without_music(timeline, first, last, stage)
@@ -119,6 +120,8 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
     """The source, how it is called, and its length (0 for as long as one likes): another one only where that is said."""
     uploads = stage.of_kind("audio")
     named = named_in(op.text, uploads)
+    if "pace" in op.params:
+        return _at_another_pace(before, float(op.params["pace"]))
     if before and not named and not {"mood", "tempo", "asset", "replace", "another"} & set(op.params):
         kept = before[0].source
         media = stage.by_digest(kept.digest)
@@ -142,6 +145,22 @@ def _music_source(op: Op, stage: Stage, before: Sequence[Sound]) -> tuple[Source
     elif mood == "energetic":
         params["tempo"] = ENERGETIC_TEMPO
     return Source(kind="audio", generator="music", name=f"{mood} music", params=params), f"{mood} music", 0
+
+
+def _at_another_pace(before: Sequence[Sound], factor: float) -> tuple[Source, str, int]:
+    """Music that was made, faster or slower by a factor: the same piece at another tempo."""
+    made = next((s.source for s in before if s.source.generator == "music"), None)
+    if made is None:
+        raise CannotDo(
+            "there is no music yet that could be slower or faster"
+            if not before
+            else "a song of your own keeps its pace; only music that is made here can be slower or faster"
+        )
+    mood = str(made.params.get("mood", "calm"))
+    tempo = round(int(str(made.params.get("tempo", TEMPO.get(mood, 100)))) * factor)
+    if not 40 <= tempo <= 240:
+        raise CannotDo(f"{tempo} beats a minute is not possible; 40 to 240 are")
+    return replace(made, params={**made.params, "tempo": tempo}), f"{mood} music of {tempo} beats a minute", 0
 
 
 _OWN_SONG = re.compile(
@@ -380,8 +399,13 @@ def _beside(timeline: Timeline, side: str) -> tuple[Clip, ...]:
     return tuple(c for c, at in zip(shown, along, strict=True) if at == meant)
 
 
+_THE_INSET = re.compile(spelled(r"\bthe <inset>\b"))
+
+
 def _named_beside(timeline: Timeline, op: Op, stage: Stage) -> tuple[Clip, ...]:
     """The clips of a file that is named, where it is seen over or beside the main track and not on it."""
+    if _THE_INSET.search(op.low):
+        return tuple(c for c in edits.overlays(timeline) if c.label == "overlay")
     named = {m.digest for m in named_in(op.text, stage.visible())}
     if any(c.source.digest in named for c in edits.clips(timeline)):
         return ()

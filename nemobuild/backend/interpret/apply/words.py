@@ -11,6 +11,7 @@ from datetime import date
 from nemobuild.backend.interpret import subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_source, the_asset
+from nemobuild.backend.interpret.places import beside_that
 from nemobuild.backend.interpret.said import clock, colored, counted, seconds
 from nemobuild.backend.interpret.several import TITLE_MS
 from nemobuild.backend.interpret.stage import Done, Stage
@@ -394,7 +395,7 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
         if said := tuple(t for t in found if _says(t, was)):
             return said
         raise CannotDo(f'there is no text "{short(was)}" in the film')
-    words = str(op.params.get("like", op.low)).lower()
+    words = _BESIDE_A_CARD.sub("", str(op.params.get("like", op.low)).lower())
     if found and re.search(r"\b(?:all|texts|titles|every)\b", words):
         return found
     if card := _OF_A_CARD.search(words):
@@ -405,6 +406,8 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
             found = tuple(t for t in found if t.role == role)
     if "title" in words or "标题" in op.text:
         found = tuple(t for t in found if t.role in ("title", "card")) or found
+        if _is_of_time(op):  # the words of a card are there as long as the card is
+            found = tuple(t for t in found if t.role != "card") or found
     if not found:
         raise CannotDo("there is no such text in the film")
     if nth := _NTH_TEXT.search(words):
@@ -416,6 +419,14 @@ def _meant(timeline: Timeline, op: Op) -> tuple[Text, ...]:
     return (max(found, key=lambda t: int(re.sub(r"\D", "", t.id) or 0)),)
 
 
+def _is_of_time(op: Op) -> bool:
+    return is_timed(op.params) or bool({"after", "before", "during", "since"} & set(op.params))
+
+
+_BESIDE_A_CARD = re.compile(
+    r"\b(?:after|before|over|during|until) the (?:intro|outro|(?:end|opening|first|title|closing|last|final|ending) (?:card|screen))\b"
+)
+"""When a text is shown, and not which."""
 _NTH_TEXT = re.compile(
     rf"\b({'|'.join(values.ORDINALS)}) (?:title|text|heading|lower third|name|quote|one)\b"
 )
@@ -439,6 +450,7 @@ def _changed(text: Text, params: Mapping[str, Json], when: tuple[int, int] | Non
     )
     if "anchor" in params:
         anchor = str(params["anchor"])
+        anchor = beside_that(anchor, text.anchor) if anchor == "opposite" else anchor
         anchor = _of_a_caption(anchor) if text.role == "caption" else anchor
         moved = replace(moved, anchor=anchor, dx=0.0, dy=0.0)
     if params.get("text"):

@@ -171,6 +171,8 @@ ROWS = (
         says=(
             r"^(?:and |then |please |let |have )*(?:the|that|my) (?:title|text|heading) (?:should |must |to )?(?:starts?|begins?|appears?|comes? (?:in|on|up)|shows?(?: up)?) (?:only )?(?:at|from|after) <time>",
             r"^(?:and |then |please )*(?:show|start|begin) (?:the|that|my) (?:title|text|heading) (?:only )?(?:at|from|after) <time>",
+            r"^(?:and |then |please )*(?:show|start|begin|put|place) (?:the|that|my) (?:title|text|heading)(?: <q>)? (?:only )?(?:after|before|over|during|on) (?:the|clip)\b",
+            r"^(?:and |then |please )*make <q> (?:(?:a (?:bit|little)|much) )?(?:bigger|smaller|larger|bold|italic|white|black|red|green|blue|yellow|orange|purple|pink|cyan|teal|gold|silver|gr[ae]y|brown|navy)$",
             r"\b(?:remove|delete|hide) the (?:lower third|name line|name tag|quote|callout)\b",
             r"\b(?:use|in) (?:an? |the )?(?:[\w-]+ )?(?:font|letters|type(?:face)?) (?:for|in|on) the (?:title|text|words|heading)\b",
             r"^(?:the|that|my) (?:title|text|heading) in (?:bold|serif|sans(?:[- ]serif)?|script|mono\w*|capitals|caps|white|black|red|green|blue|yellow|orange|purple|pink|gold)$",

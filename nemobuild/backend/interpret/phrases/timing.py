@@ -1183,6 +1183,7 @@ ROWS = (
         ),
         unless=(
             r"\b(?:transitions?|cross-?fades?|dissolves?|wipes?) (?:\w+ ){0,2}(?:slower|faster|quicker)\b",
+            r"\bmusic (?:(?:a (?:bit|little)|much|play|go) )?(?:slower|faster)\b|\b(?:slower|faster) (?:music|tune|piece|tempo|beat)\b",
             r"\b(?:when|as|before|after|until|once) (?:the |each |every )?(?:slow[- ]?mo(?:tion)?|time-?lapse|ramp) (?:begins?|starts?|ends?|kicks? in|stops?|sets in)\b",
             r"\bslow(?:ly)? (?:tilt|pan|zoom|push|drift|dolly|camera|fade|dissolve|reveal|pull|track)\b",
             r"\b(?:fast(?:er)?|quick)[- ]paced (?:music|song)",

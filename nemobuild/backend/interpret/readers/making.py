@@ -28,10 +28,12 @@ ALL = -1
 
 def read_undone(f: Fragment) -> Params:
     """How many edits are taken back."""
-    found = re.search(rf"({values.NUMBER}) (?:changes|edits|steps|things|times)\b", f.low)
+    found = re.search(
+        rf"({values.NUMBER}) (?:changes|edits|steps|things|times)\b|\blast ({values.NUMBER})$", f.low
+    )
     if not found and re.search(r"\b(?:everything|all)\b", f.low):
         return {"count": ALL}
-    return {"count": int(values.number(found[1]) or 1)} if found else {}
+    return {"count": int(values.number(found[1] or found[2]) or 1)} if found else {}
 
 
 def read_highlights(f: Fragment) -> Params:

@@ -64,12 +64,20 @@ def spot_in(low: str) -> str:
     return "center" if re.search(r"\b(?:cent(?:er|re)|middle)\b|中间|中央|居中", low) else ""
 
 
+_ACROSS = re.compile(
+    r"\b(?:move|put|place|shift|bring|set) (?:the |my )?(?:logo|watermark|title|text|heading|lower third|picture in picture|inset|webcam)\b[^;.]*\b(?:other|opposite) (?:side|corner)\b"
+)
+"""Where something that is there is moved: across from where it is."""
+
+
 def read_position(f: Fragment) -> Params:
     low = re.sub(
         r"\bnot (?:at|in|on) (?:the )?(?:top|bottom|left|right|middle|cent(?:er|re)|corner)\b|\b(?:right (?:now|away|after|before|at(?! \d))|left over|lower thirds?|in the middle of|(?:in )?from (?:the )?(?:left|right|top|bottom|side)|(?:a (?:bit|little)|slightly|much|somewhat) (?:lower|higher|upper))\b",
         " ",
         f.low,
     )
+    if _ACROSS.search(low):
+        return {"anchor": "opposite"}
     spot = spot_in(low)
     corner = "corner" in low and spot in ("left", "right", "top", "bottom")
     if corner:

@@ -37,6 +37,11 @@ _FROM_ITS_OWN = re.compile(
 """From where of its own on a song is heard."""
 
 
+_PACE = re.compile(
+    r"\bmusic (?:(?:a (?:bit|little)|much|play|go) )?(?:slower|faster)\b|\b(?:slower|faster) (?:music|tune|piece|tempo|beat)\b"
+)
+
+
 def read_music(f: Fragment) -> Params:
     low = f.low
     found: Params = {}
@@ -48,6 +53,8 @@ def read_music(f: Fragment) -> Params:
     tempo = re.search(r"(\d{2,3})\s*bpm", low)
     if tempo:
         found["tempo"] = int(tempo[1])
+    if pace := _PACE.search(low):
+        found["pace"] = 1.25 if "faster" in pace[0] else 0.8
     if re.search(r"\breplace|\bchange the music|\binstead\b|替换|换成", low):
         found["replace"] = True
     if ANOTHER_PIECE.search(low):

@@ -194,6 +194,8 @@ def read_at(f: Fragment) -> Params:
         low,
     ):
         return {"place": "start"}
+    if search(r"\b(?:until|till) (?:the )?(?:very )?end\b(?! of (?:each|every|clip|the \w+ clip))", low):
+        return {"place": "rest"}
     if search(
         r"\b(?:at|in|until|near) (?:the )?(?:very )?end\b|\b(?:when|as) (?:it|the (?:video|film|clip)) ends\b|结尾|最后|末尾",
         low,
