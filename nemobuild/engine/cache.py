@@ -1,6 +1,7 @@
 """The cache: drafts and step records by digest, verified on every read. A damaged entry is a miss and is set aside.
 
-Knows nothing of recipes; what must not be collected is told by the caller.
+Knows nothing of recipes; what must not be collected is told by the caller. Nothing but a digest names a file here: what
+is none is not read, and not written either.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nemobuild.engine.disk import content, is_there, write_atomically
+from nemobuild.plan.keys import is_key
 from nemobuild.plan.records import StepRecord, record_from_json
 from nemobuild.timeline import draft
 
@@ -46,6 +48,8 @@ class Cache:
 
     def draft(self, digest: str) -> dict[str, Any] | None:
         """A canonical draft by its digest, or None."""
+        if not is_key(digest):
+            return None
         kept = self._path("draft", digest)
         for path in (self.beside / f"{digest}.json", kept) if self.beside else (kept,):
             data = content(path)
@@ -60,6 +64,8 @@ class Cache:
 
     def has_draft(self, digest: str) -> bool:
         """Whether a draft is there; its content is verified when it is read."""
+        if not is_key(digest):
+            return False
         beside = self.beside is not None and is_there(self.beside / f"{digest}.json")
         return beside or is_there(self._path("draft", digest))
 
@@ -72,6 +78,8 @@ class Cache:
 
     def record(self, action: str) -> StepRecord | None:
         """The record kept under an action key, or None."""
+        if not is_key(action):
+            return None
         path = self._path("step", action)
         data = content(path)
         if data is None:
@@ -98,7 +106,7 @@ class Cache:
 
     def entries(self) -> Iterator[CacheEntry]:
         for kind in ("draft", "step"):
-            for path in sorted((self.folder / kind).glob("??/*.json")):
+            for path in filter(_is_named_by_key, sorted((self.folder / kind).glob("??/*.json"))):
                 stat = path.stat()
                 yield CacheEntry(
                     kind=kind, digest=path.stem, bytes=stat.st_size, used_s=stat.st_mtime, path=path
@@ -127,6 +135,8 @@ class Cache:
         return Amount(entries=len(gone), bytes=sum(e.bytes for e in gone))
 
     def _path(self, kind: str, digest: str) -> Path:
+        if not is_key(digest):
+            raise ValueError(f"{digest!r} is no sha256")
         return self.folder / kind / digest[:2] / f"{digest}.json"
 
     def _set_aside(self, path: Path) -> None:
@@ -136,6 +146,10 @@ class Cache:
             path.replace(aside / f"{path.name}.{time.time_ns()}")
         except OSError:
             return  # it stays where it is, and stays a miss
+
+
+def _is_named_by_key(path: Path) -> bool:
+    return is_key(path.stem)
 
 
 def _json(value: Any) -> bytes:

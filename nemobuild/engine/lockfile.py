@@ -10,6 +10,7 @@ from dataclasses import replace
 from nemobuild.engine.cache import Cache
 from nemobuild.engine.disk import pretty, write_atomically
 from nemobuild.engine.project import Project
+from nemobuild.plan.keys import is_key
 from nemobuild.plan.records import (
     RESTORE_HINT,
     Lock,
@@ -97,7 +98,7 @@ def write_lock(project: Project, lock: Lock, cache: Cache) -> None:
     if not project.lock.exists() or project.lock.read_bytes() != data:
         write_atomically(project.lock, data)
     for path in project.drafts.glob("*.json"):
-        if path.stem not in digests:
+        if path.stem not in digests and is_key(path.stem):
             cache_copy = cache.draft(path.stem)
             if cache_copy is not None:
                 cache.put_draft(cache_copy)

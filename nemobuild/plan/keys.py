@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ SAID_BEFORE = "said before"
 SAY = "say"
 EMPTY_TIMELINE = draft.digest({})
 FIRST_STEP = hashlib.sha256(b"nemobuild: the first step").hexdigest()
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be a key or a digest: what names files must be nothing else."""
+    return SHA256.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nemobuild.errors import NemobuildError
-from nemobuild.plan.keys import Ingredient
+from nemobuild.plan.keys import Ingredient, is_key
 
 LOCK_VERSION = 1
+KEYS = ("action", "after", "before", "definition")
+"""The fields of a record that are keys or digests. Files are named by them, and a lock file may be a stranger's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ def record_from_json(raw: Any) -> StepRecord:
         texts["action"] and texts["after"]
     ):
         raise ValueError("a record is incomplete")
+    if wrong := next((n for n in KEYS if texts[n] and not is_key(texts[n])), None):
+        raise ValueError(f"a record's {wrong} is no sha256")
     listed = tuple(Ingredient(name=n, value=v) for n, v in ingredients.items())
     return StepRecord(credits=credits, ingredients=listed, variables=dict(variables), **texts)
 
@@ -106,7 +110,7 @@ def lock_from_json(raw: Any, file: str) -> Lock:
             hint="install the version of nemobuild that wrote it, or a newer one",
         )
     try:
-        records = {a: record_from_json(r) for a, r in _objects_of(raw, "records").items()}
+        records = records_from_json(_objects_of(raw, "records"))
         cells = {c: _actions_of(listed) for c, listed in _objects_of(raw, "cells").items()}
     except ValueError as error:
         raise LockUnreadable(f"{file} is damaged: {error}", hint=RESTORE_HINT) from error
@@ -117,6 +121,14 @@ def _objects_of(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(raw.get(name), Mapping):
         raise ValueError(f"it has no {name}")
     return dict(raw[name])
+
+
+def records_from_json(raw: Mapping[str, Any]) -> dict[str, StepRecord]:
+    """Records by action key; ValueError if one of them is none, or is another action's."""
+    records = {action: record_from_json(record) for action, record in raw.items()}
+    if any(record.action != action for action, record in records.items()):
+        raise ValueError("a record stands under another key than its own")
+    return records
 
 
 def _actions_of(listed: Any) -> tuple[str, ...]:

@@ -446,3 +446,18 @@ def test_a_file_that_was_renamed_is_found_by_its_new_name(three):
     three.run()
     assert three.sent() == ["hero"]
     assert [c.source.name for c in edits.overlays(three.timeline())] == ["hero.png"]
+
+
+@pytest.mark.parametrize("field", ["action", "after"])
+def test_a_lock_of_a_strangers_reaches_no_file_outside_of_the_project(field, three):
+    """Both become the names of files, which a run writes and a plan sets aside when they are damaged."""
+    outside = three.folder.parent / "package.json"
+    outside.write_text('{"name": "mine"}')
+    lock = json.loads((three.folder / "film.lock").read_text())
+    key = lock["cells"][""][0]
+    lock["records"][key][field] = {"action": "../../../../package", "after": "../../package"}[field]
+    (three.folder / "film.lock").write_text(json.dumps(lock))
+    for verb in (three.plan, three.run):
+        with pytest.raises(LockUnreadable, match=f"a record's {field} is no sha256"):
+            verb()
+    assert outside.read_text() == '{"name": "mine"}'

@@ -28,7 +28,7 @@ DRAFT = {"t": [{"tt": 0, "sg": [{"d": 1000}]}]}
 def record(action="a" * 64, **more):
     fields = {
         "step": "s",
-        "definition": "d",
+        "definition": "d" * 64,
         "before": draft.digest({}),
         "after": draft.digest(DRAFT),
         "credits": 1,
@@ -139,6 +139,32 @@ def test_collection_spares_what_is_referred_to(project):
     assert cache.draft(gone) is None
 
 
+@pytest.mark.parametrize(
+    "digest", ["", "../../victim", "a" * 63, "A" * 64, "a" * 64 + "\n", "../" * 20 + "a" * 4]
+)
+def test_a_cache_neither_reads_nor_moves_nor_writes_what_no_digest_names(project, digest):
+    victim = project.root.parent / "victim.json"
+    victim.write_text('{"my": "settings"}')
+    cache = Cache(project.cache, project.drafts)
+    project.drafts.mkdir()
+    assert cache.draft(digest) is None
+    assert not cache.has_draft(digest)
+    assert cache.record(digest) is None
+    with pytest.raises(ValueError, match="is no sha256"):
+        cache.put_record(record(action=digest))
+    assert victim.read_text() == '{"my": "settings"}'
+    assert not project.cache.exists()
+
+
+def test_a_file_that_no_digest_names_is_no_entry_of_the_cache(project):
+    stray = project.cache / "draft" / "no" / "notes.json"
+    write_atomically(stray, b"{}")
+    cache = Cache(project.cache)
+    assert list(cache.entries()) == []
+    assert cache.verify() == ()
+    assert stray.exists()
+
+
 # --- lock
 
 
@@ -175,6 +201,14 @@ def test_a_lock_that_cannot_be_used_says_why(project, text, said):
         read_lock(project)
     assert said in error.value.what
     assert error.value.hint
+
+
+def test_a_file_of_somebody_elses_among_the_drafts_stays(project):
+    _, cache = locked(project, record())
+    notes = project.drafts / "notes.json"
+    notes.write_text("{}")
+    write_lock(project, Lock(), cache)
+    assert [path.name for path in project.drafts.iterdir()] == ["notes.json"]
 
 
 def test_a_merge_of_two_branches_keeps_both_sides_records(project):
@@ -228,6 +262,12 @@ def test_what_a_disk_says_comes_with_what_to_do(doing, number, what, hint):
     assert (error.value.what, error.value.hint) == (f"film.lock cannot be {what}", hint)
 
 
+def damaged(under="a" * 64, **fields):
+    """A lock file with one record that is not as it was written."""
+    body = {**record().as_json(), **fields}
+    return json.dumps({"nemobuild_lock": 1, "records": {under: body}, "cells": {}})
+
+
 UNREADABLE = [
     ("{", "film.lock is not JSON: ", RESTORE),
     ("[" * 100_000, "film.lock is not JSON: ", RESTORE),
@@ -238,6 +278,9 @@ UNREADABLE = [
     ('{"nemobuild_lock": 1, "records": {"a": 1}, "cells": {}}', "film.lock is damaged: a record is not an object", RESTORE),
     ('{"nemobuild_lock": 1, "records": {"a": {"step": 1}}, "cells": {}}', "film.lock is damaged: a record's field has the wrong type", RESTORE),
     ('{"nemobuild_lock": 1, "records": {"a": {"step": "x"}}, "cells": {}}', "film.lock is damaged: a record is incomplete", RESTORE),
+    *((damaged(**{name: "../../../package"}), f"film.lock is damaged: a record's {name} is no sha256", RESTORE) for name in ("action", "after", "before", "definition")),
+    (damaged(action=""), "film.lock is damaged: a record is incomplete", RESTORE),
+    (damaged(under="b" * 64), "film.lock is damaged: a record stands under another key than its own", RESTORE),
     ("<<<<<<< a\n=======\n>>>>>>> b\n", "film.lock has conflict markers from a merge", "`nemobuild lock accept` keeps the recorded steps of both sides; nothing is sent"),
 ]  # fmt: skip
 
