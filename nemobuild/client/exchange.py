@@ -24,7 +24,7 @@ from nemobuild.client.attribution import Attribution
 from nemobuild.client.codes import Account, Asked, GiveUp, Refusal, Renew, Tried, Wait, error_for, remedy
 from nemobuild.client.pace import RETRIES, backoff_s
 from nemobuild.client.pump import NEVER_SENT, reason
-from nemobuild.client.stranger import Json, excerpt
+from nemobuild.client.stranger import Json, excerpt, without
 from nemobuild.client.tokens import Token, TokenKeeper, Warn
 from nemobuild.errors import BackendError, NemobuildError, UsageError
 from nemobuild.events import Warned
@@ -212,7 +212,10 @@ class Exchange:
                 )
             if self.clock() > until:
                 raise self.unreachable("its answer does not end")
-        return wire.Answer(status=response.status_code, headers=headers, body=without(bytes(body), token))
+        secret = hidden(token)
+        return wire.Answer(
+            status=response.status_code, headers=headers, body=without(bytes(body), secret), hidden=secret
+        )
 
     def _payload(self, answer: wire.Answer) -> dict[str, Json] | Refusal:
         return wire.payload(answer, now_s=self.now())
@@ -233,11 +236,6 @@ def encoded(value: Json) -> bytes:
 def hidden(token: Token | None) -> str:
     """What must not be repeated of what the backend says."""
     return token.value if token is not None and len(token.value) >= SHORTEST_SECRET else ""
-
-
-def without(body: bytes, token: Token | None) -> bytes:
-    secret = hidden(token).encode()
-    return body.replace(secret, b"[token]") if secret else body
 
 
 def segment(value: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nemobuild.client.stranger import Json, NotJson, clean, clean_json, excerpt, parse
+from nemobuild.client.stranger import Json, NotJson, clean, clean_json, excerpt, parse, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +82,12 @@ MAX_OLD_FRAME = 4000  # characters that are looked at; the pattern is not meant 
 OLD_ERROR_FRAME = re.compile(r'\{\s*"error"\s*:\s*"?(?P<text>.*?)"?\s*\}?\s*', re.DOTALL)
 
 
-def read(data: str) -> tuple[Frame, ...]:
-    """What one event says, in order. Never raises."""
+def read(data: str, hidden: str = "") -> tuple[Frame, ...]:
+    """What one event says, in order, without `hidden`, however that is written in there. Never raises."""
     if data.strip() in ("", "[DONE]"):
         return (Heartbeat(),)
     try:
-        value = parse(data)
+        value = without(parse(data), hidden)
     except NotJson as problem:
         return (_not_json(data, str(problem)),)
     if not isinstance(value, dict):

@@ -7,6 +7,7 @@ the message was received is a reply with the outcome "dropped" or "timed_out", f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from nemobuild.client import wire
@@ -15,6 +16,7 @@ from nemobuild.client.pace import StreamLimits, Watch
 from nemobuild.client.pump import Broken, Chunk, End, Head, Item
 from nemobuild.client.reply import Progress, Reader, Reply, Signal, StillWaiting
 from nemobuild.client.sse import Decoder, ServerSentEvent, TooLarge
+from nemobuild.client.stranger import without
 from nemobuild.errors import BackendError
 
 MAX_ERROR_BYTES = 1024 * 1024
@@ -58,7 +60,7 @@ class Listener:
         self._on_accepted = on_accepted
         self._on_progress = on_progress
         self._watch = Watch(limits, clock())
-        self._reader = Reader()
+        self._reader = Reader(hidden)
         self._decoder = Decoder()
         self._deaf = False
         self._bytes = 0
@@ -100,10 +102,7 @@ class Listener:
             self._stop_hearing("the event stream is too long")
 
     def _take_event(self, event: ServerSentEvent) -> None:
-        if self._hidden:
-            event = ServerSentEvent(
-                data=event.data.replace(self._hidden, "[token]"), event=event.event, id=event.id
-            )
+        event = replace(event, data=without(event.data, self._hidden))
         content, progress = self._reader.receive(event)
         if content:
             self._watch.heard(self._clock(), content=True)
@@ -117,7 +116,7 @@ class Listener:
 
     def _read_answer(self, head: Head) -> Reply | Refusal:
         """An answer that is no stream: a refusal if it is a definite one."""
-        answer = wire.Answer(status=head.status, headers=head.headers, body=self._body())
+        answer = wire.Answer(status=head.status, headers=head.headers, body=self._body(), hidden=self._hidden)
         try:
             found = wire.payload(answer, now_s=self._now_s)
         except BackendError as problem:
@@ -134,8 +133,8 @@ class Listener:
             if not isinstance(item, Chunk) or len(body) > MAX_ERROR_BYTES:
                 break
             body += item.data
-        hidden = self._hidden.encode()
-        return body.replace(hidden, b"[token]") if hidden else body
+        shown: bytes = without(body, self._hidden)
+        return shown
 
     def _undecided(self, why: str) -> Reply:
         return self._end(Broken(why=why, sent=True))

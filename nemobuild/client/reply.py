@@ -27,7 +27,7 @@ from nemobuild.client.frames import (
     read,
 )
 from nemobuild.client.sse import ServerSentEvent
-from nemobuild.client.stranger import Json
+from nemobuild.client.stranger import Json, without
 
 Outcome = Literal["completed", "dropped", "timed_out"]
 
@@ -168,10 +168,14 @@ NEEDS_SPACE = re.compile(r"[.!?:;]\Z")
 
 
 class Reader:
-    """Puts a reply together. Signals and events go in; `reply()` can be asked at any time after the end."""
+    """Puts a reply together. Signals and events go in; `reply()` can be asked at any time after the end.
 
-    def __init__(self) -> None:
+    `hidden` is taken out of all that was said, also where it came in pieces.
+    """
+
+    def __init__(self, hidden: str = "") -> None:
         self.phase = Phase.SENDING
+        self._hidden = hidden
         self._reason = ""
         self._accepted = False
         self._texts: list[str] = []
@@ -197,7 +201,7 @@ class Reader:
     def receive(self, event: ServerSentEvent) -> tuple[bool, tuple[Progress, ...]]:
         """Takes one event: whether it was more than a heartbeat, and what there is to show."""
         self.phase = move(self.phase, Signal.SPOKE)
-        frames = read(event.data)
+        frames = read(event.data, self._hidden)
         progress = tuple(shown for frame in frames for shown in self._take(frame))
         return any(not isinstance(frame, Heartbeat) for frame in frames), progress
 
@@ -265,7 +269,7 @@ class Reader:
         return self._say(text)
 
     def _say(self, text: str) -> tuple[Progress, ...]:
-        text = text.strip()
+        text = without(text.strip(), self._hidden)
         if not text or not self._has_room(text):
             return ()
         normal = NOISE.sub("", text).strip()

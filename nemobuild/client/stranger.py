@@ -14,6 +14,7 @@ from typing import Any, Never
 Json = Any
 
 MAX_DEPTH = 100  # of nested lists and objects; a draft is about 10 deep, and what walks it recurses
+HIDDEN = "[token]"
 MAX_DIGITS = 30  # of a whole number; ids have 20, and a sum of such still has a quotient
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -54,6 +55,21 @@ def clean_json(value: Json) -> Json:
         return [clean_json(item) for item in value]
     if isinstance(value, Mapping):
         return {clean(str(key)): clean_json(item) for key, item in value.items()}
+    return value
+
+
+def without(value: Json, secret: str) -> Json:
+    """Bytes, a text, or every string inside a JSON value, with `[token]` in the place of a secret; an empty one is none."""
+    if not secret:
+        return value
+    if isinstance(value, bytes):
+        return value.replace(secret.encode(), HIDDEN.encode())
+    if isinstance(value, str):
+        return value.replace(secret, HIDDEN)
+    if isinstance(value, list):
+        return [without(item, secret) for item in value]
+    if isinstance(value, Mapping):
+        return {without(key, secret): without(item, secret) for key, item in value.items()}
     return value
 
 

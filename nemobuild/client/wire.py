@@ -24,7 +24,7 @@ from nemobuild.client.model import (
     Uploaded,
 )
 from nemobuild.client.pace import retry_after_s
-from nemobuild.client.stranger import Json, NotJson, excerpt, parse
+from nemobuild.client.stranger import Json, NotJson, excerpt, parse, without
 from nemobuild.errors import BackendError
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -50,11 +50,12 @@ STATUS_WORDS: Mapping[str, RenderState] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An HTTP answer that was read whole. `headers` have lower-case names."""
+    """An HTTP answer that was read whole. `headers` have lower-case names; `hidden` must not be repeated of it."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    hidden: str = field(default="", repr=False)
 
 
 def payload(answer: Answer, *, now_s: float) -> dict[str, Json] | Refusal:
@@ -268,7 +269,7 @@ def _refusal(answer: Answer, body: Mapping[str, Json] | None, now_s: float) -> R
 
 def _json_object(answer: Answer) -> dict[str, Json] | None:
     try:
-        value = parse(answer.body)
+        value = without(parse(answer.body), answer.hidden)
     except NotJson:
         return None
     return value if isinstance(value, dict) else None

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from nemobuild.client.pace import StreamLimits
-from nemobuild.client.reply import Said, StillWaiting
+from nemobuild.client.reply import Said, StillWaiting, ToolCalled, ToolFailed
 from nemobuild.errors import AccountError, BackendError, BudgetReached, SessionNotFound, StepRefused
 
 SESSION = "5529798706024415232"
@@ -291,6 +291,45 @@ def test_a_compressed_stream_is_only_waited_for(say, wire):
 def test_a_token_that_the_backend_repeats_is_not_shown(say, wire):
     data = json.dumps({"author": "a", "content": {"parts": [{"text": f"your token is {wire.TOKEN}"}]}})
     assert say(wire.stream(f"data: {data}\n\n".encode()))[0].text == "your token is [token]"
+
+
+def escaped(data, secret):
+    """An event in which a secret is written with an escape, as JSON may be."""
+    return f"data: {json.dumps(data).replace(secret, f'{BACKSLASH}u{ord(secret[0]):04x}{secret[1:]}')}\n\n".encode()
+
+
+BACKSLASH = "\\"
+
+
+def test_a_token_in_pieces_or_with_an_escape_is_not_shown_either(say, wire):
+    def typed(text):
+        return {"type": "text", "content": text}
+
+    first, second = f"it is {wire.TOKEN[:9]}", wire.TOKEN[9:]
+    pieces = [f"data: {json.dumps(typed(text))}\n\n".encode() for text in (first, second)]
+    reply, _, progress = say(wire.stream(*pieces))
+    assert (reply.text, progress) == ("it is [token]", [Said(text="it is [token]")])
+    reply, _, progress = say(
+        wire.stream(
+            escaped({"type": "error", "error": f"bad {wire.TOKEN}", "code": wire.TOKEN}, wire.TOKEN),
+            escaped({"type": "tool_call", "name": wire.TOKEN}, wire.TOKEN),
+            escaped(
+                {"type": "tool_result", "name": "t", "result": {"error": f"no {wire.TOKEN}"}}, wire.TOKEN
+            ),
+            escaped({"type": wire.TOKEN}, wire.TOKEN),
+        )
+    )
+    assert wire.TOKEN not in f"{reply} {progress}"
+    assert reply.errors == ("[token]: bad [token]",)
+    assert progress == [ToolCalled(name="[token]"), ToolFailed(name="t", error="no [token]")]
+    assert reply.warnings == ('an event of type "[token]" is not known',)
+
+
+def test_a_token_in_a_refusal_before_the_stream_is_not_shown(client, server, wire):
+    body = json.dumps({"code": 7777, "message": wire.TOKEN}).replace("nmv", BACKSLASH + "u006emv").encode()
+    server.on("/run_sse", wire.Answer(status=400, pieces=(body,)))
+    with pytest.raises(BackendError, match=r"refused the message \(7777\): \[token\]"):
+        client.send(SESSION, "trim it")
 
 
 def test_a_code_in_the_stream_can_be_made_an_error(client, server, wire):

@@ -246,6 +246,11 @@ def test_a_token_in_the_backends_words_is_not_shown(server, client, wire):
     with pytest.raises(BackendError) as raised:
         client.credits()
     assert raised.value.what == "the backend refused the credits (7777): token [token] is odd"
+    escaped = json.dumps({"code": 7777, "message": f"token {wire.TOKEN} is odd"}).replace("nmv", r"\u006emv")
+    server.on(CREDITS, wire.Answer(pieces=(escaped.encode(),)))
+    with pytest.raises(BackendError) as raised:
+        client.credits()
+    assert raised.value.what == "the backend refused the credits (7777): token [token] is odd"
 
 
 def test_a_render_is_started_with_an_id_that_was_recorded_before(server, client, wire):
