@@ -246,15 +246,18 @@ def segment(value: str) -> str:
 
 
 def checked_base_url(url: str) -> str:
-    """A base URL without its last slash. Raises UsageError for what is none."""
-    shown = excerpt(url.split("@")[-1], 200)
+    """A base URL without its last slash. Raises UsageError for what is none, and shows no more of it than scheme and host.
+
+    All the rest may be a token.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise UsageError(f"{shown!r} is not a URL", hint=BASE_HINT) from None
+        raise UsageError("what is given is not a URL", hint=BASE_HINT) from None
+    shown = repr(excerpt(f"{parts.scheme}://{parts.hostname}", 200)) if parts.hostname else "what is given"
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise UsageError(f"{shown!r} is not the address of a backend", hint=BASE_HINT)
+        raise UsageError(f"{shown} is not the address of a backend", hint=BASE_HINT)
     if (
         parts.username
         or parts.password
@@ -264,7 +267,7 @@ def checked_base_url(url: str) -> str:
         or not url.isprintable()
     ):
         raise UsageError(
-            f"{shown!r} holds more than an address", hint=f"{BASE_HINT}; a token goes into NEMO_TOKEN"
+            f"{shown} holds more than an address", hint=f"{BASE_HINT}; a token goes into NEMO_TOKEN"
         )
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 

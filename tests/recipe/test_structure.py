@@ -203,6 +203,10 @@ def test_a_keyword_that_is_not_understood_is_not_passed_over() -> None:
         ("nemobuild: 1\nsteps: [a]\nname: " + "x" * 201, '"name" has 201 characters, at most 200 are allowed', ""),
         ("nemobuild: 1\nsteps: [a]\nvars: {a-b: 1}", 'a name must be letters, digits and _, not "a-b"', ""),
         ("nemobuild: 1\nsteps: [a]\nexports: [{path: a.mp4, fps: 0}]", '"fps" must be at least 1, not 0', ""),
+        *((f"nemobuild: 1\nsteps: [a]\nbackend: {url}",
+           f'"backend" must be local, nemo or an http(s) URL without a user name, ? or #, not "{url}"', "")
+          for url in ("https://h.example/?token=x", "https://h.example#x", "https://h.example/a?b", "https://me@h.example", "nmeo.example")),
+        ("nemobuild: 1\nsteps: [a]\nbackend: nmeo", '"backend" must be one of local, nemo, not "nmeo"', 'did you mean "nemo"?'),
         ("nemobuild: 1\nsteps: [a]\nwhatever: 1", 'unknown key "whatever" in the recipe',
          "known here: nemobuild, name, backend, skill, language, vars, env, budget, assets, steps, exports, matrix"),
         ("nemobuild: 1\nsteps: [a]\n<<: {name: b}", 'unknown key "<<" in the recipe',
