@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from nemobuild.recipe.changelog import Section
 
 MAX_CELLS = 256
-_CONFIDENTIAL = r"(?i)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?)S?\Z"
+_CONFIDENTIAL = (
+    r"(?i)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|CREDENTIAL|(?<![^_])(?:PASS|PAT|KEY|AUTH|DSN))"
+    r"S?\d*(?![^_])"
+)
+"""A word between underscores: the long ones may be glued to what is before them (PGPASSWORD), the short ones are words alone."""
 
 Cell = Mapping[str, str]
 

@@ -481,6 +481,35 @@ class TestContext:
         assert what == "git.tag is not known: git is not installed"
         assert hint == 'write {{ git.tag | default("…") }} if that is all right'
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "NEMO_TOKEN", "GH_TOKENS", "TOKEN_2", "API_TOKEN_URL", "AWS_SECRET_ACCESS_KEY", "SECRET_KEY", "SECRETS",
+            "SECRET2", "GITHUB_PAT", "DB_PASS", "PASS", "SIGNING_KEY", "SSH_KEYS", "PGPASSWORD", "MYSQL_PASSWORD_FILE",
+            "DB_PASSWD", "GPG_PASSPHRASE", "MY_API_KEY", "MYAPIKEY", "PRIVATE_KEY", "GOOGLE_CREDENTIALS",
+            "GIT_CREDENTIAL", "BASIC_AUTH", "NPM_AUTH_HEADER", "SENTRY_DSN", "api_key", "github_pat",
+        ],
+    )  # fmt: skip
+    def test_a_variable_that_is_called_like_a_secret_is_refused(self, write: Write, name: str) -> None:
+        problem = (
+            f"{name} looks like a secret, which cannot be used in a recipe",
+            "what a template uses ends up in messages and records",
+        )
+        assert said(write(f"env: [{name}]\nsteps: [x]")) == [problem]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "HOME", "USER", "LANG", "PATH", "CITY", "GITHUB_REF_NAME", "GITHUB_SHA", "GITHUB_ACTOR", "CI_COMMIT_AUTHOR",
+            "AUTHOR", "AUTHORS", "GIT_AUTHOR_NAME", "RELEASE_PATH", "PATCH", "PATTERN", "VERSION", "KEYNOTE",
+            "KEYBOARD_LAYOUT", "MONKEY", "COMPASS", "BYPASS_CACHE", "PASSAGE", "TOKENIZER", "SECRETARY_NAME", "SPEAKER",
+            "DATE", "BUILD_NUMBER",
+        ],
+    )  # fmt: skip
+    def test_a_variable_that_only_sounds_like_one_is_taken(self, write: Write, name: str) -> None:
+        assert one(write(f"env: [{name}]\nsteps: ['say {{{{ env.{name} }}}}']"),
+                   context=Context(environ={name: "x"})).steps[0].say == "say x"  # fmt: skip
+
     def test_only_listed_variables_of_the_environment_are_seen(self, write: Write) -> None:
         context = Context(environ={"CITY": "Bern", "HOME": "/"})
         step = one(write("env: [CITY]\nsteps: ['{{ env.CITY }}']"), context=context).steps[0]
