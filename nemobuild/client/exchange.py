@@ -9,6 +9,8 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import json as jsonlib
+import re
+import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -285,12 +287,18 @@ def origin(url: str) -> tuple[str, str, int]:
         return "", "", 0
 
 
+DOTS = re.compile("[。．｡]")  # what separates the labels of a host as a full stop does (RFC 3490, 3.1)
+
+
 def is_private(url: str) -> bool:
-    """Whether a URL points at this machine or a private network, by its host as written."""
-    host = origin(url)[1]
+    """Whether a URL points at this machine or a private network, by its host in any spelling that is connected to.
+
+    127.1, 2130706433 and localhost. are this machine as well.
+    """
+    host = DOTS.sub(".", origin(url)[1]).removesuffix(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
+        return not ipaddress.ip_address(host if ":" in host else socket.inet_aton(host)).is_global
+    except (ValueError, OSError):
         return False

@@ -7,6 +7,7 @@ import pytest
 
 from nemobuild.client.attribution import SKILLS, Attribution, platform
 from nemobuild.client.connect import HOSTED_URL, connect
+from nemobuild.client.exchange import is_private
 from nemobuild.errors import UsageError
 
 TOKEN = {"NEMO_TOKEN": "own-token-of-the-user"}
@@ -134,3 +135,20 @@ def test_the_platform_is_filled_in(connected):
 def test_nothing_is_written_before_a_token_is_needed(connected, tmp_path: Path):
     connected()
     assert list(tmp_path.iterdir()) == []
+
+
+PRIVATE = "localhost LOCALHOST localhost. a.localhost a.localhost. 127.0.0.1 127.0.0.1. 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 "
+PRIVATE += "0177.0.0.1 0 0.0.0.0 10.0.0.1 10.1 192.168.1 169.254.169.254 127。0。0。1 127．1 localhost。 [::1] [::] [::ffff:127.0.0.1] [fe80::1]"
+
+
+@pytest.mark.parametrize("host", PRIVATE.split())
+def test_this_machine_and_its_network_are_private_however_they_are_written(host):
+    assert is_private(f"https://{host}/f")
+    assert is_private(f"http://me@{host}:8080")
+
+
+@pytest.mark.parametrize(
+    "host", ["cdn.example", "localhost.example", "8.8.8.8", "8.8.8.8.", "134744072", "1.1", "127.example", "intranet", "[2606:4700::1111]"]
+)  # fmt: skip
+def test_other_hosts_are_not_private(host):
+    assert not is_private(f"https://{host}/f")

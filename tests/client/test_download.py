@@ -149,6 +149,7 @@ def test_the_backends_download_may_redirect_and_the_token_stays_behind(
         ("https://b.example", "https://169.254.169.254/latest", "points into this network"),
         ("https://b.example", "https://[::1]/f", "points into this network"),
         ("https://b.example", "https://10.0.0.1/f", "points into this network"),
+        ("https://b.example", "https://127.1/f", "points into this network"),
         ("https://b.example", "https://user:pw@cdn.example/f", "not one of the web"),
         ("https://b.example", "file:///etc/passwd", "not one of the web"),
         ("https://b.example", "https://[bad/f", "not one of the web"),
