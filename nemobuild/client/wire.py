@@ -30,7 +30,7 @@ from nemobuild.errors import BackendError
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 MAX_WARNINGS, MAX_WARNING = 20, 500
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}")
-# The status is looked at before the content type. Only these have a code of the protocol's own.
+# The status is looked at before the content type. Only these have a code of the protocol's own, in an envelope as well.
 CODE_OF_STATUS = {401: 1001, 404: 1002, 410: 1002, 413: 4002, 415: 4001}
 TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 TITLE = re.compile(r"<title[^>]*>([^<]{1,500})", re.IGNORECASE)
@@ -253,8 +253,8 @@ def urlsplit_safe(url: str) -> tuple[str, str]:
 
 
 def _refusal(answer: Answer, body: Mapping[str, Json] | None, now_s: float) -> Refusal:
-    stated = whole_number((body or {}).get("code")) or 0
-    code = stated or CODE_OF_STATUS.get(answer.status, answer.status)
+    stated = whole_number((body or {}).get("code")) or answer.status
+    code = CODE_OF_STATUS.get(stated, stated)
     limited = code == 429
     location = urlsplit_safe(answer.headers.get("location", ""))
     return Refusal(

@@ -56,9 +56,11 @@ def test_the_state(server, client, wire):
     state = client.state(SESSION)
     assert (state.draft, state.task_name) == (DRAFT, "film")
     assert state.digest({}) == client.state(SESSION).digest({})
-    server.on(STATE, wire.Answer(status=404, pieces=(b'{"detail":"Session not found"}',)))
-    with pytest.raises(SessionNotFound):
-        client.state(SESSION)
+    gone = wire.Answer(status=404, pieces=(b'{"detail":"Session not found"}',))
+    for answer in (gone, wire.refused(404, "Session not found", status=404), wire.refused(404)):
+        server.on(STATE, answer)
+        with pytest.raises(SessionNotFound):
+            client.state(SESSION)
 
 
 def test_an_id_cannot_leave_its_place_in_the_path(server, client, wire):
