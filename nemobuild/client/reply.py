@@ -103,8 +103,9 @@ class Reply:
     says how the stream ended; after "dropped" and "timed_out" only the state can tell whether the edit was made, and the
     message is not sent again. `accepted` is whether the backend answered 200. `question` is whether the text asks
     something: with an unchanged state, the edit was not made. `errors` are failures of the run, `tool_errors` those of
-    a tool in it ("add_title: no such clip"), `codes` the codes of the protocol that the errors name. `reason` says why a stream did not complete.
-    `recalls` is whether a tool said that what it did depends on the messages before.
+    a tool in it ("add_title: no such clip"), `codes` the codes of the protocol that the errors name, each with the words
+    of the first that did. `reason` says why a stream did not complete. `recalls` is whether a tool said that what it did
+    depends on the messages before.
     """
 
     text: str = ""
@@ -115,7 +116,7 @@ class Reply:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_errors: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
-    codes: tuple[int, ...] = ()
+    codes: Mapping[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     actions: tuple[gui.Action, ...] = ()
     state_delta: Mapping[str, Json] = field(default_factory=dict)
@@ -186,7 +187,7 @@ class Reader:
         self._recalls = False
         self._tool_errors: list[str] = []
         self._errors: list[str] = []
-        self._codes: dict[int, None] = {}
+        self._codes: dict[int, str] = {}
         self._warnings: list[str] = []
         self._delta: dict[str, Json] = {}
         self._actions: list[gui.Action] = []
@@ -218,7 +219,7 @@ class Reader:
             tool_calls=tuple(self._calls),
             tool_errors=tuple(self._tool_errors),
             errors=_each_once(self._errors),
-            codes=tuple(self._codes),
+            codes=self._codes,
             warnings=tuple(self._warnings),
             actions=translated.actions,
             state_delta=self._delta,
@@ -249,7 +250,7 @@ class Reader:
             case StreamError(text=text, code=code):
                 self._errors.append(text if code in ("", text) else f"{code}: {text}")
                 if code in PROTOCOL_CODES:
-                    self._codes[int(code)] = None
+                    self._codes.setdefault(int(code), "" if text == code else text)
             case Unreadable(why=why):
                 self.warn(why)
         return ()

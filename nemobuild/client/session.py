@@ -268,7 +268,7 @@ class Client:
 
     def failure_in(self, reply: Reply, session_id: str) -> NemobuildError | None:
         """The error that a stream's own failure means, if it named a code of the protocol (out of credits, …)."""
-        refusals = (Refusal(code=code, status=200, message=reply.reason) for code in reply.codes)
+        refusals = (Refusal(code=code, status=200, message=told) for code, told in reply.codes.items())
         asked = Asked(what="the message", session_id=session_id)
         return next((self._exchange.error(refusal, asked) for refusal in refusals), None)
 

@@ -337,7 +337,17 @@ def test_a_code_in_the_stream_can_be_made_an_error(client, server, wire):
     reply = client.send(SESSION, "generate a clip")
     error = client.failure_in(reply, SESSION)
     assert isinstance(error, BudgetReached)
+    assert error.what == "the account is out of credits (2001): empty"
     assert error.hint == "register to go on where you are: https://nemovideo.com/register?bind=anon_1"
+
+
+def test_the_words_of_a_code_are_the_backends_also_where_the_connection_broke(client, server, wire):
+    data = b'data: {"author":"a","errorCode":"2001","errorMessage":"need 40 credits, have 3"}\n\n'
+    server.on("/run_sse", wire.stream(data, then="reset"))
+    reply = client.send(SESSION, "generate a clip")
+    assert reply.outcome == "dropped"
+    error = client.failure_in(reply, SESSION)
+    assert error.what == "the account is out of credits (2001): need 40 credits, have 3"
 
 
 @pytest.mark.parametrize("text", ["export", "Export it as mp4.", "导出视频"])

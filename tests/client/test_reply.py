@@ -106,7 +106,9 @@ def test_one_failure_told_twice_is_one_error():
 
 
 def test_a_code_of_the_protocol_in_the_stream_is_named():
-    assert hear({"error": {"message": "no credits", "code": 2001}})[0].codes == (2001,)
+    assert hear({"error": {"message": "no credits", "code": 2001}})[0].codes == {2001: "no credits"}
+    told = [adk(errorCode="2001", errorMessage=words) for words in ("need 40, have 3", "later")]
+    assert hear(*told, adk(errorCode="429"))[0].codes == {2001: "need 40, have 3", 429: ""}
 
 
 def test_fragments_without_their_whole_are_the_text():
