@@ -4,13 +4,12 @@
     frames    an event's data to what it says, in either form          pure
     reply     what was said, put together, and the phases of a message pure
     gui       instructions about a GUI, translated and stripped        pure
-    routing   where a user's sentence goes                             pure
     recover   what looks at the state mean after a message             pure
     codes     refusals to errors of ours, and what is tried again      pure
     wire      answers to values                                        pure
     pace      how long to wait, and when waiting ends                  pure
     tokens, attribution, multipart, pump, exchange, download, session  have effects
 
-It imports errors, events and timeline, and never a backend. `nemobuild.client.session.Client` is the front door; nothing
-is imported here, so that the pure parts can be had without an HTTP library.
+It imports errors, events, timeline and the recipe's routing, and never a backend. `nemobuild.client.session.Client` is the
+front door; nothing is imported here, so that the pure parts can be had without an HTTP library.
 """

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 
-from nemobuild.client import routing, wire
+from nemobuild.client import wire
 from nemobuild.client.attribution import Attribution
 from nemobuild.client.codes import Asked, Refusal, problem_with_file
 from nemobuild.client.download import Downloader
@@ -38,6 +38,7 @@ from nemobuild.client.reply import Progress, Reply
 from nemobuild.client.stranger import Json
 from nemobuild.client.tokens import ClientId, Token, TokenKeeper, TokenStore, Warn
 from nemobuild.errors import BackendError, NemobuildError, StepRefused
+from nemobuild.recipe.routing import misrouted
 
 ALIASES = "X-Asset-Names"
 """The header that tells an embedded backend what the recipe calls the files, in their order, percent-encoded."""
@@ -248,15 +249,13 @@ class Client:
     ) -> Reply:
         """Posts a message, once, and hears its answer to the end.
 
-        An error means that the message was not accepted. A reply with the outcome "completed" is a whole stream. With
+        An error means that the message was not accepted; one that is no edit is not sent. A reply with the outcome "completed" is a whole stream. With
         "dropped" or "timed_out" the edit may or may not have been made; the message is not to be sent again, and only
         the state can tell. `on_accepted` is called at status 200, before anything of the answer is read; without it
         having been called, a reply may still be "dropped": the connection broke before the status came.
         """
-        if [part.route for part in routing.route(message)] == ["export"]:
-            raise StepRefused(
-                "an export is not an edit and is never sent as a message", hint="list it under `exports:`"
-            )
+        if said := misrouted(message):
+            raise StepRefused(said[0], hint=said[1])
         heard = Message(session_id=session_id, text=message, on_accepted=on_accepted, on_progress=on_progress)
         with self._turn(session_id):
             result = self._exchange.repeated(

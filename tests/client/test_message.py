@@ -8,6 +8,7 @@ import pytest
 from nemobuild.client.pace import StreamLimits
 from nemobuild.client.reply import Said, StillWaiting, ToolCalled, ToolFailed
 from nemobuild.errors import AccountError, BackendError, BudgetReached, SessionNotFound, StepRefused
+from nemobuild.recipe.routing import misrouted
 
 SESSION = "5529798706024415232"
 HELLO = b'data: {"author":"a","content":{"parts":[{"text":"Trimmed."}],"role":"model"}}\n\n'
@@ -350,12 +351,22 @@ def test_the_words_of_a_code_are_the_backends_also_where_the_connection_broke(cl
     assert error.what == "the account is out of credits (2001): need 40 credits, have 3"
 
 
-@pytest.mark.parametrize("text", ["export", "Export it as mp4.", "导出视频"])
-def test_export_is_never_sent_as_a_message(client, server, text):
-    with pytest.raises(StepRefused, match="an export is not an edit") as raised:
+@pytest.mark.parametrize(
+    "text", ["export", "Export it as mp4.", "导出视频", "give me the clip", "save it", "my balance"]
+)
+def test_what_a_recipe_may_not_say_is_never_sent_as_a_message(client, server, text):
+    with pytest.raises(StepRefused) as raised:
         client.send(SESSION, text)
-    assert raised.value.hint == "list it under `exports:`"
+    assert (raised.value.what, raised.value.hint) == misrouted(text)
     assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["export in 4k and add music", "give me the film with subtitles", "trim it, then export"]
+)
+def test_what_a_recipe_may_say_is_sent(client, server, wire, text):
+    server.on("/run_sse", wire.stream(HELLO))
+    assert client.send(SESSION, text).text == "Trimmed."
 
 
 def test_a_lone_surrogate_in_a_message_is_sent_as_the_replacement_character(client, server, wire):
