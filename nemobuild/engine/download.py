@@ -40,8 +40,9 @@ def fetch(asset: Asset, path: Path) -> None:
                 f"has the digest {digest}, not the one in the recipe",
                 "correct `sha256`, or find out who changed the file",
             )
-        partial.replace(path)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        with writing(path):
+            partial.replace(path)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         hint = "check the address and your connection"
         raise _failed(asset, f"cannot be fetched: {_why(error)}", hint) from error
     finally:
@@ -71,7 +72,7 @@ def _why(error: Exception) -> str:
     from nemobuild.client.pump import reason
 
     match error:
-        case httpx.InvalidURL():
+        case httpx.InvalidURL() | UnicodeError():  # the latter of a host that is no name
             return "its address is not one"
         case httpx.UnsupportedProtocol():
             return "it leads to an address that is neither http nor https"

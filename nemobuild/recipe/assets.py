@@ -128,6 +128,7 @@ class _Reading:
         try:
             parts = urlsplit(url)
             host, secret = parts.hostname or "", parts.username or parts.password
+            host.encode("idna")  # what is asked for an address: an empty label or one of 64 letters has none
         except ValueError:
             host, secret = "", None
         if not host or any(character.isspace() for character in url):

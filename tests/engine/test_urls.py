@@ -1,8 +1,10 @@
 """Assets that are URLs: a plan fetches nothing, a run fetches what it needs, and says in plain words what it cannot get."""
 
+import errno
 import hashlib
 import http.server
 import io
+import os
 import shutil
 import socket
 import threading
@@ -14,7 +16,7 @@ from PIL import Image
 from nemobuild import api
 from nemobuild.engine import download
 from nemobuild.engine.options import Options
-from nemobuild.errors import AssetError
+from nemobuild.errors import AssetError, OutputError
 
 STEPS = ["{id: show, say: Make a slideshow of the photos}", "{id: warm, say: Give it a warm look}"]
 
@@ -223,3 +225,24 @@ def test_what_else_can_go_wrong_on_the_way(with_url, monkeypatch, error, said):
 
     monkeypatch.setattr(download, "_copy", fail)
     assert failure(with_url()) == f'asset "photo": the URL at 127.0.0.1 cannot be fetched: {said}'
+
+
+def test_a_host_that_no_name_can_have(with_url):
+    what = failure(with_url(url="http://xn--a.example/a.png"), "check the address and your connection")
+    assert what == 'asset "photo": the URL at xn--a.example cannot be fetched: its address is not one'
+
+
+def test_a_redirect_to_a_host_that_no_name_can_have(with_url, site):
+    site.status, site.headers = 302, {"Location": "http://a..b/a.png"}
+    assert failure(with_url()).endswith("cannot be fetched: its address is not one")
+
+
+def test_a_download_that_cannot_be_put_in_its_place(with_url, site, monkeypatch):
+    def full(self, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    project = with_url()
+    monkeypatch.setattr(download.Path, "replace", full)
+    with pytest.raises(OutputError, match="cannot be written: No space left on device") as error:
+        download.fetch(project.plan().recipe.assets[0], project.folder / "a.png")
+    assert error.value.hint == "free some space and run again; finished steps are kept"

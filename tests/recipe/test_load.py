@@ -255,6 +255,8 @@ def test_a_value_from_a_template_is_checked_like_a_written_one(write: Write) -> 
         ("assets: {a: 'ftp://e.org/a.mp4'}\nsteps: [x]", '"ftp://e.org/a.mp4" is no path and no http(s) URL',
          "write a path, or an https URL"),
         ("assets: {a: 'http://[::1'}\nsteps: [x]", "this is no URL", "write https://host/path"),
+        ("assets: {a: 'http://a..b/x.mp4'}\nsteps: [x]", "this is no URL", "write https://host/path"),
+        (f"assets: {{a: 'http://{'a' * 64}.example/x.mp4'}}\nsteps: [x]", "this is no URL", "write https://host/path"),
         ("assets: {a: 'https://e.org/a.exe'}\nsteps: [x]", '"a.exe": files of type "exe" are not accepted (4001)', f"{HOSTED}, text srt vtt cube txt"),
         ("assets: {a: 'https://open.spotify.com/track/1'}\nsteps: [x]", "open.spotify.com gives no files",
          "download what you may use, and name the file"),
@@ -299,6 +301,13 @@ class TestAssets:
     def test_a_url_in_short(self, write: Write) -> None:
         (asset,) = one(write("assets: {a: 'https://example.org/a'}\nsteps: [merge]")).assets
         assert (asset.url, asset.path, asset.sha256) == ("https://example.org/a", None, "")
+        for url in (
+            "https://münchen.example/a",
+            "https://例え.example./a",
+            "http://[::1]/a",
+            f"http://{'a' * 63}.example/a",
+        ):
+            assert one(write(f"assets: {{a: '{url}'}}\nsteps: [merge]")).assets[0].url == url
 
     def test_size_limits(self, write: Write, tmp_path: Path) -> None:
         megabyte = 1_000_000
