@@ -21,7 +21,7 @@ from nemobuild.engine.runner import Runner, settle_as_it_is
 from nemobuild.engine.sending import Ledger
 from nemobuild.errors import UsageError
 from nemobuild.events import Emit, of_cell
-from nemobuild.plan.records import Lock, record_from_json
+from nemobuild.plan.records import Lock
 from nemobuild.timeline import draft
 from nemobuild.timeline.diff import changes
 
@@ -86,7 +86,7 @@ def lock_accept(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str
         desk = Desk.of(path)
         merged = merged_lock(project)
         lock = merged or read_lock(project)
-        drifted = {a: record_from_json(r) for a, r in desk.drifted_json().items()}
+        drifted = desk.drifted()
         for record in drifted.values():
             desk.cache.put_record(record)
         write_lock(project, Lock(records={**lock.records, **drifted}, cells=lock.cells), desk.cache)
@@ -115,8 +115,7 @@ def lock_diff(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str, 
     del overrides
     desk, found = Desk.of(path), []
     lock = desk.lock()
-    for action, raw in desk.drifted_json().items():
-        record = record_from_json(raw)
+    for action, record in desk.drifted().items():
         recorded = lock.records.get(action) or desk.cache.record(action)
         old = draft.decode(desk.cache.draft(recorded.after) or {}) if recorded else draft.decode({})
         new = draft.decode(desk.cache.draft(record.after) or {})
@@ -170,7 +169,7 @@ def cache_gc(path: Path, *, max_size: int | None = None, max_age_s: int | None =
     with held(desk.project):
         lock = desk.lock()
         keep = {d for r in lock.records.values() for d in (r.action, r.before, r.after)}
-        keep |= {str(raw.get("after")) for raw in desk.drifted_json().values()}
+        keep |= {r.after for r in desk.drifted().values()}
         for intent in open_intents(Journal(desk.project.journal).read()[0]):
             keep |= {str(intent.body["seen"]), str(intent.body["record"]["action"])}
             keep |= {str((intent.settled or {}).get("after", ""))}

@@ -17,7 +17,7 @@ from nemobuild.engine.project import Project
 from nemobuild.engine.stage import HISTORY, Material, names_of
 from nemobuild.plan.decide import cell_name, plan
 from nemobuild.plan.model import Facts, Plan, nothing_remembered
-from nemobuild.plan.records import Lock, StepRecord
+from nemobuild.plan.records import Lock, StepRecord, record_from_json
 from nemobuild.recipe.model import Asset, Recipe
 from nemobuild.timeline import draft
 from nemobuild.timeline.model import Timeline
@@ -90,11 +90,14 @@ class Desk:
     def note_drift(self, record: StepRecord) -> None:
         """Keeps a different answer to a recorded action until the user takes it or not."""
         path = self.project.note("drift")
-        write_atomically(path, pretty({**self.drifted_json(), record.action: record.as_json()}))
+        drifted = {**self.drifted(), record.action: record}
+        write_atomically(path, pretty({action: r.as_json() for action, r in drifted.items()}))
 
-    def drifted_json(self) -> dict[str, Any]:
+    def drifted(self) -> dict[str, StepRecord]:
+        """Different answers that wait, by action key. What is damaged was not accepted, and is none."""
         raw = read_json(self.project.note("drift"))
-        return raw if isinstance(raw, dict) else {}
+        found = {a: _record(r) for a, r in raw.items()} if isinstance(raw, dict) else {}
+        return {action: record for action, record in found.items() if record and record.action == action}
 
     def planned(
         self,
@@ -145,6 +148,13 @@ class Desk:
     def _timeline(self, digest: str) -> Timeline | None:
         recorded = self.cache.draft(digest)
         return None if recorded is None else draft.decode(recorded)
+
+
+def _record(raw: Any) -> StepRecord | None:
+    try:
+        return record_from_json(raw)
+    except ValueError:
+        return None
 
 
 def _without(facts: Facts, actions: Set[str], timelines: Set[str]) -> Facts:

@@ -1,4 +1,7 @@
-"""Small things worth remembering that can be lost without harm: asset digests, live sessions, outputs, usual costs."""
+"""Small things worth remembering that can be lost without harm: asset digests, live sessions, outputs, usual costs.
+
+What is not as it was written is lost.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +91,22 @@ class SessionHint:
     names: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
 
+    @classmethod
+    def from_json(cls, raw: Any) -> SessionHint | None:
+        """A hint read back; None for what is none."""
+        from nemobuild.plan.records import is_text_map
+
+        if not isinstance(raw, dict) or not isinstance(raw.get("restores", False), bool):
+            return None
+        texts = (raw.get(n, "") for n in ("session_id", "task_id", "base_url", "digest", "said"))
+        maps = (raw.get(n, {}) for n in ("uploads", "names"))
+        if not (all(isinstance(t, str) for t in texts) and all(map(is_text_map, maps))):
+            return None
+        try:
+            return cls(**raw)
+        except TypeError:  # a field is missing, or there is one more
+            return None
+
     def is_of(self, names: Mapping[str, str]) -> bool:
         """Whether no asset (digest to name) is called otherwise by now than when it was sent."""
         return all(self.names.get(digest, name) == name for digest, name in names.items())
@@ -110,11 +129,7 @@ class SessionHints:
         self._path = path
 
     def get(self, cell: str, backend: str) -> SessionHint | None:
-        raw = self._all().get(f"{backend} {cell}")
-        try:
-            return SessionHint(**raw) if isinstance(raw, dict) else None
-        except TypeError:
-            return None
+        return SessionHint.from_json(self._all().get(f"{backend} {cell}"))
 
     def put(self, cell: str, backend: str, hint: SessionHint | None) -> None:
         hints, before = self._all(), self.get(cell, backend)
@@ -143,17 +158,18 @@ class OutputNotes:
         note = self._notes.get(shown)
         if not isinstance(note, dict):
             return None
+        stat = note.get("stat")
         try:
-            same = stat_of(path)[:2] == note.get("stat", [])[:2]
+            same = isinstance(stat, list) and stat_of(path)[:2] == stat[:2]
         except OSError:
             return ""
         return str(note.get("key", "")) if same else ""
 
-    def facts_of(self, shown: str) -> Mapping[str, Any]:
+    def facts_of(self, shown: str) -> Mapping[str, int]:
         """What was found when the file was checked: bytes, duration_ms, width, height."""
         note = self._notes.get(shown)
         found = note.get("found") if isinstance(note, dict) else None
-        return found if isinstance(found, dict) else {}
+        return {n: v for n, v in found.items() if type(v) is int} if isinstance(found, dict) else {}
 
     def put(self, shown: str, path: Path, key: str, found: Mapping[str, Any]) -> None:
         self._notes[shown] = {"key": key, "stat": stat_of(path), "found": dict(found)}
@@ -166,7 +182,7 @@ class CostNotes:
     def __init__(self, path: Path) -> None:
         self._path = path
         notes = read_json(path)
-        self._notes: dict[str, list[list[int]]] = notes if isinstance(notes, dict) else {}
+        self._notes = {n: _costs(rows) for n, rows in notes.items()} if isinstance(notes, dict) else {}
 
     def usual(self, backend: str, default: tuple[int, int]) -> tuple[int, int]:
         """The median credits and ms of a message."""
@@ -179,3 +195,9 @@ class CostNotes:
         seen = [*self._notes.get(backend, []), [credits, elapsed_ms]]
         self._notes[backend] = seen[-COSTS_KEPT:]
         write_atomically(self._path, pretty(self._notes))
+
+
+def _costs(rows: Any) -> list[list[int]]:
+    """The pairs of whole numbers among what is noted."""
+    found = rows if isinstance(rows, list) else []
+    return [r for r in found if isinstance(r, list) and len(r) == 2 and all(type(n) is int for n in r)]

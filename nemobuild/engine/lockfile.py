@@ -27,18 +27,25 @@ CONFLICT = re.compile(
 
 def read_lock(project: Project) -> Lock:
     """The project's lock; an empty one if there is none. Raises LockUnreadable."""
-    try:
-        text = project.lock.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    text = _text_of(project)
+    if text is None:
         return Lock()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LockUnreadable(f"{project.lock.name} cannot be read: {error}", hint=RESTORE_HINT) from error
     if CONFLICT.search(text):
         raise LockUnreadable(
             f"{project.lock.name} has conflict markers from a merge",
             hint="`nemobuild lock accept` keeps the recorded steps of both sides; nothing is sent",
         )
     return _parse(text, project.lock.name)
+
+
+def _text_of(project: Project) -> str | None:
+    """What stands in the lock file; None if there is none. Raises LockUnreadable."""
+    try:
+        return project.lock.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise LockUnreadable(f"{project.lock.name} cannot be read: {error}", hint=RESTORE_HINT) from error
 
 
 def _parse(text: str, name: str) -> Lock:
@@ -50,8 +57,11 @@ def _parse(text: str, name: str) -> Lock:
 
 
 def merged_lock(project: Project) -> Lock | None:
-    """Both sides of a lock with conflict markers, put together; None if it has none. The records are united."""
-    text = project.lock.read_text(encoding="utf-8") if project.lock.exists() else ""
+    """Both sides of a lock with conflict markers, put together; None if it has none. The records are united.
+
+    Raises LockUnreadable.
+    """
+    text = _text_of(project) or ""
     if not CONFLICT.search(text):
         return None
     ours, theirs = (_parse(CONFLICT.sub(side, text), project.lock.name) for side in (_first, _second))

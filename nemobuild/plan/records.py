@@ -62,9 +62,7 @@ def record_from_json(raw: Any) -> StepRecord:
     credits = raw.get("credits", 0)
     if not all(isinstance(v, str) for v in texts.values()) or type(credits) is not int:
         raise ValueError("a record's field has the wrong type")
-    if not (_is_text_map(ingredients) and _is_text_map(variables)) or not (
-        texts["action"] and texts["after"]
-    ):
+    if not (is_text_map(ingredients) and is_text_map(variables)) or not (texts["action"] and texts["after"]):
         raise ValueError("a record is incomplete")
     if wrong := next((n for n in KEYS if texts[n] and not is_key(texts[n])), None):
         raise ValueError(f"a record's {wrong} is no sha256")
@@ -72,7 +70,8 @@ def record_from_json(raw: Any) -> StepRecord:
     return StepRecord(credits=credits, ingredients=listed, variables=dict(variables), **texts)
 
 
-def _is_text_map(value: Any) -> bool:
+def is_text_map(value: Any) -> bool:
+    """Whether a JSON value is an object of texts."""
     return isinstance(value, Mapping) and all(
         isinstance(k, str) and isinstance(v, str) for k, v in value.items()
     )

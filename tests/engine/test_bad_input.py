@@ -147,6 +147,66 @@ def test_a_memo_of_the_wrong_shape_is_no_memo(three, damage):
     assert three.said[-1].kind == "run.done"
 
 
+def in_all(damage):
+    """A damage that is done to every entry of a note."""
+    return lambda note: {
+        name: damage if not isinstance(damage, dict) else entry | damage for name, entry in note.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("note", "damage"),
+    [
+        *(("costs", in_all(rows)) for rows in (5, "x", [1], [["1", 2]], [[1, 2, 3]])),
+        *(("sessions", in_all({name: value})) for name, value in
+          (("uploads", 5), ("uploads", {"d": 5}), ("names", [1]), ("said", 3), ("session_id", 3), ("restores", "no"), ("more", 1))),
+        ("sessions", in_all(5)),
+        *(("outputs", in_all({name: value})) for name, value in (("stat", 5), ("key", 5), ("found", 5), ("found", {"bytes": "x"}))),
+        *(("drift", lambda _, value=value: value) for value in ([1], {"a": 1}, {"a": {"step": 1}})),
+    ],
+)  # fmt: skip
+def test_a_note_of_the_wrong_shape_is_no_note(three, note, damage):
+    """What can be lost without harm is lost, and stops no verb."""
+    path = three.folder / ".nemobuild" / f"film.{note}.json"
+    path.write_text(json.dumps(damage(json.loads(path.read_text()) if path.exists() else {})))
+    (three.folder / ".nemobuild" / "film.memo.json").unlink()
+    assert all(s.action == "cached" for s in three.plan().steps)
+    assert api.lock_diff(three.recipe) == ()
+    api.cache_gc(three.recipe)
+    three.run()
+    assert three.sent() == []
+    three.write([*STEPS, "{id: warm, say: Give it a warm look}"]).run()
+    assert three.sent() == ["warm"]
+    assert api.lock_accept(three.recipe) == ()
+
+
+def test_a_damaged_answer_that_waits_to_be_accepted_costs_itself(three):
+    from dataclasses import replace
+
+    desk = Desk.of(three.recipe)
+    kept = desk.cache.put_draft({"t": [{"tt": 0, "sg": [{"d": 1234}]}]})
+    first, second = desk.lock().cell_records("")[:2]
+    (three.folder / ".nemobuild" / "film.drift.json").write_text(
+        json.dumps({second.action: replace(first, after=kept).as_json(), "b": 3})
+    )
+    assert desk.drifted() == {}
+    desk.note_drift(replace(first, after=kept))
+    assert api.lock_accept(three.recipe) == ("pictures",)
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe<<<<<<< a", None])
+def test_a_lock_that_cannot_be_read_is_said_by_every_verb(three, damage):
+    (three.folder / "film.lock").unlink()
+    if damage is None:
+        (three.folder / "film.lock").mkdir()
+    else:
+        (three.folder / "film.lock").write_bytes(damage)
+    for verb in (api.plan, api.lock_accept, api.lock_diff, api.lock_clean, api.cache_gc):
+        with pytest.raises(LockUnreadable, match=r"film\.lock cannot be read") as error:
+            verb(three.recipe)
+        assert error.value.hint == "restore it from version control, or delete it to record every step anew"
+
+
 def test_a_clock_that_goes_backwards_sends_nothing(three):
     for path in (three.recipe, three.folder / "red.png", three.folder / "film.lock"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
