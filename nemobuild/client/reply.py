@@ -181,7 +181,7 @@ class Reader:
         self._accepted = False
         self._texts: list[str] = []
         self._fragments: list[str] = []
-        self._size = 0
+        self._size_of_texts = self._size_of_fragments = 0  # characters
         self._calls: list[ToolCall] = []
         self._answered = False
         self._recalls = False
@@ -239,7 +239,7 @@ class Reader:
             case Fragment(text=text, repeated=repeated):
                 return self._fragment(text, repeated)
             case Whole(text=text):
-                self._fragments.clear()
+                self._take_fragments()  # which this one repeats
                 return self._say(text)
             case ToolCall():
                 return self._call(frame)
@@ -260,19 +260,25 @@ class Reader:
         last = self._fragments[-1] if self._fragments else ""
         if not repeated and NEEDS_SPACE.search(last) and text[:1].isupper():
             text = " " + text
-        if self._has_room(text):
-            self._fragments.append(text)
+        if kept := self._cut(text, beside=self._size_of_fragments):
+            self._fragments.append(kept)
+            self._size_of_fragments += len(kept)
         return ()
 
     def _flush(self) -> tuple[Progress, ...]:
+        return self._say(self._take_fragments())
+
+    def _take_fragments(self) -> str:
         text = "".join(self._fragments)
         self._fragments.clear()
-        return self._say(text)
+        self._size_of_fragments = 0
+        return text
 
     def _say(self, text: str) -> tuple[Progress, ...]:
-        text = without(text.strip(), self._hidden)
-        if not text or not self._has_room(text):
+        text = self._cut(without(text.strip(), self._hidden), beside=self._size_of_texts)
+        if not text:
             return ()
+        self._size_of_texts += len(text)
         normal = NOISE.sub("", text).strip()
         self._answered = self._answered or bool(normal)
         self._texts.append(text)
@@ -296,12 +302,12 @@ class Reader:
             self._tool_errors.append(f"{result.name}: {result.error}")
         return (*spoken, ToolFailed(name=result.name, error=result.error))
 
-    def _has_room(self, text: str) -> bool:
-        self._size += len(text)
-        if self._size > 2 * MAX_TEXT:  # fragments and their whole both count
+    def _cut(self, text: str, *, beside: int) -> str:
+        """As much of a text as there is room for beside others; fragments and what was said have room of their own."""
+        room = MAX_TEXT - beside
+        if len(text) > room:
             self.warn("the reply is too long and was cut")
-            return False
-        return True
+        return text[:room]
 
 
 def _without_noise(texts: list[str], *, keep_if_alone: bool) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nemobuild.client.reply import (
+    MAX_TEXT,
     MOVES,
     Phase,
     Reader,
@@ -195,7 +196,29 @@ def test_fragments_before_their_whole_never_change_the_text(pieces, draw):
     assert hear(*fragments, whole)[0].text == hear(whole)[0].text
 
 
-def test_a_reply_without_end_is_cut_with_a_warning():
-    reply, _ = hear(*[adk({"text": "x" * 700_000})] * 4)
-    assert len(reply.text) < 2_000_001
-    assert reply.warnings == ("the reply is too long and was cut",)
+CUT = ("the reply is too long and was cut",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [adk({"text": "x" * 700_000})] * 4,
+        [adk({"text": "x" * 1_900_000})],
+        [typed("x" * 1_900_000)],
+        [typed("x" * 100_000)] * 11,
+        [adk({"text": "x" * 100_000}, partial=True)] * 11,
+        [*[adk({"text": "x" * 100_000}, partial=True)] * 11, adk({"text": "x" * 1_100_000})],
+        [typed("x" * 700_000), {"type": "tool_call", "name": "t"}, typed("x" * 700_000)],
+    ],
+)
+def test_a_reply_without_end_is_cut_with_a_warning(said):
+    reply, _ = hear(*said)
+    assert reply.text.count("x") == MAX_TEXT
+    assert reply.warnings == CUT
+
+
+def test_fragments_and_their_whole_count_once():
+    parts = [adk({"text": "x" * 100_000}, partial=True)] * 9
+    reply, _ = hear(*parts, adk({"text": "x" * 900_000}), *parts[:1], adk({"text": "x" * 100_000}))
+    assert reply.text.count("x") == MAX_TEXT
+    assert reply.warnings == ()
