@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from nemobuild import __version__
 from nemobuild.cli.present.text import bytes_text
+from nemobuild.errors import AccountError, UsageError
 
 State = Literal["ok", "warn", "fail"]
 
@@ -74,7 +75,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield check_disk(machine)
     yield check_writable(machine)
     yield check_loopback()
-    yield check_service(machine)
+    yield from check_service(machine)
     yield check_token(machine)
     yield check_client(machine)
 
@@ -170,7 +171,11 @@ def check_plugins() -> Iterator[Finding]:
 
 
 def check_disk(machine: Machine) -> Finding:
-    free = shutil.disk_usage(machine.folder).free
+    try:
+        free = shutil.disk_usage(machine.folder).free
+    except OSError as error:
+        what = f"{_whole(machine.folder)} cannot be looked at: {error.strerror}"
+        return Finding(name="disk", state="fail", what=what, fix="work in a folder that is there")
     state: State = "fail" if free < LEAST_FREE else "warn" if free < GOOD_FREE else "ok"
     fix = "" if state == "ok" else "make room; nemobuild cache gc may help"
     return Finding(name="disk", state=state, what=f"{bytes_text(free)} free", fix=fix)
@@ -181,10 +186,18 @@ def check_writable(machine: Machine) -> Finding:
     place = folder if folder.is_dir() else machine.folder
     try:
         with tempfile.TemporaryFile(dir=place):
-            return Finding(name="folder", state="ok", what=f"{place.absolute()} can be written")
+            return Finding(name="folder", state="ok", what=f"{_whole(place)} can be written")
     except OSError as error:
-        what = f"{place.absolute()} cannot be written: {error.strerror}"
+        what = f"{_whole(place)} cannot be written: {error.strerror}"
         return Finding(name="folder", state="fail", what=what, fix="work in a folder that is yours")
+
+
+def _whole(folder: Path) -> Path:
+    """A folder's whole path; its name if it is relative to one that is gone."""
+    try:
+        return folder.absolute()
+    except OSError:
+        return folder
 
 
 def check_loopback() -> Finding:
@@ -200,30 +213,37 @@ def check_loopback() -> Finding:
         return Finding(name="loopback", state="fail", what=what, fix=fix)
 
 
-def check_service(machine: Machine) -> Finding:
-    """Only for --backend nemo; nothing is sent."""
-    url, name = machine.environ.get("NEMO_API_URL", ""), "NEMO_API_URL"
+def check_service(machine: Machine) -> Iterator[Finding]:
+    """The addresses of the environment, by the client's own rules. Only for --backend nemo; nothing is sent."""
+    yield _address_finding(machine, "NEMO_API_URL")
+    if machine.environ.get("NEMO_WEB_URL"):
+        yield _address_finding(machine, "NEMO_WEB_URL")
+
+
+def _address_finding(machine: Machine, name: str) -> Finding:
+    from nemobuild.client.connect import address
+
+    if not machine.environ.get(name, "").strip():
+        return Finding(name=name, state="ok", what="not set: the vendor's own")
     try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        return Finding(name=name, state="fail", what="is not a URL", fix="unset it, or give an https URL")
-    if parts.username or parts.password:
-        return Finding(name=name, state="fail", what="holds a password", fix="use NEMO_TOKEN for secrets")
-    return Finding(name=name, state="ok", what=parts.hostname or "not set: the vendor's own")
+        host = urlsplit(address(machine.environ, name, "")).hostname or ""
+    except UsageError as error:
+        what = error.what.removeprefix(f"{name}: ")
+        return Finding(name=name, state="fail", what=what, fix=error.hint)
+    return Finding(name=name, state="ok", what=host)
 
 
 def check_token(machine: Machine) -> Finding:
-    """Whether there is one; its value is never shown."""
-    token = machine.environ.get("NEMO_TOKEN", "")
-    if not token:
+    """Whether there is one that the client takes; its value is never shown."""
+    from nemobuild.client.tokens import own_token
+
+    try:
+        token = own_token(machine.environ)
+    except AccountError as error:
+        return Finding(name="NEMO_TOKEN", state="fail", what=error.what, fix=error.hint)
+    if token is None:
         what = "not set: --backend nemo fetches an anonymous one, with 100 credits"
         return Finding(name="NEMO_TOKEN", state="ok", what=what)
-    if token != token.strip() or not token.isascii() or not token.isprintable():
-        what = "is set, but holds white space or characters that no token has"
-        fix = "copy it again, without quotes and line breaks"
-        return Finding(name="NEMO_TOKEN", state="fail", what=what, fix=fix)
     return Finding(name="NEMO_TOKEN", state="ok", what="is set (not shown)")
 
 

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from nemobuild.cli import doctor
 from nemobuild.cli.doctor import Finding, Machine
 from nemobuild.cli.main import nemobuild
+from nemobuild.client.tokens import own_token
+from nemobuild.errors import AccountError
 from nemobuild.recipe.schema import schema_path
 
 UUID = "0b6f6f0a-58c4-4d0f-8f4e-3c1d8e0f7a11"
@@ -69,19 +71,34 @@ def test_encoders_that_every_film_needs() -> None:
     assert found.what == "missing: libx264 (MP4), aac (sound in MP4), png (stills)"
 
 
-COPY = "copy it again, without quotes and line breaks"
+GOOD = ("ok", "is set (not shown)", "")
+BAD = (
+    "fail",
+    "the token in NEMO_TOKEN holds characters that no token has",
+    "copy it again, without line breaks",
+)
+NONE = ("ok", "not set: --backend nemo fetches an anonymous one, with 100 credits", "")
 
 
-def test_a_token_is_never_shown(tmp_path: Path) -> None:
-    good = doctor.check_token(machine(tmp_path, NEMO_TOKEN="s3cret"))
-    bad = doctor.check_token(machine(tmp_path, NEMO_TOKEN="s3cret\n"))
-    none = doctor.check_token(machine(tmp_path))
-    assert "s3cret" not in str((good, bad))
-    assert [(f.state, f.what, f.fix) for f in (good, bad, none)] == [
-        ("ok", "is set (not shown)", ""),
-        ("fail", "is set, but holds white space or characters that no token has", COPY),
-        ("ok", "not set: --backend nemo fetches an anonymous one, with 100 credits", ""),
-    ]
+@pytest.mark.parametrize(
+    ("token", "finding"),
+    [("s3cret", GOOD), ("s3cret\n", GOOD), (" s3cret", GOOD), ("s3c ret", BAD), ("s3crét", BAD), ("s3c\x00ret", BAD), ("", NONE), (" ", NONE)],
+)  # fmt: skip
+def test_a_token_is_never_shown_and_good_if_the_client_takes_it(
+    token: str, finding: tuple[str, str, str], tmp_path: Path
+) -> None:
+    found = doctor.check_token(machine(tmp_path, NEMO_TOKEN=token))
+    assert (found.state, found.what, found.fix) == finding
+    try:
+        taken = own_token({"NEMO_TOKEN": token}) is not None
+    except AccountError:
+        taken = False
+    assert taken == (finding == GOOD)
+
+
+def test_no_token(tmp_path: Path) -> None:
+    found = doctor.check_token(machine(tmp_path))
+    assert (found.state, found.what, found.fix) == NONE
 
 
 @pytest.mark.parametrize(
@@ -112,19 +129,30 @@ def test_a_client_id_of_the_environment(tmp_path: Path) -> None:
     assert doctor.check_client(machine(tmp_path, NEMO_CLIENT_ID="x")).state == "warn"
 
 
+ADDRESS = "an address looks like https://backend.example or http://127.0.0.1:8080"
+SECRET = f"{ADDRESS}; a token goes into NEMO_TOKEN"
+
+
 @pytest.mark.parametrize(
     ("url", "state", "what", "fix"),
     [
         ("", "ok", "not set: the vendor's own", ""),
         ("https://example.org/api", "ok", "example.org", ""),
-        ("ftp://example.org", "fail", "is not a URL", "unset it, or give an https URL"),
-        ("https://[", "fail", "is not a URL", "unset it, or give an https URL"),
-        ("https://me:s3cret@example.org", "fail", "holds a password", "use NEMO_TOKEN for secrets"),
+        (" https://example.org/api/ ", "ok", "example.org", ""),
+        ("ftp://example.org", "fail", "'ftp://example.org' is not the address of a backend", ADDRESS),
+        ("https://[", "fail", "what is given is not a URL", ADDRESS),
+        ("https://h:99999", "fail", "what is given is not a URL", ADDRESS),
+        ("https://me:s3cret@example.org", "fail", "'https://example.org' holds more than an address", SECRET),
+        ("https://h?x=s3cret", "fail", "'https://h' holds more than an address", SECRET),
+        ("https://h/#a", "fail", "'https://h' holds more than an address", SECRET),
     ],
 )
-def test_the_service(url: str, state: str, what: str, fix: str, tmp_path: Path) -> None:
-    found = doctor.check_service(machine(tmp_path, NEMO_API_URL=url))
-    assert (found.state, found.what, found.fix) == (state, what, fix)
+def test_the_addresses(url: str, state: str, what: str, fix: str, tmp_path: Path) -> None:
+    [found] = doctor.check_service(machine(tmp_path, NEMO_API_URL=url))
+    assert (found.name, found.state, found.what, found.fix) == ("NEMO_API_URL", state, what, fix)
+    if url:
+        _, found = doctor.check_service(machine(tmp_path, NEMO_WEB_URL=url))
+        assert (found.name, found.state, found.what, found.fix) == ("NEMO_WEB_URL", state, what, fix)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +169,15 @@ def test_the_disk(
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
     found = doctor.check_disk(machine(tmp_path))
     assert (found.state, found.what, found.fix) == (state, what, fix)
+
+
+def test_the_disk_of_a_folder_that_is_gone(tmp_path: Path) -> None:
+    found = doctor.check_disk(machine(tmp_path / "nowhere"))
+    assert (found.state, found.what, found.fix) == (
+        "fail",
+        f"{tmp_path / 'nowhere'} cannot be looked at: No such file or directory",
+        "work in a folder that is there",
+    )
 
 
 def test_no_port_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +246,16 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     assert (found.state, found.fix) == ("fail", "work in a folder that is yours")
     assert "cannot be written: " in found.what
     assert doctor.check_writable(machine(tmp_path)).what == f"{tmp_path} can be written"
+
+
+def test_the_folder_that_one_stands_in_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    here = Machine(environ={}, folder=Path(), home=tmp_path, version=(3, 11, 0), ffmpeg=no_ffmpeg)
+    doctor.check_disk(here)
+    found = doctor.check_writable(here)
+    assert (found.state, found.what) == ("fail", ". cannot be written: No such file or directory")
 
 
 def test_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
