@@ -78,9 +78,8 @@ def bring_up(
             runner.run(render=False)
 
 
-def lock_accept(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str, ...]:
+def lock_accept(path: Path) -> tuple[str, ...]:
     """Takes answers that were reported as drift, and both sides of a merge. Sends nothing. The steps taken."""
-    del overrides
     project = Project(recipe=path.resolve())
     with held(project):
         desk = Desk.of(path)
@@ -110,9 +109,8 @@ def lock_clean(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str,
     return tuple(r.step for a, r in lock.records.items() if a not in wanted)
 
 
-def lock_diff(path: Path, *, overrides: Overrides = NO_OVERRIDES) -> tuple[str, ...]:
+def lock_diff(path: Path) -> tuple[str, ...]:
     """How answers that were reported as drift differ from the recorded ones."""
-    del overrides
     desk, found = Desk.of(path), []
     lock = desk.lock()
     for action, record in desk.drifted().items():

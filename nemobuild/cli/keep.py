@@ -68,13 +68,12 @@ def lock_update_command(
 
 @lock_command.command("accept")
 @recipe_argument
-@variables
 @shown
-def lock_accept_command(show: Presenter, recipe: Path, overrides: Overrides) -> None:
+def lock_accept_command(show: Presenter, recipe: Path) -> None:
     """Take the later, different answers that were reported as drift."""
     from nemobuild import api
 
-    accepted = api.lock_accept(found(recipe), overrides=overrides)
+    accepted = api.lock_accept(found(recipe))
     show.data(
         {"type": "lock.accept", "steps": list(accepted)}, lambda: _listed(accepted, "there is no drift")
     )
@@ -96,13 +95,12 @@ def lock_clean_command(show: Presenter, recipe: Path, overrides: Overrides) -> N
 
 @lock_command.command("diff")
 @recipe_argument
-@variables
 @shown
-def lock_diff_command(show: Presenter, recipe: Path, overrides: Overrides) -> None:
+def lock_diff_command(show: Presenter, recipe: Path) -> None:
     """Show how later answers differ from the recorded ones."""
     from nemobuild import api
 
-    changes = api.lock_diff(found(recipe), overrides=overrides)
+    changes = api.lock_diff(found(recipe))
     show.data({"type": "lock.diff", "changes": list(changes)}, lambda: _listed(changes, "no difference"))
 
 

@@ -131,6 +131,15 @@ def test_a_verb_that_has_nothing_to_do_says_so(
     assert capsys.readouterr().out == words
 
 
+@pytest.mark.parametrize("verb", ["accept", "diff"])
+def test_a_verb_that_reads_no_recipe_takes_no_variables(
+    verb: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are about what is noted, in all cells of a matrix: a variable would be taken and not looked at."""
+    assert main(["lock", verb, "--var", "nothere=1"]) == 2
+    assert "no such option" in capsys.readouterr().err
+
+
 def test_a_plan_that_is_kept_says_how_it_is_carried_out(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
