@@ -1,6 +1,6 @@
 """The report of an unexpected exception: a sentence for the user, and the traceback in a file to send.
 
-Imported only when there is something to report. No token ever gets into it.
+Imported only when there is something to report. No token or key ever gets into it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from nemobuild import __version__
 from nemobuild.errors import NemobuildError
 
 ISSUES = "https://github.com/nemobuild/nemobuild/issues"
+SECRETS = ("NEMO_TOKEN", "NEMOBUILD_LLM_KEY")
 TOKENS = re.compile(r"(nmv_usr_|clm_|[Bb]earer\s+)[\w.~+/=-]+")
 
 
@@ -47,8 +48,10 @@ def details_of(error: BaseException, environ: Mapping[str, str]) -> str:
 
 
 def without_tokens(text: str, environ: Mapping[str, str]) -> str:
-    token = environ.get("NEMO_TOKEN", "").strip()
-    text = text.replace(token, "***") if token else text
+    """A text without the secrets of the environment, the longest first, and without what looks like one."""
+    secrets = (environ.get(name, "").strip() for name in SECRETS)
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "***")
     return TOKENS.sub(r"\1***", text)
 
 

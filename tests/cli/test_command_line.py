@@ -298,16 +298,17 @@ def test_a_bug_is_kept_in_the_project_without_its_tokens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEMO_TOKEN", "s3cret")
+    monkeypatch.setenv("NEMOBUILD_LLM_KEY", " s3cret-live-123\n")
     (tmp_path / ".nemobuild").mkdir()
     try:
-        raise ValueError("s3cret nmv_usr_abc clm_def Authorization: Bearer xyz")
+        raise ValueError("s3cret nmv_usr_abc clm_def Authorization: Bearer xyz, not s3cret-live-123")
     except ValueError as error:
         shown = bug.report(error, verbose=False, folder=tmp_path / ".nemobuild")
     [kept] = (tmp_path / ".nemobuild").iterdir()
     assert shown.hint == f"the details are in {kept}\nplease report it at {bug.ISSUES} with that file"
     text = kept.read_text(encoding="utf-8")
     assert "Traceback" in text
-    for secret in ("s3cret", "nmv_usr_abc", "clm_def", "xyz"):
+    for secret in ("s3cret", "nmv_usr_abc", "clm_def", "xyz", "live-123"):
         assert secret not in text + shown.what
 
 
