@@ -5,6 +5,7 @@ A verb decorated with `shown` gets its presenter as first argument, and its erro
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -191,7 +192,7 @@ def _quantity(text: str | None, units: Mapping[str, int], wanted: str) -> int | 
         return None
     number, unit = _amount(text)
     factor = units.get(unit.lower())
-    if number is None or factor is None:
+    if number is None or factor is None or math.isinf(number * factor):
         raise click.BadParameter(f'"{text}" is no {wanted}')
     return round(number * factor)
 

@@ -129,7 +129,9 @@ def test_ages(text: str, age: int) -> None:
     assert parse_age(text) == age
 
 
-@pytest.mark.parametrize("text", ["", "MB", "-1MB", "5 parsecs", "1e9", "nan", "٣MB", "1.2.3k", "infs"])
+@pytest.mark.parametrize(
+    "text", ["", "MB", "-1MB", "5 parsecs", "1e9", "nan", "٣MB", "1.2.3k", "infs", "9" * 400, f"{'9' * 308}GB", f"{'9' * 308}w"]
+)  # fmt: skip
 def test_what_is_no_size_or_age(text: str) -> None:
     with pytest.raises(click.BadParameter, match="is no size; write for example 500MB or 2GB"):
         parse_size(text)
