@@ -13,7 +13,7 @@ from typing import Any, Literal
 from nemobuild.timeline import draft as drafts
 
 Json = Any
-RenderState = Literal["pending", "processing", "completed", "failed"]
+RenderState = Literal["pending", "processing", "completed", "failed", "cancelled"]
 ANONYMOUS = "anon_"
 
 

@@ -336,13 +336,13 @@ class Client:
     def wait_for_render(
         self, render_id: str, *, on_status: Callable[[RenderStatus], None] = _unheard
     ) -> RenderStatus:
-        """Polls a render until it is completed or failed: often at first, then every 30 s; an hour at most."""
+        """Polls a render until it has ended: often at first, then every 30 s; an hour at most."""
         clock, started = self._exchange.clock, self._exchange.clock()
         while True:
             status = self.render_status(render_id)
             on_status(status)
             elapsed_s = clock() - started
-            if status.status in ("completed", "failed"):
+            if status.status in ("completed", "failed", "cancelled"):
                 return status
             if elapsed_s > RENDER_LIMIT_S:
                 raise BackendError(
@@ -359,13 +359,20 @@ class Client:
         on_id: Callable[[str], None] = _unheard,
         on_status: Callable[[RenderStatus], None] = _unheard,
     ) -> RenderStatus:
-        """A completed render. One that fails is started once more, with a fresh id: rendering costs nothing."""
+        """A completed render. One that fails is started once more, with a fresh id: rendering costs nothing.
+
+        One that somebody cancelled is not.
+        """
         for _ in range(2):
             status = self.wait_for_render(
                 self.start_render(session_id, draft, output, on_id=on_id), on_status=on_status
             )
             if status.status == "completed":
                 return status
+            if status.status == "cancelled":
+                raise BackendError(
+                    "the render was cancelled", hint="run again to render it; finished steps are kept"
+                )
         raise BackendError(
             f"the render failed: {status.error or 'no reason given'}",
             hint=status.hint or "run again in a few minutes; finished steps are kept",

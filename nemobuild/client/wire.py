@@ -43,8 +43,8 @@ STATUS_WORDS: Mapping[str, RenderState] = {
     "completed": "completed",
     "failed": "failed",
     "error": "failed",
-    "cancelled": "failed",
-    "canceled": "failed",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
 }
 
 
@@ -163,7 +163,7 @@ def read_render(body: Mapping[str, Json], render_id: str) -> RenderStatus:
     progress = number(data.get("progress")) or 0.0
     return RenderStatus(
         id=read_render_id(body, render_id),
-        status=STATUS_WORDS.get(word.lower(), "processing"),
+        status=_render_state(word, _message(data)),
         progress=min(100.0, max(0.0, progress)),
         url=_first_text(data.get("outputUrl"), data.get("output_url"), output.get("url")),
         duration_ms=_ms(output.get("duration", data.get("duration"))),
@@ -172,6 +172,13 @@ def read_render(body: Mapping[str, Json], render_id: str) -> RenderStatus:
         hint=_text(data, "hint"),
         warnings=_warnings(output),
     )
+
+
+def _render_state(word: str, error: str) -> RenderState:
+    """A render's state. Where a cancelled one counts as failed, its error says so."""
+    state = STATUS_WORDS.get(word.lower(), "processing")
+    said = STATUS_WORDS.get(error.lower())
+    return "cancelled" if state == "failed" and said == "cancelled" else state
 
 
 def _warnings(output: Mapping[str, Json]) -> tuple[str, ...]:

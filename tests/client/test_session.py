@@ -310,13 +310,28 @@ def test_a_render_is_polled_until_it_is_completed(client, rendering, clock):
     assert clock.slept == [0.1, 0.1]
 
 
-def test_a_render_that_failed_is_started_once_more(client, rendering, server):
+def test_a_render_that_failed_is_started_once_more(client, rendering, server, wire):
     rendering([["failed"]], [["completed"]])
     assert client.render(SESSION, DRAFT, {}).id == "r1"
     rendering([["failed"]], [["failed"]])
+    server.on(f"{RENDER}/r0", render_answer(wire, "r0", "failed", error="completed"))
     with pytest.raises(BackendError, match="the render failed: no reason given"):
         client.render(SESSION, DRAFT, {})
     assert server.count(RENDER) == 4
+
+
+@pytest.mark.parametrize(
+    "status", [["cancelled"], ["Canceled"], ["failed", "cancelled"]], ids=lambda status: "-".join(status)
+)
+def test_a_render_that_somebody_cancelled_is_not_started_again(client, server, wire, status):
+    """The embedded backend says of such a one that it failed, and why."""
+    server.on(RENDER, render_answer(wire, "r0", "pending"))
+    word, *error = status
+    server.on(f"{RENDER}/r0", render_answer(wire, "r0", word, **({"error": error[0]} if error else {})))
+    with pytest.raises(BackendError, match="the render was cancelled") as raised:
+        client.render(SESSION, DRAFT, {})
+    assert raised.value.hint == "run again to render it; finished steps are kept"
+    assert server.count(RENDER) == 1
 
 
 def test_a_render_without_end_is_given_up_after_an_hour(client, rendering, clock):
