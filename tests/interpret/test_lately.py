@@ -75,6 +75,15 @@ OPENINGS: dict[str, tuple[list[str], list[str]]] = {
     "a speed": (["use talk.mp4", "speed it up 2x"], ["talk"]),
     "a length": (["use talk.mp4", "trim to 20 seconds"], ["talk"]),
     "a turned clip": (["combine the clips", "rotate clip 1 by 90 degrees"], ["talk", "bunny"]),
+    "two yellow wishes": (
+        [
+            "use talk.mp4",
+            'add a title "Hello" for 3 seconds',
+            'another one "World" at 0:05',
+            "in yellow, at the bottom",
+        ],
+        ["talk"],
+    ),
     "one yellow title": (
         [
             "use talk.mp4",

@@ -7,7 +7,7 @@ is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -205,14 +205,10 @@ def _with_part(said: str, part: _Part, patterns: Sequence[tuple[Role, str]], *, 
     own = [(start, end) for start, end, role in there if role == part.role]
     if not own and part.role in _WHEN:
         own = [(start, end) for start, end, role in there if role in _WHEN]
-    if len(own) == 1:
-        (start, end) = own[0]
-        return said[:start] + _in_place_of(said[start:end], part) + said[end:]
     if own:
-        return ""
+        return _replaced(said, own, lambda was: _in_place_of(was, part))
     if part.role == "words" and (named := [(start, end) for start, end, role in there if role == "thing"]):
-        (start, end) = named[0]
-        return f"{said[:start]}the text {part.text}{said[end:]}"
+        return _replaced(said, named, lambda _: f"the text {part.text}")
     if part.role in ("clip", "thing") and (it := _IT.search(said)):
         return said[: it.start()] + part.text + said[it.end() :]
     if part.role not in adds:
@@ -222,6 +218,15 @@ def _with_part(said: str, part: _Part, patterns: Sequence[tuple[Role, str]], *, 
     for start, end, role in reversed(there):  # a clip is a time too, and takes the place of another
         said = said[:start].rstrip() + said[end:] if role in _WHEN else said
     return f"{said} on {part.text}"
+
+
+def _replaced(said: str, places: Sequence[tuple[int, int]], anew: Callable[[str], str]) -> str:
+    """The sentence with what stands in these places (from, to) said anew; empty where that is not the same in all."""
+    if len({said[start:end] for start, end in places}) > 1:
+        return ""
+    for start, end in reversed(places):
+        said = said[:start] + anew(said[start:end]) + said[end:]
+    return said
 
 
 def _in_place_of(own: str, part: _Part) -> str:
