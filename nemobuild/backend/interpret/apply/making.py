@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import ceil
 from pathlib import PurePath
 
 from nemobuild.backend.interpret import storyboard, values
@@ -20,7 +21,7 @@ from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.sentences import sentences
 from nemobuild.backend.interpret.stage import PICTURE_MS, Done, Stage, clip_of, is_still
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Media, Timeline, Track
+from nemobuild.timeline.model import Canvas, Clip, Media, Timeline, Track
 
 # Filling
 
@@ -33,20 +34,40 @@ def filled(
     each: Callable[[Clip], Clip] = lambda clip: clip,
 ) -> Timeline:
     """The media one after the other at the end of the main track, each clip as `each` wants it."""
-    timeline = _upright(timeline, media)
+    timeline = _suited(timeline, media)
     clips = [each(clip_of(m, timeline.canvas, picture_ms=picture_ms)) for m in media]
     if not timeline.of_kind("video"):
         timeline = replace(timeline, tracks=(Track(kind="video", name="main"), *timeline.tracks))
     return edits.append(timeline, clips)
 
 
-def _upright(timeline: Timeline, media: Sequence[Media]) -> Timeline:
-    """A film that is made of nothing but upright films is upright itself, as whoever shot them will expect."""
-    canvas = timeline.canvas
-    is_upright = bool(media) and all(m.kind == "video" and m.height > m.width for m in media)
-    if not is_upright or edits.clips(timeline) or canvas.height > canvas.width:
+def _suited(timeline: Timeline, media: Sequence[Media]) -> Timeline:
+    """An empty film as the material that comes in wants it: upright if all of it is, as whoever shot it will expect, and at a
+    frame rate at which it moves smoothly."""
+    if edits.clips(timeline):
         return timeline
-    return replace(timeline, canvas=replace(canvas, width=canvas.height, height=canvas.width))
+    canvas = replace(timeline.canvas, fps=_smooth_rate(media))
+    is_upright = bool(media) and all(m.kind == "video" and m.height > m.width for m in media)
+    if is_upright and canvas.height < canvas.width:
+        canvas = replace(canvas, width=canvas.height, height=canvas.width)
+    return replace(timeline, canvas=canvas)
+
+
+_RATES = (24_000 / 1001, 24.0, 25.0, 30_000 / 1001, 30.0)
+_NEAR = 0.02
+"""By how much (frames per second) what is measured of a file differs from its rate."""
+
+
+def _smooth_rate(media: Sequence[Media]) -> float:
+    """The frame rate of films of one rate, or a whole part of it up to 30, so that none of their frames is shown longer than
+    others; the usual one where they differ, or have none that cameras know."""
+    own = {round(m.fps, 2) for m in media if m.kind == "video" and m.fps}
+    usual = Canvas().fps
+    if len(own) != 1:
+        return usual
+    fps = own.pop()
+    shown = fps / ceil((fps - _NEAR) / _RATES[-1])
+    return next((round(rate, 3) for rate in _RATES if abs(rate - shown) < _NEAR), usual)
 
 
 def to_fill_with(stage: Stage) -> tuple[Media, ...]:
@@ -143,7 +164,8 @@ def use(timeline: Timeline, op: Op, stage: Stage) -> Done:
         return Done(timeline=kept, said=said)
     empty = replace(timeline, tracks=(), chapters=())
     if stretches := _own_stretches(op.text, media):
-        done = edits.append(filled(empty, ()), [_stretch(m, a, b, timeline) for m, a, b in stretches])
+        suited = _suited(empty, [m for m, _, _ in stretches])
+        done = edits.append(filled(suited, ()), [_stretch(m, a, b, suited) for m, a, b in stretches])
         return Done(
             timeline=done,
             said=f"Took a stretch of each of {described(media)}, {seconds(edits.film_ms(done))} in all",
