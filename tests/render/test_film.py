@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from nemobuild.backend.interpret.apply.looks import KEY_SIMILARITY
-from nemobuild.backend.interpret.readers.picture import SCREEN_GREEN
+from nemobuild.backend.interpret.values import SCREEN_GREEN
 from nemobuild.backend.render import film as films
 from nemobuild.backend.render import plan
 from nemobuild.backend.render.lower.effects import LOOKS, MOVING, STILL

@@ -387,7 +387,7 @@ ROWS = (
             r"\btitles?\b(?! (?:and description|sequence|track|case|safe|on youtube))",
             r"\bheadings?\b",
             r"(?<!today's )(?<!news )\bheadlines?\b",
-            r"\b(?!text[- ]to[- ]speech)text[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
+            r"\b(?<!narration )(?<!voiceover )(?!text[- ]to[- ](?:speech|video))text[- ]?(?:overlays?|cards?|callouts?|boxes|box|labels?|animations?|banners?|effects?|pop-?ups?)?\b(?! (?:file|prompt|message|description|to speech))",
             r"\bcall-?outs?\b",
             r"\bon-?screen (?:text|words|labels?|titles?|captions?)\b",
             r"\btaglines?\b",

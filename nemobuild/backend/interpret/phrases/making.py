@@ -381,6 +381,7 @@ ROWS = (
             r"<create>.*\b(?:ad|promo|spot|commercial|teaser|trailer|intro|film|clip|video)\b.*\b(?:showing|featuring|depicting|with (?:\w+ )?(?:visuals|footage|scenes|shots|imagery) )\b.*\w{3}",
             r"^(?:an? )?<len>[ -](?:\w+ )?(?:ad|promo|spot|commercial|film|clip|video|trailer)\b (?:for|about|of|with|showing)\b",
             r"\b(?:text[- ]to[- ]video|ai[- ](?:generated )?(?:video|footage|clip)s?|stock footage)\b",
+            r"^(?:shot|scene) <num>(?: ?\([^)]*\))?: ?\w",
             r"(?:生成|制作|做)(?:一个|一段|一条)?.*(?:关于|的).*(?:视频|动画|短片)",
         ),
         given=("text-only",),
