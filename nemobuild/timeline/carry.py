@@ -268,6 +268,7 @@ def _carry_footage(s: Clip, way: _Way) -> tuple[Clip, ...]:
     """Moving pictures over or beside the film stay with the pictures of it that they were seen with: what is cut out of the
     film is cut out of them, and what plays faster takes them along, as a camera beside a screen recording has to."""
     found: list[Clip] = []
+    begun = 0  # where the newest of these began in the old film
     for a, b, piece, clip in way.spans:
         low, high = max(a, s.start_ms), min(b, s.end_ms)
         if high <= low:
@@ -276,11 +277,12 @@ def _carry_footage(s: Clip, way: _Way) -> tuple[Clip, ...]:
         cut = part(s, low, high)
         cut = replace(cut, start_ms=start, duration_ms=end - start, speed=cut.speed * piece.faster)
         if found and _is_seamless(found[-1], cut):
-            found[-1] = replace(
-                found[-1], duration_ms=cut.end_ms - found[-1].start_ms, fade_out_ms=cut.fade_out_ms
-            )
+            first = found.pop()
+            cut = replace(part(s, begun, high), start_ms=first.start_ms, speed=first.speed)
+            found.append(replace(cut, duration_ms=end - first.start_ms))
         elif end > start:
             found.append(cut)
+            begun = low
     return tuple(found)
 
 

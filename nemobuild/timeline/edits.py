@@ -145,7 +145,7 @@ def keep_ranges(
     kept: list[Piece] = []
     for a, b in ranges:
         kept += _pieces_between(timeline, on_grid(a, timeline.canvas.fps), on_grid(b, timeline.canvas.fps))
-    done = with_main(timeline, [replace(p, clip=_softened(p, timeline, soften_ms)) for p in kept])
+    done = with_main(timeline, _softened(kept, timeline, soften_ms) if soften_ms else kept)
     if not as_one:
         return done
     begins = [shot.start_ms for shot in shots(timeline)]
@@ -171,18 +171,23 @@ def _pieces_between(timeline: Timeline, a: int, b: int) -> list[Piece]:
     return found
 
 
-def _softened(piece: Piece, timeline: Timeline, soften_ms: int) -> Clip:
-    if not soften_ms or piece.from_ms is None:
-        return piece.clip
-    whole = [c for c in clips(timeline) if c.id == piece.clip.id]
-    starts = {c.start_ms for c in whole}
-    ends = {c.end_ms for c in whole}
-    clip = piece.clip
-    return replace(
-        clip,
-        audio_fade_in_ms=clip.audio_fade_in_ms if clip.start_ms in starts else soften_ms,
-        audio_fade_out_ms=clip.audio_fade_out_ms if clip.end_ms in ends else soften_ms,
-    )
+def _softened(kept: Sequence[Piece], timeline: Timeline, soften_ms: int) -> list[Piece]:
+    """Pieces with an audio fade at each edge that no clip had; an edge that an effect had cut counts where it is torn."""
+    own = clips(timeline)
+    still = {a.to_ms for a, b in pairwise(kept) if a.to_ms == b.from_ms}
+    torn = {c.start_ms for c in own if c.goes_on} - still
+    starts, ends = {(c.id, c.start_ms) for c in own}, {(c.id, c.end_ms) for c in own}
+
+    def soft(clip: Clip) -> Clip:
+        begins = (clip.id, clip.start_ms) in starts and clip.start_ms not in torn
+        stops = (clip.id, clip.end_ms) in ends and clip.end_ms not in torn
+        return replace(
+            clip,
+            audio_fade_in_ms=clip.audio_fade_in_ms if begins else soften_ms,
+            audio_fade_out_ms=clip.audio_fade_out_ms if stops else soften_ms,
+        )
+
+    return [replace(p, clip=soft(p.clip)) for p in kept]
 
 
 def without_clips(timeline: Timeline, gone: Collection[int]) -> Timeline:

@@ -58,12 +58,21 @@ def _with_fade_out(clip: Clip, was: Clip) -> Clip:
 
 
 def _without_fade_in(clip: Clip, was: Clip) -> Clip:
-    clip = replace(clip, fade_in_ms=0) if clip.fade_in_ms == was.fade_in_ms else clip
-    own = SHORTEST_FADE_MS <= was.audio_fade_in_ms == clip.audio_fade_in_ms
+    clip = replace(clip, fade_in_ms=0) if _is_its(clip.fade_in_ms, was.fade_in_ms, clip) else clip
+    own = was.audio_fade_in_ms >= SHORTEST_FADE_MS and _is_its(
+        clip.audio_fade_in_ms, was.audio_fade_in_ms, clip
+    )
     return replace(clip, audio_fade_in_ms=0) if own else clip
 
 
 def _without_fade_out(clip: Clip, was: Clip) -> Clip:
-    clip = replace(clip, fade_out_ms=0) if clip.fade_out_ms == was.fade_out_ms else clip
-    own = SHORTEST_FADE_MS <= was.audio_fade_out_ms == clip.audio_fade_out_ms
+    clip = replace(clip, fade_out_ms=0) if _is_its(clip.fade_out_ms, was.fade_out_ms, clip) else clip
+    own = was.audio_fade_out_ms >= SHORTEST_FADE_MS and _is_its(
+        clip.audio_fade_out_ms, was.audio_fade_out_ms, clip
+    )
     return replace(clip, audio_fade_out_ms=0) if own else clip
+
+
+def _is_its(fade_ms: int, was_ms: int, clip: Clip) -> bool:
+    """Whether a fade is the one that the clip had, which takes all of a clip that became shorter."""
+    return fade_ms == min(was_ms, clip.duration_ms)

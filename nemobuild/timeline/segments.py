@@ -114,21 +114,27 @@ def overlap_of(segment: Segment) -> int:
     return segment.transition.duration_ms if isinstance(segment, Clip) and segment.transition else 0
 
 
-def part(clip: Clip, from_ms: int, to_ms: int, *, keep_transition: bool = False) -> Clip:
-    """The stretch of a clip between two film times inside it, with the source moved on to match."""
+def part(clip: Clip, from_ms: int, to_ms: int) -> Clip:
+    """The stretch of a clip between two film times inside it, with the source moved on to match.
+
+    Fades of picture and sound stay at the edges that they were at. One that is cut is over at the cut: it takes all of its
+    piece, and what was seen of it beyond is whole. So it is quicker, but nothing jumps.
+    """
     head, length = from_ms - clip.start_ms, to_ms - from_ms
     into = clip.duration_ms - head - length if clip.reverse else head
-    is_whole = head == 0 and length == clip.duration_ms
-    if is_whole:
+    is_first, is_last = head == 0, head + length == clip.duration_ms
+    if is_first and is_last:
         return clip
     return replace(
         clip,
         start_ms=from_ms,
         duration_ms=length,
         source_start_ms=clip.source_start_ms + round(into * clip.speed),
-        transition=clip.transition if keep_transition or head == 0 else None,
-        fade_in_ms=clip.fade_in_ms if head == 0 else 0,
-        fade_out_ms=clip.fade_out_ms if head + length == clip.duration_ms else 0,
+        transition=clip.transition if is_first else None,
+        fade_in_ms=min(clip.fade_in_ms, length) if is_first else 0,
+        fade_out_ms=min(clip.fade_out_ms, length) if is_last else 0,
+        audio_fade_in_ms=min(clip.audio_fade_in_ms, length) if is_first else 0,
+        audio_fade_out_ms=min(clip.audio_fade_out_ms, length) if is_last else 0,
         motion=_motion_from(clip, head),
     )
 

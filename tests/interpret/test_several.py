@@ -1,5 +1,7 @@
 """Several texts in one wish, stretches that repeat, and names that are no names because they are quoted."""
 
+import pytest
+
 from nemobuild.timeline import edits
 
 
@@ -99,6 +101,19 @@ def test_a_frame_stands_still_without_a_sound_and_the_film_goes_on(world):
     assert still.duration_ms * still.speed < 1000 / film.canvas.fps
     ended = world.said(["keep the first 8 seconds", "freeze the last frame for 1 second"], [world.bunny])
     assert edits.film_ms(ended) == 9000
+
+
+@pytest.mark.parametrize(
+    ("line", "which", "fades"),
+    [
+        ("freeze the frame at 0:00 for 2 seconds", 0, (1000, 0)),
+        ("freeze the last frame for 2 seconds", -1, (0, 1500)),
+    ],
+)
+def test_a_frame_that_stands_at_an_end_of_the_film_fades_as_the_film_did(world, line, which, fades):
+    faded = ["keep the first 8 seconds", "fade in over 1 second", "fade out over 1.5 seconds"]
+    still = edits.clips(world.said([*faded, line], [world.bunny]))[which]
+    assert (still.fade_in_ms, still.fade_out_ms, still.volume) == (*fades, 0.0)
 
 
 def test_a_freeze_without_a_time_is_asked_back_and_one_past_the_end_refused(world):

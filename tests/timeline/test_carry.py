@@ -251,6 +251,14 @@ def test_a_cut_that_takes_nothing_changes_no_sound(timeline, cuts):
     assert sorted(map(repr, before)) == sorted(map(repr, after))
 
 
+@given(st.lists(times, max_size=4))
+def test_a_cut_that_takes_nothing_changes_no_fade_of_footage(cuts):
+    fades = dict.fromkeys(("fade_in_ms", "fade_out_ms", "audio_fade_in_ms", "audio_fade_out_ms"), 4000)
+    source = Source(kind="video", digest="above")
+    before = with_all(film(20_000), Clip(start_ms=2000, duration_ms=9000, source=source, **fades))
+    assert edits.overlays(edits.split_at(before, cuts)) == edits.overlays(before)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(4000, 20_000), RATES, st.lists(st.tuples(times, times), min_size=1, max_size=4))
 def test_a_voice_of_the_whole_film_is_cut_as_its_pictures_are(length, fps, ranges):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemobuild.timeline import edits
+from nemobuild.timeline.ends import with_ends_of
 from nemobuild.timeline.model import (
     Canvas,
     Chapter,
@@ -125,6 +126,73 @@ def test_a_split_changes_nothing_that_is_seen(timeline, cuts):
     cut = edits.split_at(timeline, cuts)
     assert edits.film_ms(cut) == edits.film_ms(timeline)
     assert [replace(t, id="") for t in edits.texts(cut)] == [replace(t, id="") for t in edits.texts(timeline)]
+
+
+FADES = ("fade_in_ms", "fade_out_ms", "audio_fade_in_ms", "audio_fade_out_ms")
+
+
+def faded(length, *fades):
+    """A film of one clip whose picture and sound fade in and out."""
+    return edits.change_clips(film([length]), lambda _, c: replace(c, **dict(zip(FADES, fades, strict=True))))
+
+
+def levels_at(timeline, ms):
+    """How much of the picture and of the sound there is at a time."""
+    (clip,) = (c for c in edits.clips(timeline) if c.start_ms <= ms < c.end_ms)
+    since, left = ms - clip.start_ms, clip.end_ms - ms
+    return tuple(
+        round(min(1, since / into if into else 1, left / out if out else 1), 6)
+        for into, out in (
+            (clip.fade_in_ms, clip.fade_out_ms),
+            (clip.audio_fade_in_ms, clip.audio_fade_out_ms),
+        )
+    )
+
+
+lengths_of_fades = st.tuples(*(st.integers(0, 2500) for _ in FADES))
+
+
+@given(lengths_of_fades, st.lists(st.integers(2500, 7500), max_size=4))
+def test_nothing_is_seen_or_heard_of_a_split_between_the_fades(fades, cuts):
+    before = faded(10_000, *fades)
+    after = edits.split_at(before, cuts)
+    assert all(levels_at(before, ms) == levels_at(after, ms) for ms in range(0, 10_000, 50))
+
+
+@given(lengths_of_fades, st.lists(times, max_size=4))
+def test_no_split_puts_a_fade_at_an_inner_edge(fades, cuts):
+    own = edits.clips(edits.split_at(faded(10_000, *fades), cuts))
+    assert all((c.fade_in_ms, c.audio_fade_in_ms) == (0, 0) for c in own[1:])
+    assert all((c.fade_out_ms, c.audio_fade_out_ms) == (0, 0) for c in own[:-1])
+    first, last = own[0], own[-1]
+    assert (first.fade_in_ms, first.audio_fade_in_ms) == tuple(
+        min(n, first.duration_ms) for n in (fades[0], fades[2])
+    )
+    assert (last.fade_out_ms, last.audio_fade_out_ms) == tuple(
+        min(n, last.duration_ms) for n in (fades[1], fades[3])
+    )
+
+
+def test_a_fade_that_is_cut_is_over_at_the_cut():
+    (first, last) = edits.clips(edits.split_at(faded(6000, 4000, 4000, 4000, 4000), [2500]))
+    assert [getattr(first, name) for name in FADES] == [2500, 0, 2500, 0]
+    assert [getattr(last, name) for name in FADES] == [0, 3500, 0, 3500]
+
+
+def test_a_cut_where_an_effect_had_cut_gets_its_fade_against_clicks():
+    whole = edits.split_at(faded(9000, 0, 0, 500, 500), [3000, 6000])
+    seamless = edits.clips(edits.keep_ranges(whole, [(1000, 9000)], soften_ms=8))
+    assert [(c.audio_fade_in_ms, c.audio_fade_out_ms) for c in seamless] == [(8, 0), (0, 0), (0, 500)]
+    cut = edits.clips(edits.cut_to_pieces(whole, [(3000, 6000)], soften_ms=8))
+    assert [(c.audio_fade_in_ms, c.audio_fade_out_ms) for c in cut] == [(500, 8), (8, 500)]
+
+
+def test_a_piece_that_leaves_the_start_of_the_film_leaves_its_cut_fade_there():
+    before = faded(9000, 4000, 0, 4000, 0)
+    after = edits.reorder(edits.split_at(before, [2000]), [1, 0])
+    first, last = edits.clips(with_ends_of(before, after))
+    assert [getattr(first, name) for name in FADES] == [4000, 0, 4000, 0]
+    assert [getattr(last, name) for name in FADES] == [0, 0, 0, 0]
 
 
 @given(st.lists(st.integers(500, 5000), min_size=1, max_size=4), st.integers(0, 3), st.integers(100, 4000))

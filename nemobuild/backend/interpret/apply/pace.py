@@ -21,7 +21,7 @@ from nemobuild.backend.interpret.stretches import (
     span_in_clip,
 )
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Timeline
+from nemobuild.timeline.model import Clip, Timeline
 
 SHORTEST_PICTURE_MS = 500
 CLICK_FADE_MS = 8
@@ -136,9 +136,7 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo(f"{clock(at)} lies past the end: the film is {seconds(total)} long")
     begin = min(at, total - frame)
     clip = edits.clips(timeline)[edits.at_time(timeline, begin)]
-    shown = replace(
-        edits.part(clip, begin, min(begin + frame, clip.end_ms)), duration_ms=length, transition=None
-    )
+    shown = replace(_held(clip, begin, frame, length), transition=None)
     # Slower than a frame in all that time: the same one is seen from first to last.
     still = shown if is_still(clip) else replace(shown, speed=frame / 4 / length, volume=0.0)
     cut = edits.split_at(timeline, [at]) if 0 < at < total else timeline
@@ -148,13 +146,24 @@ def freeze(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.going_on(done, {index + 1} if at in begins else {index, index + 1} - {0})
     for over in edits.overlays(timeline):
         if over.start_ms <= begin < over.end_ms and edits.is_footage(over):
-            held = edits.part(over, begin, min(begin + frame, over.end_ms))
+            held = _held(over, begin, frame, length)
             start = edits.clips(done)[index].start_ms
-            held = replace(held, start_ms=start, duration_ms=length, speed=frame / 4 / length, volume=0.0)
+            held = replace(held, start_ms=start, speed=frame / 4 / length, volume=0.0)
             done = edits.add_above(done, replace(held, id=""), name="overlay")
     return Done(
         timeline=done,
         said=f"The frame at {clock(at)} stands still for {seconds(length)}; {length_said(done)}",
+    )
+
+
+def _held(clip: Clip, begin: int, frame: int, length: int) -> Clip:
+    """A frame of a clip for longer; at an edge of the clip it fades for as long as the clip does there."""
+    held = edits.part(clip, begin, min(begin + frame, clip.end_ms))
+    return replace(
+        held,
+        duration_ms=length,
+        fade_in_ms=min(clip.fade_in_ms, length) if held.fade_in_ms else 0,
+        fade_out_ms=min(clip.fade_out_ms, length) if held.fade_out_ms else 0,
     )
 
 
