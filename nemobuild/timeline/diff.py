@@ -7,13 +7,16 @@ from dataclasses import fields, replace
 from difflib import SequenceMatcher
 
 from nemobuild.timeline.model import Segment, Text, Timeline, Track
-from nemobuild.timeline.summary import heading, label, seconds
+from nemobuild.timeline.summary import clean, heading, label, seconds
 
 FIELD_WORDS = {
     "source_start_ms": "starts elsewhere in its source",
     "enter_ms": "enters differently",
     "leave_ms": "leaves differently",
 }
+
+LONGEST_VALUE = 100
+"""How many characters are shown of a field's old and new words."""
 
 
 def changes(before: Timeline, after: Timeline, most: int = 8) -> tuple[str, ...]:
@@ -111,5 +114,7 @@ def _field_words(name: str, old: object, new: object) -> str:
         and isinstance(new, (int, float, str))
         and not isinstance(old, bool)
     ):
-        return f"{name} {old or 'none'} → {new or 'none'}"
+        was, now = (clean(f"{value or 'none'}", LONGEST_VALUE) for value in (old, new))
+        if was != now:
+            return f"{name} {was} → {now}"
     return f"{name.replace('_', ' ')} changed"

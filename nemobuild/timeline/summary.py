@@ -1,4 +1,7 @@
-"""A timeline shown to a person: one line, a chart of characters, a drawing (SVG). Pure text; knows no terminal."""
+"""A timeline shown to a person: one line, a chart of characters, a drawing (SVG). Pure text; knows no terminal.
+
+Whatever words a draft holds are shown `clean`: they come from a backend, or from whoever wrote a lock file.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,8 @@ def heading(track: Track) -> str:
     if isinstance(first, Sound):
         return {"music": "BGM", "voice": "Voice"}.get(first.role, "Sound")
     if isinstance(first, Text):
-        return {"caption": "Captions", "lower_third": "Lower third"}.get(first.role, first.role.capitalize())
+        known = {"caption": "Captions", "lower_third": "Lower third"}
+        return known.get(first.role) or clean(first.role).capitalize() or "Text"
     return "Video" if track.kind == "video" else clean(track.name) or track.kind or "Track"
 
 
@@ -144,10 +148,10 @@ def _details(segment: Segment) -> str:
 def _detail_list(segment: Segment) -> Iterator[str]:
     if isinstance(segment, Clip):
         if segment.transition:
-            yield f"{segment.transition.name.replace('_', ' ')} {seconds(segment.transition.duration_ms)}"
+            yield f"{_name(segment.transition.name)} {seconds(segment.transition.duration_ms)}"
         if segment.motion:
             yield "camera move"
-        yield from (effect.name.replace("_", " ") for effect in segment.effects)
+        yield from (_name(effect.name) for effect in segment.effects)
     if not isinstance(segment, Text):
         if segment.speed != 1.0:
             yield f"{segment.speed:g}×"
@@ -157,6 +161,10 @@ def _detail_list(segment: Segment) -> Iterator[str]:
                 f"{loudness(segment.volume * level.gain)} {_range(segment.start_ms + level.start_ms, segment.start_ms + level.end_ms)}"
                 for level in (segment.levels if isinstance(segment, Sound) else ())
             )
+
+
+def _name(name: str) -> str:
+    return clean(name.replace("_", " "))
 
 
 def svg(timeline: Timeline, width: int = 960) -> str:

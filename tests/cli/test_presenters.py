@@ -143,6 +143,12 @@ def test_plain_lines() -> None:
     assert seen.out.getvalue() == "dist/release.mp4\n"
 
 
+def test_what_a_verb_answers_is_printed_line_by_line_and_moves_no_cursor() -> None:
+    seen = Recorded(interactive=True)
+    seen.human().data({}, "https://h.example/\x1b]0;pwned\x07\n  12.5s █".__str__)
+    assert seen.out.getvalue() == "https://h.example/\\x1b]0;pwned\\x07\n  12.5s █\n"
+
+
 def test_nothing_to_do_is_one_line() -> None:
     seen = Recorded()
     cached = ExportDone(

@@ -1,11 +1,26 @@
 """What a person is shown of a timeline and of the difference between two."""
 
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nemobuild.timeline.diff import changes
-from nemobuild.timeline.model import Canvas, Clip, Effect, Level, Sound, Source, Text, Timeline, Track
+from nemobuild.timeline.draft import decode, encode
+from nemobuild.timeline.model import (
+    Canvas,
+    Clip,
+    Effect,
+    Level,
+    Sound,
+    Source,
+    Text,
+    Timeline,
+    Track,
+    Transition,
+)
 from nemobuild.timeline.summary import clean, seconds, summary, svg, text_chart
 
 CLIP = Clip(duration_ms=10_000, source=Source(name="city timelapse"))
@@ -17,6 +32,24 @@ FILM = Timeline(
         Track(kind="audio", segments=(SONG,)),
         Track(kind="text", segments=(TITLE,)),
     )
+)
+EVERYTHING = replace(
+    FILM,
+    tracks=(
+        Track(
+            kind="video",
+            name="main",
+            segments=(
+                replace(CLIP, fit="cover", effects=(Effect(name="grade"),), label="intro"),
+                replace(CLIP, start_ms=9000, transition=Transition(name="wipe_left", duration_ms=1000)),
+            ),
+        ),
+        Track(kind="audio", name="music", segments=(replace(SONG, role="voice", label="voice"),)),
+        Track(
+            kind="text", name="titles", segments=(replace(TITLE, role="quote", detail="Ada", enter="pop"),)
+        ),
+        Track(kind="", name="stickers"),
+    ),
 )
 
 
@@ -40,6 +73,39 @@ def test_times_for_people(ms, text):
 
 def test_control_characters_do_not_reach_a_terminal():
     assert clean("a\x1b[31mb\nc") == "a [31mb c"
+
+
+HOSTILE = st.text(st.sampled_from("a_<\x1b[]0;\x07\x9b\r\n\u202e\u2028"), max_size=12)
+
+
+@st.composite
+def written_by_anybody(draw):
+    """A film as a draft holds it, in which any words may be any characters."""
+
+    def words(value):
+        if isinstance(value, dict):
+            return {key: words(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [words(inner) for inner in value]
+        return draw(HOSTILE) if isinstance(value, str) else value
+
+    return decode(words(encode(EVERYTHING)))
+
+
+@given(written_by_anybody(), written_by_anybody())
+def test_no_draft_moves_the_cursor_or_breaks_a_drawing(one, other):
+    shown = [summary(one), text_chart(one), svg(one), *changes(FILM, one), *changes(one, other, most=99)]
+    assert all(line.isprintable() for text in shown for line in text.split("\n"))
+    assert "\n" not in summary(one) and not any("\n" in change for change in changes(one, other, most=99))
+    fromstring(svg(one))
+
+
+def test_words_that_differ_where_they_are_not_shown_are_said_to_be_changed():
+    long = replace(TITLE, text="word " * 40)
+    after = edited(text=Track(kind="text", segments=(replace(long, text=long.text + "more"),)))
+    assert changes(edited(text=Track(kind="text", segments=(long,))), after) == (
+        'Title: "word word word word word word word word…" text changed',
+    )
 
 
 def test_chart_has_a_row_a_track_and_names_every_segment():

@@ -15,7 +15,7 @@ from typing import Any
 from nemobuild.cli.present import lines
 from nemobuild.cli.present.problems import render
 from nemobuild.cli.present.streams import Look, Stream
-from nemobuild.cli.present.text import ansi, plain, printable, shortened
+from nemobuild.cli.present.text import ansi, plain, printable, printable_lines, shortened
 from nemobuild.errors import NemobuildError
 from nemobuild.events import (
     AssetUploaded,
@@ -75,7 +75,7 @@ class Human:
         del record
         with self._lock:
             self._clear()
-            self._out.line(text())
+            self._out.line("\n".join(printable_lines(text())))
 
     def say(self, text: str) -> None:
         with self._lock:
