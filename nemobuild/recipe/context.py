@@ -5,8 +5,10 @@ Nothing here touches the machine: `nemobuild.engine.checkout` asks git, a test b
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 
@@ -28,15 +30,28 @@ def no_git() -> Git:
     return Git(why="no checkout was looked at")
 
 
+MAX_TEXT = 1_000_000
+"""How many bytes a text may have that a recipe takes words from."""
+
+
 def read_utf8(path: Path) -> str:
-    """The text of a file. OSError or UnicodeDecodeError."""
-    return path.read_text(encoding="utf-8-sig")
+    """The text of a file of at most `MAX_TEXT` bytes. OSError, EFBIG for a larger one, or UnicodeDecodeError."""
+    with path.open("rb") as file:
+        raw = file.read(MAX_TEXT + 1)
+    if len(raw) > MAX_TEXT:
+        raise OSError(errno.EFBIG, "File too large", str(path))
+    return TextIOWrapper(BytesIO(raw), encoding="utf-8-sig").read()
 
 
 def unreadable(shown: str, error: OSError | UnicodeDecodeError) -> tuple[str, str]:
     """What is said of a text that `read_utf8` cannot give, and how to fix it."""
     if isinstance(error, UnicodeDecodeError):
         return f'"{shown}" cannot be read: it is not UTF-8', "save the file as UTF-8"
+    if error.errno == errno.EFBIG:
+        return (
+            f'"{shown}" cannot be read: it is larger than {MAX_TEXT // 1_000_000} MB',
+            "keep there what is needed of it, and the rest in another file",
+        )
     return (
         f'"{shown}" cannot be read: {(error.strerror or "no access").lower()}',
         "check who may read it: ls -l",

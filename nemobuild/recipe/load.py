@@ -20,7 +20,7 @@ from nemobuild.errors import Problem, RecipeError, Where
 from nemobuild.recipe.assets import read_assets
 from nemobuild.recipe.cells import Cell, names_of, read_matrix, wrong_names, wrong_overrides
 from nemobuild.recipe.context import Context, Git, unreadable
-from nemobuild.recipe.disk import Project, read_recipe
+from nemobuild.recipe.disk import Found, Project, read_recipe
 from nemobuild.recipe.exports import read_exports
 from nemobuild.recipe.findings import Finding, in_order, problem_of
 from nemobuild.recipe.model import Export, Recipe
@@ -226,15 +226,17 @@ class _Changelogs:
     def _text(self, shown: str) -> str:
         found = self._project.find(shown)
         if found.path not in self._texts:
-            self._texts[found.path] = self._read(shown, found.path)
+            self._texts[found.path] = self._read(shown, found)
         return self._texts[found.path]
 
-    def _read(self, shown: str, path: Path) -> str:
+    def _read(self, shown: str, found: Found) -> str:
+        if found.trouble:
+            raise Unknown(f'"{shown}" cannot be read: {found.trouble}', "check the path and who may read it")
+        if found.status is None:
+            raise Unknown(f'there is no file "{shown}"', "paths are relative to the recipe's folder")
+        if not found.is_file:
+            raise Unknown(f'"{shown}" cannot be read: it is no regular file', "name a file")
         try:
-            return self._context.read_text(path)
-        except FileNotFoundError:
-            raise Unknown(
-                f'there is no file "{shown}"', "paths are relative to the recipe's folder"
-            ) from None
+            return self._context.read_text(found.path)
         except (OSError, UnicodeDecodeError) as error:
             raise Unknown(*unreadable(shown, error)) from None

@@ -548,6 +548,11 @@ class TestContext:
             (b"\xff", '"NEWS.md" cannot be read: it is not UTF-8', "save the file as UTF-8"),
             (b"nothing", '"NEWS.md" has no version "9"', 'a version begins with "## [1.0.0]"'),
             (b"## 1.3\n## 1.4\n", '"NEWS.md" has no version "9"', "it has 1.3, 1.4"),
+            (
+                b"## 9\n- a\n" + b" " * 1_000_000,
+                '"NEWS.md" cannot be read: it is larger than 1 MB',
+                "keep there what is needed of it, and the rest in another file",
+            ),
         ],
     )
     def test_a_changelog_that_says_nothing(
@@ -557,11 +562,36 @@ class TestContext:
             (tmp_path / "NEWS.md").write_bytes(content)
         assert said(write('steps: [\'{{ changelog("NEWS.md", "9") }}\']')) == [(what, hint)]
 
+    @pytest.mark.parametrize(
+        ("name", "why", "hint"),
+        [
+            ("pipe", "it is no regular file", "name a file"),
+            ("media", "it is no regular file", "name a file"),
+            ("/dev/zero", "it is no regular file", "name a file"),
+            ("a" * 300, "the name is too long", "check the path and who may read it"),
+        ],
+    )
+    def test_what_is_no_file_is_not_read_as_a_changelog(
+        self, write: Write, tmp_path: Path, name: str, why: str, hint: str
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        path = write(f'steps: [\'{{{{ changelog("{name}", "9") }}}}\']')
+
+        def never(_path: Path) -> str:
+            raise AssertionError("it was opened")
+
+        with pytest.raises(RecipeError) as caught:
+            load(path, context=Context(read_text=never))
+        assert [(p.what, p.hint) for p in caught.value.problems] == [
+            (f'"{name}" cannot be read: {why}', hint)
+        ]
+
     def test_a_file_that_may_not_be_read(self, write: Write) -> None:
         def refuse(_path: Path) -> str:
             raise PermissionError(13, "Permission denied")
 
         path = write('skill: media/SKILL.md\nsteps: [\'{{ changelog("NEWS.md", "9") }}\']')
+        (path.parent / "NEWS.md").write_text("## 9\n- a\n")
         (path.parent / "media" / "SKILL.md").write_text("---\n")
         with pytest.raises(RecipeError) as caught:
             load(path, context=Context(read_text=refuse))
