@@ -159,7 +159,7 @@ def _font_finding(script: str, path: Path | None, fix: str) -> Finding:
 
 
 def check_plugins() -> Iterator[Finding]:
-    """Which plug-ins there are; without one of a kind what needs it is refused, and the rest works."""
+    """Which plug-ins there are, and which are broken; without one of a kind what needs it is refused, and the rest works."""
     from nemobuild.backend.plugins import find
 
     for kind, (group, use) in PLUGINS.items():
@@ -168,6 +168,9 @@ def check_plugins() -> Iterator[Finding]:
             yield Finding(name=kind, state="ok", what=", ".join(names))
         else:
             yield Finding(name=kind, state="warn", what=f"no plug-in; {use}", fix=find.HOW_TO_GET[group])
+        for name, error in find.passed_over(group).items():
+            fix = "mend or remove the package that it comes with"
+            yield Finding(name=kind, state="warn", what=f"{name} is passed over: {error}", fix=fix)
 
 
 def check_disk(machine: Machine) -> Finding:

@@ -11,6 +11,7 @@ from nemobuild.backend.analyse import MediaAnalysis
 from nemobuild.backend.interpret import interpret, subtitles
 from nemobuild.backend.plugins import find, piper, speech, whisper
 from nemobuild.backend.plugins.espeak import Espeak
+from nemobuild.cli.doctor import check_plugins
 from nemobuild.errors import BackendError
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Media, Timeline, Word
@@ -61,6 +62,18 @@ class Absent(Mouth):
         return False
 
 
+class Unlicensed(Mouth):
+    name = "unlicensed"
+
+    def available(self):
+        raise OSError("licence server is down")
+
+
+class Nameless:
+    def available(self):
+        return True
+
+
 def broken():
     raise RuntimeError("no such library")
 """
@@ -71,7 +84,9 @@ broken = stand_in_plugin:broken
 [nemobuild.voice]
 a-robot = stand_in_plugin:Robot
 absent = stand_in_plugin:Absent
+nameless = stand_in_plugin:Nameless
 stand-in = stand_in_plugin:Mouth
+unlicensed = stand_in_plugin:Unlicensed
 """
 
 
@@ -101,6 +116,19 @@ def test_a_package_that_is_installed_is_found_and_one_that_breaks_is_passed_over
     assert find.found(find.VOICE)[-1].last_resort
     assert find.named(find.VOICE, "absent") is None
     assert "the plug-in broken of nemobuild.captions cannot be loaded: RuntimeError" in caplog.text
+
+
+def test_a_plug_in_that_breaks_when_it_is_asked_is_passed_over_and_said_by_doctor(installed, caplog):
+    assert [p.name for p in find.found(find.VOICE)][:1] == ["stand-in"]
+    assert find.named(find.VOICE, "nobody") is None
+    assert caplog.text.count("the plug-in unlicensed of nemobuild.voice cannot be asked: OSError") == 1
+    assert find.passed_over(find.VOICE) == {"nameless": "AttributeError", "unlicensed": "OSError"}
+    assert find.passed_over(find.CAPTIONS) == {"broken": "RuntimeError"}
+    told = {(f.name, f.state, f.what, f.fix) for f in check_plugins()}
+    fix = "mend or remove the package that it comes with"
+    assert ("captions", "warn", "broken is passed over: RuntimeError", fix) in told
+    assert ("voice", "warn", "nameless is passed over: AttributeError", fix) in told
+    assert ("voice", "warn", "unlicensed is passed over: OSError", fix) in told
 
 
 def test_captions_are_what_the_plug_in_hears_in_film_time(installed, tmp_path):

@@ -2,7 +2,7 @@
 
 An entry point names a class or function that gives the plug-in when called without arguments. Among several that say
 they are available, those with a `last_resort` come last, ours after those of other packages, and then the order of their
-names decides. What fails to load is passed over and logged by its name.
+names decides. What fails to load, or to say whether it is there, is passed over and logged by its name.
 """
 
 from __future__ import annotations
@@ -86,8 +86,29 @@ class Planner(Protocol):
 
 def found(group: str) -> tuple[Any, ...]:
     """The plug-ins of a group that are available, the one to take first."""
-    available = [plugin for plugin in _loaded(group) if plugin.available()]
+    available, _ = _sorted_out(group)
     return tuple(sorted(available, key=lambda plugin: getattr(plugin, "last_resort", False)))
+
+
+def passed_over(group: str) -> dict[str, str]:
+    """The entry points of a group that are broken, each with the kind of error that it raised."""
+    _, broken = _sorted_out(group)
+    return broken
+
+
+def _sorted_out(group: str) -> tuple[list[Any], dict[str, str]]:
+    available: list[Any] = []
+    broken: dict[str, str] = {}
+    for name, plugin, error in _loaded(group):
+        if error:
+            broken[name] = error
+            continue
+        try:
+            if plugin.available() and plugin.name:
+                available.append(plugin)
+        except Exception as raised:  # as in `_of`
+            broken[name] = _warned(name, group, "asked", raised)
+    return available, broken
 
 
 def named(group: str, name: str) -> Any | None:
@@ -98,19 +119,30 @@ def named(group: str, name: str) -> Any | None:
 def forget() -> None:
     """Looks anew at the next question; for those who install packages while the program runs."""
     _loaded.cache_clear()
+    _warn.cache_clear()
 
 
 @cache
-def _loaded(group: str) -> tuple[Any, ...]:
+def _loaded(group: str) -> tuple[tuple[str, Any, str], ...]:
+    """What the entry points of a group give, by their names; or nothing, and the kind of error."""
     points = sorted(entry_points(group=group), key=lambda p: (p.value.startswith("nemobuild."), p.name))
-    return tuple(plugin for point in points if (plugin := _of(point)) is not None)
+    return tuple((point.name, *_of(point)) for point in points)
 
 
-def _of(point: EntryPoint) -> Any | None:
+def _of(point: EntryPoint) -> tuple[Any, str]:
     try:
-        return point.load()()
+        return point.load()(), ""
     except Exception as error:  # whatever a stranger's package raises, the others still work
-        _log.warning(
-            "the plug-in %s of %s cannot be loaded: %s", point.name, point.group, type(error).__name__
-        )
-        return None
+        return None, _warned(point.name, point.group, "loaded", error)
+
+
+def _warned(name: str, group: str, done: str, error: Exception) -> str:
+    kind = type(error).__name__
+    _warn(name, group, done, kind)
+    return kind
+
+
+@cache
+def _warn(name: str, group: str, done: str, kind: str) -> None:
+    """Once for each: plug-ins are asked again and again."""
+    _log.warning("the plug-in %s of %s cannot be %s: %s", name, group, done, kind)
