@@ -25,6 +25,7 @@ from typing import Any, Literal, Protocol
 from nemobuild.backend.answers import Rejection
 from nemobuild.backend.database import Database, DiskFull
 from nemobuild.backend.formats import plain_name
+from nemobuild.backend.page import FILMS, STILLS
 from nemobuild.backend.sessions import Sessions
 from nemobuild.backend.settings import Faults
 from nemobuild.errors import BackendError, NemobuildError
@@ -177,11 +178,13 @@ class Jobs:
         return self.get(user_id, job_id)
 
     def film_of(self, session_id: str) -> Job | None:
-        """The job with the last film of a session that is still kept, else its last file of another kind."""
+        """The job with the last film of a session that is still kept, else its last still, else its last file."""
         query = "select * from renders where session_id = ? and status = 'completed' order by completed desc"
         kept = [job for row in self._database.rows(query, session_id) if self.file_of(job := _job(row))]
-        films = (job for job in kept if str(job.result["name"]).endswith((".mp4", ".webm")))
-        return next(films, kept[0] if kept else None)
+        wanted = (
+            job for kind in (FILMS, STILLS, "") for job in kept if str(job.result["name"]).endswith(kind)
+        )
+        return next(wanted, None)
 
     def file_of(self, job: Job) -> Path | None:
         """The finished file; None if there is none (any more)."""

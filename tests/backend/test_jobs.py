@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -68,6 +70,26 @@ def test_a_file_is_named_after_the_film_and_can_be_had_in_ranges(start: Any) -> 
     answer = httpx.get(url, headers={"Range": "bytes=4-7"})
     assert (answer.status_code, answer.content) == (206, b"ftyp")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_claim_link_shows_the_last_film_whatever_was_made_after_it(start: Any) -> None:
+    def render(timeline: Any, media: Any, output: Any, folder: Path, **_: Any) -> Any:
+        path = folder / f"a.{output['format']}"
+        path.write_bytes(b"made")
+        return SimpleNamespace(path=path, duration_ms=1, bytes=4, width=2, height=2, warnings=())
+
+    caller = prepared(start, render=render)
+    ids = {"task_id": caller.task_id, "session_id": caller.session_id}
+    claim = caller.data(caller.post("/api/auth/claim-token", ids))["claim_token"]
+    shown = []
+    for made in ("srt", "jpg", "wav", "mov", "jpg", "srt", "mkv"):
+        caller.start_render(f"render_{len(shown)}", output={"format": made})
+        assert caller.rendered(f"render_{len(shown)}")["status"] == "completed"
+        (path,) = re.findall(
+            r'href="([^"]*)"', httpx.get(f"{caller.server.url}/workspace/claim?ct={claim}").text
+        )
+        shown.append(path.rpartition(".")[2])
+    assert shown == ["srt", "jpg", "jpg", "mov", "mov", "mov", "mkv"]
 
 
 def test_an_id_means_one_render(start: Any) -> None:
