@@ -150,7 +150,7 @@ def _probe_picture(path: Path, name: str, digest: str, found: Format) -> Media:
                 image.load()
                 rotation, taken_at = _exif_facts(image)
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels(name, "more than 178 million px") from error
+        raise _too_many_pixels(name, "more than 178 million px", limit=MAX_PICTURE_PX) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise _broken(name, error) from error
     width, height = reversed(size) if rotation in (90, 270) else size
@@ -355,12 +355,13 @@ def _check_size(name: str, width: int, height: int, *, limit: int) -> None:
     if width < 1 or height < 1:
         raise MediaRejected(f'"{name}" has no picture size', hint="export the file anew")
     if max(width, height) > MAX_SIDE_PX or width * height > limit:
-        raise _too_many_pixels(name, f"{width}x{height} px")
+        raise _too_many_pixels(name, f"{width}x{height} px", limit=limit)
 
 
-def _too_many_pixels(name: str, size: str) -> MediaRejected:
-    hint = f"scale it down; at most {MAX_SIDE_PX} px a side and {MAX_PICTURE_PX // 1_000_000} million px are taken"
-    return MediaRejected(f'"{name}" is too large a picture: {size}', code=4002, hint=hint)
+def _too_many_pixels(name: str, size: str, *, limit: int) -> MediaRejected:
+    most = f"{limit // 100_000 / 10:g} million px"
+    hint = f"scale it down; at most {MAX_SIDE_PX} px a side and {most} are taken"
+    return MediaRejected(f'"{name}" has too large a picture: {size}', code=4002, hint=hint)
 
 
 def _broken(name: str, error: Exception) -> MediaRejected:

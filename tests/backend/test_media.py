@@ -173,6 +173,10 @@ def _huge(path: Path, make_film: Any) -> None:
     Image.new("1", (16_000, 16_000)).save(path, "PNG")
 
 
+def _large_film(path: Path, make_film: Any) -> None:
+    make_film(path, "color=s=9000x5000:r=1:d=1", arguments=YUV)
+
+
 def _playlist(path: Path, make_film: Any) -> None:
     """What ffmpeg would follow elsewhere if it were left to guess."""
     path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/secret.ts\n")
@@ -201,8 +205,9 @@ ACCEPTED = (
         (_half_fast_start, "a.mp4", 4001, '"a.mp4" is cut short: its header says 4.0 s, it ends at ', "download or export the file anew"),
         (_half_picture, "a.png", 4001, '"a.png" is broken: its content cannot be decoded', "play the file; if it does not play, export it anew"),
         (_matroska_header_alone, "a.mkv", 4001, '"a.mkv" is broken: Invalid data found when processing input', "play the file; if it does not play, export it anew"),
-        (_wide, "a.png", 4002, '"a.png" is too large a picture: 20000x2 px', "scale it down; at most 16384 px a side and 100 million px are taken"),
-        (_huge, "a.png", 4002, '"a.png" is too large a picture: more than 178 million px', "scale it down; at most 16384 px a side and 100 million px are taken"),
+        (_wide, "a.png", 4002, '"a.png" has too large a picture: 20000x2 px', "scale it down; at most 16384 px a side and 100 million px are taken"),
+        (_huge, "a.png", 4002, '"a.png" has too large a picture: more than 178 million px', "scale it down; at most 16384 px a side and 100 million px are taken"),
+        (_large_film, "a.mp4", 4002, '"a.mp4" has too large a picture: 9000x5000 px', "scale it down; at most 16384 px a side and 35.6 million px are taken"),
         (_words, "a.srt", 4001, '"a.srt" is not a .srt file that can be read', "each caption needs a line such as 00:00:01,000 --> 00:00:04,000"),
         (_words, "a.vtt", 4001, '"a.vtt" is not a .vtt file that can be read', "its first line is WEBVTT"),
         (_blanks, "a.txt", 4001, '"a.txt" is not a .txt file that can be read', "it has to hold some words"),
