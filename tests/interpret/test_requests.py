@@ -41,6 +41,16 @@ def test_each_request_is_answered_in_order_and_broken_lines_too():
     json.dumps(answers)
 
 
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, *(f'{{"id": {n}, "text": "merge"}}' for n in ("1e999", "-Infinity", "[NaN]"))]
+)
+def test_a_line_that_no_json_can_answer_takes_no_answer_from_the_next(line):
+    broken, answered = answer_lines([line, '{"id": 1.5, "text": "trim the first 5 seconds"}'])
+    assert (broken["id"], broken["error"]) == (None, 'not a JSON object with a string under "text"')
+    assert (answered["id"], len(answered["ops"])) == (1.5, 1)
+    json.dumps([broken, answered], allow_nan=False)
+
+
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_anything_at_all_is_answered(text, described):
     found = understand(text, described)

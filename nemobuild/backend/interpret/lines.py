@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from nemobuild.backend.interpret.understand import understand
@@ -12,14 +13,15 @@ from nemobuild.backend.interpret.understand import understand
 def answer_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
     """For each line `{"id", "text", "input"}` an answer `{"id", "ops", "refused"}`, in order.
 
-    A line that is no such object is answered with `error` instead; empty lines are passed over.
+    A line that is no such object, or that no line could be answered to, is answered with `error` instead; empty lines are
+    passed over.
     """
     for line in stream:
         if not line.strip():
             continue
         try:
-            request = json.loads(line)
-        except ValueError:
+            request = json.loads(line, parse_float=_finite, parse_constant=_finite)
+        except (ValueError, RecursionError):
             request = None
         if not isinstance(request, Mapping) or not isinstance(request.get("text"), str):
             yield {
@@ -30,6 +32,13 @@ def answer_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
             }
             continue
         yield _answered_in_any_case(request)
+
+
+def _finite(number: str) -> float:
+    """A number that JSON can say again, as `1e999` and `NaN` are not."""
+    if not isfinite(float(number)):
+        raise ValueError(number)
+    return float(number)
 
 
 def _answered_in_any_case(request: Mapping[str, Any]) -> dict[str, Any]:
