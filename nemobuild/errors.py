@@ -19,7 +19,6 @@ called the library.
     ├── AccountError               9   token rejected (1001) or export blocked by the plan (402)
     ├── BackendError              10   network, protocol or server failure
     │   ├── SessionNotFound            1002: the session is gone
-    │   ├── StreamDropped              the event stream broke before its end
     │   └── PortInUse                  the address to serve on is taken
     ├── OutputError               11   an output is missing or not what was planned
     ├── ProjectBusy               12   another run holds the project
@@ -138,10 +137,6 @@ class BackendError(NemobuildError):
 
 
 class SessionNotFound(BackendError):
-    pass
-
-
-class StreamDropped(BackendError):
     pass
 
 

@@ -105,7 +105,7 @@ class Server:
             raise
 
     def run(self) -> None:
-        """Serves in this thread until `stop`, or a signal if this is the main thread."""
+        """Serves in this thread until `stop`."""
         self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
@@ -196,27 +196,6 @@ class Server:
         from nemobuild.backend.analyse import MediaAnalysis
 
         return MediaAnalysis(media, self._data / "analysis")
-
-
-def serve_forever(
-    data: Path = DEFAULT_DATA,
-    host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
-    *,
-    settings: Settings | None = None,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Serves until SIGINT or SIGTERM, in the main thread. `ready` is told the URL once it can be connected to."""
-    server = Server(data, host, port, settings=settings)
-    server.start()
-    try:
-        if ready is not None:
-            ready(server.url)
-        server.run()
-    except KeyboardInterrupt:
-        pass  # uvicorn raises the signal again once it has shut down
-    finally:
-        server.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -92,7 +92,7 @@ def run(environ: MutableMapping[str, str], build: Build, *, out: Stream, err: St
         out.line(command)
     if not token.strip():
         environ.pop("NEMO_TOKEN", None)  # an input left empty is no token
-    look = look_of(environ, quiet=False, verbose=environ.get("RUNNER_DEBUG") == "1", err=False, out=False)
+    look = look_of(environ, quiet=False, verbose=environ.get("RUNNER_DEBUG") == "1", err=False)
     show = GitHub(out=out, err=err, look=look, locate=in_repository)
     outcome = Outcome()
 

@@ -51,9 +51,7 @@ def shown(verb: Callable[..., int | None]) -> Callable[..., None]:
 
 def presenter(*, as_json: bool, quiet: bool, verbose: bool) -> Presenter:
     """The presenter for this process's streams and environment."""
-    look = look_of(
-        os.environ, quiet=quiet, verbose=verbose, err=_is_terminal(sys.stderr), out=_is_terminal(sys.stdout)
-    )
+    look = look_of(os.environ, quiet=quiet, verbose=verbose, err=_is_terminal(sys.stderr))
     out, err = Stream(sys.stdout), Stream(sys.stderr)
     if as_json:
         from nemobuild.cli.present.jsonlines import JsonLines
@@ -68,15 +66,14 @@ def presenter(*, as_json: bool, quiet: bool, verbose: bool) -> Presenter:
     return Human(out=out, err=err, look=look, columns=columns)
 
 
-def look_of(environ: Mapping[str, str], *, quiet: bool, verbose: bool, err: bool, out: bool) -> Look:
-    """What to show on streams of which `err` and `out` say whether they are terminals. See no-color.org."""
+def look_of(environ: Mapping[str, str], *, quiet: bool, verbose: bool, err: bool) -> Look:
+    """What to show. `err` is whether messages go to a terminal. See no-color.org."""
     colours = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
     return Look(
         quiet=quiet,
         verbose=verbose,
         colour=err and colours,
         interactive=err and environ.get("TERM") != "dumb",
-        data_colour=out and colours,
     )
 
 

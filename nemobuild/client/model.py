@@ -48,7 +48,6 @@ class ClaimLink:
     """Opens the project in a browser, and nothing else. `serve` is the command that must run meanwhile, if any."""
 
     url: str = field(repr=False)
-    expires_in_s: int = 0
     serve: str = ""
 
 
@@ -67,7 +66,7 @@ class UploadFile:
 class Uploaded:
     """A file as the backend has it. `url` may be signed; without its query it is the same in every draft of the session.
 
-    `sha256` is of the bytes that were sent; empty for a file that the backend fetched by itself.
+    `sha256` is of the bytes that were sent.
     """
 
     name: str
@@ -78,7 +77,6 @@ class Uploaded:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
-    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

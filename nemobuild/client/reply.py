@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Literal
 
@@ -27,14 +27,14 @@ from nemobuild.client.frames import (
     read,
 )
 from nemobuild.client.sse import ServerSentEvent
-from nemobuild.client.stranger import Json, without
+from nemobuild.client.stranger import without
 
 Outcome = Literal["completed", "dropped", "timed_out"]
 
 MAX_TEXT = 1_000_000  # characters of a reply; more is cut, with a warning
 MAX_WARNINGS = 20
 PROTOCOL_CODES = frozenset({"1001", "1002", "2001", "4001", "4002", "402", "429"})
-MAX_CALLS = 10_000
+MAX_TOOL_ERRORS = 10_000
 
 
 class Phase(Enum):
@@ -113,13 +113,11 @@ class Reply:
     phase: Phase = Phase.COMPLETED
     accepted: bool = True
     question: bool = False
-    tool_calls: tuple[ToolCall, ...] = ()
     tool_errors: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     codes: Mapping[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     actions: tuple[gui.Action, ...] = ()
-    state_delta: Mapping[str, Json] = field(default_factory=dict)
     reason: str = ""
     recalls: bool = False
 
@@ -182,14 +180,12 @@ class Reader:
         self._texts: list[str] = []
         self._fragments: list[str] = []
         self._size_of_texts = self._size_of_fragments = 0  # characters
-        self._calls: list[ToolCall] = []
         self._answered = False
         self._recalls = False
         self._tool_errors: list[str] = []
         self._errors: list[str] = []
         self._codes: dict[int, str] = {}
         self._warnings: list[str] = []
-        self._delta: dict[str, Json] = {}
         self._actions: list[gui.Action] = []
 
     def signal(self, signal: Signal, reason: str = "") -> tuple[Progress, ...]:
@@ -216,13 +212,11 @@ class Reader:
             phase=self.phase,
             accepted=self._accepted,
             question=bool(QUESTION.search(translated.text)),
-            tool_calls=tuple(self._calls),
             tool_errors=tuple(self._tool_errors),
             errors=_each_once(self._errors),
             codes=self._codes,
             warnings=tuple(self._warnings),
             actions=translated.actions,
-            state_delta=self._delta,
             reason=self._reason,
             recalls=self._recalls,
         )
@@ -234,7 +228,7 @@ class Reader:
 
     def _take(self, frame: Frame) -> tuple[Progress, ...]:
         match frame:
-            case Heartbeat():
+            case Heartbeat() | StateDelta():
                 return ()
             case Fragment(text=text, repeated=repeated):
                 return self._fragment(text, repeated)
@@ -245,8 +239,6 @@ class Reader:
                 return self._call(frame)
             case ToolResult():
                 return self._result(frame)
-            case StateDelta(values=values):
-                self._delta |= values
             case StreamError(text=text, code=code):
                 self._errors.append(text if code in ("", text) else f"{code}: {text}")
                 if code in PROTOCOL_CODES:
@@ -288,8 +280,6 @@ class Reader:
     def _call(self, call: ToolCall) -> tuple[Progress, ...]:
         spoken = self._flush()
         self._answered = True
-        if len(self._calls) < MAX_CALLS:
-            self._calls.append(call)
         return (*spoken, ToolCalled(name=call.name))
 
     def _result(self, result: ToolResult) -> tuple[Progress, ...]:
@@ -298,7 +288,7 @@ class Reader:
         self._recalls = self._recalls or result.recalls
         if not result.error:
             return spoken
-        if len(self._tool_errors) < MAX_CALLS:
+        if len(self._tool_errors) < MAX_TOOL_ERRORS:
             self._tool_errors.append(f"{result.name}: {result.error}")
         return (*spoken, ToolFailed(name=result.name, error=result.error))
 

@@ -188,19 +188,6 @@ class Client:
         )
         return wire.read_uploads(self._exchange.ask(call), [file.sha256 for file in files])
 
-    def upload_urls(self, session_id: str, urls: Sequence[str]) -> tuple[Uploaded, ...]:
-        """Has the backend fetch files by itself. Their bytes are not known here, so `sha256` stays empty."""
-        if not urls:
-            return ()
-        call = Call(
-            asked=Asked(what="the upload", session_id=session_id),
-            method="POST",
-            path=f"/api/upload-video/nemo_agent/me/{segment(session_id)}",
-            json={"urls": list(urls), "source_type": "url"},
-            read_s=UPLOAD_READ_S,
-        )
-        return wire.read_uploads(self._exchange.ask(call), [""] * len(urls))
-
     def state(self, session_id: str) -> State:
         """The session's state. Raises SessionNotFound if the backend does not have it any more."""
         call = Call(

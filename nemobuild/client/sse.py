@@ -32,9 +32,9 @@ class ServerSentEvent:
 
 
 class Decoder:
-    """Holds what is not yet a whole event. `retry_ms` is the reconnection time that the stream asked for, if any.
+    """Holds what is not yet a whole event.
 
-    Nothing reconnects here: a client that does so by itself posts its message again.
+    Nothing reconnects here, so `retry` counts for nothing: a client that does so by itself posts its message again.
     """
 
     def __init__(
@@ -51,7 +51,6 @@ class Decoder:
         self._event = ""
         self._id = ""
         self._failed = ""
-        self.retry_ms: int | None = None
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """The events that `chunk` completes. Raises TooLarge past a limit, and from then on."""
@@ -129,13 +128,8 @@ class Decoder:
         if "\0" not in value:
             self._id = value
 
-    def _on_retry(self, value: str) -> None:
-        if value.isascii() and value.isdigit():
-            self.retry_ms = min(int(value[:12]), 86_400_000)
-
     FIELDS: ClassVar[Mapping[str, Callable[[Decoder, str], None]]] = {
         "data": _on_data,
         "event": _on_event,
         "id": _on_id,
-        "retry": _on_retry,
     }

@@ -112,11 +112,11 @@ def read_claim(body: Mapping[str, Json], web_url: str) -> ClaimLink:
     if not isinstance(token, str) or not token or len(token) > 4096:
         raise BackendError("the backend's answer to a share link has no claim_token", hint=PROTOCOL_HINT)
     url = f"{web_url}/workspace/claim?ct={quote(token.encode(errors='replace'), safe='')}"
-    return ClaimLink(url=url, expires_in_s=whole_number(data.get("expires_in")) or 0)
+    return ClaimLink(url=url)
 
 
 def read_uploads(body: Mapping[str, Json], digests: Sequence[str]) -> tuple[Uploaded, ...]:
-    """The files in the order in which they were sent; `digests` are theirs (empty for a URL)."""
+    """The files in the order in which they were sent; `digests` are theirs."""
     files = data_of(body, "the upload").get("files")
     if not isinstance(files, list) or not all(isinstance(item, dict) for item in files):
         raise BackendError("the backend's answer to the upload lists no files", hint=PROTOCOL_HINT)
@@ -246,7 +246,6 @@ def _uploaded(item: Mapping[str, Json], digest: str) -> Uploaded:
         width=_size(item.get("width")),
         height=_size(item.get("height")),
         fps=number(item.get("fps")),
-        hash=_text(item, "hash"),
     )
 
 

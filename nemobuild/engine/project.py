@@ -50,10 +50,6 @@ class Project:
     def journal(self) -> Path:
         return self.home / f"{self.recipe.stem}.journal"
 
-    @property
-    def backend_data(self) -> Path:
-        return self.home / "backend"
-
     def note(self, name: str) -> Path:
         """A small file of this recipe's: session hints, outputs, memo."""
         return self.home / f"{self.recipe.stem}.{name}.json"

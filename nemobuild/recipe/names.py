@@ -83,9 +83,7 @@ class Names:
         if group == "env":
             raise Unknown(
                 f'"env.{name}" is not listed under "env:"',
-                did_you_mean(
-                    name, [f"{known_name}" for known_name in known], f'add "env: [{name}]" to the recipe'
-                ),
+                did_you_mean(name, known, f'add "env: [{name}]" to the recipe'),
             )
         if group == "vars" and name in self.later:
             raise self._too_early(name)

@@ -48,11 +48,6 @@ def film_ms(timeline: Timeline) -> int:
     return timeline.main.end_ms or timeline.duration_ms
 
 
-def next_id(timeline: Timeline, prefix: str) -> str:
-    """An id that no segment has: `prefix` and the next number."""
-    return f"{prefix}{_next_number(timeline.tracks)}"
-
-
 def _next_number(tracks: Iterable[Track]) -> int:
     """A number higher than that of any id."""
     found = (re.fullmatch(r"[a-z]+(\d+)", s.id) for track in tracks for s in track.segments)
@@ -61,7 +56,7 @@ def _next_number(tracks: Iterable[Track]) -> int:
 
 def numbered(timeline: Timeline, segments: Iterable[S], prefix: str) -> tuple[S, ...]:
     """Segments with fresh ids."""
-    first = int(next_id(timeline, "x")[1:])
+    first = _next_number(timeline.tracks)
     return tuple(replace(s, id=f"{prefix}{first + i}") for i, s in enumerate(segments))
 
 
@@ -293,7 +288,7 @@ def cut_apart(timeline: Timeline, times: Iterable[int]) -> Timeline:
 def _renumbered(timeline: Timeline, new: Sequence[Piece]) -> list[Piece]:
     """A fresh id for each piece whose id is taken already by a piece before."""
     seen: set[str] = set()
-    fresh = int(next_id(timeline, "x")[1:])
+    fresh = _next_number(timeline.tracks)
     renamed: list[Piece] = []
     for piece in new:
         clip = piece.clip

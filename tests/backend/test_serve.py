@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nemobuild.backend.edge import is_loopback_name
-from nemobuild.backend.serve import Server, serve_forever
+from nemobuild.backend.serve import Server
 from nemobuild.backend.settings import Settings
 from nemobuild.errors import BackendError, PortInUse, UsageError
 
@@ -22,7 +22,7 @@ def test_a_port_in_use_is_said_with_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(PortInUse) as caught:
-            serve_forever(tmp_path / "data", port=port)
+            Server(tmp_path / "data", port=port).start()
     assert caught.value.what == f"cannot serve on 127.0.0.1:{port}: Address already in use"
     assert caught.value.hint == "stop what holds it, or take another port with --port (0 picks a free one)"
     assert caught.value.exit_code == 10
@@ -135,21 +135,6 @@ def test_a_server_for_everybody_looks_at_no_host_names(start: Any) -> None:
 )
 def test_names_of_this_machine(host: str, yes: bool) -> None:
     assert is_loopback_name(host) is yes
-
-
-def test_serve_forever_stops_at_a_signal(tmp_path: Path) -> None:
-    code = (
-        "import sys, pathlib\n"
-        "from nemobuild.backend.serve import serve_forever\n"
-        "serve_forever(pathlib.Path(sys.argv[1]), port=0, ready=lambda url: print(url, flush=True))\n"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "data")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("http://127.0.0.1:")
-        process.terminate()
-        _, errors = process.communicate(timeout=30)
-    assert "Traceback" not in errors
 
 
 def test_curl_alone_gets_from_a_token_to_a_film(start: Any, film: bytes, tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_without_a_verb_there_is_help(tmp_path: Path) -> None:
 def test_colours_only_on_a_terminal_that_has_them(
     environ: dict[str, str], err: bool, colour: bool, interactive: bool
 ) -> None:
-    look = look_of(environ, quiet=False, verbose=False, err=err, out=False)
+    look = look_of(environ, quiet=False, verbose=False, err=err)
     assert (look.colour, look.interactive) == (colour, interactive)
 
 

@@ -75,11 +75,9 @@ def test_an_error_event_and_both_kinds_of_error_frame_are_errors():
     assert replay("agent-raise_mid.adk-1.20")[0].errors == ('disk "full" at C:\\tmp',)
 
 
-def test_a_silent_edit_is_not_an_error_and_keeps_its_state():
+def test_a_silent_edit_is_not_an_error():
     reply, progress = replay("llm-silent.s0")
     assert reply.errors == ()
-    assert reply.state_delta == {"layers": ["quiet"]}
-    assert [call.name for call in reply.tool_calls] == ["add_layer"]
     assert progress == [ToolCalled(name="add_layer")]
 
 

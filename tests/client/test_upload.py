@@ -2,7 +2,6 @@
 
 import email
 import hashlib
-import json
 from email.policy import HTTP
 from pathlib import Path
 
@@ -155,18 +154,8 @@ def test_an_upload_that_may_have_arrived_is_not_repeated(server, client, wire, t
     assert server.count(PATH) == 1
 
 
-def test_urls_are_sent_as_json(server, client, wire):
-    server.on(PATH, answered(wire, "theme.mp3"))
-    (found,) = client.upload_urls(SESSION, ["https://example.org/theme.mp3"])
-    assert json.loads(server.last(PATH).body) == {
-        "urls": ["https://example.org/theme.mp3"],
-        "source_type": "url",
-    }
-    assert (found.sha256, digests_of([found])) == ("", {})
-
-
 def test_nothing_to_upload_is_no_call(server, client):
-    assert client.upload(SESSION, []) == client.upload_urls(SESSION, []) == ()
+    assert client.upload(SESSION, []) == ()
     assert server.asked == []
 
 

@@ -25,7 +25,6 @@ class Look:
     verbose: bool = False
     colour: bool = False
     interactive: bool = False  # messages go to a terminal: lines may be rewritten and bars drawn
-    data_colour: bool = False
 
 
 class Stream:

@@ -216,9 +216,9 @@ class Writer:
 
     def parts(self) -> tuple[tuple[str, Part, tuple[Note, ...]], ...]:
         mood = self.mood
-        written = [("chords", mood.chords, self._chords(mood.figure, 60, 1.0, "chords"))]
+        written = [("chords", mood.chords, self._chords(mood.figure, 60, "chords"))]
         if mood.pad:
-            written.append(("pad", mood.pad, self._chords(((0, 4, 1.0),), 62, 1.0, "pad")))
+            written.append(("pad", mood.pad, self._chords(((0, 4, 1.0),), 62, "pad")))
         if mood.bass:
             written.append(("bass", mood.bass, self._bass()))
         if mood.arpeggio:
@@ -259,21 +259,18 @@ class Writer:
         start = self.beat.end + late
         return Note(start, max(0.05, self.seconds - start), midi, strength)
 
-    def _chords(self, figure: Figure, center: int, strength: float, what: str) -> list[Note]:
+    def _chords(self, figure: Figure, center: int, what: str) -> list[Note]:
         notes: list[Note] = []
         before: tuple[int, ...] = ()
         for bar, classes in enumerate(self.chords):
             before = voicing(classes, before, center)
             if bar == len(self.degrees):
-                notes += (self._ending(p, 0.8 * strength, 0.012 * n) for n, p in enumerate(before))
+                notes += (self._ending(p, 0.8, 0.012 * n) for n, p in enumerate(before))
                 break
             section = self._section(bar)
             calmer = QUIETER.get(self.mood.chords.voice, figure)
             shape = calmer if section.name in ("intro", "break") and what == "chords" else figure
-            level = (
-                strength
-                * {"intro": 0.75, "verse": 0.85, "chorus": 1.0, "break": 0.7, "outro": 0.8}[section.name]
-            )
+            level = {"intro": 0.75, "verse": 0.85, "chorus": 1.0, "break": 0.7, "outro": 0.8}[section.name]
             for beat, length, hit in shape:
                 for n, pitch in enumerate(before):
                     roll = 0.02 * n if length < 4 else 0.0

@@ -18,18 +18,18 @@ AT_ONCE = 1 << 18
 FULL_SCALE = {16: 32_767.0, 24: 8_388_607.0}
 
 
-def write_blocks(path: Path, blocks: Iterable[Samples], frames: int, *, bits: int, rate: int = RATE) -> None:
+def write_blocks(path: Path, blocks: Iterable[Samples], frames: int, *, bits: int) -> None:
     """Two channels of `frames` samples, block by block.
 
     Raises OutputError if they cannot be written or are too many.
     """
     size = frames * 2 * bits // 8
     if size > 0xFFFFFFFF - 64:
-        raise OutputError(f"{path.name}: {frames / rate / 3600:.1f} hours do not fit into a WAV file")
+        raise OutputError(f"{path.name}: {frames / RATE / 3600:.1f} hours do not fit into a WAV file")
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
-            file.write(_header(size, bits, rate))
+            file.write(_header(size, bits))
             for block in blocks:
                 for first in range(0, len(block), AT_ONCE):
                     file.write(_pcm(block[first : first + AT_ONCE], bits))
@@ -43,8 +43,8 @@ def write_blocks(path: Path, blocks: Iterable[Samples], frames: int, *, bits: in
         beside.unlink(missing_ok=True)
 
 
-def _header(size: int, bits: int, rate: int) -> bytes:
-    form = struct.pack("<HHLLHH", 1, 2, rate, rate * 2 * bits // 8, 2 * bits // 8, bits)
+def _header(size: int, bits: int) -> bytes:
+    form = struct.pack("<HHLLHH", 1, 2, RATE, RATE * 2 * bits // 8, 2 * bits // 8, bits)
     return (
         b"RIFF"
         + struct.pack("<L", 36 + size)

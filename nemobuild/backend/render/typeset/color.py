@@ -9,6 +9,8 @@ from nemobuild.errors import OutputError
 Rgba = tuple[int, int, int, int]
 WHITE: Rgba = (255, 255, 255, 255)
 INK: Rgba = (13, 15, 20, 255)
+LEAST_CONTRAST = 3.0
+"""What large letters need to be read (WCAG 2.2)."""
 
 
 def parse(color: str) -> Rgba:
@@ -37,9 +39,9 @@ def contrast(a: Rgba, b: Rgba) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def readable_on(ground: Rgba, wanted: Rgba, least: float = 3.0) -> Rgba:
+def readable_on(ground: Rgba, wanted: Rgba) -> Rgba:
     """The wanted colour if it can be read on the ground, otherwise near black or white, whichever can."""
-    if ground[3] < 128 or contrast(ground, wanted) >= least:
+    if ground[3] < 128 or contrast(ground, wanted) >= LEAST_CONTRAST:
         return wanted
     return max((INK, WHITE), key=lambda c: contrast(ground, c))
 

@@ -196,7 +196,7 @@ def _style(
     )
 
 
-def _finish(work: Job, shadow: float = 1.0) -> Finish:
+def _finish(work: Job) -> Finish:
     style = work.text.style
     stroke = THIN_STROKE_EM if style.font == "script" and work.bold else 0.0
     if style.outline:
@@ -207,9 +207,9 @@ def _finish(work: Job, shadow: float = 1.0) -> Finish:
         is_dark = (
             color.luminance(work.ink) <= 0.25
         )  # dark letters lie on a pale ground, where a shadow is a smear
-        return Finish(shadow=0.0 if work.plate or is_dark else ON_A_CARD * shadow, stroke_em=stroke)
+        return Finish(shadow=0.0 if work.plate or is_dark else ON_A_CARD, stroke_em=stroke)
     edge = color.faded(color.INK, EDGE) if color.luminance(work.ink) > 0.25 else None
-    return Finish(shadow=shadow, outline=edge, outline_em=0.03 + stroke, stroke_em=stroke)
+    return Finish(outline=edge, outline_em=0.03 + stroke, stroke_em=stroke)
 
 
 def _fitted(
