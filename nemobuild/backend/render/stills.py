@@ -1,6 +1,7 @@
 """Pictures drawn beforehand with Pillow: photographs framed and scaled, masks. Each by specification, exactly once.
 
-Knows nothing about time. A drawing's key is the hash of its specification; sources are known by digest.
+Knows nothing about time. A drawing's key, which `drawn` makes, is of its specification and of this file's code; sources are
+known by digest.
 """
 
 from __future__ import annotations
@@ -16,9 +17,6 @@ from nemobuild.errors import AssetError
 if TYPE_CHECKING:
     from PIL import Image
 
-DRAWING = 2
-"""Raised when the same specification is to be drawn differently; part of every key."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoSpec:
@@ -32,7 +30,6 @@ class PhotoSpec:
     radius: int = 0
     border: str = ""
     opaque: bool = True
-    drawing: int = DRAWING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
