@@ -1,1 +1,1 @@
-"""Carries a plan out: facts, runner, lock, journal, cache, publishing, watching. Talks to any backend by its URL."""
+"""Carries a plan out: desk, runner, sending, lock, journal, cache, exports, watch. Talks to any backend by its URL."""

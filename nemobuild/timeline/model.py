@@ -252,7 +252,7 @@ class Track:
 
     They do not overlap but for a clip's transition, which overlaps the clip before by exactly its duration. The first
     video track is the main one: edits there close gaps and carry what lies above along. Later video tracks lie on top.
-    A track of a type this version does not know has `kind` text of the number and its segments in `extra`.
+    A track of a type this version does not know has an empty `kind`, and its type and segments in `extra`.
     """
 
     kind: str = "video"
