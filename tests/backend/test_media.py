@@ -177,6 +177,15 @@ def _large_film(path: Path, make_film: Any) -> None:
     make_film(path, "color=s=9000x5000:r=1:d=1", arguments=YUV)
 
 
+def _no_size(path: Path, make_film: Any) -> None:
+    """Raw pictures, of which the header alone says how large they are."""
+    make_film(path, TEST_PICTURE, arguments=("-c:v", "rawvideo", *YUV))
+    made = bytearray(path.read_bytes())
+    at = made.index(b"strf") + 12
+    made[at : at + 8] = bytes(8)
+    path.write_bytes(made)
+
+
 def _playlist(path: Path, make_film: Any) -> None:
     """What ffmpeg would follow elsewhere if it were left to guess."""
     path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/secret.ts\n")
@@ -207,6 +216,7 @@ ACCEPTED = (
         (_matroska_header_alone, "a.mkv", 4001, '"a.mkv" is broken: Invalid data found when processing input', "play the file; if it does not play, export it anew"),
         (_wide, "a.png", 4002, '"a.png" has too large a picture: 20000x2 px', "scale it down; at most 16384 px a side and 100 million px are taken"),
         (_huge, "a.png", 4002, '"a.png" has too large a picture: more than 178 million px', "scale it down; at most 16384 px a side and 100 million px are taken"),
+        (_no_size, "a.avi", 4001, '"a.avi" has no picture size', "export the file anew"),
         (_large_film, "a.mp4", 4002, '"a.mp4" has too large a picture: 9000x5000 px', "scale it down; at most 16384 px a side and 35.6 million px are taken"),
         (_words, "a.srt", 4001, '"a.srt" is not a .srt file that can be read', "each caption needs a line such as 00:00:01,000 --> 00:00:04,000"),
         (_words, "a.vtt", 4001, '"a.vtt" is not a .vtt file that can be read', "its first line is WEBVTT"),
@@ -229,6 +239,16 @@ def test_a_bad_file_is_rejected_in_words(
         probe(tmp_path / name, name, "")
     assert caught.value.what.startswith(what)
     assert (caught.value.hint, caught.value.code) == (hint, code)
+
+
+def test_a_film_whose_container_states_no_times_is_rejected(
+    tmp_path: Path, make_film: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_film(tmp_path / "a.avi", TEST_PICTURE, arguments=(*YUV, "-frames:v", "1"))
+    monkeypatch.setattr("nemobuild.backend.media._duration", lambda spans, picture, sound: 0.0)
+    with pytest.raises(MediaRejected) as caught:
+        probe(tmp_path / "a.avi", "a.avi", "")
+    assert (caught.value.what, caught.value.hint) == ('"a.avi" has no duration', "export the file anew")
 
 
 @pytest.mark.parametrize(

@@ -282,8 +282,9 @@ def test_faults_answer_in_place_of_the_application(start: Any) -> None:
     from nemobuild.backend.settings import Faults, Instead
 
     caller = start(faults=Faults(instead=(Instead(path="/run_sse", code=429, times=2),)))
-    codes = [caller.post("/run_sse", caller.message("title A")).status_code for _ in range(3)]
-    assert codes == [429, 429, 200]
+    answers = [caller.post("/run_sse", caller.message("title A")) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [429, 429, 200]
+    assert answers[0].json()["message"] == "a fault made for a test"
     assert len(caller.server.messages()) == 1
 
 

@@ -91,6 +91,7 @@ def test_unknown_fields_are_kept_as_they_came(caller: Any) -> None:
     ("draft", "code", "message"),
     [
         (3, 422, "draft: an object is needed"),
+        ({"m": 5}, 422, "draft: it is not a draft"),
         (
             {"t": [{"tt": 0, "sg": [{"d": 1, "source": {"digest": "ab" * 32, "name": "talk.mp4"}}]}]},
             400,
@@ -117,6 +118,13 @@ def test_a_draft_that_cannot_be_restored_changes_nothing(
 def test_a_history_is_a_list_of_drafts(history: Any, caller: Any) -> None:
     answer = restored(caller, {}, history=history).json()
     assert (answer["code"], answer["message"]) == (422, "history: a list of drafts is needed")
+
+
+@pytest.mark.parametrize("said", ["title A", ["title A"], ["title A", 3], ["a", "b", "c"]])
+def test_what_was_said_is_a_text_for_each_draft(said: Any, caller: Any) -> None:
+    answer = restored(caller, {}, history=[{}], said=said).json()
+    told = "said: a list of texts is needed, one for each of the history and one for the draft"
+    assert (answer["code"], answer["message"]) == (422, told)
 
 
 @pytest.mark.parametrize(

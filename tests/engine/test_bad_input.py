@@ -123,7 +123,7 @@ def test_a_newer_nemobuild_looks_for_itself(three, monkeypatch):
     assert [e.kind for e in three.said] == ["export.done", "run.done"]
     monkeypatch.setattr("nemobuild.__version__", "99.0")
     three.run()
-    assert "plan.made" in [e.kind for e in three.said] or len(three.said) > 2
+    assert three.said[0].kind == "plan"
 
 
 @pytest.mark.parametrize(

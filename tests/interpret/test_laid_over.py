@@ -83,6 +83,21 @@ def test_a_stretch_of_less_than_a_frame_is_none(world, line):
     assert answer.refused and "is shorter than a frame" in answer.reply
 
 
+def test_one_moment_for_several_sound_effects_is_asked_back(world):
+    film = world.said(["use talk.mp4", "add a whoosh at 0:05, 0:18 and 0:31"], [world.talk])
+    answer = world.say("move the whoosh to 0:08", film, [world.talk])
+    assert answer.timeline == film and answer.question == (
+        "Which of the 3 sound effects should be heard then? Remove them, and add one."
+    )
+
+
+def test_a_picture_is_taken_only_so_far_from_its_own_brightness(world):
+    film = world.said(["use talk.mp4", "increase the brightness by 150%"], [world.talk])
+    (refused,) = world.say("increase the brightness by 60%", film, [world.talk]).refused
+    assert refused.reason == "brightness is changed by +150% already; up to 200 % it can be"
+    assert world.say("increase the brightness by 50%", film, [world.talk]).timeline != film
+
+
 def test_moments_that_are_picked_do_not_overlap(world):
     class Even(NoAnalysis):
         def energy(self, digest, window_ms):

@@ -50,6 +50,12 @@ def test_what_is_keyed_is_laid_over_the_rest(world, line, steps):
     assert not any(c.effects for c in edits.clips(film))
 
 
+def test_what_is_keyed_needs_something_to_lie_over(world):
+    film = world.said(["use bunny.webm"], [world.bunny])
+    (refused,) = world.say(KEYED[0], film, [world.bunny]).refused
+    assert refused.reason == "there is nothing in the film that it could lie over"
+
+
 @pytest.mark.parametrize(
     "line",
     [
