@@ -468,6 +468,7 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     crops = any(op.family == "crop" and "shape" in op.params for op in kept)
     reshapes = any(op.family == "aspect" for op in kept)
     blurs = any(op.family == "background" and op.params.get("fill") == "blur" for op in kept)
+    fills = any(op.family == "crop" and op.params.get("bars") for op in kept)
     joins = any(op.family == "merge" for op in kept)
     final: list[Op] = []
     for op in kept:
@@ -487,6 +488,10 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
             continue
         if op.family == "music" and ducks:
             op = replace(op, params={**op.params, "duck": True})
+        if op.family == "crop" and op.params.get("bars") and reshapes:
+            continue
+        if op.family == "aspect" and fills:
+            op = replace(op, params={**op.params, "fit": "cover"})
         if (op.family == "aspect" and crops) or (
             op.family == "background" and blurs and reshapes and not crops
         ):

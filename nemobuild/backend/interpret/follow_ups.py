@@ -111,4 +111,30 @@ _WORDS = (
     row(r"(?<=[\"”] )between (?:the two(?: clips)?|them|both)(?=[.!]?$)", "between the first and the second clip"),
 )  # fmt: skip
 
-FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS)
+_BARS = r"(?:(?:any|the|more|those|ugly|black|white|grey|gray|blurred|blurry|coloured|colored|empty|side) )*(?:bars|letter-?box\w*|pillar-?box\w*)|(?:any )?(?:black|blurred|blurry|white|empty) (?:borders|edges|sides|space)"
+_FILLS = r"fill(?:s|ed|ing)?(?: up)? (?:the|my) (?:whole |entire |full |complete )?(?:frame|screen|picture|canvas|format)(?! (?:with|by|in)\b)"
+_ENLARGED = r"(?:crop(?:ped|ping)?|zoom(?:ed)?|scaled?|enlarged?|blow(?:n)?|stretch(?:ed)?)(?: (?:it|the (?:picture|video|film)|this|in|up|out|enough|just|a (?:bit|little)))*"
+_SO_THAT = r"(?:,? (?:so|such) (?:that )?|,? until |,? till )"
+_WITHOUT = r"(?:without|no|with no|(?:and |so (?:that )?)?(?:there (?:are|is|should be|must be)|i (?:want|see)|leave|leaving|get|has|have|having) no)"
+
+
+def _filling(found: re.Match[str]) -> str:
+    """No bars: the picture is cropped, unless it is to be seen whole, for which its own blur stands beside it."""
+    beside = found.string[: found.start()] + found.string[found.end() :]
+    if re.search(r"\bblur|模糊", beside, re.IGNORECASE):
+        return " "
+    is_whole = re.search(
+        r"\b(?:no|not|without|don't|never|instead of) (?:be |being |any )?crop|不裁", beside, re.IGNORECASE
+    )
+    words = "with blurred sides" if is_whole else "crop out the black bars"
+    return f", {words}" if found.string[: found.start()].rstrip(" ")[-1:].isalnum() else f" {words}"
+
+
+_FRAME = (
+    row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_ENLARGED}(?:{_SO_THAT}(?:there (?:are|is) no (?:{_BARS})(?: left)?|(?:it|the (?:picture|video|film)) {_FILLS}|the (?:{_BARS}) (?:are gone|disappear|go away))| to {_FILLS}| to fill(?: it)?(?=[.,;!]|$))", _filling),
+    row(rf"(?:^|(?<=[.;] )|, (?:and |but |then )?| (?:and|but|then) |{_SO_THAT}| (?=filling ))(?:please )?(?:(?:make|let|have) )?(?:it |everything |(?:all )?(?:the|my) (?:picture|video|film|photo|image|clip)s? )?(?:to )?{_FILLS}(?: please)?(?=[.,;!]|$)", _filling),
+    row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_WITHOUT} (?:{_BARS})(?: (?:at all|please|anywhere|around it|on the sides|at the sides|left))*(?=[.,;!]| and\b| but\b|$)", _filling),
+    row(r"(?:不要|没有|不留|别留|无)(?:任何)?黑边", "去黑边"),
+)  # fmt: skip
+
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_FRAME)
