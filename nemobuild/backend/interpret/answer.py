@@ -28,6 +28,7 @@ from nemobuild.backend.interpret.model import (
     Refused,
     Span,
     Understanding,
+    is_timed,
 )
 from nemobuild.backend.interpret.moments import check_end, check_moment, check_once, check_part
 from nemobuild.backend.interpret.naming import check_files, named_in
@@ -404,16 +405,31 @@ _BESIDE_THE_WORDS = re.compile(
 )
 
 
+_WITH_THE_LOGO = re.compile(r"(?:and |also |, )*(?:with|plus|including|showing|featuring|containing)\b")
+
+
 def _with_logo_cards(ops: list[Op]) -> list[Op]:
-    """A card that is given no words, in a sentence that names the logo, shows the logo."""
-    logo = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
-    beside = logo is not None and bool(_BESIDE_THE_WORDS.search(logo.text.lower()))
+    """A card that is given no words, in a sentence that names the logo, shows the logo; and one that is said to come `with the
+    logo in the middle`, where that is."""
+    for card, logo in pairwise(op for op in ops if op.family != "title"):
+        is_card = card.family in ("intro", "outro") and card.action == "card"
+        if is_card and logo.family == "logo" and _WITH_THE_LOGO.match(logo.low) and not is_timed(logo.params):
+            place = {f"logo_{k}": v for k, v in logo.params.items() if k in ("anchor", "size")}
+            return _put_on(card, logo, ops, place)
+    named = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
+    beside = named is not None and bool(_BESIDE_THE_WORDS.search(named.text.lower()))
     cards = (op for op in ops if op.family in ("intro", "outro") and (beside or not op.params.get("text")))
-    card = next(cards, None)
-    if logo is None or card is None:
+    bare = next(cards, None)
+    if named is None or bare is None:
         return ops
+    return _put_on(bare, named, ops, {})
+
+
+def _put_on(card: Op, logo: Op, ops: list[Op], place: dict[str, Json]) -> list[Op]:
+    """The logo on a card, with the words that are said with it."""
     words = next((q.content for q in clauses.read(logo.text).quotations if q.content), "")
-    shown = replace(card, params={**card.params, "logo": True, **({"text": words} if words else {})})
+    text = {"text": words} if words else {}
+    shown = replace(card, params={**card.params, "logo": True, **place, **text})
     return [shown if op is card else op for op in ops if op is not logo]
 
 

@@ -130,6 +130,32 @@ def _filling(found: re.Match[str]) -> str:
     return f", {words}" if found.string[: found.start()].rstrip(" ")[-1:].isalnum() else f" {words}"
 
 
+_LINE = r"(?:(?:(?:an?|the|in|as) )?(?:(?:smaller|small|second|little|tiny|sub) ?)*(?:line|text|subtitle|subheading|letters|type|words?|font|tagline)s? ?)"
+_SAYING = r"(?:(?:saying|reading|that (?:says|reads)|with(?: the (?:text|words?))?|of) )?"
+_BELOW = r"(?:below|under(?:neath)?|beneath)(?! (?:the|my) (?:title|name|text|words|heading|headline) [\"“])"
+_THAT_TEXT = r"(?: (?:it|that|this|the (?:title|name|text|words|heading|headline)))"
+_SECOND = r'(?=["“][^"”]+["”])'
+
+
+def _second_line(found: re.Match[str]) -> str:
+    """`"Thanks" and below it "…"`: words that follow others in their sentence stand below them."""
+    before = found.string[: found.start()]
+    return " with " if re.search(r'["”][^"“”.;!?]{0,40}$', before) else found[0]
+
+
+def _no_smaller(found: re.Match[str]) -> str:
+    """What stands below other words is smaller by itself."""
+    is_below = re.search(rf'["”][^"“”.;!?]* with ["“][^"“”]*["”]$', found.string[: found.start()])
+    return "" if is_below else found[0]
+
+
+_LINES = (
+    row(rf"[.,;:]? ?\b(?:(?:and|then|with|plus) )?(?:(?:put|write|add|show|place) )?(?:right |directly |just )?{_BELOW}{_THAT_TEXT}?[,:]? (?:{_LINE})?{_SAYING}{_SECOND}", _second_line),
+    row(rf",? (?:and |with |plus )?(?:(?:put|write|add|show) )?{_LINE}(?:{_BELOW}{_THAT_TEXT}?[,:]? )?{_SAYING}{_SECOND}(?=[\"“][^\"”]+[\"”](?: {_BELOW}{_THAT_TEXT}?)?(?:[.,;]| and\b| from\b| for\b|$))", lambda m: _second_line(m) if re.search(r"small|little|tiny|second|sub|tagline", m[0], re.IGNORECASE) or re.search(_BELOW, m[0], re.IGNORECASE) else m[0]),
+    row(rf",? (?:and |with |plus )(?:the )?(?:text |words? |line )?(?=[\"“][^\"”]+[\"”] (?:in (?:smaller|small) (?:letters|text|type) )?{_BELOW}(?: it| that)?(?:[.,;!]|$))", _second_line),
+    row(r"(?<=[\"”]),? (?:(?:and )?(?:make it |a bit |much )*smaller|in (?:an? )?(?:small|smaller|tiny) (?:letters|text|type|font|size))(?=[.,;!]|$)", _no_smaller),
+)  # fmt: skip
+
 _FRAME = (
     row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_ENLARGED}(?:{_SO_THAT}(?:there (?:are|is) no (?:{_BARS})(?: left)?|(?:it|the (?:picture|video|film)) {_FILLS}|the (?:{_BARS}) (?:are gone|disappear|go away))| to {_FILLS}| to fill(?: it)?(?=[.,;!]|$))", _filling),
     row(rf"(?:^|(?<=[.;] )|, (?:and |but |then )?| (?:and|but|then) |{_SO_THAT}| (?=filling ))(?:please )?(?:(?:make|let|have) )?(?:it |everything |(?:all )?(?:the|my) (?:picture|video|film|photo|image|clip)s? )?(?:to )?{_FILLS}(?: please)?(?=[.,;!]|$)", _filling),
@@ -137,4 +163,4 @@ _FRAME = (
     row(r"(?:不要|没有|不留|别留|无)(?:任何)?黑边", "去黑边"),
 )  # fmt: skip
 
-FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_FRAME)
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_LINES, *_FRAME)

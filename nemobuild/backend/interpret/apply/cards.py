@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
+from nemobuild.backend.interpret.apply.overlays import LOGO_SHARE, corner_rect
 from nemobuild.backend.interpret.apply.typography import INK, PALE_THEMES
 from nemobuild.backend.interpret.apply.words import short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
@@ -86,13 +87,21 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
+    anchor = str(op.params.get("logo_anchor", "center"))
+    is_aside = anchor not in ("center", "top")
     if text:
-        words = _card_text(text, placed, op, wants_logo, _font_of(timeline))
+        words = _card_text(text, placed, op, wants_logo and not is_aside, _font_of(timeline))
         done = edits.add_above(done, words, avoid=("captions",))
     if wants_logo and logo is not None:
-        done = edits.add_above(done, _card_logo(logo, placed, done, bool(text)), name="overlay")
+        shown = _card_logo(logo, placed, done, bool(text))
+        if is_aside:
+            share = float(op.params.get("logo_size", LOGO_SHARE))
+            rect = corner_rect(logo.width, logo.height, share, anchor, done)
+            shown = replace(shown, placement=Placement(rect=rect))
+        done = edits.add_above(done, shown, name="overlay")
     where = "before" if op.family == "intro" else "after"
     said = f'"{short(text)}"' if text else "with the logo"
+    where = f"with the logo {where}" if text and wants_logo else where
     return Done(
         timeline=done,
         said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long",

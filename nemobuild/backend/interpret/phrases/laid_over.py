@@ -218,7 +218,7 @@ ROWS = (
         says=(
             r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:subtitle|(?:smaller |second )?line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b[^;.]*<q>",
-            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline)\b",
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|lower third|name line|text <q>)",
         ),
         given=("texts",),
         reads=("detail",),

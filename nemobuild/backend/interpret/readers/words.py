@@ -146,7 +146,11 @@ def read_font(f: Fragment) -> Params:
 
 def read_detail(f: Fragment) -> Params:
     """A smaller line below a text that is there."""
-    return {"detail": f.quotations[0].content} if f.quotations else {}
+    if not f.quotations:
+        return {}
+    is_told = len(f.quotations) > 1 and search(r"<q> under the text <q>", f.low)
+    which = {"was": f.quotations[1].content} if is_told else {}
+    return {"detail": f.quotations[0].content} | which
 
 
 def read_size_text(f: Fragment) -> Params:
