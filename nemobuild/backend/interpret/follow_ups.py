@@ -156,6 +156,25 @@ _LINES = (
     row(r"(?<=[\"”]),? (?:(?:and )?(?:make it |a bit |much )*smaller|in (?:an? )?(?:small|smaller|tiny) (?:letters|text|type|font|size))(?=[.,;!]|$)", _no_smaller),
 )  # fmt: skip
 
+_LIKE_WHAT = r"(?:the|my) (?:first |last )?(?:other |earlier |existing )?(?:intros?|outros?|opening|closing|(?:intro|outro|title|opening|closing|end|first|last) (?:card|screen)|cards?|titles?|texts?|name lines?|lower thirds?|ones?|others)(?: (?:before|above))?"
+
+
+def _alike(found: re.Match[str]) -> str:
+    """`"Bye" that looks like the intro`: how words look, and no intro."""
+    is_of_words = re.search(r'["”][^"“”.;]{0,60}$', found.string[: found.start()])
+    which = "earliest" if "first" in found[0].lower() else "same"
+    return f" in the {which} style" if is_of_words else found[0]
+
+
+_ALIKE = (
+    row(
+        rf",? (?:(?:and |but )?(?:that |which |it )?(?:should |must )?(?:looks?|styled|designed|set|made|done)(?: (?:just|exactly|the same))? (?:like|as) {_LIKE_WHAT}"
+        rf"|(?:just |exactly )?like {_LIKE_WHAT}|(?:that |which )?match(?:es|ing) {_LIKE_WHAT}"
+        rf"|(?:in |with |of )?(?:the )?same (?:style|look|design|format|way)(?: (?:as|of|like) (?:{_LIKE_WHAT}|before|above))?)(?=[.,;!]| but\b| and\b|$)",
+        _alike,
+    ),
+)
+
 _FRAME = (
     row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_ENLARGED}(?:{_SO_THAT}(?:there (?:are|is) no (?:{_BARS})(?: left)?|(?:it|the (?:picture|video|film)) {_FILLS}|the (?:{_BARS}) (?:are gone|disappear|go away))| to {_FILLS}| to fill(?: it)?(?=[.,;!]|$))", _filling),
     row(rf"(?:^|(?<=[.;] )|, (?:and |but |then )?| (?:and|but|then) |{_SO_THAT}| (?=filling ))(?:please )?(?:(?:make|let|have) )?(?:it |everything |(?:all )?(?:the|my) (?:picture|video|film|photo|image|clip)s? )?(?:to )?{_FILLS}(?: please)?(?=[.,;!]|$)", _filling),
@@ -163,4 +182,4 @@ _FRAME = (
     row(r"(?:不要|没有|不留|别留|无)(?:任何)?黑边", "去黑边"),
 )  # fmt: skip
 
-FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_LINES, *_FRAME)
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_LINES, *_ALIKE, *_FRAME)

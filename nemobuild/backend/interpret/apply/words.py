@@ -103,8 +103,25 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
         enter=str(op.params.get("enter", "fade")),
         label="title",
     )
+    title = looking_alike(title, op, timeline)
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def looking_alike(text: Text, op: Op, timeline: Timeline) -> Text:
+    """A text that is to look as the last one of its kind does, or the `earliest`; what is said of it itself holds."""
+    if "alike" not in op.params:
+        return text
+    there = sorted((t for t in edits.texts(timeline) if t.role == text.role), key=lambda t: t.start_ms)
+    if not there:
+        what = text.role.replace("_", " ")
+        raise CannotDo(f"there is no other {what} in the film, so it is not clear what this is to look like")
+    model = there[0] if op.params["alike"] == "earliest" else there[-1]
+    style = styled(model.style, {k: v for k, v in op.params.items() if k not in ("size", "color")})
+    if {"color", "palette"} & set(op.params):
+        style = replace(style, color=text.style.color)
+    aside = {} if "anchor" in op.params else {"anchor": model.anchor, "dx": model.dx, "dy": model.dy}
+    return replace(text, style=style, enter=model.enter, leave=model.leave, **aside)
 
 
 def _size_said(text: str, params: Mapping[str, Json]) -> float:
@@ -160,6 +177,7 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
         anchor=anchor if "-" in anchor else "bottom-left", style=styled(TextStyle(size=0.06, align="left"), op.params),
         enter="slide-right", leave="slide-left", label="lower third",
     )  # fmt: skip
+    text = looking_alike(text, op, timeline)
     done = edits.add_above(timeline, text, avoid=("captions",))
     return Done(
         timeline=done, said=f'Added the name line "{short(name)}" from {clock(start)} to {clock(end)}'

@@ -118,6 +118,8 @@ def read_color_text(f: Fragment) -> Params:
     font = next((name for pattern, name in _FONTS if re.search(pattern, low)), "")
     if font:
         found["font"] = font
+    if alike := re.search(r"\bin the (same|earliest) style\b", low):
+        found["alike"] = alike[1]
     return found | ({"uppercase": True} if re.search(r"\b(?:all caps|upper-?case|capitals)\b", low) else {})
 
 
