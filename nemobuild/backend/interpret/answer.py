@@ -35,13 +35,13 @@ from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
 from nemobuild.backend.interpret.readers.making import ALL
-from nemobuild.backend.interpret.said import counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.ends import with_ends_of
-from nemobuild.timeline.model import Media, Timeline
+from nemobuild.timeline.model import Media, Sound, Timeline
 
 
 def interpret(
@@ -270,6 +270,7 @@ def _carried_out(
             if op.family in _CUTS and uncut is None and edits.clips(done):
                 uncut = done
             done = step.timeline if op.family == "fade" else with_ends_of(done, step.timeline)
+            done = _within_the_film(done)
             said.append(step.said)
     except OverflowError:
         part = Refused(text=at.text, span=at.span, family=at.family, reason="a number in this is too large")
@@ -296,6 +297,19 @@ def _carried_out(
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
     return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
+
+
+def _within_the_film(timeline: Timeline) -> Timeline:
+    """What is laid over a film ends with it: after that, there would be but black."""
+    end = edits.film_ms(timeline)
+    late = [s for t in timeline.tracks for s in t.segments if s.end_ms > end]
+    if not edits.clips(timeline) or not late:
+        return timeline
+    if any(s.start_ms >= end and not isinstance(s, Sound) for s in late):
+        raise CannotDo(f"the film ends at {clock(end)}, before that would be seen")
+    return edits.change_segments(
+        timeline, lambda s: replace(s, duration_ms=end - s.start_ms) if s.start_ms < end < s.end_ms else s
+    )
 
 
 _CUTS = frozenset({"trim", "remove_segment", "cut_silence", "speed"})
@@ -329,6 +343,8 @@ def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
     if op.action in LAID_OVER:  # what is to lie over the film is not the film
         over = named_in(op.text, stage.visible())
         media = tuple(m for m in stage.visible() if m not in over) or media
+    if op.family == "split_screen" and len(beside := named_in(stage.request, stage.visible())) > 1:
+        media = tuple(beside)
     if op.action == "key":
         before = tuple(m for m in stage.visible() if m not in stage.behind())
         media = tuple(m for m in before if m.kind == "video") or before or media

@@ -145,7 +145,7 @@ def _second_line(found: re.Match[str]) -> str:
 
 def _no_smaller(found: re.Match[str]) -> str:
     """What stands below other words is smaller by itself."""
-    is_below = re.search(rf'["”][^"“”.;!?]* with ["“][^"“”]*["”]$', found.string[: found.start()])
+    is_below = re.search(r'["”][^"“”.;!?]* with ["“][^"“”]*["”]$', found.string[: found.start()])
     return "" if is_below else found[0]
 
 

@@ -918,7 +918,7 @@ ROWS = (
             r"\b(?:sits?|stands?|seated|standing|sitting)\b",
             r"\bleft[- ]to[- ]right wipe\b",
         ),
-        reads=("layout", "for"),
+        reads=("layout", "for", "beside"),
         examples=("place both clips side by side", "把两个视频并排"),
         about="Two to four films at once.",
     ),

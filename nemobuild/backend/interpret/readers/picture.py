@@ -105,7 +105,7 @@ def read_opacity(f: Fragment) -> Params:
 def read_crop(f: Fragment) -> Params:
     found: Params = {"shape": shape} if (shape := shape_in(f.low)) else {}
     spot = spot_in(re.sub(r"\bspace at the top\b", "", f.low))
-    if re.search(r"\bbars\b|letterbox|黑边", f.low):
+    if re.search(r"black bars|\b(?:the|any|those|these) bars\b|letterbox|黑边", f.low):
         return {"bars": True}
     px = re.search(r"\b(\d{1,4}) ?(?:px|pixels?)\b", f.low)
     if px:
