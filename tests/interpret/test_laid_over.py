@@ -144,3 +144,16 @@ def test_a_card_or_a_title_that_is_to_look_like_another_does(world):
     assert cards[0].source == cards[1].source
     one, two = (t for t in edits.texts(made) if t.role == "title")
     assert (two.style.color, two.anchor) == (one.style.color, one.anchor) == ("#1e88e5", "top")
+
+
+def test_every_clip_gets_the_words_that_each_is_to_have(world):
+    made = world.said(
+        [
+            "combine all the clips",
+            "add crossfades of 1 second",
+            'put "Hi" for the first second of every clip',
+        ],
+        list(world.films),
+    )
+    clips = edits.clips(made)
+    assert [(t.start_ms, t.duration_ms) for t in edits.texts(made)] == [(c.start_ms, 1000) for c in clips]

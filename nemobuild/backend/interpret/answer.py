@@ -445,7 +445,10 @@ def _put_on(card: Op, logo: Op, ops: list[Op], place: dict[str, Json]) -> list[O
     """The logo on a card, with the words that are said with it."""
     words = next((q.content for q in clauses.read(logo.text).quotations if q.content), "")
     text = {"text": words} if words else {}
-    shown = replace(card, params={**card.params, "logo": True, **place, **text})
+    look: dict[str, Json] = (
+        {"alike": "same"} if re.search(r"\b(?:same (?:style|look)|like the)\b", logo.low) else {}
+    )
+    shown = replace(card, params={**card.params, "logo": True, **place, **text, **look})
     return [shown if op is card else op for op in ops if op is not logo]
 
 

@@ -86,6 +86,8 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     text = words_of(op, 'What should the text say? For example: add a title "Fresh every morning".')
     if op.params.get("poster"):
         return _on_the_cover(timeline, op, text)
+    if op.params.get("each"):
+        return _on_each_clip(timeline, op, stage)
     start, end = span_of(op.params, timeline, length_ms=TITLE_MS)
     if not {"for_ms", "to_ms", "last_ms", "place", "during"} & set(op.params):
         end = _before_a_card(timeline, start, end)
@@ -106,6 +108,33 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     title = looking_alike(title, op, timeline)
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def _on_each_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The same words on every clip that comes from a file: for all of its time, or for that which is said of it."""
+    shots = [s.pieces for s in edits.shots(timeline) if s.pieces[0].source.digest]
+    if not shots:
+        raise CannotDo("no clip comes from a file")
+    kept = {k: v for k, v in op.params.items() if k not in ("each", "during", "clip", "clips")}
+    at_an_end = _AT_AN_END.search(op.low)
+    done = timeline
+    begins = [s.pieces[0].start_ms for s in edits.shots(timeline)]
+    for pieces in shots:
+        first = pieces[0].start_ms
+        last = min(
+            [pieces[-1].end_ms, *(at for at in begins if at > first)]
+        )  # up to where the next dissolves in
+        part = edits.keep_ranges(timeline, [(first, last)])
+        length = min(TITLE_MS, last - first) if at_an_end or kept.get("place") else last - first
+        place = {"place": "end"} if at_an_end and at_an_end[1] == "end" else {}
+        start, end = span_of(place | kept, part, length_ms=length)
+        times = {"from_ms": first + start, "to_ms": first + end}
+        said = {k: v for k, v in kept.items() if k not in times_of(kept)}
+        done = add_title(done, replace(op, params=said | times), stage).timeline
+    return Done(timeline=done, said=f'Put "{short(str(kept["text"]))}" on {counted(len(shots), "clip")}')
+
+
+_AT_AN_END = re.compile(r"\bat the (?:very )?(start|beginning|end) of\b")
 
 
 def looking_alike(text: Text, op: Op, timeline: Timeline) -> Text:
