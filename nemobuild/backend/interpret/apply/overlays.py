@@ -25,6 +25,7 @@ MARGIN = 0.045
 
 
 def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     logos = [m for m in stage.media if is_logo(m)] or [
         m for m in stage.of_kind("image") if m.name.lower().endswith(".png")
     ]
@@ -50,6 +51,13 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     start, end = seen[0][0], seen[-1][1]
     spot = anchor.replace("-", " ")
     return Done(timeline=done, said=f"Put {logo.name} in the {spot} from {clock(start)} to {clock(end)}")
+
+
+def _sized(op: Op, timeline: Timeline) -> Op:
+    """The op with a width in px as a share of the canvas."""
+    if "size_px" not in op.params:
+        return op
+    return replace(op, params={**op.params, "size": int(op.params["size_px"]) / timeline.canvas.width})
 
 
 def _when_the_logo(op: Op, there: Clip | None, timeline: Timeline) -> tuple[int, int]:
@@ -85,6 +93,7 @@ def _in_a_corner(width: float, height: float, anchor: str, timeline: Timeline) -
 
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     if op.params.get("remove"):
         return _logo_removed(timeline, op)
     logo = next((c for c in edits.overlays(timeline) if c.label == "logo"), None)
@@ -154,6 +163,7 @@ PIP_SHARE = 0.28
 
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     there = [c.source.name for c in edits.overlays(timeline) if c.label == "overlay"]
     if there and _THE_OVERLAY.search(op.low):
         raise CannotDo(
@@ -225,6 +235,7 @@ _FULL = re.compile(
 
 def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The picture in picture that is named, or the only one, elsewhere, larger or smaller, or gone."""
+    op = _sized(op, timeline)
     there = {
         c.source.digest: c
         for c in edits.overlays(timeline)

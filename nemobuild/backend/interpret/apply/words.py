@@ -149,8 +149,8 @@ def looking_alike(text: Text, op: Op, timeline: Timeline) -> Text:
     style = styled(model.style, {k: v for k, v in op.params.items() if k not in ("size", "color")})
     if {"color", "palette"} & set(op.params):
         style = replace(style, color=text.style.color)
-    aside = {} if "anchor" in op.params else {"anchor": model.anchor, "dx": model.dx, "dy": model.dy}
-    return replace(text, style=style, enter=model.enter, leave=model.leave, **aside)
+    text = replace(text, style=style, enter=model.enter, leave=model.leave)
+    return text if "anchor" in op.params else replace(text, anchor=model.anchor, dx=model.dx, dy=model.dy)
 
 
 def _size_said(text: str, params: Mapping[str, Json]) -> float:

@@ -289,7 +289,7 @@ ROWS = (
     Phrase(
         family="title", action="timer",
         says=(
-            r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
+            r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my|clip)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
             r"\b(?:overlay|superimpose)\b[^;.]*\bcount[- ]?down\b",
             r"\btimer\b[^;.]*\bcount(?:s|ing)? down\b",
             r"\bcount(?:s|ing)? down\b[^;.]*\btimer\b",
