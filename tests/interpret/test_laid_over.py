@@ -142,3 +142,33 @@ def test_a_fade_is_no_longer_than_the_clip_that_it_is_on(world):
     answer = world.say("fade in over 3 seconds", before, world.films)
     assert answer.reply == "The film fades in over 1 s, which is as long as it can be there."
     assert edits.clips(answer.timeline)[0].fade_in_ms == 1000
+
+
+def test_a_card_or_a_title_that_is_to_look_like_another_does(world):
+    films = list(world.films)
+    steps = [
+        "combine all the clips",
+        'add an intro card "Weekly" in white on dark blue',
+        'add an end card "Bye!" that looks like the intro',
+        'add the title "One" in blue at the top from 4 to 6 seconds',
+        'add the title "Two" from 8 to 10 seconds, same style',
+    ]
+    made = world.said(steps, films)
+    cards = [c for c in edits.clips(made) if c.source.generator == "card"]
+    assert [c.label for c in cards] == ["intro", "outro"]
+    assert cards[0].source == cards[1].source
+    one, two = (t for t in edits.texts(made) if t.role == "title")
+    assert (two.style.color, two.anchor) == (one.style.color, one.anchor) == ("#1e88e5", "top")
+
+
+def test_every_clip_gets_the_words_that_each_is_to_have(world):
+    made = world.said(
+        [
+            "combine all the clips",
+            "add crossfades of 1 second",
+            'put "Hi" for the first second of every clip',
+        ],
+        list(world.films),
+    )
+    clips = edits.clips(made)
+    assert [(t.start_ms, t.duration_ms) for t in edits.texts(made)] == [(c.start_ms, 1000) for c in clips]

@@ -28,19 +28,20 @@ from nemobuild.backend.interpret.model import (
     Refused,
     Span,
     Understanding,
+    is_timed,
 )
 from nemobuild.backend.interpret.moments import check_end, check_moment, check_once, check_part
 from nemobuild.backend.interpret.naming import check_files, named_in
 from nemobuild.backend.interpret.numbered import clips_called
 from nemobuild.backend.interpret.planner import Planner, checked, told
 from nemobuild.backend.interpret.readers.making import ALL
-from nemobuild.backend.interpret.said import counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
 from nemobuild.timeline import edits
 from nemobuild.timeline.ends import with_ends_of
-from nemobuild.timeline.model import Media, Timeline
+from nemobuild.timeline.model import Media, Sound, Timeline
 
 
 def interpret(
@@ -269,6 +270,7 @@ def _carried_out(
             if op.family in _CUTS and uncut is None and edits.clips(done):
                 uncut = done
             done = step.timeline if op.family == "fade" else with_ends_of(done, step.timeline)
+            done = _within_the_film(done)
             said.append(step.said)
     except OverflowError:
         part = Refused(text=at.text, span=at.span, family=at.family, reason="a number in this is too large")
@@ -295,6 +297,19 @@ def _carried_out(
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
     return Answer(ops=named, refused=(), question="", reply=". ".join(said) + ".", timeline=done)
+
+
+def _within_the_film(timeline: Timeline) -> Timeline:
+    """What is laid over a film ends with it: after that, there would be but black."""
+    end = edits.film_ms(timeline)
+    late = [s for t in timeline.tracks for s in t.segments if s.end_ms > end]
+    if not edits.clips(timeline) or not late:
+        return timeline
+    if any(s.start_ms >= end and not isinstance(s, Sound) for s in late):
+        raise CannotDo(f"the film ends at {clock(end)}, before that would be seen")
+    return edits.change_segments(
+        timeline, lambda s: replace(s, duration_ms=end - s.start_ms) if s.start_ms < end < s.end_ms else s
+    )
 
 
 _CUTS = frozenset({"trim", "remove_segment", "cut_silence", "speed"})
@@ -328,6 +343,8 @@ def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
     if op.action in LAID_OVER:  # what is to lie over the film is not the film
         over = named_in(op.text, stage.visible())
         media = tuple(m for m in stage.visible() if m not in over) or media
+    if op.family == "split_screen" and len(beside := named_in(stage.request, stage.visible())) > 1:
+        media = tuple(beside)
     if op.action == "key":
         before = tuple(m for m in stage.visible() if m not in stage.behind())
         media = tuple(m for m in before if m.kind == "video") or before or media
@@ -404,16 +421,34 @@ _BESIDE_THE_WORDS = re.compile(
 )
 
 
+_WITH_THE_LOGO = re.compile(r"(?:and |also |, )*(?:with|plus|including|showing|featuring|containing)\b")
+
+
 def _with_logo_cards(ops: list[Op]) -> list[Op]:
-    """A card that is given no words, in a sentence that names the logo, shows the logo."""
-    logo = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
-    beside = logo is not None and bool(_BESIDE_THE_WORDS.search(logo.text.lower()))
+    """A card that is given no words, in a sentence that names the logo, shows the logo; and one that is said to come `with the
+    logo in the middle`, where that is."""
+    for card, logo in pairwise(op for op in ops if op.family != "title"):
+        is_card = card.family in ("intro", "outro") and card.action == "card"
+        if is_card and logo.family == "logo" and _WITH_THE_LOGO.match(logo.low) and not is_timed(logo.params):
+            place = {f"logo_{k}": v for k, v in logo.params.items() if k in ("anchor", "size")}
+            return _put_on(card, logo, ops, place)
+    named = next((op for op in ops if op.family == "logo" and "anchor" not in op.params), None)
+    beside = named is not None and bool(_BESIDE_THE_WORDS.search(named.text.lower()))
     cards = (op for op in ops if op.family in ("intro", "outro") and (beside or not op.params.get("text")))
-    card = next(cards, None)
-    if logo is None or card is None:
+    bare = next(cards, None)
+    if named is None or bare is None:
         return ops
+    return _put_on(bare, named, ops, {})
+
+
+def _put_on(card: Op, logo: Op, ops: list[Op], place: dict[str, Json]) -> list[Op]:
+    """The logo on a card, with the words that are said with it."""
     words = next((q.content for q in clauses.read(logo.text).quotations if q.content), "")
-    shown = replace(card, params={**card.params, "logo": True, **({"text": words} if words else {})})
+    text = {"text": words} if words else {}
+    look: dict[str, Json] = (
+        {"alike": "same"} if re.search(r"\b(?:same (?:style|look)|like the)\b", logo.low) else {}
+    )
+    shown = replace(card, params={**card.params, "logo": True, **place, **text, **look})
     return [shown if op is card else op for op in ops if op is not logo]
 
 
@@ -468,6 +503,7 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
     crops = any(op.family == "crop" and "shape" in op.params for op in kept)
     reshapes = any(op.family == "aspect" for op in kept)
     blurs = any(op.family == "background" and op.params.get("fill") == "blur" for op in kept)
+    fills = any(op.family == "crop" and op.params.get("bars") for op in kept)
     joins = any(op.family == "merge" for op in kept)
     final: list[Op] = []
     for op in kept:
@@ -487,6 +523,10 @@ def _without_doubles(ops: tuple[Op, ...]) -> tuple[Op, ...]:
             continue
         if op.family == "music" and ducks:
             op = replace(op, params={**op.params, "duck": True})
+        if op.family == "crop" and op.params.get("bars") and reshapes:
+            continue
+        if op.family == "aspect" and fills:
+            op = replace(op, params={**op.params, "fit": "cover"})
         if (op.family == "aspect" and crops) or (
             op.family == "background" and blurs and reshapes and not crops
         ):

@@ -40,6 +40,9 @@ _CLIPS = (
     row(r"\bthe (?P<n>longest|longer|shortest|shorter) one\b", "the {n} clip"),
     row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
     row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
+    row(rf"\b(?P<verb>pan(?:ning|s)? (?:across|over|along)|zoom (?:slowly |gently |in |out )*(?:into|on|of|in on|out of)) the (?P<n>{_ORDINAL})(?= (?:from|to|and|slowly|over)\b|[,.;!]|$)", "{verb} the {n} clip"),
+    row(r"\bblur (?P<what>(?:the|my) [\w.-]+) (?:a (?:bit|little)|slightly|softly)(?=[.,;]| and\b|$)", "blur {what}"),
+    row(rf"\bbetween the (?P<a>{_ORDINAL}) and (?:the )?(?P<b>{_ORDINAL})(?: (?P<noun>clip|photo|picture|image|video|shot)s?)?(?= (?:with|and|of)\b|[,.;!]|$)", lambda m: f"between the {m['a']} and the {m['b']} {m['noun'] or ('picture' if re.search(r'photo|picture|image', m.string.lower()) else 'clip')}"),
     row(rf"\bcut (?=(?:the {_ORDINAL} (?:one|clip|photo|picture|video)|clip \d+) to {values.LENGTH})", "trim "),
     row(rf"\bthe (?P<end>first|last) (?:bit|part|piece|stretch),? (?:about|around|roughly|the)? ?{_LONG}", "the {end} {long}"),
     row(rf"{POLITE}(?:keep|leave) {_PART} (?:alone|as (?:it|they) (?:is|are)|in colou?r|untouched|the same|unchanged|alone as it is),? (?:and|but|then|while) ", ""),
@@ -113,4 +116,75 @@ _WORDS = (
     row(r"(?<=[\"”] )between (?:the two(?: clips)?|them|both)(?=[.!]?$)", "between the first and the second clip"),
 )  # fmt: skip
 
-FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS)
+_BARS = r"(?:(?:any|the|more|those|ugly|black|white|grey|gray|blurred|blurry|coloured|colored|empty|side) )*(?:bars|letter-?box\w*|pillar-?box\w*)|(?:any )?(?:black|blurred|blurry|white|empty) (?:borders|edges|sides|space)"
+_FILLS = r"fill(?:s|ed|ing)?(?: up)? (?:the|my) (?:whole |entire |full |complete )?(?:frame|screen|picture|canvas|format)(?! (?:with|by|in)\b)"
+_ENLARGED = r"(?:crop(?:ped|ping)?|zoom(?:ed)?|scaled?|enlarged?|blow(?:n)?|stretch(?:ed)?)(?: (?:it|the (?:picture|video|film)|this|in|up|out|enough|just|a (?:bit|little)))*"
+_SO_THAT = r"(?:,? (?:so|such) (?:that )?|,? until |,? till )"
+_WITHOUT = r"(?:without|no|with no|(?:and |so (?:that )?)?(?:there (?:are|is|should be|must be)|i (?:want|see)|leave|leaving|get|has|have|having) no)"
+
+
+def _filling(found: re.Match[str]) -> str:
+    """No bars: the picture is cropped, unless it is to be seen whole, for which its own blur stands beside it."""
+    beside = found.string[: found.start()] + found.string[found.end() :]
+    if re.search(r"\bblur|模糊", beside, re.IGNORECASE):
+        return " "
+    is_whole = re.search(
+        r"\b(?:no|not|without|don't|never|instead of) (?:be |being |any )?crop|不裁", beside, re.IGNORECASE
+    )
+    words = "with blurred sides" if is_whole else "crop out the black bars"
+    return f", {words}" if found.string[: found.start()].rstrip(" ")[-1:].isalnum() else f" {words}"
+
+
+_LINE = r"(?:(?:(?:an?|the|in|as) )?(?:(?:smaller|small|second|little|tiny|sub) ?)*(?:line|text|subtitle|subheading|letters|type|words?|font|tagline)s? ?)"
+_SAYING = r"(?:(?:saying|reading|that (?:says|reads)|with(?: the (?:text|words?))?|of) )?"
+_BELOW = r"(?:below|under(?:neath)?|beneath)(?! (?:the|my) (?:title|name|text|words|heading|headline) [\"“])"
+_THAT_TEXT = r"(?: (?:it|that|this|the (?:title|name|text|words|heading|headline)))"
+_SECOND = r'(?=["“][^"”]+["”])'
+
+
+def _second_line(found: re.Match[str]) -> str:
+    """`"Thanks" and below it "…"`: words that follow others in their sentence stand below them."""
+    before = found.string[: found.start()]
+    return " with " if re.search(r'["”][^"“”.;!?]{0,40}$', before) else found[0]
+
+
+def _no_smaller(found: re.Match[str]) -> str:
+    """What stands below other words is smaller by itself."""
+    is_below = re.search(r'["”][^"“”.;!?]* with ["“][^"“”]*["”]$', found.string[: found.start()])
+    return "" if is_below else found[0]
+
+
+_LINES = (
+    row(rf"[.,;:]? ?\b(?:(?:and|then|with|plus) )?(?:(?:put|write|add|show|place) )?(?:right |directly |just )?{_BELOW}{_THAT_TEXT}?[,:]? (?:{_LINE})?{_SAYING}{_SECOND}", _second_line),
+    row(rf",? (?:and |with |plus )?(?:(?:put|write|add|show) )?{_LINE}(?:{_BELOW}{_THAT_TEXT}?[,:]? )?{_SAYING}{_SECOND}(?=[\"“][^\"”]+[\"”](?: {_BELOW}{_THAT_TEXT}?)?(?:[.,;]| and\b| from\b| for\b|$))", lambda m: _second_line(m) if re.search(r"small|little|tiny|second|sub|tagline", m[0], re.IGNORECASE) or re.search(_BELOW, m[0], re.IGNORECASE) else m[0]),
+    row(rf",? (?:and |with |plus )(?:the )?(?:text |words? |line )?(?=[\"“][^\"”]+[\"”] (?:in (?:smaller|small) (?:letters|text|type) )?{_BELOW}(?: it| that)?(?:[.,;!]|$))", _second_line),
+    row(r"(?<=[\"”]),? (?:(?:and )?(?:make it |a bit |much )*smaller|in (?:an? )?(?:small|smaller|tiny) (?:letters|text|type|font|size))(?=[.,;!]|$)", _no_smaller),
+)  # fmt: skip
+
+_LIKE_WHAT = r"(?:the|my) (?:first |last )?(?:other |earlier |existing )?(?:intros?|outros?|opening|closing|(?:intro|outro|title|opening|closing|end|first|last) (?:card|screen)|cards?|titles?|texts?|name lines?|lower thirds?|ones?|others)(?: (?:before|above))?"
+
+
+def _alike(found: re.Match[str]) -> str:
+    """`"Bye" that looks like the intro`: how words look, and no intro."""
+    is_of_words = re.search(r'["”][^"“”.;]{0,60}$', found.string[: found.start()])
+    which = "earliest" if "first" in found[0].lower() else "same"
+    return f" in the {which} style" if is_of_words else found[0]
+
+
+_ALIKE = (
+    row(
+        rf",? (?:(?:and |but )?(?:that |which |it )?(?:should |must )?(?:looks?|styled|designed|set|made|done)(?: (?:just|exactly|the same))? (?:like|as) {_LIKE_WHAT}"
+        rf"|(?:just |exactly )?like {_LIKE_WHAT}|(?:that |which )?match(?:es|ing) {_LIKE_WHAT}"
+        rf"|(?:in |with |of )?(?:the )?same (?:style|look|design|format|way)(?: (?:as|of|like) (?:{_LIKE_WHAT}|before|above))?)(?=[.,;!]| but\b| and\b|$)",
+        _alike,
+    ),
+)
+
+_FRAME = (
+    row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_ENLARGED}(?:{_SO_THAT}(?:there (?:are|is) no (?:{_BARS})(?: left)?|(?:it|the (?:picture|video|film)) {_FILLS}|the (?:{_BARS}) (?:are gone|disappear|go away))| to {_FILLS}| to fill(?: it)?(?=[.,;!]|$))", _filling),
+    row(rf"(?:^|(?<=[.;] )|, (?:and |but |then )?| (?:and|but|then) |{_SO_THAT}| (?=filling ))(?:please )?(?:(?:make|let|have) )?(?:it |everything |(?:all )?(?:the|my) (?:picture|video|film|photo|image|clip)s? )?(?:to )?{_FILLS}(?: please)?(?=[.,;!]|$)", _filling),
+    row(rf"(?:^|,? (?:and |but |then )?|(?<=[.;] ))(?:please )?{_WITHOUT} (?:{_BARS})(?: (?:at all|please|anywhere|around it|on the sides|at the sides|left))*(?=[.,;!]| and\b| but\b|$)", _filling),
+    row(r"(?:不要|没有|不留|别留|无)(?:任何)?黑边", "去黑边"),
+)  # fmt: skip
+
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_LINES, *_ALIKE, *_FRAME)

@@ -37,6 +37,17 @@ _REWORDED = (
     row(rf"{POLITE}(?:change {_IT} to|make {_IT} (?:say|read)|(?:{_IT}|the text) should (?:say|read)|say) {_WORDS}{_END}", "change {noun} to {q}"),
     row(rf"{POLITE}{_WORDS} instead{_END}", "change {noun} to {q}"),
 )  # fmt: skip
+_LINE = r"(?:(?:an?|the|another|with an?|with the) )?(?:(?:second|smaller|small|sub) ?)*(?:line|title|subtitle|tagline)"
+_SAYING = r"(?: (?:saying|reading|that (?:says|reads)|with))?[:,]?"
+_UNDER = rf"(?:below|under(?:neath)?|beneath)(?: {_IT}| that)?"
+_WITH_A_LINE = (
+    row(
+        rf"{POLITE}(?:(?:add|put|write|show) )?(?:{_LINE} )?{_UNDER}{_SAYING} {_WORDS}{_END}"
+        rf"|{POLITE}(?:add|put|write|show) (?:{_LINE}{_SAYING} )?(?P<second>[\"“][^\"”]*[\"”]) (?:in (?:small|smaller) letters )?{_UNDER}{_END}"
+        rf"|{POLITE}(?:add|put|write|with) (?:an?|the) (?:subtitle|(?:second|smaller|small) line|tagline){_SAYING} (?P<third>[\"“][^\"”]*[\"”]){_END}",
+        lambda m: f"put {m['q'] or m['second'] or m['third']} under {{noun}}",
+    ),
+)
 _SIZED = (
     row(rf"{_ONLY}(?P<rest>{_SIZE}){_END}", "make {noun} {rest}"),
     row(
@@ -147,9 +158,9 @@ _OPPOSITE = {
     "cold": "a bit warmer", "fast": "a bit slower", "slow": "a bit faster", "soft": "sharper", "sharp": "a bit softer",
 }  # fmt: skip
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
-    "text": (*_REWORDED, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
+    "text": (*_REWORDED, *_WITH_A_LINE, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
     "card": (
-        *_REWORDED, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
+        *_REWORDED, *_WITH_A_LINE, *_SIZED, *_REMOVED, *_STYLED, *_COMING_IN,
         row(rf"{POLITE}(?:(?:show|keep|leave) {_IT} )?(?:for )?{_LONG}(?: long)?{_END}", "make {noun} {long} long"),
         row(rf"{POLITE}(?:(?:make|show|keep|leave) {_IT} )?(?:for )?{_LONG} (?P<way>longer|shorter){_END}", "make {noun} {long} {way}"),
         row(rf"{_ONLY}(?P<rest>(?:a (?:bit|little) )?(?:longer|shorter)){_END}", "make {noun} {rest}"),
@@ -230,6 +241,7 @@ EXAMPLES: dict[Kind, tuple[str, ...]] = {
         "actually, 6 seconds",
         "in white on a black background",
         'it should say "World"',
+        'and under it "since 1990"',
         "remove it",
     ),
     "card": ("4 seconds", "in white on red", 'change it to "Thank you"'),

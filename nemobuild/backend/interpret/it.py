@@ -279,7 +279,20 @@ def _of_the_same_text(op: Op, before: Sequence[Op]) -> Op:
     return replace(op, params={**op.params, **(told or {"like": before[-1].text})})
 
 
+_ITS_EDGE = re.compile(
+    r"\b(?:film|video|movie|everything|frame around|(?:whole|entire|main|each|every|all) \w+|clips|photos|pictures)\b"
+)
+
+
+def _of_the_inset(op: Op, before: Sequence[Op]) -> Op:
+    """`Picture in picture: the meadow, rounded corners with a white border`: the corners of what lies over the film."""
+    is_laid = (before[-1].family, before[-1].action) == ("overlay", "pip")
+    is_edge = (op.family, op.action) == ("overlay", "effect") and not _ITS_EDGE.search(op.text.lower())
+    return replace(op, params={**op.params, "inset": True}) if is_laid and is_edge else op
+
+
 _RULES = (
+    _of_the_inset,
     _of_the_same_text,
     _of_what_was_put,
     _of_music,

@@ -20,6 +20,10 @@ _EACH = re.compile(
     r"\b(?:each|every|per|one) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot|shot|one|scene|section|segment|part)s?\b"
     r"|\b(?:caption|label|name) (?:the|my|these|all) (?:\w+ )?(?:photo|picture|image|slide|clip|screenshot)s\b|\bone (?:\w+ )?(?:per|for each|on each)\b|\b(?:on|over|for|in) each\b|\b(?:on|of|to|under|below) the (?:pictures|photos|clips|images|slides)\b|\bas each\b|\bwhen each\b|每(?:张|个|段)"
 )
+_ON_EVERY = re.compile(
+    r"\b(?:on|over|in|of|for|to|at|across|during|below|under) (?:each|every|all)(?: of)?(?: (?:the|my|our|these))? (?:single )?(?:photo|picture|image|slide|clip|screenshot|shot|scene|video)s?\b(?! (?:except|but)\b)"
+)
+"""Where one text is to be seen that each clip gets."""
 _SIDES = re.compile(r"\blabel\w*\b|\bside by side\b|\bleft\b.*\bright\b|\bbefore\b.*\bafter\b")
 _PERSON = re.compile(r"\S\s*(?:[–—|·]|\s-|,|/|\()\s*\S")
 NAME_EVERY_MS = 5000
@@ -38,6 +42,8 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     texts = [q.content for q in fragment.quotations if q.content]
     if (op.family, op.action) == ("title", "list") and len(texts) > 1:
         return (_with(op, {**op.params, "text": "\n".join(texts)}),)
+    if (op.family, op.action) == ("title", "add") and len(texts) == 1 and _ON_EVERY.search(fragment.low):
+        return (_with(op, {**op.params, "each": True}),)
     if op.family not in ("title", "lower_third") or op.action not in ("add",) or len(texts) < 2:
         return (op,)
     params = {k: v for k, v in op.params.items() if k not in ("text", "detail")}

@@ -274,7 +274,8 @@ def chosen_shots(params: Mapping[str, Json], words: str, timeline: Timeline, sta
         counted_over = [
             n for n, s in enumerate(every) if not of_pictures or s.pieces[0].source.kind == "image"
         ]
-        return tuple(counted_over[int(params["every"]) - 1 :: int(params["every"])])
+        first = 0 if params.get("odd") else int(params["every"]) - 1
+        return tuple(counted_over[first :: int(params["every"])])
     if "except" in params:
         spared = params["except"] if isinstance(params["except"], list) else [params["except"]]
         left_out = {shot_at(timeline, int(n)) for n in spared}

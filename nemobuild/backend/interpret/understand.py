@@ -231,7 +231,11 @@ class _Reading:
             and f.span.end <= fragment.span.end
             and f.span != fragment.span
         ]
-        follows = (f for f in own if f.span.start > fragment.span.start or unread.moves_it(f.low))
+        follows = (
+            f
+            for f in own
+            if f.span.start > fragment.span.start or unread.moves_it(f.low) or _BLURS.match(f.low)
+        )
         return [f for f in follows if self._is_idle(f, rows, fragment)]
 
     def _is_idle(self, clause: Fragment, rows: Sequence[Phrase], whole: Fragment) -> bool:
@@ -397,6 +401,8 @@ class _Reading:
         )
 
 
+_BLURS = re.compile(r"(?:please |then |and )*blur (?:the|my) (?!background\b)")
+"""What is asked of a picture before something is written over it."""
 _THAT = re.compile(
     spelled(
         r"^(?:(?:please|so|then|and|just|now|also|can you|could you) )*<gone>(?: out| off)?\b(?: all of| both of)? (?:that|it|them|this|those|these|both)\b"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
+from nemobuild.backend.interpret.apply.overlays import LOGO_SHARE, corner_rect
 from nemobuild.backend.interpret.apply.typography import INK, PALE_THEMES
-from nemobuild.backend.interpret.apply.words import short, styled, words_of
+from nemobuild.backend.interpret.apply.words import looking_alike, short, styled, words_of
 from nemobuild.backend.interpret.context import is_logo
 from nemobuild.backend.interpret.model import CannotDo, Json, MustAsk, Op
 from nemobuild.backend.interpret.naming import named_source
@@ -82,17 +83,26 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
-    card = _ground(op, text, length, _theme_of(timeline))
+    card = _alike(_ground(op, text, length, _theme_of(timeline)), op, timeline)
     index = 0 if op.family == "intro" else len(edits.clips(timeline))
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
+    anchor = str(op.params.get("logo_anchor", "center"))
+    is_aside = anchor not in ("center", "top")
     if text:
-        words = _card_text(text, placed, op, wants_logo, _font_of(timeline))
+        words = _card_text(text, placed, op, wants_logo and not is_aside, _font_of(timeline))
+        words = looking_alike(words, op, timeline)
         done = edits.add_above(done, words, avoid=("captions",))
     if wants_logo and logo is not None:
-        done = edits.add_above(done, _card_logo(logo, placed, done, bool(text)), name="overlay")
+        shown = _card_logo(logo, placed, done, bool(text))
+        if is_aside:
+            share = float(op.params.get("logo_size", LOGO_SHARE))
+            rect = corner_rect(logo.width, logo.height, share, anchor, done)
+            shown = replace(shown, placement=Placement(rect=rect))
+        done = edits.add_above(done, shown, name="overlay")
     where = "before" if op.family == "intro" else "after"
     said = f'"{short(text)}"' if text else "with the logo"
+    where = f"with the logo {where}" if text and wants_logo else where
     return Done(
         timeline=done,
         said=f"Put a card {said} of {seconds(placed.duration_ms)} {where} the film, which is now {seconds(edits.film_ms(done))} long",
@@ -119,6 +129,15 @@ def _ground(op: Op, text: str, length: int, theme: str = "") -> Clip:
     return Clip(source=Source(kind="video", generator="card", params=params), duration_ms=length, label=label)
 
 
+def _alike(card: Clip, op: Op, timeline: Timeline) -> Clip:
+    """A card on the ground of the last one, or of the `first`, where it is to look like that."""
+    there = [c for c in edits.clips(timeline) if c.source.generator == "card"]
+    if "alike" not in op.params or not there or "palette" in op.params:
+        return card
+    model = there[0] if op.params["alike"] == "earliest" else there[-1]
+    return replace(card, source=model.source)
+
+
 def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """A card between two clips, or before or after one."""
     text = words_of(op, "What should the card say?")
@@ -139,7 +158,7 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "Between which clips should the card be? For example: between the first and the second clip."
         )
     index = min(joins)
-    card = _ground(op, text, length, _theme_of(timeline))
+    card = _alike(_ground(op, text, length, _theme_of(timeline)), op, timeline)
     after = edits.clips(timeline)[index]
     if after.transition is not None:  # the card comes and goes as the clip behind it did, and can be read
         blend = replace(after.transition, duration_ms=min(after.transition.duration_ms, length // 4))
@@ -149,7 +168,8 @@ def add_between(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     done = edits.insert(timeline, [card], index)
     placed = edits.clips(done)[index]
-    done = edits.add_above(done, _card_text(text, placed, op, False, _font_of(timeline)), avoid=("captions",))
+    words = looking_alike(_card_text(text, placed, op, False, _font_of(timeline)), op, timeline)
+    done = edits.add_above(done, words, avoid=("captions",))
     return Done(
         timeline=done,
         said=f'Put a card "{short(text)}" of {seconds(placed.duration_ms)} after clip {number_of(timeline, index - 1)}; the film is now {seconds(edits.film_ms(done))} long',

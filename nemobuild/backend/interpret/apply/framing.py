@@ -90,7 +90,7 @@ def crop(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if params.get("bars"):
         chosen = [c for c in edits.clips(timeline) if c.fit != "cover"]
         if not chosen:
-            raise CannotDo("the picture fills the frame already, so nothing would change")
+            raise AlreadyMet("the picture fills the frame already, so nothing would change")
         done_timeline = edits.change_clips(timeline, lambda _, c: replace(c, fit="cover"))
         return Done(timeline=done_timeline, said=f"Cropped {counted(len(chosen), 'clip')} to fill the frame")
     if "px" in params:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from nemobuild.backend.interpret.apply.words import SHIFTS
 from nemobuild.backend.interpret.context import is_logo
@@ -16,7 +17,7 @@ from nemobuild.backend.interpret.said import clock, colored, counted, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, clip_of, source_of
 from nemobuild.backend.interpret.stretches import meant_stretches, span_anew, span_of, stretch_of
 from nemobuild.timeline import edits
-from nemobuild.timeline.model import Clip, Effect, Placement, Rect, Segment, Source, Timeline
+from nemobuild.timeline.model import Clip, Effect, Media, Placement, Rect, Segment, Source, Timeline
 
 OVERLAY_MS = 3000
 
@@ -25,6 +26,7 @@ MARGIN = 0.045
 
 
 def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     logos = [m for m in stage.media if is_logo(m)] or [
         m for m in stage.of_kind("image") if m.name.lower().endswith(".png")
     ]
@@ -52,6 +54,13 @@ def add_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     start, end = seen[0][0], seen[-1][1]
     spot = anchor.replace("-", " ")
     return Done(timeline=done, said=f"Put {logo.name} in the {spot} from {clock(start)} to {clock(end)}")
+
+
+def _sized(op: Op, timeline: Timeline) -> Op:
+    """The op with a width in px as a share of the canvas."""
+    if "size_px" not in op.params:
+        return op
+    return replace(op, params={**op.params, "size": int(op.params["size_px"]) / timeline.canvas.width})
 
 
 def _when_the_logo(op: Op, there: Clip | None, timeline: Timeline) -> tuple[int, int]:
@@ -87,6 +96,7 @@ def _in_a_corner(width: float, height: float, anchor: str, timeline: Timeline) -
 
 
 def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     if op.params.get("remove"):
         return _logo_removed(timeline, op)
     logo = next((c for c in edits.overlays(timeline) if c.label == "logo"), None)
@@ -139,6 +149,7 @@ PIP_SHARE = 0.28
 
 
 def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    op = _sized(op, timeline)
     there = [c.source.name for c in edits.overlays(timeline) if c.label == "overlay"]
     if there and _THE_OVERLAY.search(op.low):
         raise CannotDo(
@@ -150,18 +161,16 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     free = free or [m for m in stage.visible() if m.digest not in used] or list(stage.visible())
     asset = the_asset(op.params, op.text, free, "picture or film to lay over")
     fills = bool(_FULL.search(op.low)) and not {"anchor", "size"} & set(op.params)
-    start, end = span_of(
-        op.params,
-        timeline,
-        length_ms=asset.duration_ms or (OVERLAY_MS if fills else OVERLAY_MS * 2),
-        whole=asset.kind == "image" and not fills,
-    )
+    below = [m for m in (named_in(under[0], stage.visible()) if under else ()) if m != asset]
+    length = asset.duration_ms or (OVERLAY_MS if fills else OVERLAY_MS * 2)
+    whole = asset.kind == "image" and not fills
+    start, end, film = _when_laid(op, timeline, asset, below, length, whole=whole)
     anchor = str(op.params.get("anchor", "bottom-right"))
     rect = corner_rect(asset.width, asset.height, float(op.params.get("size", PIP_SHARE)), anchor, timeline)
     radius = 0.015
     if fills:
         rect, radius = Rect(), 0.0
-    if re.search(r"\b(?:circle|circular|round)\b|圆形", op.low):
+    if re.search(r"\b(?:circle|circular|round(?! (?:corners?|edges?)))\b|圆形", op.low):
         rect, radius = _squared(rect, anchor, timeline), rect.height / 2
     border = ""
     if "effect" in op.params:
@@ -172,11 +181,36 @@ def add_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
         base, start_ms=start, duration_ms=length, fit="cover", volume=0.0, label="overlay",
         placement=Placement(rect=rect, opacity=float(op.params.get("opacity", 1.0)), corner_radius=radius, border=border),
     )  # fmt: skip
-    done = edits.add_above(_without_clip(timeline, asset.digest), clip, name="overlay")
+    done = edits.add_above(film, clip, name="overlay")
     where = "whole picture" if fills else f"film in the {anchor.replace('-', ' ')}"
     said = f"Laid {asset.name} over the {where} from {clock(start)} to {clock(start + length)}"
     said += f", {_EDGES[op.params['effect'], bool(border)]}" if "effect" in op.params else ""
+    said += "" if film is timeline else "; it is no clip of the film any more"
     return Done(timeline=done, said=said)
+
+
+def _when_laid(
+    op: Op, timeline: Timeline, asset: Media, below: Sequence[Media], length_ms: int, *, whole: bool
+) -> tuple[int, int, Timeline]:
+    """From when to when (ms) something lies over the film, and the film without it. Times of a clip that it is to lie over
+    (`below`) are that clip's own, unless they lie within it in the film."""
+    film = _without_clip(timeline, asset.digest)
+    shots = [s.pieces for s in edits.shots(film) if below and s.pieces[0].source.digest == below[0].digest]
+    if len(below) == len(shots) == 1 and len(edits.shots(film)) > 1:
+        first, last = shots[0][0].start_ms, shots[0][-1].end_ms
+        if not first <= int(op.params.get("from_ms", -1)) < last:
+            part = edits.keep_ranges(film, [(first, last)])
+            start, end = span_of(op.params, part, length_ms=length_ms, whole=whole)
+            return first + start, first + end, film
+    if film is timeline or not {"from_ms", "to_ms"} & set(op.params):
+        return *span_of(op.params, film, length_ms=length_ms, whole=whole), film
+    start, end = span_of(op.params, timeline, length_ms=length_ms, whole=whole)
+    now = edits.same_moment(timeline, film, start)
+    if now is None:
+        raise CannotDo(
+            f"{asset.name} is what is seen at {clock(start)}, so it cannot lie over the film there"
+        )
+    return now, min(now + end - start, edits.film_ms(film)), film
 
 
 _FULL = re.compile(
@@ -187,6 +221,7 @@ _FULL = re.compile(
 
 def change_overlay(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """The picture in picture that is named, or the only one, elsewhere, larger or smaller, or gone."""
+    op = _sized(op, timeline)
     there = {
         c.source.digest: c
         for c in edits.overlays(timeline)
@@ -358,7 +393,7 @@ def overlay_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     said += " and added a border" if "border" in op.params else ""
     over = {c.source.digest for c in edits.overlays(timeline) if c.label == "overlay"}
     named = over & {m.digest for m in named_in(op.text, stage.media)}
-    meant = named or (over if _AN_OVERLAY.search(op.low) else set())
+    meant = named or (over if _AN_OVERLAY.search(op.low) or op.params.get("inset") else set())
     if meant:
         ids = {c.id for c in edits.overlays(timeline) if c.source.digest in meant}
         done = edits.change_over(timeline, ids, lambda c: change(0, c), 0, edits.film_ms(timeline))
@@ -440,16 +475,27 @@ def _as_the_sides_say(sources: Sequence[Pieces], stage: Stage) -> list[Pieces]:
 
 
 def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    named = as_said(stage.request, named_in(stage.request, stage.visible()))
+    now = _THEN.split(stage.request, maxsplit=1)[0]
+    named = as_said(now, named_in(now, stage.visible()))
     if not named and any(edits.is_beside(c) for c in edits.overlays(timeline)):
         raise AlreadyMet("the screen is split already, so nothing would change")
     every = [s.pieces for s in edits.shots(timeline)]
     sources = [s for i, s in enumerate(every) if s[0].source not in [t[0].source for t in every[:i]]]
-    if len(named) > 1:
+    numbers = list(op.params.get("clips", ()))
+    if any(not 0 < abs(int(n)) <= len(every) for n in numbers):
+        raise CannotDo(f"the film has {counted(len(every), 'clip')}, so these are not all there")
+    if numbers:
+        sources = [every[int(n) - 1 if int(n) > 0 else int(n)] for n in numbers]
+    elif len(named) > 1:
         there = {s[0].source.digest: s for s in reversed(sources)}
         sources = [there.get(m.digest) or (clip_of(m, timeline.canvas),) for m in named]
     elif len(sources) < 2:
         sources = [(clip_of(m, timeline.canvas),) for m in stage.visible()]
+    elif named and len(sources) > 2:
+        raise MustAsk(
+            "Which clips should be beside each other? For example: show clips 2 and 3 side by side."
+        )
+    told = numbers or named
     sources = _as_the_sides_say(sources, stage)
     if len(sources) < 2:
         raise CannotDo("a split screen needs two films or pictures, and there is only one")
@@ -463,6 +509,14 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     cells = _cells(layout, len(shown))
     placed = [_in_cell(s, rect, length) for s, rect in zip(shown, cells, strict=True)]
     longest = max(placed, key=_lasts)
+    others = [s for s in every if all(s is not t for t in sources)]
+    if told and others and len(others) < len(every):
+        done = _beside_in_place(timeline, placed, longest, [s for s in every if s not in others])
+        what = " and ".join(PurePath(s[0].source.name).stem or s[0].label for s in shown)
+        return Done(
+            timeline=done,
+            said=f"Put {what} beside each other for {seconds(_lasts(longest))}; the film is now {seconds(edits.film_ms(done))} long",
+        )
     done = edits.with_main(timeline, _over_all(longest, edits.film_ms(timeline)))
     for pieces in placed:
         if pieces is not longest:
@@ -473,10 +527,43 @@ def split_screen(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ends = "".join(
         f"; {s[0].source.name} ends after {seconds(_lasts(s))}, and its part is empty then" for s in short
     )
+    left = len(every) - len(shown)
+    ends += f"; {counted(left, 'other clip')} left the film" if left > 0 else ""
     return Done(
         timeline=done,
         said=f"Put {counted(len(shown), 'clip')} on screen at once, {seconds(total)} long{ends}",
     )
+
+
+_THEN = re.compile(r"\b(?:then|followed by|afterwards|after that)\b", re.IGNORECASE)
+"""What is said after it is not beside the others, but comes after them."""
+
+
+def _beside_in_place(
+    timeline: Timeline, placed: Sequence[Pieces], longest: Pieces, shots: Sequence[Pieces]
+) -> Timeline:
+    """Clips beside each other where the first of them (`shots`) was; the rest of the film stays."""
+    ids = [[c.id for c in s] for s in shots]
+    gone = {i for i, c in enumerate(edits.clips(timeline)) if any(c.id in s for s in ids[1:])}
+    film = edits.without_clips(timeline, gone)
+    own = edits.pieces(film)
+    at = [i for i, p in enumerate(own) if p.clip.id in ids[0]]
+    first, last = own[at[0]], own[at[-1]]
+    begin = first.from_ms or 0
+    stand = _over_all(longest, (last.to_ms or begin) - begin)
+    moved = [replace(p, from_ms=begin + (p.from_ms or 0), to_ms=begin + (p.to_ms or 0)) for p in stand]
+    moved[0] = replace(moved[0], clip=replace(moved[0].clip, transition=first.clip.transition))
+    fresh = edits.numbered(film, [p.clip for p in moved], "c")
+    moved = [replace(p, clip=c) for p, c in zip(moved, fresh, strict=True)]
+    done = edits.with_main(film, [*own[: at[0]], *moved, *own[at[-1] + 1 :]])
+    start = edits.clips(done)[at[0]].start_ms
+    for pieces in placed:
+        if pieces is not longest:
+            beside = [
+                replace(c, id="", label="split", goes_on=False, start_ms=start + c.start_ms) for c in pieces
+            ]
+            done = edits.add_all_above(done, beside)
+    return done
 
 
 def _lasts(pieces: Pieces) -> int:

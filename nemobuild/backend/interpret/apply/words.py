@@ -87,6 +87,8 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
     text = words_of(op, 'What should the text say? For example: add a title "Fresh every morning".')
     if op.params.get("poster"):
         return _on_the_cover(timeline, op, text)
+    if op.params.get("each"):
+        return _on_each_clip(timeline, op, stage)
     start, end = span_of(op.params, timeline, length_ms=TITLE_MS)
     if not {"for_ms", "to_ms", "last_ms", "place", "during"} & set(op.params):
         end = _before_a_card(timeline, start, end)
@@ -104,8 +106,52 @@ def add_title(timeline: Timeline, op: Op, stage: Stage) -> Done:
         enter=str(op.params.get("enter", "fade")),
         label="title",
     )
+    title = looking_alike(title, op, timeline)
     done = edits.add_above(timeline, title, avoid=("captions",))
     return Done(timeline=done, said=f'Added the {role} "{short(text)}" from {clock(start)} to {clock(end)}')
+
+
+def _on_each_clip(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The same words on every clip that comes from a file: for all of its time, or for that which is said of it."""
+    shots = [s.pieces for s in edits.shots(timeline) if s.pieces[0].source.digest]
+    if not shots:
+        raise CannotDo("no clip comes from a file")
+    kept = {k: v for k, v in op.params.items() if k not in ("each", "during", "clip", "clips")}
+    at_an_end = _AT_AN_END.search(op.low)
+    done = timeline
+    begins = [s.pieces[0].start_ms for s in edits.shots(timeline)]
+    for pieces in shots:
+        first = pieces[0].start_ms
+        last = min(
+            [pieces[-1].end_ms, *(at for at in begins if at > first)]
+        )  # up to where the next dissolves in
+        part = edits.keep_ranges(timeline, [(first, last)])
+        length = min(TITLE_MS, last - first) if at_an_end or kept.get("place") else last - first
+        place = {"place": "end"} if at_an_end and at_an_end[1] == "end" else {}
+        start, end = span_of(place | kept, part, length_ms=length)
+        times = {"from_ms": first + start, "to_ms": first + end}
+        said = {k: v for k, v in kept.items() if k not in times_of(kept)}
+        done = add_title(done, replace(op, params=said | times), stage).timeline
+    return Done(timeline=done, said=f'Put "{short(str(kept["text"]))}" on {counted(len(shots), "clip")}')
+
+
+_AT_AN_END = re.compile(r"\bat the (?:very )?(start|beginning|end) of\b")
+
+
+def looking_alike(text: Text, op: Op, timeline: Timeline) -> Text:
+    """A text that is to look as the last one of its kind does, or the `earliest`; what is said of it itself holds."""
+    if "alike" not in op.params:
+        return text
+    there = sorted((t for t in edits.texts(timeline) if t.role == text.role), key=lambda t: t.start_ms)
+    if not there:
+        what = text.role.replace("_", " ")
+        raise CannotDo(f"there is no other {what} in the film, so it is not clear what this is to look like")
+    model = there[0] if op.params["alike"] == "earliest" else there[-1]
+    style = styled(model.style, {k: v for k, v in op.params.items() if k not in ("size", "color")})
+    if {"color", "palette"} & set(op.params):
+        style = replace(style, color=text.style.color)
+    text = replace(text, style=style, enter=model.enter, leave=model.leave)
+    return text if "anchor" in op.params else replace(text, anchor=model.anchor, dx=model.dx, dy=model.dy)
 
 
 def _size_said(text: str, params: Mapping[str, Json]) -> float:
@@ -161,6 +207,7 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
         anchor=anchor if "-" in anchor else "bottom-left", style=styled(TextStyle(size=0.06, align="left"), op.params),
         enter="slide-right", leave="slide-left", label="lower third",
     )  # fmt: skip
+    text = looking_alike(text, op, timeline)
     done = edits.add_above(timeline, text, avoid=("captions",))
     return Done(
         timeline=done, said=f'Added the name line "{short(name)}" from {clock(start)} to {clock(end)}'

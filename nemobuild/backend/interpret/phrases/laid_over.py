@@ -220,7 +220,7 @@ ROWS = (
         says=(
             r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath) the (?:intro|outro|end card|end screen|title card|opening card|closing card)(?: card)?(?:'s)?(?: text| words)?\b",
             r"\b(?:subtitle|(?:smaller |second )?line|text|words?) (?:line )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|text)\b[^;.]*<q>",
-            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline)\b",
+            r"<q> (?:in (?:smaller|small) (?:letters|text|type) )?(?:under|below|beneath|underneath) (?:the |my )(?:title|heading|headline|lower third|name line|text <q>)",
         ),
         given=("texts",),
         reads=("detail",),
@@ -291,7 +291,7 @@ ROWS = (
     Phrase(
         family="title", action="timer",
         says=(
-            r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
+            r"\bcount(?:ing)?[- ]?downs?\b[^;.]*\b(?:corner|overlay|over (?:the|my|clip)|on top of|top|bottom|upper|lower|during|last|final)\b(?! (?:of )?the (?:video|film) starts)",
             r"\b(?:overlay|superimpose)\b[^;.]*\bcount[- ]?down\b",
             r"\btimer\b[^;.]*\bcount(?:s|ing)? down\b",
             r"\bcount(?:s|ing)? down\b[^;.]*\btimer\b",
@@ -920,7 +920,7 @@ ROWS = (
             r"\b(?:sits?|stands?|seated|standing|sitting)\b",
             r"\bleft[- ]to[- ]right wipe\b",
         ),
-        reads=("layout", "for"),
+        reads=("layout", "for", "beside"),
         examples=("place both clips side by side", "把两个视频并排"),
         about="Two to four films at once.",
     ),

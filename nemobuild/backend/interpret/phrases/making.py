@@ -67,6 +67,9 @@ ROWS = (
             r"(?:照片|图片|相片).*(?:视频|短片|影片)",
         ),
         unless=(
+            r"\b(?:date|time) stamp\b",
+            r"\b(?:top|bottom|corner|left|right|middle|cent(?:er|re)|start|end|beginning) of (?:each|every)\b",
+            r"\b(?:odd|even)(?:[- ]numbered)? <photos>",
             r"\b(?:bring in|show|overlay|pop up|put|place)\b[^;.]*<photos>[^;.]*\bat <time>(?! (?:each|apiece))",
             r"\bthis (?:\w+ ){0,3}(?:png|jpg|poster|still)\b(?!s)",
             r"\blogo image\b(?!.*photos)",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.clauses import Fragment
+from nemobuild.backend.interpret.model import Json
 from nemobuild.backend.interpret.phrases.row import spelled
 from nemobuild.backend.interpret.readers.form import Params, search
+from nemobuild.backend.interpret.readers.timing import read_clip
 
 
 def read_per_picture(f: Fragment) -> Params:
@@ -140,9 +143,24 @@ def read_circle(f: Fragment) -> Params:
     return {"circle": True} if is_round else {}
 
 
+_THEN = re.compile(r"\b(?:then|followed by|afterwards|after that)\b")
+_NUMBERED = re.compile(
+    rf"\b(?:clips?|pictures?|photos?|videos?|images?|shots?) (\d+)\b|(?:,|&|\band|\bwith|\bnext to) (?:number )?(\d+)\b(?! ?(?:s|secs?|seconds?|%|x)\b)|\b({'|'.join(values.ORDINALS)})\b(?! (?:two|three|four|\d+|half|seconds?)\b)"
+)
+
+
+def read_beside(f: Fragment) -> Params:
+    """The numbers of the clips that are to be seen beside each other, if these are said: `pictures 2 and 3`."""
+    low = _THEN.split(f.low, maxsplit=1)[0]
+    said = _NUMBERED.findall(low)
+    own: list[Json] = [values.ORDINALS[nth] if nth else int(one or two) for one, two, nth in said]
+    together = read_clip(replace(f, low=low)).get("clips")
+    return {"clips": own} if len(own) > 1 else {"clips": together} if together else {}
+
+
 _ROUNDED = re.compile(r"\bround(?:ed)? (?:frame )?(?:corners?|edges?)\b|圆角")
 _BORDER = re.compile(
-    rf"\b(?:with|and|plus|add|give [\w -]+?) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
+    rf"(?:\b(?:with|and|plus|add|give [\w -]+?)|,) (?:an? )?(?:(?:thin|thick|small|simple|soft) )*(?P<color>{values.COLOR})? ?(?:(?:thin|thick) )?(?:border|frame|outline)s?\b|边框"
 )
 
 

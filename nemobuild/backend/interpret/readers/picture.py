@@ -92,6 +92,11 @@ def read_size(f: Fragment) -> Params:
     opaque = re.search(r"opacity|transparen|opaque|透明", f.low)
     if share is not None and not opaque:
         return {"size": share / 100}
+    if px := re.search(
+        r"\b(\d{2,4}) ?(?:px|pixels?) (?:wide|in width|across)\b|\bwidth (?:of )?(\d{2,4}) ?(?:px|pixels?)\b",
+        f.low,
+    ):
+        return {"size_px": int(px[1] or px[2])}
     if re.search(r"\b(?:small|tiny|little)\b|小(?!一?点)", f.low):
         return {"size": 0.1}
     return {"size": 0.28} if re.search(r"\b(?:big|large|huge)\b|大(?!一?点)", f.low) else {}
@@ -113,7 +118,7 @@ def read_opacity(f: Fragment) -> Params:
 def read_crop(f: Fragment) -> Params:
     found: Params = {"shape": shape} if (shape := shape_in(f.low)) else {}
     spot = spot_in(re.sub(r"\bspace at the top\b", "", f.low))
-    if re.search(r"black bars|letterbox|黑边", f.low):
+    if re.search(r"black bars|\b(?:the|any|those|these) bars\b|letterbox|黑边", f.low):
         return {"bars": True}
     px = re.search(r"\b(\d{1,4}) ?(?:px|pixels?)\b", f.low)
     if px:

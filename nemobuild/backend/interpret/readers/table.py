@@ -19,5 +19,5 @@ READERS: Mapping[str, Reader] = {
     "name": words.read_name, "words_file": words.read_words_file, "music": sound.read_music, "mood_of": sound.read_mood_of, "volume": sound.read_volume, "volume_direction": sound.read_volume_direction, "level_ramp": sound.read_level_ramp,
     "sound_target": sound.read_sound_target, "only_sound": sound.read_only_sound, "fade_hint": sound.read_fade_hint, "music_when": sound.read_music_when, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name,
     "beat": sound.read_beat, "per_picture": making.read_per_picture, "highlights": making.read_highlights, "undone": making.read_undone, "length_any": making.read_length_any, "source_text": making.read_source_text,
-    "layout": making.read_layout, "overlay_effect": making.read_overlay_effect, "edge": making.read_edge, "circle": making.read_circle, "particles": making.read_particles, "export": making.read_export,
+    "layout": making.read_layout, "beside": making.read_beside, "overlay_effect": making.read_overlay_effect, "edge": making.read_edge, "circle": making.read_circle, "particles": making.read_particles, "export": making.read_export,
 }  # fmt: skip

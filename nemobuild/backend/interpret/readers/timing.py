@@ -427,6 +427,8 @@ def read_clip(f: Fragment) -> Params:
         return {"except": clip} if clip else {}
     if nth := re.search(rf"\bevery (other|second|third|fourth) {_CLIP_WORD}\b", f.low):
         return {"every": 2 if nth[1] == "other" else values.ORDINALS[nth[1]]}
+    if half := re.search(rf"\b(odd|even)(?:[- ]numbered)? {_CLIP_WORD}s?\b", f.low):
+        return {"every": 2} | ({"odd": True} if half[1] == "odd" else {})
     if _BESIDE_A_PART.search(f.low):
         return {}
     numbered = _numbered(f.low)

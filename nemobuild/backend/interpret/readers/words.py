@@ -118,6 +118,8 @@ def read_color_text(f: Fragment) -> Params:
     font = next((name for pattern, name in _FONTS if re.search(pattern, low)), "")
     if font:
         found["font"] = font
+    if alike := re.search(r"\bin the (same|earliest) style\b", low):
+        found["alike"] = alike[1]
     return found | ({"uppercase": True} if re.search(r"\b(?:all caps|upper-?case|capitals)\b", low) else {})
 
 
@@ -146,7 +148,11 @@ def read_font(f: Fragment) -> Params:
 
 def read_detail(f: Fragment) -> Params:
     """A smaller line below a text that is there."""
-    return {"detail": f.quotations[0].content} if f.quotations else {}
+    if not f.quotations:
+        return {}
+    is_told = len(f.quotations) > 1 and search(r"<q> under the text <q>", f.low)
+    which = {"was": f.quotations[1].content} if is_told else {}
+    return {"detail": f.quotations[0].content} | which
 
 
 def read_size_text(f: Fragment) -> Params:
