@@ -50,7 +50,7 @@ class Section:
             not _GROUP.match(line) and not _BULLET.match(line) and not line[0].isspace() for line in written
         )
         is_long = any(len(bullet) > _LONG or re.search(r"[,:;]\s", bullet) for bullet in self.bullets)
-        if self.bullets and (says_more or len(self.groups) > 1 or (is_long and len(self.bullets) > 1)):
+        if self.bullets and (says_more or len(self.groups) > 1 or is_long):
             return "\n".join(
                 _GROUP.sub(lambda name: f"\n{name[1].rstrip(':')}:", line) for line in written
             ).strip()
