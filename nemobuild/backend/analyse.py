@@ -88,6 +88,15 @@ class MediaAnalysis:
 
         return find.abilities()
 
+    def undrawn(self, text: str) -> str:
+        """The characters of a text that no font here has, each once."""
+        from nemobuild.backend.render.typeset import faces
+        from nemobuild.backend.render.typeset.shaping import Shaper
+
+        shaper = Shaper(family="sans", language="zh", folders=faces.folders(os.environ))
+        shaper.runs(text, bold=True)
+        return "".join(shaper.missing)
+
     def spoken(self, digest: str) -> tuple[Line, ...]:
         """What is said in a file, by the first captions plug-in. Raises BackendError."""
         from nemobuild.backend.plugins import find

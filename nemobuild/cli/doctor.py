@@ -43,7 +43,7 @@ PLUGINS = {
 }
 """Kind to the group of its entry points and what is missing without one."""
 
-EMOJI = "😀"
+EMOJI = "😀🚀🎉👍🔒"  # a font may have the faces and nothing else
 LEAST_FREE, GOOD_FREE = 200_000_000, 2_000_000_000  # bytes
 
 
@@ -138,10 +138,22 @@ def check_fonts(machine: Machine) -> Iterator[Finding]:
         yield _font_finding(
             script, face.path if face else None, "install a Noto CJK font (Debian: fonts-noto-cjk)"
         )
-    face = faces.find(ord(EMOJI), family="sans", bold=False, language="zh", emoji=True, folders=places)
-    yield _font_finding(
-        "emoji", face.path if face else None, "install an emoji font (Debian: fonts-noto-color-emoji)"
-    )
+    found = {
+        sign: faces.find(ord(sign), family="sans", bold=False, language="zh", emoji=True, folders=places)
+        for sign in EMOJI
+    }
+    yield _emoji_finding({sign: face.path if face else None for sign, face in found.items()})
+
+
+def _emoji_finding(paths: Mapping[str, Path | None]) -> Finding:
+    """What the fonts that were found for some emoji mean: one that has only a few of them is not enough."""
+    fix = "install an emoji font (Debian: fonts-noto-color-emoji)"
+    has = [path for path in paths.values() if path]
+    lost = "".join(sign for sign, path in paths.items() if path is None)
+    if has and lost:
+        what = f"{has[0].name} has only some; {lost} and others cannot be drawn"
+        return Finding(name="font for emoji", state="warn", what=what, fix=fix)
+    return _font_finding("emoji", has[0] if has else None, fix)
 
 
 def _families_finding(families: tuple[str, ...], lost: list[str]) -> Finding:

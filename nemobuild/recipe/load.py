@@ -210,13 +210,14 @@ class _Changelogs:
 
     def section(self, shown: str, version: str) -> Section:
         """What the changelog `shown` says of a version. Unknown, with the versions that are there, if it says nothing."""
-        from nemobuild.recipe.changelog import section, versions  # few recipes have one
+        from nemobuild.recipe.changelog import headings, section, versions  # few recipes have one
 
         text = self._text(shown)
         found = section(text, version)
         if found is None:
             known = versions(text)
-            has = f"it has {listed(known)}" if known else 'a version begins with "## [1.0.0]"'
+            others = f"; its headings are {listed(headings(text))}" if headings(text) else ""
+            has = f"it has {listed(known)}" if known else f'a version begins with "## [1.0.0]"{others}'
             raise Unknown(f'"{shown}" has no version "{version}"', did_you_mean(version, known, has))
         return found
 

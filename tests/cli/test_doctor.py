@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from nemobuild.backend.render.typeset.faces import Face
 from nemobuild.cli import doctor
 from nemobuild.cli.doctor import Finding, Machine
 from nemobuild.cli.main import nemobuild
@@ -210,6 +211,20 @@ def test_no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("font for Korean", "warn", "none; its characters cannot be drawn", cjk),
         ("font for emoji", "warn", "none; its characters cannot be drawn", EMOJI),
     ]
+
+
+def test_a_font_that_has_only_some_emoji(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As DejaVu Sans, which has the faces and none of the rockets."""
+    some = Face(Path("Some.ttf"))
+    monkeypatch.setattr(
+        "nemobuild.backend.render.typeset.faces.find", lambda code, **_more: some if code == 0x1F600 else None
+    )
+    *_, emoji = doctor.check_fonts(machine(tmp_path))
+    assert (emoji.state, emoji.what, emoji.fix) == (
+        "warn",
+        "Some.ttf has only some; 🚀🎉👍🔒 and others cannot be drawn",
+        EMOJI,
+    )
 
 
 EMOJI = "install an emoji font (Debian: fonts-noto-color-emoji)"

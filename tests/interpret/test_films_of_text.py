@@ -106,3 +106,20 @@ def test_letters_on_a_pale_card_are_dark(world):
 )
 def test_the_mood_is_that_of_what_is_spoken_of_most(world, text, mood):
     assert f"with {mood} music" in world.say(f'Create a video from this text: "{text}"', Timeline(), []).reply
+
+
+@pytest.mark.parametrize(
+    ("ground", "palette", "color"),
+    [
+        ("on a dark red background", "#5c1715", "#ffffff"),
+        ("on navy", "#1a237e", "#ffffff"),
+        ("with a pale yellow backdrop", "#fef1b8", INK),
+        ("in red letters on a white background", "#ffffff", "#e53935"),
+    ],
+)
+def test_the_ground_is_that_which_is_said_and_chooses_no_music(world, ground, palette, color):
+    film = world.say(f'Make a video of this quote {ground}: "Stay hungry."', Timeline(), []).timeline
+    card, text = edits.clips(film)[0], edits.texts(film)[0]
+    assert (card.source.params["palette"][0], text.style.color) == (palette, color)
+    assert [s.source.params["mood"] for s in edits.sounds(film, "music")] == ["corporate"]
+    assert film.canvas.background == "#000000"

@@ -100,3 +100,31 @@ def test_code_tables_and_tags_are_read_as_words():
         "More",
         "2 < 3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "`send()` returns a Promise<Receipt> for `<empty>` and List<T>",
+            "`send()` returns a Promise<Receipt> for `<empty>` and List<T>",
+        ),
+        ("one<br>two <kbd>Esc</kbd> <https://example.com/a>", "one two Esc example.com/a"),
+        ("3x faster: 120 ms → 40 ms", "3x faster: 120 ms → 40 ms"),
+        ("★ → ☆ → €", "★ → ☆ → €"),
+        (":tada: New look at 10:30:15 :+1:", "New look at 10:30:15"),
+        ("~~Old~~ new, ~~struck~~ out", "new, out"),
+        ("Crash on empty files (thanks @bob!)", "Crash on empty files"),
+        ("Retry, closes [#377](https://example.com/377)", "Retry"),
+    ],
+)
+def test_words_of_a_line_are_kept_and_its_marks_are_not(text, said):
+    assert [b.text for b in blocks(text)] == [said]
+
+
+def test_an_item_that_is_struck_out_is_still_there():
+    assert [b.text for b in blocks("- ~~Gone~~\n- There")] == ["Gone", "There"]
+
+
+def test_a_chain_is_one_after_the_other():
+    assert [b.text for b in blocks("Idea → Draft → Film")] == ["Idea", "Draft", "Film"]

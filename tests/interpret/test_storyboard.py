@@ -125,3 +125,13 @@ def test_every_card_is_long_enough_to_be_read(text):
     for card in storyboard.storyboard(text):
         words = len(re.findall(r"[a1]+", f"{card.title} {card.mark} {card.text} {card.detail}"))
         assert card.duration_ms >= min(14_000, 900 + words * 350)
+
+
+def test_the_part_of_a_program_is_no_headline_and_an_item_is_not_torn():
+    long = (
+        "the dashboard shows latency at the 50th and 95th percentile, for each region, and by the time of day"
+    )
+    cards = storyboard.storyboard(f"Features:\n- **api:** add `watch`\n- **ui:** {long}", 60_000)
+    assert [(c.layout, c.text) for c in cards] == [
+        ("heading", "Features"), ("statement", "API: add watch"), ("statement", f"UI: {long}"),
+    ]  # fmt: skip

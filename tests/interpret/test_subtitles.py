@@ -1,6 +1,9 @@
 """SRT, WebVTT and timed lines; plain words spread over a film."""
 
+import pytest
+
 from nemobuild.backend.interpret import subtitles
+from nemobuild.timeline import edits
 
 
 def told(text):
@@ -73,3 +76,71 @@ def test_lines_with_their_times_are_read_however_they_are_set():
         (1000, 2000),
         (2000, 3500),
     ]
+
+
+# Of a recording that is cut: "Hello there" is spoken from 1 to 3 s of it, "Good bye" from 4 to 6 s
+
+
+CUT = [
+    (["speed it up 2x"], [(500, 1500), (2000, 3000)]),
+    (["remove 0:02 to 0:05"], [(1000, 2000), (2000, 3000)]),
+    (["cut out 0:01.5 to 0:02.5"], [(1000, 2000), (3000, 5000)]),  # one line goes on across the cut
+    (["trim the first 3.5 seconds"], [(500, 2500)]),
+    (["keep 0:00 to 0:05", "loop it twice"], [(1000, 3000), (4000, 5000), (6000, 8000), (9000, 10_000)]),
+    (['add an intro card "Hi" for 2 seconds'], [(3000, 5000), (6000, 8000)]),
+    (["split it at 0:02"], [(1000, 3000), (4000, 6000)]),
+    (["freeze the frame at 0:02 for 2 seconds"], [(1000, 5000), (6000, 8000)]),
+]
+
+
+@pytest.mark.parametrize(("cuts", "times"), CUT)
+def test_subtitles_of_a_file_stand_where_their_words_are_in_the_cut_film(world, cuts, times):
+    media = [world.talk, world.srt]
+    film = world.said(["use talk.mp4", *cuts, "add captions from talk.srt"], media)
+    assert [(t.start_ms, t.end_ms) for t in captions(film)] == times
+
+
+def test_captions_that_come_before_a_cut_or_after_it_are_the_same(world):
+    media = [world.talk, world.srt]
+    steps = ["remove 0:02 to 0:05", "add captions from talk.srt"]
+    before, after = (world.said(["use talk.mp4", *order], media) for order in (steps, steps[::-1]))
+    assert [(t.start_ms, t.end_ms, t.text) for t in captions(before)] == [
+        (t.start_ms, t.end_ms, t.text) for t in captions(after)
+    ]
+
+
+def test_subtitles_are_for_the_recording_with_their_name_or_for_the_only_one(world):
+    both = [world.bunny, world.talk, world.srt]
+    film = world.said(["use bunny and talk", "add captions from talk.srt"], both)
+    assert [t.start_ms for t in captions(film)] == [31_000, 34_000]
+    only = world.said(["use bunny", "trim the first 2 seconds", "add captions"], [world.bunny, world.srt])
+    assert [(t.start_ms, t.end_ms) for t in captions(only)] == [(0, 1000), (2000, 4000)]
+
+
+def test_the_reply_says_what_was_cut_away_with_its_words(world):
+    media = [world.talk, world.srt]
+    film = world.said(["use talk.mp4", "trim the first 3.5 seconds"], media)
+    reply = world.say("add captions from talk.srt", film, media).reply
+    assert reply == (
+        "Added 1 caption, where its words are in the film now; 1 of the 2 in talk.srt lies in what was cut away."
+    )
+    gone = world.said(["trim the first 10 seconds"], media)
+    assert "was cut away" in world.say("add captions from talk.srt", gone, media).reply
+
+
+def test_captions_with_a_time_each_stand_at_their_times(world):
+    media = [world.talk]
+    for step in (
+        'Add subtitles: "Hello" (1s-3s), "World" (3s-5s)',
+        'add subtitles "Hello" from 1s to 3s and "World" from 3s to 5s',
+        'captions: "Hello" 0:01-0:03, "World" 0:03-0:05',
+    ):
+        film = world.said(["use talk.mp4", step], media)
+        assert [(t.start_ms, t.end_ms, t.text) for t in edits.texts(film)] == [
+            (1000, 3000, "Hello"),
+            (3000, 5000, "World"),
+        ]
+
+
+def captions(film):
+    return [t for t in edits.texts(film) if t.role == "caption"]

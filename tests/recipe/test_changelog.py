@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,9 +51,8 @@ def test_a_section_is_its_bullets_without_markup() -> None:
         "A page that says what you can say.",
         "The logo stays in its corner;",
     )
-    assert (
-        str(found)
-        == "Captions from an SRT file; A page that says what you can say; The logo stays in its corner"
+    assert str(found).startswith(
+        "A release for **everybody**.\n\nAdded:\n- **Captions** from an `SRT` file ([#12](https://example.org/12))\n- A [page]"
     )
     assert list(found.groups) == ["Added", "Fixed"]
     assert found.groups["Fixed"] == ("The logo stays in its corner;",)
@@ -65,6 +65,52 @@ def test_a_section_without_bullets_is_its_words() -> None:
     found = section(TEXT, "v1.3.0")
     assert found is not None
     assert (str(found), found.date) == ("First words, without bullets.", "2026-01-12")
+
+
+HEADINGS = """
+# 1.9.0 (2026-04-01)
+## v1.9.0 / 2026-04-01
+## [1.9.0][] - 2026-04-01
+## [1.9.0](https://example.org) (2026-04-01)
+## **1.9.0**, 2026-04-01
+## Version 1.9.0: 2026-04-01
+## Release 1.9.0 | 2026-04-01
+## 1.9.0 2026-04-01
+## Relay 1.9.0 - 2026-04-01
+## <a name="1.9.0"></a>1.9.0 (2026-04-01)
+### 1.9.0 (2026-04-01)
+1.9.0 / 2026-04-01%=====
+v1.9.0 - 2026-04-01%---
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_version_is_found_under_headings_of_all_forms(heading: str) -> None:
+    own = heading.replace("%", "\n")
+    text = f"# Changelog\n\n## 2.0.0\n- New\n\n{own}\n\n### Fixed\n- Old\n\n## v1.8 Foo\n- Older\n"
+    assert versions(text) == ("2.0.0", "1.9.0", "1.8")
+    new, old = section(text, "2.0.0"), section(text, "1.9.0")
+    assert new is not None
+    assert old is not None
+    assert (new.bullets, old.bullets, old.date) == (("New",), ("Old",), "2026-04-01")
+
+
+@pytest.mark.parametrize("heading", ["## v1.8 Foo", "## 1.8 / 2025", "## Older versions", "# Notes"])
+def test_any_heading_of_its_level_ends_a_version(heading: str) -> None:
+    found = section(f"## [2.0.0] - 2026\n### Node 22.1 support\n- New\n\n{heading}\n- Older\n", "2.0.0")
+    assert found is not None
+    assert found.bullets == ("New",)
+
+
+def test_what_stands_in_backticks_is_as_it_is() -> None:
+    found = section("## 1.0\n- `__init__` takes `*args` and **all** of `Promise<T>`\n", "1.0")
+    assert found is not None
+    assert found.bullets == ("__init__ takes *args and all of Promise<T>",)
+
+
+def test_a_short_list_stands_in_a_row_and_a_long_one_in_lines() -> None:
+    short, long = (section(f"## 1.0\n{items}", "1.0") for items in ("- A\n- B.\n", "- A, or a\n- B\n"))
+    assert (str(short), str(long)) == ("A; B", "- A, or a\n- B")
 
 
 def test_spellings_of_a_version() -> None:

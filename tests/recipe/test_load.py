@@ -547,6 +547,11 @@ class TestContext:
             (None, 'there is no file "NEWS.md"', "paths are relative to the recipe's folder"),
             (b"\xff", '"NEWS.md" cannot be read: it is not UTF-8', "save the file as UTF-8"),
             (b"nothing", '"NEWS.md" has no version "9"', 'a version begins with "## [1.0.0]"'),
+            (
+                b"# News\n\nMay\n===\n",
+                '"NEWS.md" has no version "9"',
+                'a version begins with "## [1.0.0]"; its headings are News, May',
+            ),
             (b"## 1.3\n## 1.4\n", '"NEWS.md" has no version "9"', "it has 1.3, 1.4"),
             (
                 b"## 9\n- a\n" + b" " * 1_000_000,

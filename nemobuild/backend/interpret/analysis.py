@@ -34,6 +34,9 @@ class Analysis(Protocol):
     def spoken(self, digest: str) -> tuple[Line, ...]:
         """What is said in a film or sound file. Only with `hear`."""
 
+    def undrawn(self, text: str) -> str:
+        """The characters of a text that no font here has, each once."""
+
     def speaker(self) -> str:
         """The name of the voice that would speak. Only with `speak`."""
 
@@ -70,6 +73,10 @@ class NoAnalysis:
     def spoken(self, digest: str) -> tuple[Line, ...]:
         del digest
         return ()
+
+    def undrawn(self, text: str) -> str:
+        del text
+        return ""
 
     def speaker(self) -> str:
         return ""

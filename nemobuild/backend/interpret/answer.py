@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nemobuild.backend.interpret import clauses, values
 from nemobuild.backend.interpret.analysis import Analysis
 from nemobuild.backend.interpret.apply import making
 from nemobuild.backend.interpret.apply.table import EDITS, in_turns, needs_film
+from nemobuild.backend.interpret.apply.words import short
 from nemobuild.backend.interpret.context import of_media
 from nemobuild.backend.interpret.conversation import Conversation, conversation
 from nemobuild.backend.interpret.going_on import in_doubt
@@ -39,6 +40,7 @@ from nemobuild.backend.interpret.said import clock, counted, seconds
 from nemobuild.backend.interpret.settle import HANGING
 from nemobuild.backend.interpret.stage import Stage
 from nemobuild.backend.interpret.understand import NOT_UNDERSTOOD, understood
+from nemobuild.backend.render.typeset.scripts import is_beyond_drawing
 from nemobuild.timeline import edits
 from nemobuild.timeline.ends import with_ends_of
 from nemobuild.timeline.model import Media, Sound, Timeline
@@ -293,6 +295,11 @@ def _carried_out(
             reason="nothing would change: the film is like that already",
         )
         return _refusal(named, (part,), timeline)
+    undrawn = _undrawn(timeline, done, stage)
+    if beyond := next((u for u in undrawn if u.is_beyond), None):
+        part = Refused(text=at.text, span=at.span, family=at.family, reason=beyond.reason)
+        return _refusal(named, (part,), timeline)
+    said += [u.told for u in undrawn]
     said += [_other_shapes(op) for op in ops if op.params.get("also")]
     if any(op.family == "export" for op in named):
         said.append("What files are made is said under exports: in the recipe")
@@ -310,6 +317,35 @@ def _within_the_film(timeline: Timeline) -> Timeline:
     return edits.change_segments(
         timeline, lambda s: replace(s, duration_ms=end - s.start_ms) if s.start_ms < end < s.end_ms else s
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Undrawn:
+    """Characters of a new text that no font here has."""
+
+    text: str
+    missing: str
+
+    @property
+    def is_beyond(self) -> bool:
+        return is_beyond_drawing(self.missing, self.text)
+
+    @property
+    def reason(self) -> str:
+        return f'no font here has "{short(self.missing)}" of "{short(self.text)}"; install one that has (for Chinese, Japanese and Korean on Debian: fonts-noto-cjk, for emoji: fonts-noto-color-emoji), or name its folder in NEMOBUILD_FONTS'
+
+    @property
+    def told(self) -> str:
+        return f'No font here has "{short(self.missing)}", so "{short(self.text)}" is drawn without'
+
+
+def _undrawn(before: Timeline, now: Timeline, stage: Stage) -> list[_Undrawn]:
+    """What cannot be drawn of the texts that are new; captions in a file beside the film are not drawn at all."""
+    old = {(t.text, t.detail) for t in edits.texts(before)}
+    drawn = [t for t in edits.texts(now) if t.role != "caption" or now.subtitles != "sidecar"]
+    new = dict.fromkeys(f"{t.text} {t.detail}".strip() for t in drawn if (t.text, t.detail) not in old)
+    found = ((text, stage.analysis.undrawn(text)) for text in new)
+    return [_Undrawn(text=text, missing=missing) for text, missing in found if missing]
 
 
 _CUTS = frozenset({"trim", "remove_segment", "cut_silence", "speed"})

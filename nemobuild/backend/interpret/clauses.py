@@ -244,6 +244,7 @@ NONE_OF = (
 """What is not to be there."""
 _ORDINAL = "|".join(values.ORDINALS)
 _TIMES = rf"(?:{values.TIME}|{values.NUMBER})"
+_CUE = rf"{QUOTE}[^.,;\n{MASK}]{{0,20}}?(?:{values.RANGE}|{values.TIME})"
 _KEPT_TOGETHER = re.compile(
     rf"between (?!them\b|(?:the |my |all |each |every )?(?:clips?|scenes?|shots?|photos?|cuts?)\b)[^,;.]{{0,40}}?(?:{_TIMES})[^,;.]{{0,20}}? and (?:the )?(?:{_TIMES})"
     r"|\b(?:left|right|top|bottom)\b[^;.]{0,60} and [^;.]{0,60}\b(?:left|right|top|bottom) (?:half|third|two thirds|side)|\bon the (?:left|top)\b[^;.]{0,60}\bon the (?:right|bottom)\b"
@@ -265,6 +266,7 @@ _KEPT_TOGETHER = re.compile(
     r"|\b(?:clos(?:e|es|ing)|open(?:s|ing)?|start(?:s|ing)?|begin(?:s|ning)?|end(?:s|ing)?|finish(?:es|ing)?|wrap(?:s|ping)?|kick(?:s|ing)?)(?: (?:it|off|up|things|(?:the|this|my|our|every|each) \w+)){1,2} with\b"
     r"|\bchapters?(?: marks?| markers?)?: [^.;\n]*"
     rf"|\bchapter(?:s| marks?| markers?) (?:at )?[^.;\n]{{0,12}}{MASK}[^.;\n]*"
+    rf"|\b(?:captions?|subtitles?)\b[^.;\n{MASK}]{{0,20}}{_CUE}(?:(?:, and|,| and) {_CUE})+"
     rf"|\b{NONE_OF}"
     rf"|\b(?:except(?: for)?|but(?: not)?|apart from|other than) (?:the )?(?:{_ORDINAL})(?: \w+)?(?:(?:,? and|,) (?:the )?(?:{_ORDINAL})\b)+"
     r"|rock and roll|drum and bass|r ?& ?b|rhythm and blues|bright(?:er)? and \w+ (?:music|colou?rs)|(?:warm|calm|slow|soft) and \w+ music"

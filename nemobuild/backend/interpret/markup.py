@@ -30,15 +30,27 @@ class Block:
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, each on one line."""
     found: list[Block] = []
-    for line in _joined(re.split(r"\n+|\s*→\s*", _itemised(_without_machinery(text).strip()))):
+    lines = re.split(r"\n+", _itemised(_without_machinery(text).strip()))
+    for line in _joined([part for one in lines for part in _chained(one)]):
         plain = _plain(line)
-        if not re.search(r"\w", plain):
+        if not _SAYS.search(plain):
             continue
         if (author := _CREDIT.match(plain)) and found and found[-1].kind == "quote" and not found[-1].detail:
             found[-1] = replace(found[-1], detail=author[1])
         else:
             found.append(_block(plain))
     return tuple(_released([b for b in found if b.text]))
+
+
+_SAYS = re.compile(r"\w|[^\x00-\u2012\u2026-\u203f\u2500-\u257f\ufe00-\ufe0f]")
+"""A letter or a sign that means something; a line of others parts what is above it from what is below."""
+
+
+def _chained(line: str) -> list[str]:
+    """`Plan → build → ship` is one after the other; `120 ms → 40 ms` is one thing that became another."""
+    parts = [part.strip() for part in line.split("→")]
+    is_chain = len(parts) > 2 and all(re.search(r"[^\W\d_]", part) for part in parts)
+    return parts if is_chain else [line]
 
 
 _CREDIT = re.compile(r"^(?:[-*]\s+)?[—–]\s*(\S.{1,60})$")
@@ -99,9 +111,13 @@ _OFF = tuple(
         (r"\s*\(\s*(?:\[?#\d+\]?(?:\([^)]*\))?[,\s]*)+\)", ""),  # (#12), ([#12](url))
         (r"\s*\(\[?`?[0-9a-f]{7,40}`?\]?(?:\([^)]*\))?\)", ""),  # a commit
         (r"\s+by @[\w-]+(?:\[bot\])? in (?:https?://\S+|#\d+)", ""),
-        (r",?\s*\(?\b(?:thanks to|thanks|by) @[\w-]+\)?\s*!?$", ""),
-        (r"\s*,?\s*\b(?:closes|fixes|resolves|see|refs?)\s+(?:#\d+[,\s]*)+$", ""),
+        (r",?\s*\(?\b(?:thanks to|thanks|by) @[\w-]+\s*!?\)?\s*!?$", ""),
         (r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])", r"\1"),  # a link, or a picture, is its words
+        (r"\s*,?\s*\b(?:closes|fixes|resolves|see|refs?)\s+(?:#\d+[,\s]*)+$", ""),
+        (r"(?<=[\w.,;:!?)`])\s*~~(?=\S).+?(?<=\S)~~|~~(?=\S).+?(?<=\S)~~\s*(?=\w)", ""),  # struck out
+        (r"~~(?=\S)(.+?)(?<=\S)~~", r"\1"),
+        (r"\s*(?<![\w:]):(?:[a-z][a-z_]{2,}\d*|[+-]1):(?![\w:])", ""),  # an emoji by its name
+        (r"<(https?://[^>\s]+)>", r"\1"),
         (r"https?://(?:www\.)?([^\s)]+?)/?(?=[\s),;]|[.!?]?$)", r"\1"),
         (r"(?<![\w`])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2"),
         (r"(?<![\w`*])([*_])(?=[^\s*_])([^*_]*?[^\s*_])\1(?![\w*])", r"\2"),
@@ -116,13 +132,21 @@ def _plain(line: str) -> str:
     return _BRACKETS.sub(r"\1", line).strip()
 
 
+_HTML = re.compile(
+    r"(?P<code>`[^`\n]+`)|<!--.*?-->|(?P<broken><br\s*/?>)"
+    r"|</?(?:a|abbr|b|big|blockquote|center|cite|code|dd|del|details|div|dl|dt|em|figure|figcaption|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol"
+    r"|p|picture|pre|q|s|samp|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|video)"
+    r"(?:\s[^<>\n]*)?/?>",
+    re.DOTALL,
+)
+"""Comments and the tags of pages, outside of code; `Promise<Receipt>` and `<name>` are words."""
 _RULE = r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?"
 """The line between the head of a table and its rows."""
 
 
 def _without_machinery(text: str) -> str:
     """Without comments, tags and fences; a line of fenced code is in backticks, a row of a table an item."""
-    text = re.sub(r"<!--.*?-->|</?[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>", "", text, flags=re.DOTALL)
+    text = _HTML.sub(lambda tag: tag["code"] or (" " if tag["broken"] else ""), text)
     text = re.sub(rf"^\|(.+)\|\s*\n(?={_RULE}$)", lambda head: _title(head[1]), text, flags=re.MULTILINE)
     text = re.sub(rf"^{_RULE}$\n?", "", text, flags=re.MULTILINE)
     text = re.sub(r"^\|(.+)\|\s*$", lambda row: "- " + _row(row[1]), text, flags=re.MULTILINE)

@@ -127,6 +127,13 @@ def _not_joined_to_nothing(s: _Standing) -> _Standing:
     return replace(s, ops=[op for op in s.ops if op.family != "merge"])
 
 
+def _on_a_ground_of_its_own(s: _Standing) -> _Standing:
+    """`A video from this quote on a dark red background`: the ground is that of the cards, and none around the film."""
+    if not any(op.family == "generate" and op.params.get("palette") for op in s.ops):
+        return s
+    return replace(s, ops=[op for op in s.ops if (op.family, op.action) != ("background", "fill")])
+
+
 def _without_what_hangs_on_a_film(s: _Standing) -> _Standing:
     """Where the film itself cannot be made, or its text has to be written first, nothing can be done to it."""
     if not s.has_no_film or s.makes_a_film:
@@ -493,6 +500,7 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _nothing_to_pick_from,
     _picked_from_all,
     _not_joined_to_nothing,
+    _on_a_ground_of_its_own,
     _with_something_to_show,
     _no_slideshow_in_a_film,
     _of_one_picture,

@@ -7,7 +7,7 @@ laid over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret import values
@@ -40,6 +40,8 @@ def shared_out(op: Op, fragment: Fragment) -> tuple[Op, ...]:
     if (op.family, op.action) in (("music", "add"), ("volume", "set")):
         return _levels(op, fragment)
     texts = [q.content for q in fragment.quotations if q.content]
+    if (op.family, op.action) == ("captions", "add") and len(texts) > 1:
+        return (_with(op, _cues(op.params, texts, _own_times(fragment))),)
     if (op.family, op.action) == ("title", "list") and len(texts) > 1:
         return (_with(op, {**op.params, "text": "\n".join(texts)}),)
     if (op.family, op.action) == ("title", "add") and len(texts) == 1 and _ON_EVERY.search(fragment.low):
@@ -127,6 +129,29 @@ def _own_times(fragment: Fragment) -> list[dict[str, object]]:
     ]
     whens = [{k: v for k, v in read_when(part).items() if v is not None} for part in parts]
     return whens if all(whens) else []
+
+
+def _cues(
+    params: Mapping[str, object], texts: list[str], whens: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
+    """Captions of which each has a time of its own, as an SRT file has them; as they are where not all begin at one."""
+    starts = [when.get("from_ms") for when in whens]
+    if not whens or not all(isinstance(start, int) for start in starts):
+        return dict(params)
+    begins = [int(str(start)) for start in starts]
+    cues = []
+    for text, when, start in zip(texts, whens, begins, strict=True):
+        later = min((b for b in begins if b > start), default=start + TITLE_MS)
+        end = when.get("to_ms") or start + int(str(when.get("for_ms") or min(TITLE_MS, later - start)))
+        cues.append((start, int(str(end)), re.sub(r"\n\s*\n", "\n", text)))
+    transcript = "\n\n".join(f"{_stamp(a)} --> {_stamp(b)}\n{text}" for a, b, text in sorted(cues))
+    last = max(end for _, end, _ in cues)
+    untimed = {k: v for k, v in params.items() if k not in times_of(params)}
+    return untimed | {"transcript": transcript, "from_ms": min(begins), "to_ms": last}
+
+
+def _stamp(ms: int) -> str:
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
 
 
 def _one_after_the_other(

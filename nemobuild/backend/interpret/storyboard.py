@@ -215,12 +215,16 @@ def _listed(
     is_numbered = all(b.mark.isdigit() for b in items)
     is_brief = len(items) <= MOST_ITEMS and all(_count(t) <= BRIEF for t in texts)
     if len(items) == 1 and not title:
-        return [_card(p, is_first=False) for p in phrased(texts[0], most_words)]
+        return _of_item(texts[0], is_scoped=_is_scoped(items[0]))
     if (is_numbered and not is_brief) or (is_counted and most_words < PHRASES[0]):
         marks = [b.mark if is_numbered else str(n) for n, b in enumerate(items, 1)]
         return [*heading, *(Card(layout="step", text=t, mark=m) for t, m in zip(texts, marks, strict=True))]
     if most_words < PHRASES[0] and not any(b.mark for b in items):
-        own = [_card(p, is_first=False) for t in texts for p in phrased(t, PHRASES[-1])]
+        own = [
+            card
+            for item, text in zip(items, texts, strict=True)
+            for card in _of_item(text, is_scoped=_is_scoped(item))
+        ]
         recalled = len(items) <= MOST_ITEMS and all(_count(t) <= PHRASES[-1] for t in texts)
         return [
             *heading,
@@ -234,9 +238,77 @@ def _listed(
     return [Card(layout="list", text="\n".join(part), title=title) for part in _shared(marked)]
 
 
+ITEM_WORDS = 24  # an item of a list is one thing: it is broken only where it does not fit a card
+_SCOPE = re.compile(r"([a-z][\w./-]*(?:, ?[a-z][\w./-]*)*):\s")
+_SHORT_NAMES = frozenset(
+    [
+        "api",
+        "aws",
+        "ci",
+        "cd",
+        "cdn",
+        "cli",
+        "cpu",
+        "css",
+        "csv",
+        "db",
+        "dns",
+        "gpu",
+        "gui",
+        "html",
+        "http",
+        "https",
+        "id",
+        "ios",
+        "ip",
+        "js",
+        "json",
+        "jwt",
+        "kpi",
+        "llm",
+        "os",
+        "pdf",
+        "php",
+        "pr",
+        "qa",
+        "sdk",
+        "seo",
+        "sql",
+        "ssh",
+        "ssl",
+        "svg",
+        "tls",
+        "ts",
+        "ui",
+        "url",
+        "usb",
+        "ux",
+        "vm",
+        "xml",
+        "yaml",
+    ]
+)
+"""Names that are written in capitals."""
+
+
+def _is_scoped(item: Block) -> bool:
+    """Whether an item begins with the part of a program that it is about: `cli: add a flag`."""
+    return bool(_SCOPE.match(item.text))
+
+
+def _of_item(text: str, *, is_scoped: bool) -> list[Card]:
+    """An item on a card of its own. The part that it is about is no headline: what is new is."""
+    phrases = phrased(text, ITEM_WORDS)
+    if is_scoped:
+        return [Card(layout="statement", text=p) for p in phrases]
+    return [_card(p, is_first=False) for p in phrases]
+
+
 def _item(text: str, *, cased: bool) -> str:
     words = text.strip().rstrip(";")
     words = words.removesuffix(".") if not words.endswith("..") else words
+    if (scope := _SCOPE.match(words)) and scope[1] in _SHORT_NAMES:
+        return scope[1].upper() + words[scope.end(1) :]
     return _capital(words) if cased else words
 
 

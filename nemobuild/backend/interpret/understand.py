@@ -332,8 +332,9 @@ class _Reading:
         if _is_too_long(fragment):
             return []
         rows = without_borrowed(self._named_rows(fragment), fragment)
-        is_written = any(row.family == "title" for row in rows) and self._is_silent_picture({})
-        return [row for row in rows if not (is_written and row.family == "captions")]
+        written = "captions" if self._is_silent_picture({}) else "title" if _CUES.search(fragment.low) else ""
+        both = {"title", "captions"} <= {row.family for row in rows}
+        return [row for row in rows if not (both and row.family == written)]
 
     def _named_rows(self, fragment: Fragment) -> list[Phrase]:
         found: list[Phrase] = []
@@ -417,6 +418,8 @@ def _takes_up(before: str, low: str) -> bool:
     return bool(_THAT.match(low)) and bool(_SAYS_WHEN.search(before)) and not _SAYS_WHEN.search(low)
 
 
+_CUES = re.compile(rf"^(?!.*\b(?:title|heading)).*\bcaptions[:：]? {clauses.QUOTE}")
+"""`Captions "Hello" at 1s`: where something is spoken, the words are captions and no title as well."""
 _COLOURED = frozenset({"title", "lower_third", "captions", "intro", "outro"})
 _SAID_ANYWHERE = frozenset({"per_picture"})
 _TAKE_WORDS = frozenset({"lower_third", "intro", "outro"})

@@ -213,6 +213,28 @@ SCREEN_GREEN, SCREEN_BLUE = "#00b140", "#0047bb"
 COLOR = rf"#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{'|'.join(n for n in COLORS if ord(n[0]) < 128)})\b|[白黑红绿蓝黄橙紫粉金灰]色"
 
 
+_SHADE = r"(?:dark|deep|light|pale)"
+GROUND = (
+    rf"\b(?:on|over|with|against|in front of) (?:an? )?(?:(?P<shade>{_SHADE}) )?(?P<color>{COLOR})(?! (?:text|letters|words|font|type))"
+    rf"|\b(?:(?P<deep>{_SHADE}) )?(?P<behind>{COLOR}) (?:bg|background|backdrop)\b"
+)
+"""The ground that words stand on, in colour: `on dark red`, `light green background`."""
+_ANY_GROUND = re.compile(
+    rf"{GROUND}|\b(?:{_SHADE} )?(?:[\w-]+ )?(?:bg|background|backdrop|ground)s?\b(?! (?:music|song|track))"
+)
+
+
+def without_ground(low: str) -> str:
+    """Words without what they say of the ground: `on a dark red background` names no mood."""
+    return _ANY_GROUND.sub(" ", low)
+
+
+def is_pale(code: str) -> bool:
+    """Whether dark letters read better than white ones on a colour, `#rrggbb`."""
+    red, green, blue = (int(code[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 0.6
+
+
 def color(text: str) -> str:
     """The first colour named, as `#rrggbb`; a code in parentheses after a name wins. Empty if there is none."""
     found = re.findall(COLOR, text)

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from nemobuild.backend.interpret import storyboard, values
 from nemobuild.backend.interpret.apply import cuts, sound, typography
-from nemobuild.backend.interpret.apply.typography import manner_of, with_cards
+from nemobuild.backend.interpret.apply.typography import Manner, manner_of, on_ground, with_cards
 from nemobuild.backend.interpret.clauses import read
 from nemobuild.backend.interpret.context import is_text_file
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
@@ -420,6 +420,7 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise MustAsk("What should the film say? Put the text in quotes, or upload it as a text file.")
     mood = _mood(op, text, stage)
     manner = manner_of(mood, str(op.params.get("theme", "")))
+    manner = on_ground(manner, op.params.get("palette", ()), str(op.params.get("color", "")))
     cards = storyboard.storyboard(text, int(op.params.get("length_ms", 0)))
     if not cards:
         raise MustAsk("What should the film say? There are no words in that text.")
@@ -433,12 +434,16 @@ def generate(timeline: Timeline, op: Op, stage: Stage) -> Done:
         )
     before = edits.film_ms(timeline) if edits.clips(timeline) else 0
     done = with_cards(timeline, storyboard.shared_out(cards, length), manner, length, seed=len(text) % 97)
-    said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, theme {manner.theme}{_paced(needed, length)}"
+    said = f"Made a typographic film of {counted(len(cards), 'card')}, {seconds(edits.film_ms(done) - before)} long, {_look(manner, op)}{_paced(needed, length)}"
     if not edits.sounds(done, "music") and not re.search(r"music|音乐|\bsilent\b", read(stage.request).low):
         piece = {"mood": mood, "seed": 1 + zlib.crc32(text.encode()) % PIECES}
         music = sound.add_music(done, Op(family="music", action="add", params=piece), stage)
         return Done(timeline=music.timeline, said=f"{said}, with {mood} music")
     return Done(timeline=done, said=said)
+
+
+def _look(manner: Manner, op: Op) -> str:
+    return f"on {op.params['ground']}" if manner.palette else f"theme {manner.theme}"
 
 
 def _paced(needed_ms: int, length_ms: int) -> str:
@@ -454,7 +459,7 @@ def _text_of_file(stage: Stage) -> str:
 
 
 def _mood(op: Op, text: str, stage: Stage) -> str:
-    asked = read(stage.request).low
+    asked = values.without_ground(read(stage.request).low)
     return str(op.params.get("mood") or mood_in(asked)) or _of_subject(
         f"{asked} {_opening(text)} {text}".lower()
     )

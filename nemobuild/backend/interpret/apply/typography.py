@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.apply import pace
 from nemobuild.backend.interpret.storyboard import Card
 from nemobuild.timeline import edits
@@ -33,12 +34,13 @@ _LIVELY: Mapping[str, tuple[str, ...]] = {
 class Manner:
     """How the cards of a film look and move.
 
-    `display` is the font of headings. `transitions`, `camera` and `enters` (by layout, "" for the others) are taken in turn.
+    `palette` are the colours of the grounds where they are said, in place of the theme's. `display` is the font of headings. `transitions`, `camera` and `enters` (by layout, "" for the others) are taken in turn.
     `accent` is the colour of numbers, dots and quotation marks, empty for the usual one.
     `pace` is how long a card stands beside the time that it takes to read; `side` is where words stand.
     """
 
     theme: str
+    palette: tuple[str, ...] = ()
     font: str = "sans"
     display: str = ""
     weight: str = "bold"
@@ -131,6 +133,15 @@ def manner_of(mood: str, theme: str) -> Manner:
     return replace(found, theme=theme, accent=found.accent if theme == found.theme else "")
 
 
+def on_ground(manner: Manner, palette: Sequence[str], color: str) -> Manner:
+    """The manner on a ground of these colours, `#rrggbb`, with letters of a colour that is said, or else that can be read there."""
+    if not palette:
+        return replace(manner, color=color or manner.color)
+    pale = values.is_pale(palette[0])
+    ink, accent = (INK, INK_ACCENT) if pale else ("#ffffff", "#ffffff")
+    return replace(manner, palette=tuple(palette), color=color or ink, accent=accent)
+
+
 def with_cards(
     timeline: Timeline, cards: Sequence[Card], manner: Manner, length_ms: int, *, seed: int
 ) -> Timeline:
@@ -156,7 +167,8 @@ def _ground(card: Card, index: int, number: int, manner: Manner, seed: int) -> C
         source=Source(
             kind="video",
             generator="card",
-            params={"theme": manner.theme, "motion": motion, "seed": seed + index},
+            params={"theme": manner.theme, "motion": motion, "seed": seed + index}
+            | ({"palette": list(manner.palette)} if manner.palette else {}),
         ),
         duration_ms=card.duration_ms + joins * manner.transition_ms // 2,
         transition=Transition(name=name, duration_ms=manner.transition_ms) if index else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from nemobuild.backend.interpret import subtitles, values
+from nemobuild.backend.interpret import cues, subtitles, values
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, Json, MustAsk, Op, is_timed, times_of
 from nemobuild.backend.interpret.naming import named_source, the_asset
 from nemobuild.backend.interpret.places import beside_that
@@ -524,12 +524,14 @@ _OF_ONE_CAPTION = re.compile(
 def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     _refuse_a_single_one(stage)
     shape = timeline.canvas.width / timeline.canvas.height
-    lines = subtitles.no_longer_than(
-        _caption_lines(timeline, op, stage), LONGEST_LYING if shape > 1.2 else LONGEST_UPRIGHT
-    )
     total = edits.film_ms(timeline)
     shift = int(op.params.get("shift_ms", 0))
-    lines = tuple(replace(x, start_ms=max(0, x.start_ms + shift), end_ms=x.end_ms + shift) for x in lines)
+    lines = tuple(
+        replace(x, start_ms=max(0, x.start_ms + shift), end_ms=x.end_ms + shift)
+        for x in _caption_lines(timeline, op, stage)
+    )
+    lines, placed = _where_they_are_spoken(lines, timeline, op, stage)
+    lines = subtitles.no_longer_than(lines, LONGEST_LYING if shape > 1.2 else LONGEST_UPRIGHT)
     shown = [line for line in lines if line.start_ms < total and line.end_ms > line.start_ms]
     if not shown:
         raise CannotDo("no line of these captions lies inside the film")
@@ -540,8 +542,40 @@ def add_captions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     done = edits.add_all_above(done, texts, name="captions")
     return Done(
         timeline=replace(done, subtitles=where),
-        said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}",
+        said=f"Added {counted(len(shown), 'caption')}{' as a file beside the film' if where == 'sidecar' else ''}{placed}",
     )
+
+
+def _where_they_are_spoken(
+    lines: tuple[subtitles.Line, ...], timeline: Timeline, op: Op, stage: Stage
+) -> tuple[tuple[subtitles.Line, ...], str]:
+    """The lines of a recording's subtitles where its words are in the film, and what is to be said of it."""
+    asset = _words_file(op, stage)
+    runs = (
+        cues.recording(timeline, asset.name)
+        if asset and subtitles.read(stage.analysis.text(asset.digest))
+        else None
+    )
+    if runs is None or asset is None:
+        return lines, ""
+    moved = cues.in_the_film(lines, runs)
+    if not moved:
+        why = (
+            ""
+            if "shift_ms" in op.params
+            else ": what they are spoken in was cut away, or is played backwards"
+        )
+        raise CannotDo(f"no line of these captions lies inside the film{why}")
+    inside = [line.start_ms for line in lines if line.start_ms < edits.film_ms(timeline)]
+    if [line.start_ms for line in moved] == inside:
+        return moved, ""
+    gone = sum(not cues.in_the_film([line], runs) for line in lines)
+    lost = (
+        f"; {gone} of the {len(lines)} in {asset.name} {'lies' if gone == 1 else 'lie'} in what was cut away"
+        if gone
+        else ""
+    )
+    return moved, f", {'each ' if len(moved) > 1 else ''}where its words are in the film now{lost}"
 
 
 def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.Line, ...]:
@@ -549,13 +583,19 @@ def _caption_lines(timeline: Timeline, op: Op, stage: Stage) -> tuple[subtitles.
     if not given:
         if not stage.of_text() and "asset" not in op.params:
             return _spoken_lines(timeline, stage)
-        candidates = stage.of_text()
-        asset = the_asset(op.params, op.text, candidates, "SRT or VTT file")
-        given = stage.analysis.text(asset.digest)
+        asset = _words_file(op, stage)
+        given = stage.analysis.text(asset.digest) if asset else ""
     lines = subtitles.read(given) or _spread(given, timeline, op)
     if not lines:
         raise CannotDo("there are no words in these captions")
     return lines
+
+
+def _words_file(op: Op, stage: Stage) -> Media | None:
+    """The file that captions are taken from; None where their words are in the step, or heard."""
+    if op.params.get("transcript") or not (stage.of_text() or "asset" in op.params):
+        return None
+    return the_asset(op.params, op.text, stage.of_text(), "SRT or VTT file")
 
 
 def _spread(words: str, timeline: Timeline, op: Op) -> tuple[subtitles.Line, ...]:

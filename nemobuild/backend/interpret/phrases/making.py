@@ -459,7 +459,7 @@ ROWS = (
         not_with=(
             r"<photos>",
         ),
-        reads=("source_text", "length", "mood_of", "theme"),
+        reads=("source_text", "length", "mood_of", "theme", "film_ground"),
         asks=("text",),
         examples=('Create a 30-second video from this text: "…" with calm music', "用这段文字生成视频：“…”"),
         about="A typographic film: cards with moving backgrounds, type and music. Not generative video.",
@@ -493,7 +493,7 @@ ROWS = (
             r"\bsegment will\b",
             r"\bstoryboard\b",
         ),
-        reads=("source_text", "length", "mood_of", "theme"),
+        reads=("source_text", "length", "mood_of", "theme", "film_ground"),
         asks=("text",),
     ),
     Phrase(

@@ -698,6 +698,8 @@ ROWS = (
             r"\b(?:reduc\w+|remov\w+|fix|correct|less)\b[^,;.]*\b(?:tint|cast|haze)\b",
             r"\b(?:music|soundtrack|track|song|beat|bgm|score|logo animation)\b(?<!color)",
             r"audio filter",
+            r"\b(?:rins|clean|wash|empty|unscrew|dry|descal|soak|scrub)(?:e|ing|ed|y)? (?:\w+ ){0,2}filters?\b",
+            r"\b(?:coffee|water|oil|air|paper|dust|lint|hepa|pool|fuel) filters?\b",
             r"black and white (?:text|title)",
             r"filter words",
             r"cinematic (?:fade|bokeh|voice|transition)",

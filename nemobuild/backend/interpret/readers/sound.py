@@ -70,7 +70,7 @@ ANOTHER_PIECE = re.compile(
 
 
 def read_mood_of(f: Fragment) -> Params:
-    low = re.sub(MASK + "+", " ", f.low)
+    low = values.without_ground(re.sub(MASK + "+", " ", f.low))
     return {"mood": mood} if (mood := mood_in(low)) else {}
 
 

@@ -337,11 +337,7 @@ def read_card(f: Fragment) -> Params:
         params["over"] = True
     if len(f.quotations) > 1:
         params["text"] = "\n".join(q.content for q in f.quotations[:2])
-    ground = re.search(
-        rf"\b(?:on|over|with) (?:an? )?(?:(?P<shade>dark|deep|light|pale) )?(?P<color>{values.COLOR})(?! (?:text|letters|words|font))"
-        rf"|\b(?:(?P<deep>dark|deep|light|pale) )?(?P<behind>{values.COLOR}) (?:bg|background|backdrop)\b",
-        f.low,
-    )
+    ground = re.search(values.GROUND, f.low)
     own = re.search(
         rf"\b(?:(dark|deep|light|pale) )?({values.COLOR}) (?:\w+ ){{0,2}}?(?:card|slide|screen)\b|\b(?:card|slide|screen)\b(?:(?!\b(?:text|letters|words|font|lettering)\b)[^,;.])*\bin (?:(dark|deep|light|pale) )?({values.COLOR})(?! (?:text|letters|words|font|lettering))",
         f.low,
@@ -349,9 +345,30 @@ def read_card(f: Fragment) -> Params:
     if own and not ground:
         params["palette"] = _grounds(values.color(own[2] or own[4]), own[1] or own[3] or "")
     if ground:
-        color, shade = ground["color"] or ground["behind"], ground["shade"] or ground["deep"]
-        params["palette"] = _grounds(values.color(color), shade or "")
+        params["palette"] = _said_ground(ground)
     return params | read_theme(f)
+
+
+def _said_ground(ground: re.Match[str]) -> list[str]:
+    color, shade = ground["color"] or ground["behind"], ground["shade"] or ground["deep"]
+    return _grounds(values.color(color), shade or "")
+
+
+def read_ground(f: Fragment) -> Params:
+    """The ground of a film of cards, `on a dark red background`, and the colour of its letters."""
+    ground = re.search(
+        rf"(?:{values.GROUND})(?= ?(?:background|backdrop|ground|bg|with|for|and|$|[,.:;{MASK}]))", f.low
+    )
+    if ground is None:
+        return {}
+    letters = re.search(
+        rf"({values.COLOR}) (?:\w+ ){{0,2}}?(?:text|type|letters|lettering|words|font)\b|\bin ({values.COLOR}) on\b|({values.COLOR}) on (?:an? )?$",
+        f.low.replace(ground[0], "on " if ground["color"] else " "),
+    )
+    color = values.color(letters[0]) if letters else ""
+    color_said, shade = ground["color"] or ground["behind"], ground["shade"] or ground["deep"]
+    name = f"{shade or ''} {color_said}".strip()
+    return {"palette": _said_ground(ground), "ground": name} | ({"color": color} if color else {})
 
 
 def _grounds(color: str, shade: str) -> list[str]:
@@ -370,7 +387,8 @@ def read_theme(f: Fragment) -> Params:
         r"\b(dark|light|minimal|elegant|playful|corporate|bold|neon|pastel|warm|luxury|modern|retro|nature|romantic)\b",
         f.low,
     )
-    return {"theme": found[1]} if found else {}
+    is_of_a_ground = found and re.match(rf" {values.COLOR}", f.low[found.end() :])  # `on dark red`
+    return {"theme": found[1]} if found and not is_of_a_ground else {}
 
 
 def read_chapters(f: Fragment) -> Params:

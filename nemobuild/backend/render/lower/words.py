@@ -9,6 +9,7 @@ from typing import Protocol
 
 from nemobuild.backend.render.lower.stage import Stage, origin_of
 from nemobuild.backend.render.scene import Box, Entrance, Layer, Still
+from nemobuild.backend.render.typeset.scripts import is_beyond_drawing
 from nemobuild.errors import OutputError
 from nemobuild.timeline.model import Canvas, Text, Timeline
 
@@ -48,7 +49,6 @@ def word_layers(
     return tuple(layer for layers in _apart(shown, canvas) for layer in layers)
 
 
-MOST_MISSING = 0.5  # of the letters of a text, beyond which a film with it is none that anybody wants
 GAP = 0.022  # between two texts, as a share of the shorter side
 SPAN = 128  # frames of a stretch within which texts are compared
 SOFT = 0.06  # how much of a text's height above and below is but its shadow
@@ -114,7 +114,7 @@ def _layers(
     if not (text.text.strip() or text.detail.strip() or text.words):
         return
     typed = typeset(text, canvas)
-    if len(typed.missing) > MOST_MISSING * len({c for c in text.text + text.detail if not c.isspace()}):
+    if is_beyond_drawing(typed.missing, text.text + text.detail):
         raise OutputError(
             f"no font here has the letters of {origin_of(text)}",
             hint="install one that has (for Chinese on Debian: fonts-noto-cjk), or name its folder in NEMOBUILD_FONTS",

@@ -152,3 +152,11 @@ def is_emoji(cluster: str) -> bool:
     if AS_TEXT in codes:
         return False
     return AS_EMOJI in codes or KEYCAP in codes or codes[0] in EMOJI_ALONE or _in(codes[0], EMOJI)
+
+
+def is_beyond_drawing(missing: str, text: str) -> bool:
+    """Whether so many of a text's characters are in no font that a film with it is none that anybody wants."""
+    return len(missing) > MOST_MISSING * len({c for c in text if not c.isspace()})
+
+
+MOST_MISSING = 0.5  # of the different characters of a text
