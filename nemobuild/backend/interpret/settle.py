@@ -148,7 +148,7 @@ def _with_a_wish_at_all(s: _Standing) -> _Standing:
         return s
     raw = s.instruction.raw
     whole = Span(start=0, end=len(raw))
-    vague = Refused(text=raw, span=whole, family="unspecified", reason=ASKS_NOTHING, nearest=EXAMPLE)
+    vague = Refused(text=raw, span=whole, family="unspecified", reason=ASKS_NOTHING)
     return replace(s, refused=[vague])
 
 
