@@ -42,7 +42,8 @@ PLUGINS = {
 }
 """Kind to the group of its entry points and what is missing without one."""
 
-EMOJI = "😀"
+EMOJI = "😀🚀🎉🔒"
+"""Old text fonts have the faces, and none of what changelogs are full of."""
 LEAST_FREE, GOOD_FREE = 200_000_000, 2_000_000_000  # bytes
 
 
@@ -137,10 +138,11 @@ def check_fonts(machine: Machine) -> Iterator[Finding]:
         yield _font_finding(
             script, face.path if face else None, "install a Noto CJK font (Debian: fonts-noto-cjk)"
         )
-    face = faces.find(ord(EMOJI), family="sans", bold=False, language="zh", emoji=True, folders=places)
-    yield _font_finding(
-        "emoji", face.path if face else None, "install an emoji font (Debian: fonts-noto-color-emoji)"
-    )
+    found = {
+        sign: faces.find(ord(sign), family="sans", bold=False, language="zh", emoji=True, folders=places)
+        for sign in EMOJI
+    }
+    yield _emoji_finding({sign: face.path if face else None for sign, face in found.items()})
 
 
 def _families_finding(families: tuple[str, ...], lost: list[str]) -> Finding:
@@ -155,6 +157,17 @@ def _font_finding(script: str, path: Path | None, fix: str) -> Finding:
     if path is None:
         return Finding(name=name, state="warn", what="none; its characters cannot be drawn", fix=fix)
     return Finding(name=name, state="ok", what=path.name)
+
+
+def _emoji_finding(found: Mapping[str, Path | None]) -> Finding:
+    """`found`: some emoji, and the font that has each."""
+    fix = "install an emoji font (Debian: fonts-noto-color-emoji)"
+    fonts = [path for path in found.values() if path]
+    missing = "".join(sign for sign, path in found.items() if path is None)
+    if fonts and missing:
+        what = f"{fonts[0].name} has only some; {missing} cannot be drawn"
+        return Finding(name="font for emoji", state="warn", what=what, fix=fix)
+    return _font_finding("emoji", fonts[0] if fonts else None, fix)
 
 
 def check_plugins() -> Iterator[Finding]:
