@@ -3,11 +3,12 @@ asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from nemobuild.backend.interpret import Understanding, answer_lines, understand
 from nemobuild.backend.interpret.ahead import refused_ahead
+from nemobuild.backend.media import MediaRejected, format_of
 from nemobuild.backend.plugins import find
 from nemobuild.errors import Problem
 from nemobuild.recipe.model import Recipe
@@ -23,13 +24,32 @@ def interpret_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     return answer_lines(lines)
 
 
-def refused(recipe: Recipe) -> tuple[Problem, ...]:
-    """The parts of a recipe's steps that the embedded backend will refuse whatever the film is like, each with its place.
+def refused(recipe: Recipe, steps: Collection[str] | None = None) -> tuple[Problem, ...]:
+    """What the embedded backend will refuse whatever the film is like, each with its place: files that are not what their
+    names say, and parts of steps. `steps`: the ids of those that are looked at; without, all are.
 
-    None for another backend, and none where a language model is asked what the table of phrases does not know.
+    None for another backend; of the steps none where a language model is asked what the table of phrases does not know.
     """
-    if recipe.backend != "local" or find.found(find.PLANNER):
+    if recipe.backend != "local":
         return ()
+    files = tuple(_refused_files(recipe))
+    return files if find.found(find.PLANNER) else files + _refused_steps(recipe, steps)
+
+
+def _refused_files(recipe: Recipe) -> Iterator[Problem]:
+    """Read no further than their first bytes: what only decoding tells, a run says."""
+    for asset in recipe.assets:
+        if asset.path is None:
+            continue
+        try:
+            format_of(asset.path, asset.file_name)
+        except MediaRejected as problem:
+            yield Problem(what=f"{asset.name}: {problem.what}", where=asset.where, hint=problem.hint)
+        except OSError:
+            continue  # a run says what is wrong with the file
+
+
+def _refused_steps(recipe: Recipe, steps: Collection[str] | None) -> tuple[Problem, ...]:
     abilities = find.abilities()
     names = [asset.file_name for asset in recipe.assets]
     return tuple(
@@ -38,6 +58,7 @@ def refused(recipe: Recipe) -> tuple[Problem, ...]:
             where=step.locate(part.span.start, part.span.end),
             hint=f"nearest: {part.nearest}" if part.nearest else "say it differently",
         )
-        for step in recipe.steps
-        for part in refused_ahead(step.say, names, abilities)
+        for index, step in enumerate(recipe.steps)
+        if steps is None or step.id in steps
+        for part in refused_ahead(step.say, names, abilities, goes_on=index > 0)
     )

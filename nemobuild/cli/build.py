@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nemobuild.cli.options import (
+    DRAFTS,
     backend_option,
     build_options,
     found,
@@ -20,8 +21,8 @@ from nemobuild.cli.options import (
 )
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
-from nemobuild.errors import RecipeError, StepFailed, WouldRun
-from nemobuild.events import Planned
+from nemobuild.errors import Problem, RecipeError, StepFailed, WouldRun
+from nemobuild.events import Planned, Warned
 
 if TYPE_CHECKING:
     from nemobuild.plan.model import Plan
@@ -87,10 +88,24 @@ def plan_command(
     for plan in plans:
         record = event_record(Planned(recipe=plan.recipe.name, plan=plan.as_record()))
         show.data(record, partial(render_text, plan))
+        for problem in _foreseen(plan):
+            show.emit(Warned(what=problem.what, hint=problem.hint))
     if out is not None:
         api.save_plan(plans, out)
         show.say(f"kept; carry it out with: nemobuild run --plan {out}")
     return plan_code(plans) if exit_code else 0
+
+
+FORESEEN_STEPS = 20
+"""How many of the steps that a run would send a plan looks at: it takes a moment for each, and a run stops at the first."""
+
+
+def _foreseen(plan: Plan) -> Iterable[Problem]:
+    """What a run would send in vain."""
+    from nemobuild import api
+
+    steps = {step.keyed.step.id for step in plan.messages[:FORESEEN_STEPS]}
+    return dict.fromkeys(api.refused(plan.recipe, steps)) if steps else ()
 
 
 def plan_code(plans: Sequence[Plan]) -> int:
@@ -117,6 +132,8 @@ def run_command(
 
     with listening(show.say) as stop:
         options = options_of(build, plan_file=plan_file)
+        if options.draft_quality:
+            show.say(DRAFTS)
         api.run(path, overrides=overrides, options=options, emit=show.emit, stop=stop)
 
 

@@ -43,7 +43,7 @@ PLUGINS = {
 }
 """Kind to the group of its entry points and what is missing without one."""
 
-EMOJI = "😀🚀🎉👍🔒"  # a font may have the faces and nothing else
+EMOJI = "😀🚀🎉👍🔒"  # a font may have the faces, and none of what changelogs are full of
 LEAST_FREE, GOOD_FREE = 200_000_000, 2_000_000_000  # bytes
 
 
@@ -145,17 +145,6 @@ def check_fonts(machine: Machine) -> Iterator[Finding]:
     yield _emoji_finding({sign: face.path if face else None for sign, face in found.items()})
 
 
-def _emoji_finding(paths: Mapping[str, Path | None]) -> Finding:
-    """What the fonts that were found for some emoji mean: one that has only a few of them is not enough."""
-    fix = "install an emoji font (Debian: fonts-noto-color-emoji)"
-    has = [path for path in paths.values() if path]
-    lost = "".join(sign for sign, path in paths.items() if path is None)
-    if has and lost:
-        what = f"{has[0].name} has only some; {lost} and others cannot be drawn"
-        return Finding(name="font for emoji", state="warn", what=what, fix=fix)
-    return _font_finding("emoji", has[0] if has else None, fix)
-
-
 def _families_finding(families: tuple[str, ...], lost: list[str]) -> Finding:
     if lost:
         what = f"missing from the package: {', '.join(lost)}"
@@ -168,6 +157,17 @@ def _font_finding(script: str, path: Path | None, fix: str) -> Finding:
     if path is None:
         return Finding(name=name, state="warn", what="none; its characters cannot be drawn", fix=fix)
     return Finding(name=name, state="ok", what=path.name)
+
+
+def _emoji_finding(found: Mapping[str, Path | None]) -> Finding:
+    """`found`: some emoji, and the font that has each."""
+    fix = "install an emoji font (Debian: fonts-noto-color-emoji)"
+    fonts = [path for path in found.values() if path]
+    missing = "".join(sign for sign, path in found.items() if path is None)
+    if fonts and missing:
+        what = f"{fonts[0].name} has only some; {missing} cannot be drawn"
+        return Finding(name="font for emoji", state="warn", what=what, fix=fix)
+    return _font_finding("emoji", fonts[0] if fonts else None, fix)
 
 
 def check_plugins() -> Iterator[Finding]:

@@ -145,6 +145,9 @@ def backend_option(verb: F) -> F:
     )(verb)
 
 
+DRAFTS = "drafts: at most 480p, and put where the films go; a run without --draft makes the films"
+
+
 def build_options(verb: F) -> F:
     """The options of verbs that plan or run; `options_of` makes `api.Options` of them."""
     for option in reversed(BUILD_OPTIONS):
@@ -166,7 +169,12 @@ BUILD_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--no-store", is_flag=True, help="Record no results."),
     replay_option,
     credits_option,
-    click.option("--draft", "draft_quality", is_flag=True, help="Render small and fast, for a look."),
+    click.option(
+        "--draft",
+        "draft_quality",
+        is_flag=True,
+        help="Render small and fast, in the place of the films, for a look.",
+    ),
 )
 
 

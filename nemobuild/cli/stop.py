@@ -1,7 +1,7 @@
 """Being asked to stop: Ctrl-C and SIGTERM.
 
-The first Ctrl-C sets a flag that the engine looks at between steps; the second raises KeyboardInterrupt where
-it strikes. SIGTERM raises `Terminated` at once: who sends it will not wait for minutes.
+The first Ctrl-C sets a flag that the engine looks at between steps and while a film is rendered: a step that was
+sent is finished, a render is cancelled. The second raises KeyboardInterrupt where it strikes. SIGTERM raises `Terminated` at once: who sends it will not wait for minutes.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-IN_FLIGHT = "stopping after the step or render in flight; Ctrl-C again stops at once"
+IN_FLIGHT = "stopping: a step in flight is finished, a render is cancelled; Ctrl-C again stops at once"
 IDLE = "stopped watching"
 
 
 class Stop(threading.Event):
-    """Set when the user asked to stop after the step in flight. Only looked at, never waited for.
+    """Set when the user asked to stop. Only looked at, never waited for.
 
     `idle` is set by who knows that nothing is in flight.
 

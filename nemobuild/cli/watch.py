@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nemobuild.cli.options import build_options, found, options_of, recipe_argument, shown, variables
+from nemobuild.cli.options import DRAFTS, build_options, found, options_of, recipe_argument, shown, variables
 from nemobuild.cli.present.presenter import Presenter
 from nemobuild.cli.stop import listening
 from nemobuild.errors import NemobuildError
@@ -44,6 +44,8 @@ def watch_command(
 
     with ExitStack() as stack:
         stop = stack.enter_context(listening(show.say))
+        if options.draft_quality:
+            show.say(DRAFTS)
         hear = stack.enter_context(_previewed(show, path, overrides, options, port)) if preview else show.emit
 
         def emit(event: Event) -> None:

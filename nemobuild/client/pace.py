@@ -10,11 +10,19 @@ RATE_LIMIT_S = 30.0  # after a 429 that does not say how long
 LONGEST_RETRY_AFTER_S = 300.0  # a longer wait is told to the user, not waited
 RETRIES = 3  # of a GET after a connection error
 SOONEST_POLL_S, LATEST_POLL_S = 0.1, 30.0
+MOMENT_S = 0.5
 
 
 def poll_after_s(elapsed_s: float) -> float:
     """How long to wait before a render is asked for again, `elapsed_s` after its start: a quarter of that, 0.1 to 30 s."""
     return min(LATEST_POLL_S, max(SOONEST_POLL_S, elapsed_s / 4))
+
+
+def moments(wait_s: float) -> list[float]:
+    """A wait in pieces of half a second at most, so that who is asked to stop hears of it."""
+    whole = int(wait_s // MOMENT_S)
+    rest = wait_s - whole * MOMENT_S
+    return [MOMENT_S] * whole + ([rest] if rest > 0 else [])
 
 
 def retry_after_s(header: str | None, *, now_s: float) -> float:

@@ -33,11 +33,11 @@ from nemobuild.client.model import (
     UploadFile,
 )
 from nemobuild.client.multipart import Body
-from nemobuild.client.pace import StreamLimits, poll_after_s
+from nemobuild.client.pace import StreamLimits, moments, poll_after_s
 from nemobuild.client.reply import Progress, Reply
 from nemobuild.client.stranger import Json
 from nemobuild.client.tokens import ClientId, Token, TokenKeeper, TokenStore, Warn
-from nemobuild.errors import BackendError, NemobuildError, StepRefused
+from nemobuild.errors import BackendError, Interrupted, NemobuildError, StepRefused
 from nemobuild.recipe.routing import misrouted
 
 ALIASES = "X-Asset-Names"
@@ -51,6 +51,10 @@ DUPLICATE_WORDS = ("duplicate", "already exist", "already in use")
 
 def _unheard(_: object) -> None:
     """For a caller who does not want to be told."""
+
+
+def _never() -> bool:
+    return False
 
 
 def _nothing() -> None:
@@ -321,9 +325,16 @@ class Client:
         self._exchange.perform(call)
 
     def wait_for_render(
-        self, render_id: str, *, on_status: Callable[[RenderStatus], None] = _unheard
+        self,
+        render_id: str,
+        *,
+        on_status: Callable[[RenderStatus], None] = _unheard,
+        stopped: Callable[[], bool] = _never,
     ) -> RenderStatus:
-        """Polls a render until it has ended: often at first, then every 30 s; an hour at most."""
+        """Polls a render until it has ended: often at first, then every 30 s; an hour at most.
+
+        Raises Interrupted soon after `stopped` says so; the render goes on until it is cancelled.
+        """
         clock, started = self._exchange.clock, self._exchange.clock()
         while True:
             status = self.render_status(render_id)
@@ -335,7 +346,10 @@ class Client:
                 raise BackendError(
                     f"render {render_id} is not finished after an hour", hint="run again to ask once more"
                 )
-            self._exchange.sleep(poll_after_s(elapsed_s))
+            for rest_s in moments(poll_after_s(elapsed_s)):
+                if stopped():
+                    raise Interrupted("stopped while a film was rendered", hint="run again to go on")
+                self._exchange.sleep(rest_s)
 
     def render(
         self,
@@ -345,15 +359,15 @@ class Client:
         *,
         on_id: Callable[[str], None] = _unheard,
         on_status: Callable[[RenderStatus], None] = _unheard,
+        stopped: Callable[[], bool] = _never,
     ) -> RenderStatus:
         """A completed render. One that fails is started once more, with a fresh id: rendering costs nothing.
 
         One that somebody cancelled is not.
         """
         for _ in range(2):
-            status = self.wait_for_render(
-                self.start_render(session_id, draft, output, on_id=on_id), on_status=on_status
-            )
+            started = self.start_render(session_id, draft, output, on_id=on_id)
+            status = self.wait_for_render(started, on_status=on_status, stopped=stopped)
             if status.status == "completed":
                 return status
             if status.status == "cancelled":

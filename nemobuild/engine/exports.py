@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any
 
 from nemobuild.client.model import RenderStatus
@@ -14,7 +15,8 @@ from nemobuild.client.session import Client
 from nemobuild.engine.check import check_output, look
 from nemobuild.engine.disk import sync_folder, writing
 from nemobuild.engine.hints import OutputNotes
-from nemobuild.errors import BackendError, OutputError
+from nemobuild.engine.options import NEVER
+from nemobuild.errors import BackendError, Interrupted, OutputError
 from nemobuild.events import Emit, ExportDone, RenderProgressed, Warned
 from nemobuild.plan.decide import export_wish
 from nemobuild.recipe.model import Export
@@ -27,6 +29,7 @@ class Exporter:
     notes: OutputNotes
     emit: Emit
     clock: Callable[[], float]
+    stop: Flag = NEVER  # set while a film is rendered, it cancels that
     traced: Callable[[str], str] = str  # a finding with the step that it goes back to
 
     def deliver(
@@ -98,11 +101,22 @@ class Exporter:
             self.emit(RenderProgressed(export=export.shown, progress=status.progress, remaining_ms=left))
 
         try:
-            return client.render(session_id, draft, wish, on_id=named, on_status=progressed)
-        except KeyboardInterrupt:
+            return client.render(
+                session_id, draft, wish, on_id=named, on_status=progressed, stopped=self.stop.is_set
+            )
+        except (Interrupted, KeyboardInterrupt) as ended:
             with contextlib.suppress(BackendError):
                 client.cancel_render(render_id)
+            if isinstance(ended, Interrupted):
+                raise _cancelled(export) from ended
             raise
+
+
+def _cancelled(export: Export) -> Interrupted:
+    return Interrupted(
+        f"stopped: the render of {export.shown} was cancelled",
+        hint="all steps are recorded, and so are the finished parts of the film; run again to go on",
+    )
 
 
 @contextlib.contextmanager

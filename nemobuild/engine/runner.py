@@ -320,7 +320,11 @@ class Runner:
         """Every export made from the last timeline, unless its file is that already."""
         final = self._records[-1].after if self._records else EMPTY_TIMELINE
         exporter = Exporter(
-            notes=self._desk.outputs, emit=self._emit, clock=time.monotonic, traced=self._traced
+            notes=self._desk.outputs,
+            emit=self._emit,
+            clock=time.monotonic,
+            stop=self._stop,
+            traced=self._traced,
         )
         made = []
         for export in self._recipe.exports:

@@ -16,6 +16,10 @@ from nemobuild.recipe.source import Source
 _TAB = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 _BARE_TEMPLATE = re.compile(r"(?:^|[:\-,\[]\s+)(\{\{|\{%)")
 
+_COLON_IN_TEXT = re.compile(r"^ *(?:- +)+(?P<key>[^\s\"'\[{&*!|>%@`#,?:-][^:#\"']*?): +[\"']")
+"""An item that goes on in quotes after a colon: `- Add a title: "Hello" for 3 seconds`."""
+_KEYS_OF_STEPS = ("id", "say", "uses", "expect")
+
 # What the parser says (its beginning), what we say, how to fix it.
 _SAYINGS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", 'unexpected ":"', 'put text that contains ": " in quotes'),
@@ -115,6 +119,12 @@ def _say(source: Source, at: int, said: str) -> Problem:
         start = at - source.where(at).column + 1 + template.start(1)
         hint = f'put a value that begins with "{template[1]}" in quotes'
         return _problem(source, start, f'"{template[1]}" begins a mapping in YAML', hint, 2)
+    if said.startswith("did not find expected key") and (found := _colon_in_text(line)):
+        key, whole = found
+        quoted = whole.replace("'", "''")
+        start = at - source.where(at).column + 1 + line.index(key) + len(key)
+        what = f'the ":" makes a key of "{key}"'
+        return _problem(source, start, what, f"put the whole of it in quotes: '{quoted}'")
     if said.startswith(("found character", "did not find expected alphabetic", "expected alphabetic")):
         return _first_character(source, at)
     for beginning, what, hint in _SAYINGS:
@@ -123,6 +133,14 @@ def _say(source: Source, at: int, said: str) -> Problem:
     return _problem(
         source, at, f"not YAML: {said}", "write the line anew; put text with signs in it in quotes"
     )
+
+
+def _colon_in_text(line: str) -> tuple[str, str] | None:
+    """What stands before the colon of an item that was meant as text, and the whole of that text."""
+    found = _COLON_IN_TEXT.match(line)
+    if found is None or found["key"] in _KEYS_OF_STEPS:
+        return None
+    return found["key"], line[found.start("key") :].strip()
 
 
 def _first_character(source: Source, at: int) -> Problem:

@@ -19,7 +19,7 @@ steps:
   - Make a slideshow of the photos  # all of them
 exports: [o.jpg]
 """
-HELP = "say what is to be done; /undo takes the last step back, /quit ends; nemobuild run makes the film"
+HELP = "say what is to be done; undo takes the last step back, quit ends; nemobuild run makes the film"
 
 
 @pytest.fixture
@@ -102,3 +102,39 @@ def test_records_for_programs(folder: Path) -> None:
     kinds = [json.loads(line)["type"] for line in result.stdout.splitlines()]
     assert kinds.count("run.done") == 1
     assert kinds[-1] == "error"
+
+
+@pytest.mark.parametrize("end", ["quit", "Exit", "bye.", "/quit"])
+def test_words_that_are_no_edits(end: str, folder: Path) -> None:
+    result = chat(
+        folder, f"Give it a warm look\nhelp\n?\nundo\nFade out at the end\n{end}\nfrobnicate\n".encode()
+    )
+    told = result.stderr.decode()
+    assert result.returncode == 0, told
+    assert told.count(HELP) == 3
+    assert (folder / "nemobuild.yaml").read_text() == RECIPE.replace(
+        "all of them\n", "all of them\n  - Fade out at the end\n"
+    )
+
+
+def test_each_step_is_shown_once(folder: Path) -> None:
+    result = chat(folder, b"Give it a warm look\nReticulate the splines\nFade out at the end\n")
+    told = result.stderr.decode()
+    assert told.count("Make a slideshow of the photos") == 1
+    assert told.count("Give it a warm look") == 1
+    assert told.count("Reticulate the splines") == 1
+    assert 'error: Refused "Reticulate the splines": this is not understood. Nothing was changed.' in told
+    assert "nemobuild.yaml:" not in told, "what was said stands in no file"
+
+
+def test_an_earlier_step_that_fails_is_told_once_with_what_to_do(folder: Path) -> None:
+    bad = RECIPE.replace("Make a slideshow of the photos", "Reticulate the splines")
+    (folder / "nemobuild.yaml").write_text(bad, encoding="utf-8")
+    result = chat(folder, b"Give it a warm look\nFade out at the end\n")
+    told = result.stderr.decode()
+    assert told.count('Refused "Reticulate the splines"') == 1
+    assert "nemobuild.yaml:5:5:" in told
+    mend = "change line 5 of the recipe or take it out; the conversation can stay open meanwhile"
+    assert f'nothing that is said can be done after step "reticulate-the-splines" fails; {mend}\n' in told
+    again = 'error: not done: step "reticulate-the-splines" of nemobuild.yaml still fails'
+    assert told.endswith(f"{again}\n  {mend}\n")

@@ -332,13 +332,16 @@ def test_a_bug_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> 
     assert shown.hint == f"run it again with --verbose, and report what it says at {bug.ISSUES}"
 
 
+STOPPING = "stopping: a step in flight is finished, a render is cancelled; Ctrl-C again stops at once"
+
+
 def test_the_first_interrupt_asks_and_the_second_stops() -> None:
     said: list[str] = []
     before = signal.getsignal(signal.SIGINT)
     with listening(said.append) as stop:
         signal.raise_signal(signal.SIGINT)
         assert stop.is_set()
-        assert said == ["stopping after the step or render in flight; Ctrl-C again stops at once"]
+        assert said == [STOPPING]
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before

@@ -284,3 +284,11 @@ def test_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     names = {record.get("name") for record in records}
     assert {"python", "ffmpeg", "encoders", "fonts", "disk", "folder", "loopback", "NEMO_TOKEN"} <= names
+
+
+def test_a_font_that_has_only_some_emoji_is_not_enough() -> None:
+    some = doctor._emoji_finding({"😀": Path("/f/DejaVuSans.ttf"), "🚀": None, "🎉": None})
+    assert (some.state, some.fix) == ("warn", EMOJI)
+    assert some.what == "DejaVuSans.ttf has only some; 🚀🎉 cannot be drawn"
+    whole = doctor._emoji_finding({"😀": Path("/f/Noto.ttf"), "🚀": Path("/f/Noto.ttf")})
+    assert (whole.state, whole.what) == ("ok", "Noto.ttf")

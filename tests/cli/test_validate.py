@@ -59,3 +59,49 @@ def test_validate_does_not_refuse_what_the_first_step_can_do(tmp_path, capsys):
     path.write_text(path.read_text().replace("steps:", "assets: {one: coffee.png, two: chelsea.png}\nsteps:"))
     assert main(["validate", str(path)]) == 0
     assert "no problems" in capsys.readouterr().out
+
+
+def with_assets(path: Path, assets: str) -> Path:
+    path.write_text(path.read_text().replace("steps:", f"assets: {assets}\nsteps:"))
+    return path
+
+
+def test_a_step_that_goes_on_with_the_one_before_it_is_left_to_the_run(tmp_path, capsys):
+    steps = [
+        "add music",
+        "and a bit less",
+        'add the title "Hello"',
+        '"in yellow, at the bottom"',
+        "same for clip 2",
+    ]
+    assert main(["validate", str(recipe_of(tmp_path, *steps))]) == 0
+    assert main(["validate", str(recipe_of(tmp_path, "same for clip 2"))]) == 3  # there is nothing before it
+    assert '"same for clip 2" will be refused' in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_what_its_name_says(tmp_path, capsys):
+    (tmp_path / "logo.png").write_text("hello")
+    path = with_assets(recipe_of(tmp_path, "add the logo top right"), "{logo: logo.png}")
+    assert main(["validate", str(path)]) == 3
+    said = capsys.readouterr().err
+    assert 'film.yaml:4:16: logo: "logo.png" is not what its name says: it is plain text' in said
+    assert "give it its true extension" in said
+
+
+def test_a_plan_says_what_a_run_would_send_in_vain(tmp_path, capsys):
+    path = recipe_of(tmp_path, 'Create a 2 second video about "Hi"', "remove my dog")
+    assert main(["plan", str(path)]) == 0
+    told = capsys.readouterr()
+    assert (
+        'warning: step "remove-my-dog": "remove my dog" will be refused: this is not understood' in told.err
+    )
+    assert "MAYBE   remove my dog" in told.out
+
+
+def test_a_draft_says_where_it_is_put(tmp_path, capsys):
+    path = recipe_of(tmp_path, 'Create a 2 second video about "Hi"')
+    path.write_text(path.read_text().replace("dist/film.mp4", "dist/film.srt"))
+    main(["run", "--draft", str(path)])
+    assert capsys.readouterr().err.startswith(
+        "drafts: at most 480p, and put where the films go; a run without --draft makes the films\n"
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nemobuild.client.pace import StreamLimits, Watch, backoff_s, poll_after_s, retry_after_s
+from nemobuild.client.pace import StreamLimits, Watch, backoff_s, moments, poll_after_s, retry_after_s
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,10 @@ from nemobuild.client.pace import StreamLimits, Watch, backoff_s, poll_after_s, 
 )
 def test_a_render_is_polled_sooner_at_first_and_every_30_s_later(elapsed_s, wait_s):
     assert poll_after_s(elapsed_s) == wait_s
+
+
+def test_a_wait_is_cut_into_moments():
+    assert [moments(wait_s) for wait_s in (0.1, 0.5, 1.25)] == [[0.1], [0.5], [0.5, 0.5, 0.25]]
 
 
 @pytest.mark.parametrize(

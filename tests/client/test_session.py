@@ -1,6 +1,7 @@
 """Every call of the protocol over a real socket: what is asked, what comes of it, and what is tried again."""
 
 import json
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from nemobuild.client.attribution import Attribution
 from nemobuild.client.model import Capabilities, Session
 from nemobuild.client.tokens import TokenStore
-from nemobuild.errors import AccountError, BackendError, SessionNotFound
+from nemobuild.errors import AccountError, BackendError, Interrupted, SessionNotFound
 
 SESSION = "5529798706024415232"
 STATE = f"/api/state/nemo_agent/me/{SESSION}/latest"
@@ -336,10 +337,19 @@ def test_a_render_that_somebody_cancelled_is_not_started_again(client, server, w
 
 def test_a_render_without_end_is_given_up_after_an_hour(client, rendering, clock):
     rendering([["processing"]])
+    looks = []
     with pytest.raises(BackendError, match="render r0 is not finished after an hour") as raised:
-        client.wait_for_render("r0")
+        client.wait_for_render("r0", on_status=lambda _: looks.append(clock.now_s))
     assert raised.value.hint == "run again to ask once more"
-    assert max(clock.slept) == 30.0
+    assert max(later - sooner for sooner, later in pairwise(looks)) == pytest.approx(30.0)
+
+
+def test_who_waits_for_a_render_can_be_stopped_at_any_moment(client, rendering, clock):
+    rendering([["processing"]])
+    with pytest.raises(Interrupted, match="stopped while a film was rendered"):
+        client.wait_for_render("r0", stopped=lambda: clock.now_s > 1_000_100)
+    assert clock.now_s < 1_000_101
+    assert max(clock.slept) == 0.5
 
 
 def test_a_render_is_cancelled(server, client, wire):

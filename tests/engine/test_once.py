@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from nemobuild.engine.options import Options
 from nemobuild.errors import (
     BudgetReached,
     ExpectationFailed,
+    Interrupted,
     LockOutOfDate,
     OutputError,
     RecipeError,
@@ -355,3 +357,29 @@ def test_the_first_edit_can_be_gone_on_with_and_undone(project):
     with pytest.raises(OutputError, match="the timeline is empty"):
         project.run()
     assert project.sent() == ["b"]
+
+
+def test_a_render_is_cancelled_when_a_run_is_stopped(hosted, project):
+    """The renderer here ends only if it is cancelled, as a long film would."""
+    cancelled_here, stop = threading.Event(), threading.Event()
+
+    def endless(*args, cancelled, **options):
+        while not cancelled():
+            pass
+        cancelled_here.set()
+        raise Interrupted("stopped")
+
+    server = hosted(settings={"render": endless})
+    project.write(["Make a slideshow of the photos"], extra=f"backend: {server.url}")
+
+    def emit(event):
+        if event.kind == "render.progress":
+            stop.set()
+
+    with pytest.raises(Interrupted) as stopped:
+        api.run(project.recipe, options=Options(), emit=emit, stop=stop)
+    assert cancelled_here.wait(20)
+    assert stopped.value.what == "stopped: the render of dist/o.jpg was cancelled"
+    assert "run again to go on" in stopped.value.hint
+    assert [step.action for step in project.plan().steps] == ["cached"]
+    assert [file.name for file in (project.folder / "dist").iterdir()] == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nemobuild.backend.interpret import NoAnalysis, interpret
 from nemobuild.backend.interpret.apply.typography import INK
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Timeline
@@ -123,3 +124,22 @@ def test_the_ground_is_that_which_is_said_and_chooses_no_music(world, ground, pa
     assert (card.source.params["palette"][0], text.style.color) == (palette, color)
     assert [s.source.params["mood"] for s in edits.sounds(film, "music")] == ["corporate"]
     assert film.canvas.background == "#000000"
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "length_ms"),
+    [
+        (
+            'Create a 20 second video with the text "A line", "Another line", "The last"',
+            "A line\nAnother line\nThe last",
+            20_000,
+        ),
+        ('Create a video with the title "Hello" for 6 seconds', "Hello", 6_000),
+        ('make a video that says "Hello"', "Hello", 0),
+    ],
+)
+def test_where_there_is_no_footage_the_words_of_a_film_are_the_film(said, words, length_ms):
+    answer = interpret(said, timeline=Timeline(), media=[], analysis=NoAnalysis())
+    made = [op.params["text"] for op in answer.ops if op.family == "generate"]
+    assert made == [words] and not answer.refused
+    assert not length_ms or edits.film_ms(answer.timeline) == length_ms

@@ -10,6 +10,7 @@ import pytest
 from nemobuild.backend.interpret.apply.table import EDITS
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
 from nemobuild.backend.interpret.stage import Stage
+from nemobuild.backend.interpret.understand import nearest_phrase
 
 TALK, PHOTOS = ("talk", ["use talk.mp4"]), ("photos", ["make a slideshow of the photos"])
 
@@ -55,3 +56,18 @@ def test_words_that_fade_in_already_do(world):
     with pytest.raises(AlreadyMet) as raised:
         EDITS[("fade", "words")](timeline, Op(family="fade", action="words", params={"in": True}), stage)
     assert str(raised.value) == '"Hello" fades in'
+
+
+@pytest.mark.parametrize(
+    ("said", "nearest"),
+    [
+        ("crossfade all of the clips", "Add crossfades between the clips"),
+        ("replace the second clip with the bunny and the coffee", "replace the second clip with the bunny"),
+        ("remove the cat", ""),
+        ("remove the blur from 0:10 to 0:20", ""),
+        ("play the first 8 seconds of c1", ""),
+        ("style it like a wes anderson film", ""),
+    ],
+)
+def test_a_phrase_is_offered_only_where_it_is_near(said: str, nearest: str) -> None:
+    assert nearest_phrase(said) == nearest

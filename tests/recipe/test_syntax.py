@@ -61,6 +61,12 @@ def test_an_empty_text_has_no_tree() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "what", "hint"),
     [
+        ('- Add a title: "Hello" for 3 s', "r.yaml:1:14", 'the ":" makes a key of "Add a title"',
+         "put the whole of it in quotes: 'Add a title: \"Hello\" for 3 s'"),
+        ("a:\n  - Say it: \"it's\" twice", "r.yaml:2:11", 'the ":" makes a key of "Say it"',
+         "put the whole of it in quotes: 'Say it: \"it''s\" twice'"),
+        ('- say: "Hello" twice', "r.yaml:1:16", "this does not fit what stands above it",
+         "check the indentation and the quotes"),
         ("a: b: c", "r.yaml:1:5", 'unexpected ":"', 'put text that contains ": " in quotes'),
         ("a: 1\nfoo\n", "r.yaml:2:1", 'no ":" after the key', 'write "key: value", or check the indentation'),
         ("a:\n  - b\n c: 1", "r.yaml:3:2", "this does not fit what stands above it",

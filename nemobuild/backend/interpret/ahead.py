@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from nemobuild.backend.interpret.context import is_text_file, of_files
+from nemobuild.backend.interpret.conversation import conversation
 from nemobuild.backend.interpret.model import Refused
 from nemobuild.backend.interpret.understand import understood
-from nemobuild.timeline.model import Media, MediaKind
+from nemobuild.timeline.model import Media, MediaKind, Timeline
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".aac"})
@@ -21,13 +22,23 @@ _MAY_BE_THERE = frozenset(
 )
 
 
-def refused_ahead(text: str, names: Sequence[str], abilities: frozenset[str]) -> tuple[Refused, ...]:
+def refused_ahead(
+    text: str, names: Sequence[str], abilities: frozenset[str], *, goes_on: bool = False
+) -> tuple[Refused, ...]:
     """The parts of an instruction that will be refused whether there is no film yet, a plain one, or one that has all that
-    there can be. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`."""
+    there can be. `names`: the files, with their endings; `abilities`: what plug-ins can do, see `Analysis`.
+
+    With `goes_on` others come before it, and what they brought may give it a meaning: `50% opacity` after a logo.
+    """
     media = [Media(digest=name, name=name, kind=_kind(name)) for name in names]
-    states = (frozenset[str](), frozenset({"film"}), _MAY_BE_THERE)
-    found = [understood(text, of_files(media, holds | abilities, text)).refused for holds in states]
-    return found[-1] if all(found) else ()
+    if goes_on and conversation(Timeline(), (), (), media).leant_on_by(text):
+        return ()
+    found: tuple[Refused, ...] = ()
+    for holds in (frozenset[str](), frozenset({"film"}), _MAY_BE_THERE):
+        found = understood(text, of_files(media, holds | abilities, text)).refused
+        if not found:
+            return ()
+    return found
 
 
 def _kind(name: str) -> MediaKind:

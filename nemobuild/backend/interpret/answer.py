@@ -386,7 +386,8 @@ def _filled(timeline: Timeline, stage: Stage, op: Op) -> tuple[Timeline, str]:
         media = tuple(m for m in before if m.kind == "video") or before or media
     if not media:
         raise CannotDo(
-            "there is no picture or film to edit yet; upload one, or make a film from a text in quotes"
+            "there is no picture or film to edit yet; upload one, or make a film from a text in quotes",
+            nearest='create a 10-second video from this text: "…"',
         )
     done = making.filled(timeline, media)
     left = [m.name for m in stage.visible() if m not in media and not making.is_bumper(m)]

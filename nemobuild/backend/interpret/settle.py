@@ -145,6 +145,27 @@ def _without_what_hangs_on_a_film(s: _Standing) -> _Standing:
     return replace(s, ops=kept, refused=[*s.refused, *hanging])
 
 
+_A_FILM_OF_WORDS = re.compile(
+    r"^(?:\W*(?:please|can you|could you)\W+)*(?:create|make|build|produce|generate|render|prepare|i (?:need|want)|give me)\b[^.;:]*\b(?:video|film|clip|animation|short|reel)\b"
+    r"[^.;:]*\b(?:with|says?|saying|reads?|reading|showing|of) "
+)
+
+
+def _told_by_its_words(s: _Standing) -> _Standing:
+    """A film that is asked for with words in quotes is made of these where there is nothing to lay them over."""
+    texts = [op for op in s.ops if (op.family, op.action) == ("title", "add") and op.params.get("text")]
+    is_bare = s.context.known and s.context.has("text-only")
+    if not (is_bare and texts and _A_FILM_OF_WORDS.search(s.instruction.low)) or s.refused or s.makes_a_film:
+        return s
+    said = [str(op.params[name]) for op in texts for name in ("text", "detail") if op.params.get(name)]
+    times = [op.params["for_ms"] for op in texts if "for_ms" in op.params]
+    params = {"text": "\n".join(said), **({"length_ms": sum(times)} if times else {})}
+    film = replace(texts[0], family="generate", action="text", params=params)
+    return replace(
+        s, ops=[film if op is texts[0] else op for op in s.ops if op is texts[0] or op not in texts]
+    )
+
+
 def _with_a_wish_at_all(s: _Standing) -> _Standing:
     """A heading that asks for nothing stops nothing; a request that asks for nothing at all is told so."""
     if any(op.family != "unspecified" for op in s.ops):
@@ -155,7 +176,7 @@ def _with_a_wish_at_all(s: _Standing) -> _Standing:
         return s
     raw = s.instruction.raw
     whole = Span(start=0, end=len(raw))
-    vague = Refused(text=raw, span=whole, family="unspecified", reason=ASKS_NOTHING, nearest=EXAMPLE)
+    vague = Refused(text=raw, span=whole, family="unspecified", reason=ASKS_NOTHING)
     return replace(s, refused=[vague])
 
 
@@ -512,4 +533,5 @@ _PASSES: tuple[Callable[[_Standing], _Standing], ...] = (
     _with_words_of_their_own,
     lambda s: replace(s, ops=referred(s.ops, s.instruction.low)),
     _with_a_wish_at_all,
+    _told_by_its_words,
 )

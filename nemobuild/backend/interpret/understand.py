@@ -5,9 +5,12 @@ Nothing is guessed: a clause in which no phrase is found is refused with its wor
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from nemobuild.backend.interpret import clauses, spelling, unread, values, wording, written
@@ -603,16 +606,38 @@ def _not_understood(fragment: Fragment) -> Refused:
     )
 
 
+NEAR = 0.4
+"""What two sentences must share to be near, as a part of all that they say; a word counts for more the rarer it is."""
+
+
 def nearest_phrase(low: str) -> str:
-    """The example of the table that shares most with some words; empty if nothing is near."""
+    """The example of the table that begins with the same word and says mostly the same; empty if nothing is near: what shares
+    a word alone leads astray."""
     wanted = _stems(low)
-    scored = [
-        (len(wanted & _stems(e.lower())) / (1 + len(_stems(e.lower()))), e)
-        for row in TABLE
-        for e in row.examples
-    ]
-    score, example = max(scored, default=(0.0, ""))
-    return example if score > 0.15 else ""
+    near = ((_likeness(wanted, stems), example) for stems, example in _examples() if stems[:1] == wanted[:1])
+    score, example = max(near, default=(0.0, ""))
+    return example if score >= NEAR else ""
+
+
+def _likeness(wanted: Sequence[str], stems: Sequence[str]) -> float:
+    """From 0 to 1. One word is not enough to be alike."""
+    shared, both = set(wanted) & set(stems), set(wanted) | set(stems)
+    return sum(map(_weight, shared)) / sum(map(_weight, both)) if len(shared) > 1 else 0.0
+
+
+def _weight(stem: str) -> float:
+    return math.log(1 + len(_examples()) / (1 + _often()[stem]))
+
+
+@cache
+def _examples() -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple((_stems(e.lower()), e) for row in TABLE for e in row.examples)
+
+
+@cache
+def _often() -> Counter[str]:
+    """In how many examples a stem stands."""
+    return Counter(stem for stems, _ in _examples() for stem in stems)
 
 
 _COMMON = frozenset(
@@ -638,10 +663,20 @@ _COMMON = frozenset(
         "you",
         "add",
         "make",
+        "please",
+        "can",
+        "could",
+        "just",
+        "also",
+        "then",
+        "now",
+        "by",
+        "seconds",
     ]
 )
 
 
-def _stems(low: str) -> set[str]:
-    words = re.findall(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", low)
-    return {w.rstrip("s")[:6] for w in words if w not in _COMMON}
+def _stems(low: str) -> tuple[str, ...]:
+    """The beginnings of the words that say something, in their order."""
+    words = re.findall(r"[a-z]{2,}|[\u4e00-\u9fff]{2}", low)
+    return tuple(dict.fromkeys(w.rstrip("s")[:6] for w in words if w not in _COMMON))

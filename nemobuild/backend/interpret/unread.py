@@ -133,6 +133,12 @@ def commands(low: str) -> bool:
     return any(w not in _NO_WISH and not is_editing_verb(w) and not _MATERIAL.fullmatch(w) for w in words)
 
 
+_CALLS_WORDS = re.compile(
+    rf"(?:subtitle|subline|tagline|slogan|byline|caption|lettering)[: ]{{1,2}}(?:of )?{MASK}"
+)
+"""What words in quotes are called that are read: `an end card "Bye" with the subtitle "relay.dev"`."""
+
+
 def unread(
     fragment: Fragment, patterns: tuple[str, ...], meaning: Callable[[Fragment], object]
 ) -> tuple[str, ...]:
@@ -150,6 +156,7 @@ def unread(
             or is_editing_verb(word[0])
             or _MATERIAL.fullmatch(word[0])
             or any(a < word.end() and word.start() < b for a, b in named)
+            or _CALLS_WORDS.match(low, word.start())
         ):
             continue
         blank = BLANK * len(word[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -64,6 +65,11 @@ def add_countdown(timeline: Timeline, op: Op, stage: Stage) -> Done:
     return Done(timeline=done, said=f"Put a countdown of {seconds(length)} before the film")
 
 
+_NAMES_A_CARD = re.compile(
+    r"\b(?:outros?|cards?|screens?|slates?|slides?|credits|titles?|ctas?|call[- ]to[- ]action|logos?|text|words)\b|片尾|结尾|结束"
+)
+
+
 def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     """A card before or after the film; for a call to action over the end, see `add_call`."""
     if op.family == "outro" and op.params.get("over"):
@@ -82,6 +88,11 @@ def add_card(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if wants_logo and logo is None:
         raise CannotDo("there is no picture named logo among the uploads")
     if not text and not wants_logo:
+        if op.family == "outro" and not _NAMES_A_CARD.search(op.low):
+            raise MustAsk(
+                "What should the film end on? For example: move the second clip to the end, "
+                'or, for a card with words: add an outro card "…".'
+            )
         raise MustAsk(f'What should the {op.family} card say? For example: add an {op.family} card "…".')
     card = _alike(_ground(op, text, length, _theme_of(timeline)), op, timeline)
     index = 0 if op.family == "intro" else len(edits.clips(timeline))

@@ -112,6 +112,8 @@ def change_logo(timeline: Timeline, op: Op, stage: Stage) -> Done:
     before = logo.placement or Placement()
     opacity = float(op.params.get("opacity", before.opacity))
     placed = replace(logo, placement=replace(before, rect=new, opacity=opacity))
+    if placed == logo and op.params.get("anchor"):
+        raise AlreadyMet(f"the logo is at the {anchor.replace('-', ' ')} already, so nothing would change")
     if placed == logo:
         raise MustAsk("Where should the logo go, how large should it be, or how see-through?")
 

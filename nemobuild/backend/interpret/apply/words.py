@@ -217,6 +217,19 @@ def add_lower_third(timeline: Timeline, op: Op, stage: Stage) -> Done:
 # Words that are there
 
 
+_TO_AN_END = re.compile(r"^\W*(?:move|put|shift|bring) .*\bto the (?:very )?(end|start|beginning)\b")
+
+
+def _to_an_end(op: Op, chosen: Sequence[Text], timeline: Timeline) -> Op:
+    """`Move the title to the end`: as long as it is, at the film's end or start."""
+    found = _TO_AN_END.search(op.low)
+    if found is None or len(chosen) != 1 or _is_changing(op.params) or is_timed(op.params):
+        return op
+    length = chosen[0].duration_ms
+    begin = max(0, edits.film_ms(timeline) - length) if found[1] == "end" else 0
+    return replace(op, params={**op.params, "from_ms": begin, "to_ms": begin + length})
+
+
 def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     if on_card := _ON_CARD.search(op.low):
@@ -227,6 +240,7 @@ def change_text(timeline: Timeline, op: Op, stage: Stage) -> Done:
         if op.params.get("remove") and op.params.get("text"):
             raise CannotDo(f'there is no text "{short(str(op.params["text"]))}" in the film')
         chosen = _meant(timeline, op)
+    op = _to_an_end(op, chosen, timeline)
     ids = {t.id for t in chosen}
     if not op.params.get("remove") and not _is_changing(op.params):
         raise MustAsk("What should change about the text: where it is, its size, its colour or its words?")

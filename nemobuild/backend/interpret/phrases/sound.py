@@ -252,6 +252,19 @@ ROWS = (
         examples=("speed up the music",),
     ),
     Phrase(
+        family="music", action="beside_text",
+        says=(
+            r"\b(?:music|song|soundtrack)\b[^;.]*\b(?:after|before|until|till|once) the (?:\w+ )?titles?\b",
+            r"^(?:(?:and|but|only|right|directly|just) )*(?:start|begin|end|stop|play)(?:s|ing|ning|ping)?(?: it)? (?:(?:only|right|directly|just) )*(?:after|before|until|till|once) the (?:\w+ )?titles?\b",
+        ),
+        unless=(
+            r"<q>",
+            r"\btitle (?:card|sequence|screen|track)s?\b",
+        ),
+        refuse="music does not go by a title; say from when, or until when", nearest="add calm music from 0:04 to 0:20",
+        examples=("add music after the title",),
+    ),
+    Phrase(
         family="music", action="add",
         says=(
             r"\b(?:replace|swap|change|exchange|trade)\b[^;.]*\b(?:audio|sound|music|soundtrack|song)\b[^;.]*\b(?:with|for|to|by) (?:some |an? )?(?:[\w-]+ ){0,2}(?:<genre>|<instrument>)\b",
