@@ -27,6 +27,8 @@ SHORTEST_PICTURE_MS = 500
 CLICK_FADE_MS = 8
 SPEEDS = (0.05, 50.0)
 FASTEST_TO_A_LENGTH = 1000.0  # hours become seconds, where that is what is asked for
+FITTING = (0.25, 4.0)  # what a clip still bears that is to fit into a length, and no speed is said
+_FITS = re.compile(r"\bso it takes just\b")
 SILENT_FROM = 50.0  # times the speed: nothing can be made out any more
 
 
@@ -35,8 +37,18 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not {"factor", "length_ms"} & set(op.params):
         raise MustAsk("How fast should it play? For example: speed up by 2x, or play it at 50%.")
     factor = float(op.params.get("factor", 1.0))
+    number = op.params.get("clip")
+    if "length_ms" in op.params and isinstance(number, int):
+        shot, total = shot_of(timeline, number), shot_of(timeline, number).duration_ms
+        if _is_still(shot):
+            return set_clip_length(timeline, op, stage)
     if "length_ms" in op.params:
         factor = total / max(1, int(op.params["length_ms"]))
+    if _FITS.search(op.low) and not FITTING[0] <= factor <= FITTING[1]:
+        raise CannotDo(
+            f"it would have to play at {factor:.3g} times the speed; say so, or cut it to that length",
+            nearest=f"trim the second clip to {seconds(int(op.params['length_ms']))}",
+        )
     fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
     if not SPEEDS[0] <= factor <= fastest:
         if factor <= 0:
@@ -60,7 +72,10 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if factor > SILENT_FROM:
         timeline = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in chosen else c)
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
-    return Done(timeline=done, said=f"Playing at {factor:.3g} times the speed; {length_said(done)}")
+    which = (
+        f"Clip {number} plays at" if isinstance(number, int) and "length_ms" in op.params else "Playing at"
+    )
+    return Done(timeline=done, said=f"{which} {factor:.3g} times the speed; {length_said(done)}")
 
 
 def ease(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, listed, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import (
     chosen_clips,
@@ -35,6 +35,7 @@ EFFECT_MS = {
     "whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200, "clap": 320, "beep": 700,
     "buzzer": 900, "boing": 900, "scratch": 700, "thunder": 3200, "applause": 3500, "drumroll": 2000, "gong": 3500,
 }  # fmt: skip
+SUSTAINED = frozenset({"beep", "buzzer", "applause", "drumroll"})  # what can sound for as long as is said
 ENERGETIC_TEMPO = 132  # what tells energetic from upbeat
 # The tempo of each mood as the renderer plays it, for cuts on the beat of music that is not played yet.
 TEMPO = {
@@ -217,16 +218,59 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     alone = timed or not joins
     times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
     total = edits.film_ms(timeline)
-    source = Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1})
+    length, params = EFFECT_MS[name], {"name": name, "seed": 1}
+    if (
+        name in SUSTAINED
+        and alone
+        and not several
+        and {"to_ms", "for_ms", "during", "last_ms"} & set(op.params)
+    ):
+        start, end = span_of(op.params, timeline, length_ms=length)
+        length, params = end - start, {**params, "duration_ms": end - start}
+    source = Source(kind="audio", generator="sound_effect", name=name, params=params)
     sound = Sound(source=source, role="effect", volume=round(_level(op, 0.7), 4), label=name)
     before = EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0
     added = [
-        replace(sound, start_ms=max(0, t - before), duration_ms=max(100, min(EFFECT_MS[name], total - t)))
+        replace(sound, start_ms=max(0, t - before), duration_ms=max(100, min(length, total - t)))
         for t in times
     ]
+    if op.params.get("censors"):
+        if not alone:
+            raise MustAsk("From when to when should it be bleeped? For example: bleep from 0:02 to 0:04.")
+        for sounded in added:
+            timeline = _silent_between(timeline, sounded.start_ms, sounded.end_ms)
     done = edits.add_all_above(timeline, added, name="effects")
+    if op.params.get("censors"):
+        spans = [f"{clock(s.start_ms)} to {clock(s.end_ms)}" for s in added]
+        return Done(timeline=done, said=f"Bleeped {listed(spans)}: nothing else of the film is heard there")
+    if length != EFFECT_MS[name]:
+        return Done(
+            timeline=done, said=f"Added a {name} from {clock(times[0])} to {clock(times[0] + length)}"
+        )
     where = ", ".join(clock(t) for t in times) if several or len(times) == 1 else counted(len(times), "cut")
     return Done(timeline=done, said=f"Added a {name} at {where}")
+
+
+def _silent_between(timeline: Timeline, start: int, end: int) -> Timeline:
+    """The film without a sound of its own, or a voice over it, for a stretch; its music goes on."""
+    cut = edits.split_at(timeline, [start, end])
+    inside = set(edits.within(cut, start, end))
+    done = edits.change_clips(cut, lambda i, c: replace(c, volume=0.0) if i in inside else c)
+
+    def change(s: Segment) -> Segment:
+        if (
+            not isinstance(s, Sound)
+            or s.role in ("music", "effect")
+            or s.end_ms <= start
+            or s.start_ms >= end
+        ):
+            return s
+        first, last = max(start, s.start_ms) - s.start_ms, min(end, s.end_ms) - s.start_ms
+        return replace(
+            s, levels=_with_level(s.levels, Level(start_ms=first, duration_ms=last - first, gain=0.0))
+        )
+
+    return edits.change_segments(done, change)
 
 
 def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -71,7 +71,7 @@ ROWS = (
             r"<time>",
         ),
         refuse="finding what is said needs a speech model; say when, and it is bleeped",
-        nearest="add a beep at 1:12",
+        nearest="bleep 1:12 to 1:13",
         examples=("bleep out every swear word",),
     ),
     Phrase(
@@ -87,7 +87,7 @@ ROWS = (
     Phrase(
         family="sound_effect", action="add",
         says=(
-            r"^(?:and |then |also )?(?:bleep|beep)(?: out)? (?!sound)\w",
+            r"^(?:(?:please|and|then|also|but|now) )*(?:bleep|beep|censor)(?: out)? (?!sound)\w",
             r"\bsound[- ]?effects?\b",
             r"\bsfx\b",
             r"\bfoley\b",

@@ -536,6 +536,7 @@ ROWS = (
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
         ),
         unless=(
+            r"\bcut (?:the |my |our )?(?:(?:clip|scene|shot|segment|photo|picture|image|video) (?:number )?<num>|<nth> (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)) (?:down|short|shorter|at|after|before|by|to|until|in (?:half|two)|into|so|from)\b",
             r"\b(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s) \w+",
             r"\b(?:clip|scene|shot|video|film|photo|picture)(?:'s|’s|s') \w+",
             r"\b(?:an?|hard|straight|clean|jump|plain|no|simple) cuts?\b",

@@ -267,7 +267,15 @@ _OTHER_EFFECTS = (
 """Sounds that people ask for and nobody here can make."""
 
 
+_CENSORS = re.compile(
+    r"^(?:(?:please|and|then|also|but|now) )*(?:bleep(?! sounds?\b)|censor|beep (?=out\b|from\b|between\b|\d))"
+)
+"""A beep that stands in the place of what is said, and does not only sound over it."""
+
+
 def read_effect_name(f: Fragment) -> Params:
+    if _CENSORS.search(f.low):
+        return {"name": "beep", "censors": True}
     name = next((name for pattern, name in _EFFECTS if re.search(pattern, f.low)), "")
     if name:
         return {"name": name}
