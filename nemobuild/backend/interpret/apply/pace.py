@@ -178,12 +178,35 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
     films = [i for i in chosen if not is_still(edits.clips(timeline)[i])]
     if not films:
         raise CannotDo("a picture looks the same backwards, so nothing would change")
+    said = f"{begun(clips_said(timeline, films))} played backwards"
+    return Done(timeline=_the_other_way(timeline, films), said=said)
+
+
+def _the_other_way(timeline: Timeline, films: Sequence[int]) -> Timeline:
     done = edits.change_clips(timeline, lambda i, c: replace(c, reverse=not c.reverse) if i in films else c)
     for run in edits.runs(timeline, films):
         done = _turned_round(done, run)
     if len(films) == len(edits.clips(done)) > 1:
         done = edits.reorder_shots(done, range(len(edits.shots(done)) - 1, -1, -1))
-    return Done(timeline=done, said=f"{begun(clips_said(timeline, films))} played backwards")
+    return done
+
+
+def play_plainly(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Forwards, or at its own speed, whichever is asked for and is not so. A frame that stands still goes on to."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    own = edits.clips(timeline)
+    back = [i for i in chosen if own[i].reverse and "change of speed" not in op.low]
+    if back:
+        said = f"{begun(clips_said(timeline, back))} played forwards again"
+        return Done(timeline=_the_other_way(timeline, back), said=said)
+    fast = [i for i in chosen if own[i].speed != 1 and own[i].speed >= SPEEDS[0]]
+    if "backward playing" in op.low:
+        raise CannotDo("nothing there is played backwards, so nothing would change")
+    if not fast:
+        raise CannotDo("it plays at its own speed already, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, 1 / c.speed) if i in fast else c)
+    said = f"{begun(clips_said(timeline, fast))} at normal speed again"
+    return Done(timeline=done, said=f"{said}; {length_said(done)}")
 
 
 def _turned_round(timeline: Timeline, run: Sequence[int]) -> Timeline:

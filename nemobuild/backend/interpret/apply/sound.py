@@ -278,11 +278,14 @@ def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     name = op.params.get("name")
     there = edits.sounds(timeline, "effect")
+    if not there:
+        raise CannotDo("there is no sound effect in the film")
     meant = {s.id for s in there if name in (None, s.source.params.get("name"))}
     if not meant:
         known = ", ".join(dict.fromkeys(str(s.source.params.get("name", s.label)) for s in there))
         raise CannotDo(f"there is no {name} in the film; there is {known}")
-    start = op.params.get("from_ms")
+    meant = _which_of(timeline, meant, op)
+    start = None if op.params.get("remove") else op.params.get("from_ms")
     if start is not None and len(meant) > 1:
         raise MustAsk(
             f"Which of the {len(meant)} sound effects should be heard then? Remove them, and add one."
@@ -298,11 +301,62 @@ def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise MustAsk("What should become of the sound effects: louder, quieter, at another moment, or gone?")
     what = f"the {name}" if name else "the sound effects"
     if op.params.get("remove"):
-        return Done(timeline=done, said=f"Removed {what}")
+        at = [clock(s.start_ms) for s in there if s.id in meant]
+        where = f" at {listed(at)}" if len(at) < len(there) <= MOST_HEARD else ""
+        what = f"the {next(s.label for s in there if s.id in meant)}" if len(at) == 1 else what
+        return Done(timeline=done, said=f"Removed {what}{where}")
     if start is not None or "shift_ms" in op.params:
         return Done(timeline=done, said=f"Moved {what} to {clock(edits.sounds(done, 'effect')[0].start_ms)}")
     level = next(s.volume for s in edits.sounds(done, "effect") if s.id in meant)
     return Done(timeline=done, said=f"Set {what} to {level:.0%}")
+
+
+MOST_HEARD = 6
+
+
+def _which_of(timeline: Timeline, meant: set[str], op: Op) -> set[str]:
+    """Of effects those that an ordinal or a time is said of."""
+    own = sorted((s for s in edits.sounds(timeline, "effect") if s.id in meant), key=lambda s: s.start_ms)
+    if "heard_at_ms" in op.params:
+        at = int(op.params["heard_at_ms"])
+        own = [s for s in own if s.start_ms - NEAR_MS <= at < s.end_ms]
+        if not own:
+            raise CannotDo(f"there is no such sound at {clock(at)}")
+    if "nth" in op.params:
+        nth = int(op.params["nth"])
+        if not 0 < abs(nth) <= len(own):
+            raise CannotDo(f"there are {len(own)} of these sounds, and no {nth}th one")
+        own = [own[nth - 1 if nth > 0 else nth]]
+    return {s.id for s in own}
+
+
+NEAR_MS = 500
+
+
+def unmute(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The own sound of clips that are muted; a frame that stands still has none, and what is bleeped stays unheard."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    own = edits.clips(timeline)
+    beeps = [
+        (s.start_ms, s.end_ms)
+        for s in edits.sounds(timeline, "effect")
+        if s.source.params.get("name") == "beep"
+    ]
+    silent = [
+        i
+        for i in chosen
+        if not own[i].volume
+        and stage.has_sound(replace(own[i], volume=1.0))
+        and own[i].speed >= SLOWEST_HEARD
+        and not any(a <= own[i].start_ms and own[i].end_ms <= b for a, b in beeps)
+    ]
+    if not silent:
+        raise CannotDo("nothing there is muted, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=1.0) if i in silent else c)
+    return Done(timeline=done, said=f"The sound of {clips_said(timeline, silent)} is heard again")
+
+
+SLOWEST_HEARD = 0.05  # slower than any speed that is asked for: a frame that stands still
 
 
 def _changed_effect(sound: Sound, op: Op) -> Sound | None:

@@ -75,14 +75,31 @@ ROWS = (
         examples=("bleep out every swear word",),
     ),
     Phrase(
+        family="volume", action="unmute",
+        says=(
+            r"\btake away the muting\b",
+        ),
+        reads=("clip",),
+        examples=("unmute the talk",),
+        about="The film's own sound is heard again; what is bleeped stays so.",
+    ),
+    Phrase(
         family="sound_effect", action="change",
         says=(
-            rf"^{_ASKING}(?:remove|delete|drop|lose|mute|take out|get rid of|move|shift|delay|turn|make|set|bring|lower|raise|reduce|boost) (?:down |up )?(?:the|that|this|my|all|every|both)(?: the| of the)? {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
+            rf"^{_ASKING}(?:remove|delete|drop|lose|mute|take out|get rid of|move|shift|delay|turn|make|set|bring|lower|raise|reduce|boost) (?:down |up )?(?:the|that|this|my|all|every|both)(?: the| of the)?(?: <nth>)? {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
         ),
         given=("effects-there",),
-        reads=("effect_name", "text_change", "volume", "volume_direction"),
+        reads=("effect_name", "which_effect", "text_change", "volume", "volume_direction"),
         examples=("make the sound effects quieter",),
         about="Louder, quieter, at another moment, or gone.",
+    ),
+    Phrase(
+        family="sound_effect", action="change",
+        says=(
+            rf"^{_ASKING}(?:remove|delete|drop|lose|take out|get rid of) the <nth> {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
+        ),
+        reads=("effect_name", "which_effect", "text_change"),
+        about="The same where there is none, which is said then.",
     ),
     Phrase(
         family="sound_effect", action="add",
@@ -112,6 +129,7 @@ ROWS = (
             r"效果音",
         ),
         unless=(
+            rf"^{_ASKING}(?:remove|delete|take out|get rid of|lose|drop) the <nth> {_SFX}",
             r"\b(?:duck|lower|reduce|keep|under) (?:the |any )?(?:ambient|nature|crowd|rain) (?:audio|sounds?)",
             r"(?!drop (?:in )?(?:an?|some)\b)<gone>[^,;.]{0,30}\b(?:noises?|sounds?)\b",
             r"\bvolume\b",

@@ -1080,6 +1080,15 @@ ROWS = (
         about="Plays the whole again, a number of times or up to a length.",
     ),
     Phrase(
+        family="speed", action="plain",
+        says=(
+            r"\btake away the (?:backward playing|other playing|change of speed)\b",
+        ),
+        reads=("clip",),
+        examples=("back to normal speed", "not reversed please"),
+        about="Forwards, or at its own speed, where it was not.",
+    ),
+    Phrase(
         family="speed", action="reverse",
         says=(
             r"(?<!reads )(?<!read )\b(?:revers(?:e|ed|ing)|backwards?|in reverse|rewind)\b(?! (?:the )?(?:order|chronolog|sort))",

@@ -283,6 +283,18 @@ def read_effect_name(f: Fragment) -> Params:
     return {"unknown": other[0]} if other else {}
 
 
+_NTH_EFFECT = re.compile(rf"\b(?:the|my) ({'|'.join(values.ORDINALS)}) [a-z]")
+
+
+def read_which_effect(f: Fragment) -> Params:
+    """Which of several: the first of its name, or the one that is heard at a time where it is to go."""
+    found = _NTH_EFFECT.search(f.low)
+    nth = {"nth": values.ORDINALS[found[1]]} if found else {}
+    goes = re.search(r"\b(?:remove|delete|drop|lose|take out|get rid of)\b", f.low)
+    at = search(r"\b(?:at|from) (?P<t><time>)", f.low) if goes else None
+    return nth | ({"heard_at_ms": values.time_ms(at["t"])} if at else {})
+
+
 _A_SOUND = re.compile(
     r"(?:(?<=\ban )|(?<=\ba ))(?!(?:sound|audio|subtle|short|quick|soft|loud|nice|cool|little|small|big|effect|dramatic|transition|\w*ing)\b)[a-z][\w-]+(?= sounds?\b(?! effects?))"
 )

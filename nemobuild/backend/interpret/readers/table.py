@@ -17,7 +17,7 @@ READERS: Mapping[str, Reader] = {
     "color_text": words.read_color_text, "size_text": words.read_size_text, "animation": words.read_animation, "text_change": words.read_text_change, "text_style": words.read_text_style,
     "caption_style": words.read_caption_style, "captions": words.read_captions, "card": words.read_card, "theme": words.read_theme, "chapters": words.read_chapters, "at": words.read_moment, "frame_of": scope.read_frame_of, "first_frame": scope.read_first_frame,
     "name": words.read_name, "words_file": words.read_words_file, "music": sound.read_music, "mood_of": sound.read_mood_of, "volume": sound.read_volume, "volume_direction": sound.read_volume_direction, "level_ramp": sound.read_level_ramp,
-    "sound_target": sound.read_sound_target, "only_sound": sound.read_only_sound, "fade_hint": sound.read_fade_hint, "music_when": sound.read_music_when, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name,
+    "sound_target": sound.read_sound_target, "only_sound": sound.read_only_sound, "fade_hint": sound.read_fade_hint, "music_when": sound.read_music_when, "duck": sound.read_duck, "voice_kind": sound.read_voice_kind, "loudness": sound.read_loudness, "effect_name": sound.read_effect_name, "which_effect": sound.read_which_effect,
     "beat": sound.read_beat, "per_picture": making.read_per_picture, "highlights": making.read_highlights, "undone": making.read_undone, "length_any": making.read_length_any, "source_text": making.read_source_text,
     "layout": making.read_layout, "overlay_effect": making.read_overlay_effect, "edge": making.read_edge, "circle": making.read_circle, "particles": making.read_particles, "export": making.read_export,
 }  # fmt: skip
