@@ -96,6 +96,9 @@ def _all_but(found: re.Match[str]) -> str:
 
 
 _PARTS = (
+    row(rf"\bat (?P<what>{_CLIP})'s (?P<end>end|start|beginning)\b", "at the {end} of {what}"),
+    row(rf"{POLITE}(?:cut|split|divide) (?P<what>{_THING}) (?:in|at|through) the middle{_END}", "split {what} into 2 parts"),
+    row(r"(?<=[\"”] )from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?)(?=[.!]?$| (?:on|in|at|with)\b)", "from {a}s to {b}s"),
     row(rf"\b(?:the )?first and the (?P<end>last|final|closing) (?=(?:{values.LENGTH}|second|minute)\b)", "the first and {end} "),
     row(rf"{POLITE}(?:cut|split|divide|chop) (?P<what>{_THING}) (?:in|into) (?:half|halves|two(?: halves| parts| pieces)?|2(?: parts| pieces)) at {_AT}{_END}", "split {what} at {at}"),
     row(rf"{POLITE}(?:cut|split) (?P<what>{_THING}) at {_AT},? (?:and |then )+(?:drop|remove|delete|lose|throw away|discard|cut) {_REST}{_END}", "keep only 0:00 to {at} of {what}"),

@@ -527,6 +527,15 @@ ROWS = (
         about="Mutes the film's own sound, for what replaces it.",
     ),
     Phrase(
+        family="volume", action="filter",
+        says=(
+            r"\b(?:cut|remove|filter|roll|take|reduce)\b[^,;.]{0,40}\b(?:below|above|under|over|at) <num> ?k?hz\b",
+            r"\b(?:high|low|band)[- ]?pass\b(?: filter)?",
+        ),
+        refuse="sound is not filtered by its frequency; noise and rumble can be taken out of it", nearest="remove the background noise",
+        examples=("cut everything below 80 Hz",),
+    ),
+    Phrase(
         family="volume", action="compare",
         says=(
             r"\b(?:is|are|sounds?) (?:much |far |a (?:bit|little) )?(?:quieter|louder|softer) than (?:the|my|our|its|clip)\b",
