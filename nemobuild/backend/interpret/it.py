@@ -80,7 +80,8 @@ def _of_effects(op: Op, before: Sequence[Op]) -> Op:
     is_untimed = not is_timed(op.params) and "clip" not in op.params
     at = last.params.get("from_ms")
     if op.family == "sound_effect" and is_untimed and at is not None and not _AT_EACH.search(op.text.lower()):
-        stretch = {k: last.params[k] for k in ("to_ms", "for_ms") if k in last.params}
+        is_silence = (last.family, last.action) == ("volume", "mute")  # a beep there is as long as that
+        stretch = {k: last.params[k] for k in ("to_ms", "for_ms") if is_silence and k in last.params}
         return replace(op, params={**op.params, "from_ms": at, **stretch})
     return op
 

@@ -99,7 +99,6 @@ ROWS = (
             rf"^{_ASKING}(?:remove|delete|drop|lose|take out|get rid of) the <nth> {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
         ),
         reads=("effect_name", "which_effect", "text_change"),
-        about="The same where there is none, which is said then.",
     ),
     Phrase(
         family="sound_effect", action="add",
