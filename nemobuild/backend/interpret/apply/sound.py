@@ -325,7 +325,7 @@ def _which_of(timeline: Timeline, meant: set[str], op: Op) -> set[str]:
     if "nth" in op.params:
         nth = int(op.params["nth"])
         if not 0 < abs(nth) <= len(own):
-            raise CannotDo(f"there are {len(own)} of these sounds, and no {nth}th one")
+            raise CannotDo(f"there are {len(own)} of these sounds, and no number {abs(nth)}")
         own = [own[nth - 1 if nth > 0 else nth]]
     return {s.id for s in own}
 
