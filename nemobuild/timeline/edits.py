@@ -409,15 +409,54 @@ def set_transitions(
     for i in range(1, len(new)):
         if only is not None and i not in only:
             continue
-        if new[i].clip.transition is None:
+        was = new[i].clip.transition
+        tail, head = (was.tail_ms, was.head_ms) if was else (0, 0)
+        if was is None:
             before, after = handles(new[i - 1].clip)[1], handles(new[i].clip)[0]
             if before >= half and after >= step - half:
+                tail, head = half, step - half
                 new[i - 1] = replace(new[i - 1], clip=_reach(new[i - 1].clip, 0, half))
                 new[i] = replace(new[i], clip=_reach(new[i].clip, step - half, 0), into_ms=step - half)
         most = min(new[i - 1].clip.duration_ms, new[i].clip.duration_ms) // 2
-        clip = replace(new[i].clip, transition=Transition(name=name, duration_ms=min(step, most)))
-        new[i] = replace(new[i], clip=clip)
+        transition = Transition(name=name, duration_ms=min(step, most), tail_ms=tail, head_ms=head)
+        new[i] = replace(new[i], clip=replace(new[i].clip, transition=transition))
     return with_main(timeline, new)
+
+
+def without_transitions(timeline: Timeline, indexes: Collection[int]) -> Timeline:
+    """Hard cuts before the pieces of the main track with these indices: what was shown for their transitions alone is not seen any
+    more, as far as it is still there."""
+    new = list(pieces(timeline))
+    for i in sorted(indexes):
+        before, piece = new[i - 1], new[i]
+        if (went := piece.clip.transition) is None:
+            continue
+        tail = went.tail_ms if went.tail_ms < before.clip.duration_ms else 0
+        head = went.head_ms if went.head_ms < piece.clip.duration_ms else 0
+        shorter = _reach(replace(piece.clip, transition=None), -head, 0)
+        cut = (piece.from_ms or 0) + head
+        if tail or head:
+            new[i - 1] = replace(before, clip=_reach(before.clip, 0, -tail), to_ms=cut)
+            piece = replace(piece, from_ms=cut)
+        new[i] = replace(piece, clip=shorter)
+    done = with_main(timeline, new)
+    return _ending_with_their_clips(timeline, done, indexes)
+
+
+def _ending_with_their_clips(before: Timeline, now: Timeline, indexes: Collection[int]) -> Timeline:
+    """Words that ended with a clip whose end lay under the next one end with it still, where that end is seen now."""
+    own, left = clips(before), clips(now)
+    ends = {own[i - 1].end_ms: left[i - 1].end_ms for i in indexes}
+    begins = {own[i - 1].end_ms: own[i].start_ms for i in indexes}
+    was = {s.id: s for t in before.of_kind("text") for s in t.segments}
+
+    def change(s: Segment) -> Segment:
+        old = was.get(s.id)
+        if old is None or old.end_ms not in ends or old.start_ms >= begins[old.end_ms]:
+            return s
+        return replace(s, duration_ms=ends[old.end_ms] - s.start_ms)
+
+    return change_segments(now, change)
 
 
 def _reach(clip: Clip, before_ms: int, after_ms: int) -> Clip:

@@ -69,10 +69,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """How a segment takes over from the one before it. The two overlap on the track for `duration_ms`."""
+    """How a segment takes over from the one before it. The two overlap on the track for `duration_ms`.
+
+    `tail_ms` and `head_ms`: how much the clip before and this one show for it alone, which goes when it goes.
+    """
 
     name: str = "crossfade"
     duration_ms: int = 500
+    tail_ms: int = 0
+    head_ms: int = 0
     extra: Extra = field(default_factory=dict)
 
 
@@ -172,6 +177,7 @@ class Sound:
     duck_db: float = 0.0  # how far it steps back under speech; 0 for not at all, otherwise negative
     fade_in_ms: int = 0
     fade_out_ms: int = 0
+    fade_is_said: bool = False  # whether music is to fade out, and does not only by default
     levels: tuple[Level, ...] = ()
     effects: tuple[Effect, ...] = ()
     label: str = ""

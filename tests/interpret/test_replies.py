@@ -39,6 +39,13 @@ FILMS = {  # the steps that make it, and its files by their names in `world`
         ["talk"],
     ),
     "talk and picture": (["use talk.mp4 and chelsea"], ["films", "photos"]),
+    "three clips": (
+        [
+            "use talk from 0:01 to 0:12, then bunny from 0:05 to 0:15",
+            "add the coffee at the end for 4 seconds",
+        ],
+        ["films", "photos"],
+    ),
     "named": (
         [
             "use talk.mp4",

@@ -176,6 +176,13 @@ def test_effects(name: str) -> None:
     assert np.array_equal(synth.effect(name, 300, 1), synth.effect(name, 300, 1))
 
 
+def test_a_beep_is_as_loud_until_it_ends() -> None:
+    """A word that it stands for would be heard at a beep's end otherwise."""
+    beep = synth.effect("beep", 2000)
+    assert beep.shape == (96_000, 2)
+    assert decibels(beep[-4800:-480]) == pytest.approx(decibels(beep[:4800]), abs=1.0)
+
+
 def test_a_riser_rises_and_a_whoosh_passes() -> None:
     riser, whoosh = synth.effect("riser"), synth.effect("whoosh")
     thirds = [decibels(part) for part in np.array_split(riser, 3)]

@@ -39,7 +39,7 @@ def row(pattern: str, words: str | Callable[[re.Match[str]], str]) -> Rewriting:
 _CLIPS = (
     row(r"\bthe (?P<n>longest|longer|shortest|shorter) one\b", "the {n} clip"),
     row(rf"(?<!over )(?<!on )(?<!in )(?<!before )(?<!after )\bthe (?P<n>{_ORDINAL}) one\b(?! (?:third|half))", "the {n} clip"),
-    row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
+    row(rf"\bthe (?P<n>{_ORDINAL})(?=(?: and (?:fade|mute|make|zoom|speed|slow|turn|rotate|the(?! (?:last|final|closing) (?:{values.LENGTH}|second|minute)\b)|out|in)\b| but\b| {_CHANGES})|[.!]?$)", "the {n} clip"),
     row(rf"\b(?P<verb>pan(?:ning|s)? (?:across|over|along)|zoom (?:slowly |gently |in |out )*(?:into|on|of|in on|out of)) the (?P<n>{_ORDINAL})(?= (?:from|to|and|slowly|over)\b|[,.;!]|$)", "{verb} the {n} clip"),
     row(r"\bblur (?P<what>(?:the|my) [\w.-]+) (?:a (?:bit|little)|slightly|softly)(?=[.,;]| and\b|$)", "blur {what}"),
     row(rf"\bbetween the (?P<a>{_ORDINAL}) and (?:the )?(?P<b>{_ORDINAL})(?: (?P<noun>clip|photo|picture|image|video|shot)s?)?(?= (?:with|and|of)\b|[,.;!]|$)", lambda m: f"between the {m['a']} and the {m['b']} {m['noun'] or ('picture' if re.search(r'photo|picture|image', m.string.lower()) else 'clip')}"),
@@ -74,7 +74,52 @@ _CLIPS = (
     row(rf"\bmake (?P<what>it|the [\w.-]+(?: clip)?|this) (?P<a>(?:a (?:bit|little) |much |slightly )?{_HOW}) and (?P<b>(?:a (?:bit|little) |much |slightly )?{_HOW})(?=[.!,]|$)", "make {what} {a}. make {what} {b}"),
 )  # fmt: skip
 
+_CLIP = r"(?:the )?clip \d+"
+_REST = r"(?:the rest(?: of it)?|the remainder|(?:what|everything|all)(?: that)? (?:follows|comes after(?: that| it)?|after (?:that|it)))"
+
+
+def _from_its_nth(found: re.Match[str]) -> str:
+    """`Trim clip 2 to 4 seconds from its 2nd second`: from where in it, and for how long."""
+    start = values.time_ms(found["at"].lower()) if found["at"] else 1000 * int(found["n"])
+    length = values.length_ms(found["long"].lower())
+    if start is None or not length:
+        return found[0]
+    return f"keep only {start / 1000:g}s to {(start + length) / 1000:g}s of {found['what']}"
+
+
+def _both_kept(found: re.Match[str]) -> str:
+    """`Only keep the first 3 seconds of clip 2 and all of clip 1`: no other clip stays, and of one of these a part."""
+    numbers = " and ".join(re.findall(r"\d+", f"{found['part']} {found['whole']}"))
+    return f"remove all clips except clips {numbers}. Keep only the {found['end']} {found['long']} of {found['part']}"
+
+
+def _all_but(found: re.Match[str]) -> str:
+    numbers = re.findall(r"\d+", found["what"])
+    return f"remove all clips except clip{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"
+
+
+_PARTS = (
+    row(rf"\bat (?P<what>{_CLIP})'s (?P<end>end|start|beginning)\b", "at the {end} of {what}"),
+    row(rf"{POLITE}(?:cut|split|divide) (?P<what>{_THING}) (?:in|at|through) the middle{_END}", "split {what} into 2 parts"),
+    row(r"(?<=[\"”] )from (?P<a>\d+(?:\.\d+)?) to (?P<b>\d+(?:\.\d+)?)(?=[.!]?$| (?:on|in|at|with)\b)", "from {a}s to {b}s"),
+    row(rf"\b(?:the )?first and the (?P<end>last|final|closing) (?=(?:{values.LENGTH}|second|minute)\b)", "the first and {end} "),
+    row(rf"{POLITE}(?:cut|split|divide|chop) (?P<what>{_THING}) (?:in|into) (?:half|halves|two(?: halves| parts| pieces)?|2(?: parts| pieces)) at {_AT}{_END}", "split {what} at {at}"),
+    row(rf"{POLITE}(?:cut|split) (?P<what>{_THING}) at {_AT},? (?:and |then )+(?:drop|remove|delete|lose|throw away|discard|cut) {_REST}{_END}", "keep only 0:00 to {at} of {what}"),
+    row(rf"{POLITE}cut (?P<what>{_THING})(?: off)? after {_AT}{_END}", "keep only 0:00 to {at} of {what}"),
+    row(rf"{POLITE}(?:trim|cut|shorten) (?P<what>{_THING}) (?:down )?to {_LONG},? (?:starting |beginning )?(?:from|at) (?:its |the )?(?:(?P<n>\d+)(?:st|nd|rd|th) second|{_AT}){_END}", _from_its_nth),
+    row(rf"{POLITE}(?:fit|squeeze|compress|cram|get) (?P<what>{_CLIP}) (?:in)?to {_LONG}{_END}|{POLITE}(?:make|let|have) (?P<one>{_CLIP}) fit (?:in(?:to)? )?(?P<for>{values.LENGTH}){_END}", lambda m: f"change the speed of {m['what'] or m['one']} so it takes just {m['long'] or m['for']}"),
+    row(rf"{POLITE}(?:make|let|have|get) (?P<what>{_CLIP}) (?:last|take|be|run|play for) (?:for )?{_LONG}(?: long)? by (?:speeding|playing|slowing) (?:it|that|clip \d+)(?: up| down| faster| slower)?{_END}", "change the speed of {what} so it takes {long}"),
+    row(rf"{POLITE}(?:only keep|keep only|use only|only use|just keep|keep) the (?P<end>first|last) {_LONG} of (?P<part>{_CLIP}) and (?:the (?:whole|entire) |all of |the whole of |all )(?P<whole>{_CLIP}){_END}", _both_kept),
+    row(rf"\b(?P<part>{_CLIP})'s (?P<end>first|last|opening|final) {_LONG}", "the {end} {long} of {part}"),
+    row(rf"{POLITE}(?:(?:only|just|nothing but)|(?:use|keep|show|leave|take) (?:only|just|nothing but)|only (?:use|show|keep)) (?P<what>{_CLIP}(?:(?:,? and |, ){_CLIP})*){_END}", _all_but),
+    row(rf"{POLITE}(?:without|leave out|not|no|(?:use|keep|take|show) (?:everything|all)(?: the clips)? (?:except|but|without|apart from)(?: for)?|(?:everything|all) (?:except|but)(?: for)?) (?P<what>{_CLIP}){_END}", "remove {what}"),
+)  # fmt: skip
+
 _SOUND = (
+    row(rf"{POLITE}silence (?=(?:from |between )?{values.RANGE})", "mute "),
+    row(r"\b(?:censor|bleep|beep)(?P<rest> [^.;,]{3,60}?) with an? (?:loud |long |short )?bl?eep(?: sound| tone)?\b", "bleep{rest}"),
+    row(rf"\b(?:bleep|beep|censor)(?: out)? (?P<all>{values.RANGES})", lambda m: ". ".join(f"bleep {r[0]}" for r in re.finditer(values.RANGE, m["all"]))),
+    row(rf"\b(?:replac|cover|mask|hid|mut|silenc)(?:e|ing)(?: up| out)? (?:(?:the|my|all|what is) )*(?:(?:sound|audio|voice|speech|words?|name|said)\b ?)?(?P<when>(?:from |between )?{values.RANGE}) with (?:an? )?(?:long )?bl?eep(?: (?:there|over (?:it|that)|instead|in its place|on top|sound|tone))*", "bleep {when}"),
     row(rf"{POLITE}(?:the |my )(?P<what>(?!film|title|text|picture|logo|video)[\w.-]+(?: clip)?) (?:is|sounds) (?:much |far |a (?:bit|little) )?too (?P<how>quiet|loud|soft)(?: (?:compared to|for|against|next to) .*)?{_END}", lambda m: f"make the {m['what']} {'quieter' if m['how'].lower() == 'loud' else 'louder'}"),
     row(r"\b(?:keep|use|hear|leave)(?:ing)? only (?:(?:the|my) )?(?P<what>clip \d+|(?!music|song|film|video)[\w.-]+)['’]s (?:own )?(?:sound|audio)\b", "keep only the sound of the {what}"),
     row(rf"{POLITE}(?:(?:turn|switch) (?:off the music|the music off)|(?:the )?music off){_END}", "remove the music"),
@@ -187,4 +232,4 @@ _FRAME = (
     row(r"(?:不要|没有|不留|别留|无)(?:任何)?黑边", "去黑边"),
 )  # fmt: skip
 
-FOLLOW_UPS: tuple[Rewriting, ...] = (*_CLIPS, *_SOUND, *_WORDS, *_LINES, *_ALIKE, *_FRAME)
+FOLLOW_UPS: tuple[Rewriting, ...] = (*_PARTS, *_CLIPS, *_SOUND, *_WORDS, *_LINES, *_ALIKE, *_FRAME)

@@ -157,6 +157,18 @@ _OPPOSITE = {
     "bright": "a bit darker", "dark": "a bit brighter", "loud": "a bit quieter", "quiet": "a bit louder", "warm": "a bit cooler", "cool": "a bit warmer",
     "cold": "a bit warmer", "fast": "a bit slower", "slow": "a bit faster", "soft": "sharper", "sharp": "a bit softer",
 }  # fmt: skip
+_CHANGED_TO = rf"(?:(?:use|try|take|have) |(?:make|change) {_IT} (?:to |into )?|rather )?"
+_NTH = ("first", "second", "third", "fourth", "fifth")
+
+
+def _at_join(nth: str) -> str:
+    """Where the first, the second, the last transition stands, in words of clips."""
+    if nth == "last":
+        return "before the last clip"
+    n = _NTH.index(nth) + 1
+    return f"between clips {n} and {n + 1}"
+
+
 _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
     "text": (*_REWORDED, *_WITH_A_LINE, *_SIZED, *_PLACED, *_TIMED, *_LASTING, *_FADED_TEXT, *_REMOVED, *_STYLED, *_COMING_IN, *_OF_ALL),
     "card": (
@@ -172,11 +184,15 @@ _ROWS: dict[Kind, tuple[Rewriting, ...]] = {
     "song": (*_AT_A_PACE, *_HEARD, *_PLAYED, *_REMOVED),
     "effect": (
         *_HEARD, *_REMOVED,
+        row(rf"{POLITE}(?:remove|delete|drop|lose) the (?P<n>first|second|third|fourth|last)(?: one)?{_END}", "remove the {n} sound effect"),
         row(rf"{POLITE}(?:(?:move|play|start|put|shift) {_IT} )(?:to|at) {_AT}{_END}", "move {noun} to {at}"),
     ),
     "captions": (*_SIZED, *_PLACED, *_REMOVED, *_STYLED),
     "join": (
         *_REMOVED,
+        row(rf"{POLITE}{_CHANGED_TO}(?:an? )?(?:dip|fade|flash) (?:to|through) (?P<color>white|black)(?: transitions?)?{_END}", "change the transitions to a {color} flash transition"),
+        row(rf"{POLITE}{_CHANGED_TO}(?:an? )?(?P<kind>(?:cross-?fade|dissolve|wipe|slide|push|zoom|circle|blur|spin|pixel|glitch|swipe|whip)(?: (?:up|down|left|right))?)s?(?: transitions?)?{_END}", "change the transitions to a {kind} transition"),
+        row(rf"{POLITE}(?:make )?the (?P<n>first|second|third|fourth|fifth|last) (?:one|transition|cross-?fade)?(?: (?:should|must) (?:be|last|take))? ?(?:for )?{_LONG}(?: long)?{_END}", lambda m: f"make the transition {_at_join(m['n'].lower())} {m['long']} long"),
         row(rf"{POLITE}(?:make (?:them|those|these) )?(?P<rest>{_MUCH}(?:longer|shorter)){_END}", "make {noun} {rest}"),
         row(rf"{POLITE}make (?:them|those|these) (?P<rest>{_MUCH}(?:slower|faster)){_END}", lambda m: "make {noun} " + ("longer" if "slower" in m["rest"].lower() else "shorter")),
         row(rf"{POLITE}(?:make (?:them|those|these) )(?:for )?{_LONG}(?: long| each)*{_END}", "make {noun} {long} long"),

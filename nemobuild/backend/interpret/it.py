@@ -80,7 +80,9 @@ def _of_effects(op: Op, before: Sequence[Op]) -> Op:
     is_untimed = not is_timed(op.params) and "clip" not in op.params
     at = last.params.get("from_ms")
     if op.family == "sound_effect" and is_untimed and at is not None and not _AT_EACH.search(op.text.lower()):
-        return replace(op, params={**op.params, "from_ms": at})
+        is_silence = (last.family, last.action) == ("volume", "mute")  # a beep there is as long as that
+        stretch = {k: last.params[k] for k in ("to_ms", "for_ms") if is_silence and k in last.params}
+        return replace(op, params={**op.params, "from_ms": at, **stretch})
     return op
 
 
@@ -214,11 +216,18 @@ def _of_the_stretch(op: Op, before: Sequence[Op]) -> Op:
     length = when.get("for_ms")
     if op.family == "loop" and is_free and both_said and _says_it(op) and when.get("from_ms") == 0 and length:
         return replace(op, params={**op.params, "from_ms": 0, "to_ms": length})
-    return (
-        replace(op, params={**op.params, **when})
-        if is_free and is_picture and both_said and _says_it(op)
-        else op
+    is_meant = _says_it(op) or (
+        _STRETCH_FIRST.match(last.text.lower()) and op.text.lower().startswith("and ")
     )
+    return (
+        replace(op, params={**op.params, **when}) if is_free and is_picture and both_said and is_meant else op
+    )
+
+
+_STRETCH_FIRST = re.compile(
+    r"(?:please )?(?:between|from|during|in the (?:first|last)|for the (?:first|last)) "
+)
+"""`Between 0:05 and 0:08 play it in slow motion and mute the sound`: a time that stands first holds for all of the sentence."""
 
 
 _SILENT = re.compile(

@@ -22,7 +22,7 @@ _OF_FILES = frozenset(
     {"split_screen", "background", "merge", "slideshow", "generate", "intro", "outro", "beat_sync"}
 )
 _BY_FILE = frozenset({"pip", "blend", "asset", "duck"})
-_LEFT_ALONE = re.compile(r"\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
+_LEFT_ALONE = re.compile(r"(?<!\bonly )\b(?:leave|leaving|keep|keeping|not|than) (?:the )?$", re.IGNORECASE)
 _OF_ALL = frozenset({("overlay", "effect"), ("overlay", "particles"), ("aspect", "set")})
 
 
@@ -100,6 +100,8 @@ def says_more(by_number: Understanding, plain: Understanding, names: int) -> boo
         return not plain.refused and only_lost and passes_over
     if plain.refused:
         return bool(by_number.ops)
+    if is_placed and all((op.family, op.action) == ("duration", "set") for op in plain.ops):
+        return True  # fit the bunny into 5 seconds: the film keeps its length
     same = Counter(op.family for op in plain.ops) == Counter(op.family for op in by_number.ops)
     placed = {op.params["clip"] for op in by_number.ops if isinstance(op.params.get("clip"), int)}
     more = {op.family for op in plain.ops} < {op.family for op in by_number.ops}  # drop bunny and add a title

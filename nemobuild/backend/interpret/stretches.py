@@ -346,8 +346,12 @@ def meant_clips(timeline: Timeline, op: Op, stage: Stage) -> tuple[Timeline, tup
 
 def span_in_clip(params: Mapping[str, Json], timeline: Timeline, *, length_ms: int) -> tuple[int, int]:
     """`span_of` for an edit that may be of one clip: times that lie outside of it are its own."""
-    stretch = span_of(params, timeline, length_ms=length_ms)
     number = params.get("clip")
+    if isinstance(number, int) and params.get("place") == "middle":
+        shot = shot_of(timeline, number)
+        third = shot.duration_ms // 3
+        return _from_frame_to_frame(timeline, shot.start_ms + third, shot.end_ms - third)
+    stretch = span_of(params, timeline, length_ms=length_ms)
     return (
         _within_the_clip(params, shot_of(timeline, number), stretch) if isinstance(number, int) else stretch
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from nemobuild.backend.interpret import values
 from nemobuild.backend.interpret.follow_ups import FOLLOW_UPS, POLITE, Rewriting
 from nemobuild.backend.interpret.spelling import QUOTED, Spelled, composed
+from nemobuild.backend.interpret.taken_back import TAKEN_BACK
 
 _UNITS = r"(?:seconds?|secs?|minutes?|mins?|s)"
 _UP_TO = re.compile(
@@ -204,9 +205,15 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     ),
     (
         _whole(
-            rf"{POLITE}fade (?P<one>(?:the |my )[\w.-]+(?: clip)?) (?P<a>in|out) and (?P<two>(?:the |my )[\w.-]+(?: clip)?) (?P<b>in|out)[.!]?$"
+            rf"{POLITE}fade (?P<one>(?:the |my )[\w.-]+(?: clip)?|clip \d+) (?P<a>in|out)(?: at (?:its|the) (?:start|end|beginning))? and (?P<two>(?:the |my )[\w.-]+(?: clip)?|clip \d+) (?P<b>in|out)(?: at (?:its|the) (?:start|end|beginning))?[.!]?$"
         ),
         lambda m: f"fade {m['one']} {m['a']}. fade {m['two']} {m['b']}",
+    ),
+    (
+        _whole(
+            rf"{POLITE}fade from (?P<one>(?:the |my )(?!black|white|dark)[\w.-]+(?: clip| card)?|clip \d+) (?:in)?to (?P<two>(?:the |my )(?!black|white|dark)[\w.-]+(?: clip| card)?|clip \d+)[.!]?$"
+        ),
+        lambda m: f"crossfade between {m['one']} and {m['two']}",
     ),
     (
         _whole(
@@ -367,6 +374,7 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     (_OF_A_THING, lambda found: f"{found['head']}mute "),
     (_RATHER, lambda found: found["at"]),
     (_PITCH, _without_what_speech_keeps),
+    *TAKEN_BACK,
     *FOLLOW_UPS,
 )
 _QUOTE = re.compile(QUOTED)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nemobuild.backend.interpret.model import CannotDo, Op, is_timed
 from nemobuild.backend.interpret.said import clock, seconds
 from nemobuild.backend.interpret.stage import Done, Stage
-from nemobuild.backend.interpret.stretches import chosen_clips, clips_said, span_in_clip, span_of
+from nemobuild.backend.interpret.stretches import chosen_clips, clips_said, meant_clips, span_in_clip, span_of
 from nemobuild.timeline import edits
 from nemobuild.timeline.model import Clip, Motion, Rect, Timeline
 
@@ -231,3 +231,13 @@ def _punched(timeline: Timeline, op: Op, factor: float, spot: str) -> Done:
     return Done(
         timeline=done, said=f"Zoomed {factor:g} times on the {spot} in every other {seconds(every)}{when}"
     )
+
+
+def stand_still(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """No camera move any more, on clips where there is one."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    moved = [i for i in chosen if edits.clips(timeline)[i].motion is not None]
+    if not moved:
+        raise CannotDo("there is no zoom or camera move there, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, motion=None) if i in moved else c)
+    return Done(timeline=done, said=f"The camera stands still on {clips_said(timeline, moved)}")

@@ -21,7 +21,7 @@ CLICK_FADE_MS = 8
 Range = tuple[int, int]
 
 
-def _region(op: Op, timeline: Timeline, stage: Stage) -> Range:
+def region(op: Op, timeline: Timeline, stage: Stage) -> Range:
     """The stretch a cut is about: one clip if its number or its file was said, otherwise the whole film."""
     pieces = edits.pieces(timeline)
     if {"others", "every", "except"} & set(op.params):
@@ -55,7 +55,7 @@ def _within(region: Range, start: int, end: int, timeline: Timeline) -> Range:
 
 
 def trim_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    low, high = _region(op, timeline, stage)
+    low, high = region(op, timeline, stage)
     start, end = int(op.params.get("start_ms", 0)), int(op.params.get("end_ms", 0))
     if not op.params.get("start_ms") and not op.params.get("end_ms"):
         if "start_ms" in op.params or "end_ms" in op.params:
@@ -98,7 +98,7 @@ def _ends_off_each(timeline: Timeline, start: int, end: int, stage: Stage) -> Do
 def trim_keep(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if op.params.get("clip") == "all":
         return _keep_of_each(timeline, op, stage)
-    low, high = _region(op, timeline, stage)
+    low, high = region(op, timeline, stage)
     if "ranges" in op.params:
         return _several_kept(timeline, op, (low, high))
     if op.params.get("start_ms") and op.params.get("end_ms"):
@@ -161,7 +161,7 @@ def _kept_range(op: Op, total: int) -> Range:
 
 
 def trim_to_length(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    low, high = _region(op, timeline, stage)
+    low, high = region(op, timeline, stage)
     if "less" in op.params:
         if not 0 < float(op.params["less"]) < 1:
             raise CannotDo("a film can be made shorter by more than 0% and less than 100%")
@@ -193,7 +193,7 @@ def trim_dead_ends(timeline: Timeline, op: Op, stage: Stage) -> Done:
 
 
 def remove_range(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    low, high = _region(op, timeline, stage)
+    low, high = region(op, timeline, stage)
     total, whole = high - low, edits.film_ms(timeline)
     if op.params.get("middle"):
         length = int(op.params.get("for_ms", total // 3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op
-from nemobuild.backend.interpret.said import counted
+from nemobuild.backend.interpret.said import begun, counted
 from nemobuild.backend.interpret.stage import Done, Stage, fit_for
 from nemobuild.backend.interpret.stretches import clips_said, meant_clips
 from nemobuild.timeline import edits
@@ -180,18 +180,40 @@ def rotate(timeline: Timeline, op: Op, stage: Stage) -> Done:
     def change(i: int, clip: Clip) -> Clip:
         if i not in chosen:
             return clip
-        turned = (clip.rotate + degrees) % 360
-        media = stage.by_digest(clip.source.digest)
-        if media and media.width:
-            size = (media.height, media.width) if turned % 180 == 90 else (media.width, media.height)
-            return replace(clip, rotate=turned, fit=fit_for(*size, timeline.canvas))
-        return replace(clip, rotate=turned)
+        return _turned_to(clip, (clip.rotate + degrees) % 360, timeline, stage)
 
     way = "clockwise" if degrees > 0 else "counterclockwise"
     return Done(
         timeline=edits.change_clips(cut, change),
         said=f"Turned {clips_said(cut, chosen)} by {abs(degrees):g} degrees {way}",
     )
+
+
+def _turned_to(clip: Clip, turned: float, timeline: Timeline, stage: Stage) -> Clip:
+    media = stage.by_digest(clip.source.digest)
+    if media and media.width:
+        size = (media.height, media.width) if turned % 180 == 90 else (media.width, media.height)
+        return replace(clip, rotate=turned, fit=fit_for(*size, timeline.canvas))
+    return replace(clip, rotate=turned)
+
+
+def turn_back(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Clips as they were recorded, where they were turned or mirrored."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    own = edits.clips(timeline)
+    if "mirroring" in op.low:
+        meant = [i for i in chosen if own[i].flip]
+        done = edits.change_clips(timeline, lambda i, c: replace(c, flip="") if i in meant else c)
+    else:
+        meant = [i for i in chosen if own[i].rotate]
+        done = edits.change_clips(
+            timeline, lambda i, c: _turned_to(c, 0, timeline, stage) if i in meant else c
+        )
+    how = "mirrored" if "mirroring" in op.low else "turned"
+    if not meant:
+        raise CannotDo(f"nothing there is {how}, so nothing would change")
+    verb = "is" if len(edits.shots_of(timeline, meant)) == 1 else "are"
+    return Done(timeline=done, said=f"{begun(clips_said(timeline, meant))} {verb} not {how} any more")
 
 
 def flip(timeline: Timeline, op: Op, stage: Stage) -> Done:

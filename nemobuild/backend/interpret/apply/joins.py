@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nemobuild.backend.interpret.model import CannotDo, Json, Op
 from nemobuild.backend.interpret.naming import named_in
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, listed, seconds
 from nemobuild.backend.interpret.stage import Done, Stage
 from nemobuild.backend.interpret.stretches import (
     checked_span,
@@ -36,7 +36,12 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
             "there is only one clip, so there is no join for a transition; split it or add another clip first"
         )
     only = joins_meant(op, timeline, stage)
+    standing = {i for i, c in enumerate(edits.clips(timeline)) if c.transition}
+    if only is None and standing and _INSTEAD.search(op.low):
+        only = standing
     there = every if only is None else only
+    if op.params.get("varied"):
+        return _varied(timeline, op, stage, sorted(there))
     kinds = {c.transition.name for c in edits.clips(timeline) if c.transition}
     name = str(op.params.get("name", kinds.pop() if len(kinds) == 1 else "crossfade"))
     length = int(op.params.get("duration_ms", TRANSITION_MS))
@@ -56,6 +61,35 @@ def set_transition(timeline: Timeline, op: Op, stage: Stage) -> Done:
     )
 
 
+_INSTEAD = re.compile(r"\b(?:instead|(?:change|replace) the transitions)\b")
+_KINDS = (
+    "crossfade",
+    "slide_left",
+    "wipe_left",
+    "zoom",
+    "circle",
+    "blur",
+    "fade_black",
+    "slide_up",
+    "wipe_up",
+)
+"""What follows one another where each transition is to be another."""
+
+
+def _varied(timeline: Timeline, op: Op, stage: Stage, there: Sequence[int]) -> Done:
+    length, done = int(op.params.get("duration_ms", TRANSITION_MS)), timeline
+    names = [_KINDS[n % len(_KINDS)] for n in range(len(there))]
+    for i, name in zip(there, names, strict=True):
+        done = edits.set_transitions(done, name, length, stage.handles, {i})
+    if done == timeline:
+        raise CannotDo("the transitions differ already, so nothing would change")
+    kinds = list(dict.fromkeys(name.replace("_", " ") for name in names))
+    return Done(
+        timeline=done,
+        said=f"Put {counted(len(there), 'transition')} of {seconds(length)} between the clips: {listed(kinds)}; the film is {seconds(edits.film_ms(done))} long",
+    )
+
+
 def joined_as(before: Timeline, now: Timeline, stage: Stage) -> Timeline:
     """A film of which each clip was shortened, with the transitions that stood between them."""
     own, left = edits.shots(before), edits.shots(now)
@@ -69,7 +103,7 @@ def joined_as(before: Timeline, now: Timeline, stage: Stage) -> Timeline:
 
 
 def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """Hard cuts again; what both sides showed of their material for the blend is given back."""
+    """Hard cuts again, and the film as it was before: what both sides showed for the blend alone goes with it."""
     only = joins_meant(op, timeline, stage)
     there = [
         i
@@ -78,7 +112,7 @@ def remove_transitions(timeline: Timeline, op: Op, stage: Stage) -> Done:
     ]
     if not there:
         raise CannotDo("there is no transition to remove")
-    done = edits.change_clips(timeline, lambda i, c: replace(c, transition=None) if i in there else c)
+    done = edits.without_transitions(timeline, there)
     length = seconds(edits.film_ms(done))
     return Done(timeline=done, said=f"Removed {counted(len(there), 'transition')}; the film is {length} long")
 
@@ -185,6 +219,7 @@ def _fade_music(timeline: Timeline, length: int, into: bool, out: bool) -> Done:
             s,
             fade_in_ms=half if s.id == first and into else s.fade_in_ms,
             fade_out_ms=half if s.id == last and out else s.fade_out_ms,
+            fade_is_said=s.fade_is_said or (s.id == last and out),
         )
 
     done = edits.change_segments(timeline, change)

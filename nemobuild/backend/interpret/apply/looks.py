@@ -128,17 +128,20 @@ _LOOKS = frozenset({"grade", "lut", "grain", "vignette"})
 
 
 def remove_look(timeline: Timeline, op: Op, stage: Stage) -> Done:
-    """The colours as they were recorded: looks, LUTs, grain and vignettes taken away."""
+    """The colours as they were recorded: looks, LUTs, grain and vignettes taken away; of grain or a vignette that is named, only that."""
+    alone = {name for name in ("vignette", "grain") if name in op.low}
+    named = alone if alone and not re.search(r"\b(?:looks?|filters?|grad\w+|colou?rs?)\b", op.low) else _LOOKS
 
     def plain(clip: Clip) -> Clip:
-        return replace(clip, effects=tuple(e for e in clip.effects if e.name not in _LOOKS))
+        return replace(clip, effects=tuple(e for e in clip.effects if e.name not in named))
 
     done, which = _on_clips(timeline, op, stage, plain)
     if not (_OF_SOME & set(op.params) or is_timed(op.params)):
-        done = replace(done, effects=tuple(e for e in done.effects if e.name not in _LOOKS))
+        done = replace(done, effects=tuple(e for e in done.effects if e.name not in named))
+    what = "look" if named == _LOOKS else " and ".join(sorted(named))
     if done == timeline:
-        raise CannotDo("there is no look to take away, so nothing would change")
-    return Done(timeline=done, said=f"Took the look from {which}")
+        raise CannotDo(f"there is no {what} to take away, so nothing would change")
+    return Done(timeline=done, said=f"Took the {what} from {which}")
 
 
 def adjust(timeline: Timeline, op: Op, stage: Stage) -> Done:

@@ -306,20 +306,22 @@ MOMENT_MS = 4000
 def highlights(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if "each_ms" in op.params:
         return _best_of_each(timeline, int(op.params["each_ms"]), stage)
-    total = edits.film_ms(timeline)
+    low, high = cuts.region(op, timeline, stage)
+    total = high - low
     wanted = int(op.params.get("length_ms", 0))
     count = int(op.params.get("count", 0))
     if op.params.get("drop_dull"):
         wanted = wanted or round(total * 0.6)
-    wanted = wanted or (count * MOMENT_MS if count else round(total * 0.3))
+    wanted = wanted or (min(count * MOMENT_MS, total // 2) if count else round(total * 0.3))
     if wanted <= 0 or wanted >= total:
         raise CannotDo(f"highlights of {seconds(wanted)} cannot be picked from a film of {seconds(total)}")
-    scores = _scores(timeline, stage)
+    scores = _scores(timeline, stage)[low // WINDOW_MS : -(-high // WINDOW_MS)]
     if not any(scores):
         raise CannotDo("nothing stands out: loudness and motion are the same throughout")
     moment = max(WINDOW_MS, round(wanted / count)) if count else min(MOMENT_MS, wanted)
     ranges = _best(scores, moment, wanted, total)
-    done = edits.cut_to_pieces(timeline, edits.complement(ranges, total), soften_ms=cuts.CLICK_FADE_MS)
+    gone = [(low + a, low + b) for a, b in edits.complement(ranges, total)]
+    done = edits.cut_to_pieces(timeline, gone, soften_ms=cuts.CLICK_FADE_MS)
     said = f"Picked {counted(len(ranges), 'moment')} by loudness and motion, not by meaning; the film is now {seconds(edits.film_ms(done))} long"
     return Done(timeline=done, said=said)
 

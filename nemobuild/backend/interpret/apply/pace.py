@@ -27,6 +27,8 @@ SHORTEST_PICTURE_MS = 500
 CLICK_FADE_MS = 8
 SPEEDS = (0.05, 50.0)
 FASTEST_TO_A_LENGTH = 1000.0  # hours become seconds, where that is what is asked for
+FITTING = (0.25, 4.0)  # what a clip still bears that is to fit into a length, and no speed is said
+_FITS = re.compile(r"\bso it takes just\b")
 SILENT_FROM = 50.0  # times the speed: nothing can be made out any more
 
 
@@ -35,8 +37,18 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if not {"factor", "length_ms"} & set(op.params):
         raise MustAsk("How fast should it play? For example: speed up by 2x, or play it at 50%.")
     factor = float(op.params.get("factor", 1.0))
+    number = op.params.get("clip")
+    if "length_ms" in op.params and isinstance(number, int):
+        shot, total = shot_of(timeline, number), shot_of(timeline, number).duration_ms
+        if _is_still(shot):
+            return set_clip_length(timeline, op, stage)
     if "length_ms" in op.params:
         factor = total / max(1, int(op.params["length_ms"]))
+    if _FITS.search(op.low) and not FITTING[0] <= factor <= FITTING[1]:
+        raise CannotDo(
+            f"it would have to play at {factor:.3g} times the speed; say so, or cut it to that length",
+            nearest=f"trim the second clip to {seconds(int(op.params['length_ms']))}",
+        )
     fastest = FASTEST_TO_A_LENGTH if "length_ms" in op.params else SPEEDS[1]
     if not SPEEDS[0] <= factor <= fastest:
         if factor <= 0:
@@ -60,7 +72,10 @@ def set_speed(timeline: Timeline, op: Op, stage: Stage) -> Done:
     if factor > SILENT_FROM:
         timeline = edits.change_clips(timeline, lambda i, c: replace(c, volume=0.0) if i in chosen else c)
     done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, factor) if i in chosen else c)
-    return Done(timeline=done, said=f"Playing at {factor:.3g} times the speed; {length_said(done)}")
+    which = (
+        f"Clip {number} plays at" if isinstance(number, int) and "length_ms" in op.params else "Playing at"
+    )
+    return Done(timeline=done, said=f"{which} {factor:.3g} times the speed; {length_said(done)}")
 
 
 def ease(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -172,12 +187,35 @@ def reverse(timeline: Timeline, op: Op, stage: Stage) -> Done:
     films = [i for i in chosen if not is_still(edits.clips(timeline)[i])]
     if not films:
         raise CannotDo("a picture looks the same backwards, so nothing would change")
+    said = f"{begun(clips_said(timeline, films))} played backwards"
+    return Done(timeline=_the_other_way(timeline, films), said=said)
+
+
+def _the_other_way(timeline: Timeline, films: Sequence[int]) -> Timeline:
     done = edits.change_clips(timeline, lambda i, c: replace(c, reverse=not c.reverse) if i in films else c)
     for run in edits.runs(timeline, films):
         done = _turned_round(done, run)
     if len(films) == len(edits.clips(done)) > 1:
         done = edits.reorder_shots(done, range(len(edits.shots(done)) - 1, -1, -1))
-    return Done(timeline=done, said=f"{begun(clips_said(timeline, films))} played backwards")
+    return done
+
+
+def play_plainly(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """Forwards, or at its own speed, whichever is asked for and is not so. A frame that stands still goes on to."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    own = edits.clips(timeline)
+    back = [i for i in chosen if own[i].reverse and "change of speed" not in op.low]
+    if back:
+        said = f"{begun(clips_said(timeline, back))} played forwards again"
+        return Done(timeline=_the_other_way(timeline, back), said=said)
+    fast = [i for i in chosen if own[i].speed != 1 and own[i].speed >= SPEEDS[0]]
+    if "backward playing" in op.low:
+        raise CannotDo("nothing there is played backwards, so nothing would change")
+    if not fast:
+        raise CannotDo("it plays at its own speed already, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: edits.set_speed(c, 1 / c.speed) if i in fast else c)
+    said = f"{begun(clips_said(timeline, fast))} at normal speed again"
+    return Done(timeline=done, said=f"{said}; {length_said(done)}")
 
 
 def _turned_round(timeline: Timeline, run: Sequence[int]) -> Timeline:

@@ -13,7 +13,7 @@ from nemobuild.backend.interpret.apply.words import short, words_of
 from nemobuild.backend.interpret.model import AlreadyMet, CannotDo, MustAsk, Op, is_timed
 from nemobuild.backend.interpret.naming import named_in, the_asset
 from nemobuild.backend.interpret.phrases.row import spelled
-from nemobuild.backend.interpret.said import clock, counted, seconds
+from nemobuild.backend.interpret.said import clock, counted, listed, seconds
 from nemobuild.backend.interpret.stage import Done, Stage, is_still
 from nemobuild.backend.interpret.stretches import (
     chosen_clips,
@@ -36,6 +36,7 @@ EFFECT_MS = {
     "whoosh": 900, "pop": 250, "hit": 1200, "riser": 2000, "click": 150, "ding": 1200, "clap": 320, "beep": 700,
     "buzzer": 900, "boing": 900, "scratch": 700, "thunder": 3200, "applause": 3500, "drumroll": 2000, "gong": 3500,
 }  # fmt: skip
+SUSTAINED = frozenset({"beep", "buzzer", "applause", "drumroll"})  # what can sound for as long as is said
 ENERGETIC_TEMPO = 132  # what tells energetic from upbeat
 # The tempo of each mood as the renderer plays it, for cuts on the beat of music that is not played yet.
 TEMPO = {
@@ -236,16 +237,59 @@ def add_effect(timeline: Timeline, op: Op, stage: Stage) -> Done:
     alone = timed or not joins
     times = several or ([span_of(op.params, timeline, length_ms=EFFECT_MS[name])[0]] if alone else joins)
     total = edits.film_ms(timeline)
-    source = Source(kind="audio", generator="sound_effect", name=name, params={"name": name, "seed": 1})
+    length, params = EFFECT_MS[name], {"name": name, "seed": 1}
+    if (
+        name in SUSTAINED
+        and alone
+        and not several
+        and {"to_ms", "for_ms", "during", "last_ms"} & set(op.params)
+    ):
+        start, end = span_of(op.params, timeline, length_ms=length)
+        length, params = end - start, {**params, "duration_ms": end - start}
+    source = Source(kind="audio", generator="sound_effect", name=name, params=params)
     sound = Sound(source=source, role="effect", volume=round(_level(op, 0.7), 4), label=name)
     before = EFFECT_MS[name] // 2 if name == "whoosh" and not timed else 0
     added = [
-        replace(sound, start_ms=max(0, t - before), duration_ms=max(100, min(EFFECT_MS[name], total - t)))
+        replace(sound, start_ms=max(0, t - before), duration_ms=max(100, min(length, total - t)))
         for t in times
     ]
+    if op.params.get("censors"):
+        if not alone:
+            raise MustAsk("From when to when should it be bleeped? For example: bleep from 0:02 to 0:04.")
+        for sounded in added:
+            timeline = _silent_between(timeline, sounded.start_ms, sounded.end_ms)
     done = edits.add_all_above(timeline, added, name="effects")
+    if op.params.get("censors"):
+        spans = [f"{clock(s.start_ms)} to {clock(s.end_ms)}" for s in added]
+        return Done(timeline=done, said=f"Bleeped {listed(spans)}: nothing else of the film is heard there")
+    if length != EFFECT_MS[name]:
+        return Done(
+            timeline=done, said=f"Added a {name} from {clock(times[0])} to {clock(times[0] + length)}"
+        )
     where = ", ".join(clock(t) for t in times) if several or len(times) == 1 else counted(len(times), "cut")
     return Done(timeline=done, said=f"Added a {name} at {where}")
+
+
+def _silent_between(timeline: Timeline, start: int, end: int) -> Timeline:
+    """The film without a sound of its own, or a voice over it, for a stretch; its music goes on."""
+    cut = edits.split_at(timeline, [start, end])
+    inside = set(edits.within(cut, start, end))
+    done = edits.change_clips(cut, lambda i, c: replace(c, volume=0.0) if i in inside else c)
+
+    def change(s: Segment) -> Segment:
+        if (
+            not isinstance(s, Sound)
+            or s.role in ("music", "effect")
+            or s.end_ms <= start
+            or s.start_ms >= end
+        ):
+            return s
+        first, last = max(start, s.start_ms) - s.start_ms, min(end, s.end_ms) - s.start_ms
+        return replace(
+            s, levels=_with_level(s.levels, Level(start_ms=first, duration_ms=last - first, gain=0.0))
+        )
+
+    return edits.change_segments(done, change)
 
 
 def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
@@ -253,11 +297,14 @@ def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
     del stage
     name = op.params.get("name")
     there = edits.sounds(timeline, "effect")
+    if not there:
+        raise CannotDo("there is no sound effect in the film")
     meant = {s.id for s in there if name in (None, s.source.params.get("name"))}
     if not meant:
         known = ", ".join(dict.fromkeys(str(s.source.params.get("name", s.label)) for s in there))
         raise CannotDo(f"there is no {name} in the film; there is {known}")
-    start = op.params.get("from_ms")
+    meant = _which_of(timeline, meant, op)
+    start = None if op.params.get("remove") else op.params.get("from_ms")
     if start is not None and len(meant) > 1:
         raise MustAsk(
             f"Which of the {len(meant)} sound effects should be heard then? Remove them, and add one."
@@ -273,11 +320,62 @@ def change_effects(timeline: Timeline, op: Op, stage: Stage) -> Done:
         raise MustAsk("What should become of the sound effects: louder, quieter, at another moment, or gone?")
     what = f"the {name}" if name else "the sound effects"
     if op.params.get("remove"):
-        return Done(timeline=done, said=f"Removed {what}")
+        at = [clock(s.start_ms) for s in there if s.id in meant]
+        where = f" at {listed(at)}" if len(at) < len(there) <= MOST_HEARD else ""
+        what = f"the {next(s.label for s in there if s.id in meant)}" if len(at) == 1 else what
+        return Done(timeline=done, said=f"Removed {what}{where}")
     if start is not None or "shift_ms" in op.params:
         return Done(timeline=done, said=f"Moved {what} to {clock(edits.sounds(done, 'effect')[0].start_ms)}")
     level = next(s.volume for s in edits.sounds(done, "effect") if s.id in meant)
     return Done(timeline=done, said=f"Set {what} to {level:.0%}")
+
+
+MOST_HEARD = 6
+
+
+def _which_of(timeline: Timeline, meant: set[str], op: Op) -> set[str]:
+    """Of effects those that an ordinal or a time is said of."""
+    own = sorted((s for s in edits.sounds(timeline, "effect") if s.id in meant), key=lambda s: s.start_ms)
+    if "heard_at_ms" in op.params:
+        at = int(op.params["heard_at_ms"])
+        own = [s for s in own if s.start_ms - NEAR_MS <= at < s.end_ms]
+        if not own:
+            raise CannotDo(f"there is no such sound at {clock(at)}")
+    if "nth" in op.params:
+        nth = int(op.params["nth"])
+        if not 0 < abs(nth) <= len(own):
+            raise CannotDo(f"there are {len(own)} of these sounds, and no number {abs(nth)}")
+        own = [own[nth - 1 if nth > 0 else nth]]
+    return {s.id for s in own}
+
+
+NEAR_MS = 500
+
+
+def unmute(timeline: Timeline, op: Op, stage: Stage) -> Done:
+    """The own sound of clips that are muted; a frame that stands still has none, and what is bleeped stays unheard."""
+    timeline, chosen = meant_clips(timeline, op, stage)
+    own = edits.clips(timeline)
+    beeps = [
+        (s.start_ms, s.end_ms)
+        for s in edits.sounds(timeline, "effect")
+        if s.source.params.get("name") == "beep"
+    ]
+    silent = [
+        i
+        for i in chosen
+        if not own[i].volume
+        and stage.has_sound(replace(own[i], volume=1.0))
+        and own[i].speed >= SLOWEST_HEARD
+        and not any(a <= own[i].start_ms and own[i].end_ms <= b for a, b in beeps)
+    ]
+    if not silent:
+        raise CannotDo("nothing there is muted, so nothing would change")
+    done = edits.change_clips(timeline, lambda i, c: replace(c, volume=1.0) if i in silent else c)
+    return Done(timeline=done, said=f"The sound of {clips_said(timeline, silent)} is heard again")
+
+
+SLOWEST_HEARD = 0.05  # slower than any speed that is asked for: a frame that stands still
 
 
 def _changed_effect(sound: Sound, op: Op) -> Sound | None:

@@ -268,6 +268,15 @@ ROWS = (
         about="The picture's shape: a ratio, a word, or a platform.",
     ),
     Phrase(
+        family="rotate", action="plain",
+        says=(
+            r"\btake away the (?:rotation|mirroring)\b",
+        ),
+        reads=("clip",),
+        examples=("undo the rotation", "don't mirror it"),
+        about="As it was recorded, where it was turned or mirrored.",
+    ),
+    Phrase(
         family="rotate", action="flip",
         says=(
             r"\b(?:flip(?:ped|ping)?|mirror(?:ed|ing)?)\b",
@@ -608,6 +617,15 @@ ROWS = (
         reads=("adjust", "clip", "span", "spared"),
         examples=("increase the brightness by 10%", "make it brighter", "提高亮度"),
         about="Brightness, contrast, saturation, white balance.",
+    ),
+    Phrase(
+        family="zoom", action="none",
+        says=(
+            r"\btake away the zoom\b",
+        ),
+        reads=("clip",),
+        examples=("no zoom on the second picture",),
+        about="A camera that stands still, where it moved.",
     ),
     Phrase(
         family="color", action="plain",

@@ -71,23 +71,39 @@ ROWS = (
             r"<time>",
         ),
         refuse="finding what is said needs a speech model; say when, and it is bleeped",
-        nearest="add a beep at 1:12",
+        nearest="bleep 1:12 to 1:13",
         examples=("bleep out every swear word",),
+    ),
+    Phrase(
+        family="volume", action="unmute",
+        says=(
+            r"\btake away the muting\b",
+        ),
+        reads=("clip",),
+        examples=("unmute the talk",),
+        about="The film's own sound is heard again; what is bleeped stays so.",
     ),
     Phrase(
         family="sound_effect", action="change",
         says=(
-            rf"^{_ASKING}(?:remove|delete|drop|lose|mute|take out|get rid of|move|shift|delay|turn|make|set|bring|lower|raise|reduce|boost) (?:down |up )?(?:the|that|this|my|all|every|both)(?: the| of the)? {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
+            rf"^{_ASKING}(?:remove|delete|drop|lose|mute|take out|get rid of|move|shift|delay|turn|make|set|bring|lower|raise|reduce|boost) (?:down |up )?(?:the|that|this|my|all|every|both)(?: the| of the)?(?: <nth>)? {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
         ),
         given=("effects-there",),
-        reads=("effect_name", "text_change", "volume", "volume_direction"),
+        reads=("effect_name", "which_effect", "text_change", "volume", "volume_direction"),
         examples=("make the sound effects quieter",),
         about="Louder, quieter, at another moment, or gone.",
     ),
     Phrase(
+        family="sound_effect", action="change",
+        says=(
+            rf"^{_ASKING}(?:remove|delete|drop|lose|take out|get rid of) the <nth> {_SFX}\b(?! (?:between|from the (?:film|talk|video)))",
+        ),
+        reads=("effect_name", "which_effect", "text_change"),
+    ),
+    Phrase(
         family="sound_effect", action="add",
         says=(
-            r"^(?:and |then |also )?(?:bleep|beep)(?: out)? (?!sound)\w",
+            r"^(?:(?:please|and|then|also|but|now) )*(?:bleep|beep|censor)(?: out)? (?!sound)\w",
             r"\bsound[- ]?effects?\b",
             r"\bsfx\b",
             r"\bfoley\b",
@@ -112,6 +128,7 @@ ROWS = (
             r"效果音",
         ),
         unless=(
+            rf"^{_ASKING}(?:remove|delete|take out|get rid of|lose|drop) the <nth> {_SFX}",
             r"\b(?:duck|lower|reduce|keep|under) (?:the |any )?(?:ambient|nature|crowd|rain) (?:audio|sounds?)",
             r"(?!drop (?:in )?(?:an?|some)\b)<gone>[^,;.]{0,30}\b(?:noises?|sounds?)\b",
             r"\bvolume\b",
@@ -520,6 +537,15 @@ ROWS = (
         ),
         reads=("clip",),
         about="Mutes the film's own sound, for what replaces it.",
+    ),
+    Phrase(
+        family="volume", action="filter",
+        says=(
+            r"\b(?:cut|remove|filter|roll|take|reduce)\b[^,;.]{0,40}\b(?:below|above|under|over|at) <num> ?k?hz\b",
+            r"\b(?:high|low|band)[- ]?pass\b(?: filter)?",
+        ),
+        refuse="sound is not filtered by its frequency; noise and rumble can be taken out of it", nearest="remove the background noise",
+        examples=("cut everything below 80 Hz",),
     ),
     Phrase(
         family="volume", action="compare",

@@ -536,6 +536,7 @@ ROWS = (
             r"(?:删除|去掉|剪掉|移除).*(?:第[一二两三四五六七八九十\d]+(?:个|段|张)|最后一(?:个|段|张))",
         ),
         unless=(
+            r"\bcut (?:the |my |our )?(?:(?:clip|scene|shot|segment|photo|picture|image|video) (?:number )?<num>|<nth> (?:clip|scene|shot|photo|picture|image|video|segment|card|part|one)) (?:down|short|shorter|at|after|before|by|to|until|in (?:half|two)|into|so|from)\b",
             r"\b(?:intro|outro|end|title|opening|closing)(?: card| screen)?(?:'s|’s) \w+",
             r"\b(?:clip|scene|shot|video|film|photo|picture)(?:'s|’s|s') \w+",
             r"\b(?:an?|hard|straight|clean|jump|plain|no|simple) cuts?\b",
@@ -1077,6 +1078,15 @@ ROWS = (
         reads=("times_over",),
         examples=("Loop it 3 times", "循环3次"),
         about="Plays the whole again, a number of times or up to a length.",
+    ),
+    Phrase(
+        family="speed", action="plain",
+        says=(
+            r"\btake away the (?:backward playing|other playing|change of speed)\b",
+        ),
+        reads=("clip",),
+        examples=("back to normal speed", "not reversed please"),
+        about="Forwards, or at its own speed, where it was not.",
     ),
     Phrase(
         family="speed", action="reverse",

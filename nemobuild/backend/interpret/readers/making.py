@@ -49,7 +49,7 @@ def read_highlights(f: Fragment) -> Params:
 
 _MOMENTS = (
     r"(?:highlights?|moments?|parts?|clips|segments?|scenes|bits|sections?|shots|answers|quotes|lines|kills|goals|plays|teasers|shorts|snippets"
-    r"|reels|tiktoks|soundbites|trailers|tips|jokes|reactions|tricks|photos|pictures)"
+    r"|reels|tiktoks|soundbites|trailers|tips|jokes|reactions|tricks|statements|sentences|points|photos|pictures)"
 )
 _OF_MATERIAL = re.compile(
     r"\b(?:of|from|in|these|those|all|shot|have|filmed|recorded|got|my|our|combine|join|merge|using|use|take) (?:(?:these|those|my|our|the|all) )*$"

@@ -240,20 +240,26 @@ _TRANSITIONS = (
     (r"wip|擦除", "wipe_left"), (r"(?:slide|push|swipe) (?:to the )?right", "slide_right"),
     (r"(?:slide|push|swipe) up", "slide_up"), (r"(?:slide|push|swipe) down", "slide_down"),
     (r"slid|push|swipe|whip|滑动|推移", "slide_left"), (r"(?:fade|dip) (?:to|through) white|\bwhite flash|\bflash(?:es)? (?:of|to) white|\bflash-white|白场", "fade_white"),
-    (r"(?:fade|dip) (?:to|through) black|黑场", "fade_black"), (r"zoom|缩放", "zoom"), (r"circle|iris|圆形", "circle"),
+    (r"(?:fade|dip) (?:to|through) black|\bblack flash|黑场", "fade_black"), (r"zoom|缩放", "zoom"), (r"circle|iris|圆形", "circle"),
     (r"blur|模糊", "blur"), (r"pixel|glitch", "pixelize"), (r"spin|rotat|旋转", "spin"),
 )  # fmt: skip
 
 
 LONGEST_TRANSITION_MS = 10_000
+_VARIED = re.compile(
+    r"\b(?:different|random|varied|various|varying|alternating|mixed|diverse)\b[^;.]*\btransitions?\b|\bmix (?:up )?the transitions\b|\b(?:vary|alternate|shuffle) the transitions\b"
+)
+"""Of which no two that follow one another are to be alike."""
 
 
 def read_transition(f: Fragment) -> Params:
     name = next((name for pattern, name in _TRANSITIONS if re.search(pattern, f.low)), "")
     if not name and re.search(
-        r"\btransitions\b[^;.]* (?:longer|shorter|slower|faster|quicker|<len>|\d)", f.low
+        r"\b(?:transitions|the transition)\b[^;.]* (?:longer|shorter|slower|faster|quicker|<len>|\d)", f.low
     ):
         kept: Params = {}  # of whichever kind they are
+    elif not name and _VARIED.search(f.low):
+        kept = {"varied": True}
     else:
         kept = {"name": name or "crossfade"}
     found = search(r"<len>", f.low)

@@ -274,12 +274,32 @@ _OTHER_EFFECTS = (
 """Sounds that people ask for and nobody here can make."""
 
 
+_CENSORS = re.compile(
+    r"^(?:(?:please|and|then|also|but|now) )*(?:bleep(?! sounds?\b)|censor|beep (?=out\b|from\b|between\b|\d))"
+)
+"""A beep that stands in the place of what is said, and does not only sound over it."""
+
+
 def read_effect_name(f: Fragment) -> Params:
+    if _CENSORS.search(f.low):
+        return {"name": "beep", "censors": True}
     name = next((name for pattern, name in _EFFECTS if re.search(pattern, f.low)), "")
     if name:
         return {"name": name}
     other = re.search(_OTHER_EFFECTS, f.low) or _A_SOUND.search(f.low)
     return {"unknown": other[0]} if other else {}
+
+
+_NTH_EFFECT = re.compile(rf"\b(?:the|my) ({'|'.join(values.ORDINALS)}) [a-z]")
+
+
+def read_which_effect(f: Fragment) -> Params:
+    """Which of several: the first of its name, or the one that is heard at a time where it is to go."""
+    found = _NTH_EFFECT.search(f.low)
+    nth = {"nth": values.ORDINALS[found[1]]} if found else {}
+    goes = re.search(r"\b(?:remove|delete|drop|lose|take out|get rid of)\b", f.low)
+    at = search(r"\b(?:at|from) (?P<t><time>)", f.low) if goes else None
+    return nth | ({"heard_at_ms": values.time_ms(at["t"])} if at else {})
 
 
 _A_SOUND = re.compile(

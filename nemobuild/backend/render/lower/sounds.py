@@ -152,7 +152,9 @@ def _key_of(sound: Sound, stage: Stage) -> tuple[str, int]:
             return stage.draw(_music(sound, params)), 2
         case "sound_effect":
             name, seed = str(params.get("name", "whoosh")), params.get("seed", 0)
-            spec = SoundEffectSpec(name=name, duration_ms=0, seed=_whole(seed))
+            spec = SoundEffectSpec(
+                name=name, duration_ms=_whole(params.get("duration_ms", 0)), seed=_whole(seed)
+            )
             return stage.draw(spec), 2
         case "voice":
             spoken = {name: str(params.get(name, "")) for name in ("text", "engine", "language", "voice")}

@@ -15,6 +15,10 @@ PEAK = 0.5
 Maker = Callable[[int, np.random.Generator], Samples]
 
 
+_TO_THE_END = frozenset({"riser", "beep"})
+"""Effects that are heard in full until they end: a word must not be heard through the end of its beep."""
+
+
 def made(name: str, duration_ms: int, seed: int) -> Samples:
     """The effect, cut or stretched to a length; its usual one for 0.
 
@@ -28,7 +32,7 @@ def made(name: str, duration_ms: int, seed: int) -> Samples:
     edge = min(count // 2, RATE // 250)
     if edge:
         sound[:edge] *= np.linspace(0, 1, edge, dtype=np.float32)[:, None]
-        last = edge if name == "riser" else max(edge, count // 4)
+        last = edge if name in _TO_THE_END else max(edge, count // 4)
         sound[-last:] *= (np.cos(np.linspace(0, np.pi / 2, last, dtype=np.float32)).clip(0) ** 2)[:, None]
     return np.asarray(sound * np.float32(PEAK / max(1e-9, float(np.abs(sound).max()))), dtype=np.float32)
 
