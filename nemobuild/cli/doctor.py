@@ -165,7 +165,7 @@ def _emoji_finding(found: Mapping[str, Path | None]) -> Finding:
     fonts = [path for path in found.values() if path]
     missing = "".join(sign for sign, path in found.items() if path is None)
     if fonts and missing:
-        what = f"{fonts[0].name} has only some; {missing} cannot be drawn"
+        what = f"{fonts[0].name} has only some; {missing} and others cannot be drawn"
         return Finding(name="font for emoji", state="warn", what=what, fix=fix)
     return _font_finding("emoji", fonts[0] if fonts else None, fix)
 

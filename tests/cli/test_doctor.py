@@ -289,6 +289,6 @@ def test_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_font_that_has_only_some_emoji_is_not_enough() -> None:
     some = doctor._emoji_finding({"😀": Path("/f/DejaVuSans.ttf"), "🚀": None, "🎉": None})
     assert (some.state, some.fix) == ("warn", EMOJI)
-    assert some.what == "DejaVuSans.ttf has only some; 🚀🎉 cannot be drawn"
+    assert some.what == "DejaVuSans.ttf has only some; 🚀🎉 and others cannot be drawn"
     whole = doctor._emoji_finding({"😀": Path("/f/Noto.ttf"), "🚀": Path("/f/Noto.ttf")})
     assert (whole.state, whole.what) == ("ok", "Noto.ttf")
