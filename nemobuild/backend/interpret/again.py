@@ -74,8 +74,8 @@ _DO = r"(?:(?:do|apply|make|use|add|put) )"
 _MORE_OF_IT = tuple(
     re.compile(rf"{POLITE}{lead}(?P<with>.+?){_END}", re.IGNORECASE)
     for lead in (
-        rf"{_DO}?(?:exactly )?the same(?: thing| effect| edit| look)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
-        r"(?:the )?same(?: thing)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
+        rf"{_DO}?(?:exactly )?the same(?: thing| effect| edit| look| colou?r| style| font| size)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
+        r"(?:the )?same(?: thing| effect| edit| look| colou?r| style| font| size)?(?: again)?,? (?=(?:for|to|with|on|at|in|from|over)\b)",
         rf"{_DO}(?:it|that|this)(?: again)? (?:for|to|with|on|at|in|from|over|during) (?:too )?",
         r"(?:show|play|repeat) (?:it|that|this)(?: again| once more) (?:for|to|with|on|at|in|from|over|during) ",
         r"repeat (?:it|that|this) (?:for|on|at|in|from|over|during) ",
