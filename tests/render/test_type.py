@@ -202,7 +202,25 @@ def test_kinsoku_nothing_begins_or_ends_a_line_that_may_not(words: str, measure:
     assert "".join("".join(lines).split()) == "".join(words.split())
     for before, after in itertools.pairwise(lines):
         if after[0] in scripts.NOT_FIRST or before[-1] in scripts.NOT_LAST:
-            assert f"{before} {after}" in " ".join(words.split()), "only where the author put a space"
+            by_the_author = f"{before} {after}" in " ".join(words.split())
+            assert by_the_author or widest_unit(words) > measure, "only where there is no other place"
+
+
+def widest_unit(words: str) -> int:
+    """The longest stretch that may not be parted anywhere, in signs."""
+    lengths = [1]
+    for before, after in itertools.pairwise(words):
+        parts = after not in scripts.NOT_FIRST and before not in scripts.NOT_LAST
+        if parts or " " in (before, after):
+            lengths.append(1)
+        else:
+            lengths[-1] += 1
+    return max(lengths)
+
+
+def test_a_word_that_is_cut_takes_its_last_letter_along_to_the_marks_after_it() -> None:
+    assert lines_of("aaaa。。。", 6) == ["aaa", "a。。。"]
+    assert lines_of("。。。。。。。", 6) == ["。。。。", "。。。"]
 
 
 def test_chinese_is_drawn_by_a_fall_back_and_named_when_there_is_none() -> None:

@@ -61,9 +61,7 @@ def _split_ideographs(word: str) -> list[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after[0] in NOT_FIRST or before[-1] in NOT_LAST:
-        return False
-    return is_ideograph(before[-1]) or is_ideograph(after[0])
+    return _may_part(before, after) and (is_ideograph(before[-1]) or is_ideograph(after[0]))
 
 
 def cut(token: Token, width: Width, measure: float) -> tuple[Token, ...]:
@@ -80,12 +78,27 @@ def cut(token: Token, width: Width, measure: float) -> tuple[Token, ...]:
 
 
 def _pieces(word: str, width: Width, limit: float) -> list[str]:
-    pieces = [""]
+    pieces: list[list[str]] = [[]]
     for sign in clusters(word):
-        if pieces[-1] and width(pieces[-1] + sign) > limit:
-            pieces.append("")
-        pieces[-1] += sign
-    return pieces
+        if pieces[-1] and width("".join(pieces[-1]) + sign) > limit:
+            pieces.append(_taken_along(pieces[-1], sign))
+        pieces[-1].append(sign)
+    return ["".join(piece) for piece in pieces]
+
+
+def _taken_along(last: list[str], sign: str) -> list[str]:
+    """Takes off the end of a piece, and gives, what may not be parted from the sign that begins the next one: no piece begins
+    with a full stop. Nothing, if all of it would go."""
+    at = len(last)
+    while at > 0 and not _may_part(last[at - 1], last[at] if at < len(last) else sign):
+        at -= 1
+    taken = last[at:] if at > 0 else []
+    del last[len(last) - len(taken) :]
+    return taken
+
+
+def _may_part(before: str, after: str) -> bool:
+    return after[0] not in NOT_FIRST and before[-1] not in NOT_LAST
 
 
 def joined(line: Sequence[Token]) -> str:
