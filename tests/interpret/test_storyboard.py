@@ -135,3 +135,11 @@ def test_the_part_of_a_program_is_no_headline_and_an_item_is_not_torn():
     assert [(c.layout, c.text) for c in cards] == [
         ("heading", "Features"), ("statement", "API: add watch"), ("statement", f"UI: {long}"),
     ]  # fmt: skip
+
+
+def test_a_group_of_one_item_is_not_told_twice():
+    text = "Added:\n- Dark mode follows the system\n- Search finds words in attachments\n\nFixed:\n- Exports keep their order"
+    cards = storyboard.storyboard(text, 20_000)
+    lists = [card.text for card in cards if card.layout == "list"]
+    assert lists == ["Dark mode follows the system\nSearch finds words in attachments"]
+    assert sum("Exports keep their order" in card.text for card in cards) == 1

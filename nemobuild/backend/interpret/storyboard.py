@@ -225,7 +225,7 @@ def _listed(
             for item, text in zip(items, texts, strict=True)
             for card in _of_item(text, is_scoped=_is_scoped(item))
         ]
-        recalled = len(items) <= MOST_ITEMS and all(_count(t) <= PHRASES[-1] for t in texts)
+        recalled = 1 < len(items) <= MOST_ITEMS and all(_count(t) <= PHRASES[-1] for t in texts)
         return [
             *heading,
             *own,
@@ -240,54 +240,12 @@ def _listed(
 
 ITEM_WORDS = 24  # an item of a list is one thing: it is broken only where it does not fit a card
 _SCOPE = re.compile(r"([a-z][\w./-]*(?:, ?[a-z][\w./-]*)*):\s")
-_SHORT_NAMES = frozenset(
-    [
-        "api",
-        "aws",
-        "ci",
-        "cd",
-        "cdn",
-        "cli",
-        "cpu",
-        "css",
-        "csv",
-        "db",
-        "dns",
-        "gpu",
-        "gui",
-        "html",
-        "http",
-        "https",
-        "id",
-        "ios",
-        "ip",
-        "js",
-        "json",
-        "jwt",
-        "kpi",
-        "llm",
-        "os",
-        "pdf",
-        "php",
-        "pr",
-        "qa",
-        "sdk",
-        "seo",
-        "sql",
-        "ssh",
-        "ssl",
-        "svg",
-        "tls",
-        "ts",
-        "ui",
-        "url",
-        "usb",
-        "ux",
-        "vm",
-        "xml",
-        "yaml",
-    ]
-)
+_SHORT_NAMES = frozenset({
+    "api", "aws", "ci", "cd", "cdn", "cli", "cpu", "css", "csv", "db", "dns", "gpu", "gui", "html",
+    "http", "https", "id", "ios", "ip", "js", "json", "jwt", "kpi", "llm", "os", "pdf", "php", "pr",
+    "qa", "sdk", "seo", "sql", "ssh", "ssl", "svg", "tls", "ts", "ui", "url", "usb", "ux", "vm", "xml",
+    "yaml",
+})  # fmt: skip
 """Names that are written in capitals."""
 
 
